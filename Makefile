@@ -1,0 +1,48 @@
+PY ?= python3
+V  := .venv
+UV := $(V)/bin/uv pip
+
+.PHONY: run install test check format bench lock clean
+
+run: $(V)/.run
+	@$(V)/bin/python -m bot demo
+
+install: $(V)/.dev
+	@VIRTUAL_ENV=$(V) $(UV) install --quiet --no-deps --no-build-isolation -e .
+
+test: install
+	@$(V)/bin/pytest -q
+
+check: install
+	@$(V)/bin/ruff format --check .
+	@$(V)/bin/ruff check .
+	@$(V)/bin/mypy
+	@$(V)/bin/lint-imports
+	@$(V)/bin/deptry .
+	@$(V)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+format: install
+	@$(V)/bin/ruff format .
+	@$(V)/bin/ruff check --fix .
+
+bench: install
+	@$(V)/bin/python -m benchmarks.message
+
+lock: $(V)/bin/uv
+	@echo 'uv>=0.13,<0.14' | $(UV) compile --quiet - $(LOCK) -o requirements/uv.txt
+	@$(UV) compile --quiet pyproject.toml $(LOCK) -o requirements/run.txt
+	@$(UV) compile --quiet pyproject.toml --group dev $(LOCK) -o requirements/dev.txt
+	@! grep -nE 'https?://|file://|index-url|find-links' requirements/*.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean:
+	@rm -rf $(V)
+
+$(V)/bin/uv: requirements/uv.txt
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "leadbot needs Python 3.11 or newer (make PY=python3.12 …)")'
+	@$(PY) -m venv $(V) || { echo "On Debian and Ubuntu first: apt-get install python3-venv"; exit 1; }
+	@$(V)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+
+$(V)/.%: requirements/%.txt pyproject.toml | $(V)/bin/uv
+	@VIRTUAL_ENV=$(V) $(UV) install --quiet --require-hashes --only-binary :all: -r $< && touch $@

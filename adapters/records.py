@@ -1,0 +1,168 @@
+"""What the store takes in and hands out. Both stores use these; times are aware and UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from flows.conversation import Conversation
+from flows.events import Event
+from flows.lead import Lead
+from flows.outcomes import Told
+from flows.replies import Message
+
+LeadState = Literal[
+    "queued",
+    "sending",
+    "unclear",
+    "delivered_new",
+    "delivered_existing",
+    "delivered_unsure",
+    "rejected",
+    "parked",
+    "cancelled",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One event as a channel's adapter read it, not yet stored.
+
+    `key` identifies the event on its channel for ever (FAILURES P3). `chat` is the platform's id of the person, to
+    which replies go; empty when it could not be read. `event` is None for what is stored but never applied; `ignored`
+    then says why, and `raw` keeps at most 2 KiB of it. `press` is a tap that the platform wants acknowledged.
+    """
+
+    key: str
+    chat: str = ""
+    event: Event | None = None
+    ignored: str = ""
+    raw: bytes = b""
+    press: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """One person on one channel. `id` is ours; `address` is where the platform wants replies sent."""
+
+    id: int
+    agency: str
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A timer a turn sets. Setting one of the same name and `about` again moves it."""
+
+    name: Literal["receipt", "outcome"]
+    due_at: datetime
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """All that one event changes; written in one transaction (DESIGN §4).
+
+    `lead`: a newly confirmed lead, or a known one with a field mended (same id). `follow_up`: words to keep with the
+    lead named first. `forget`: erase what this chat's stored events and messages say. `silenced`: nothing more may be
+    sent to this chat until it writes again.
+    """
+
+    conversation: Conversation
+    message: Message | None = None
+    lead: Lead | None = None
+    timers: tuple[Timer, ...] = ()
+    follow_up: tuple[str, str] | None = None
+    forget: bool = False
+    silenced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueReply:
+    """A reply claimed by this worker until its lease ends. `attempts` counts tries begun, this one included."""
+
+    id: int
+    chat: Chat
+    message: Message
+    attempts: int
+    queued_at: datetime
+    lease: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDelivery:
+    """A lead claimed by this worker, its attempt row already committed.
+
+    `attempts` counts tries that consumed the schedule before this one, `unclear` those of unknown fate among them.
+    `first_at` is when the first attempt began. `without` names request fields that a ladder step has left out
+    («related», «custom», …), `steps` the ladder steps taken. `refused_since`: first 403 of this lead.
+    """
+
+    lead: Lead
+    chat: Chat
+    attempt: int
+    lease: str
+    attempts: int = 0
+    unclear: int = 0
+    first_at: datetime
+    without: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    refusals: int = 0
+    refused_since: datetime | None = None
+    probe: bool = False  # the destination is blocked and this lead tries the door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What an attempt did to its lead, written in one transaction with the event that tells the chat.
+
+    `next_at` is when to try again, None when the lead is at its end. `counts`: the attempt consumed the schedule.
+    `told` goes to the chat as `LeadSettled`. `destination`/`until` change the agency's CRM account: «up», «slowed»
+    until a time, «blocked» with the next probe at that time.
+    """
+
+    state: LeadState
+    reason: str = ""
+    next_at: datetime | None = None
+    counts: bool = True
+    was_unclear: bool = False
+    without: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    refusals: int = 0
+    refused_since: datetime | None = None
+    crm_reference: str = ""
+    status: int | None = None
+    outcome: str = ""  # kind of the outcome, for staff
+    detail: str = ""  # what the CRM said, for staff
+    told: Told | None = None
+    destination: Literal["up", "slowed", "blocked"] | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try to hand a lead over, as staff see it. `ended_at` is None while it runs or when its worker died."""
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: str = ""
+    status: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadRow:
+    """A lead as `leads list` and `leads show` print it."""
+
+    lead: Lead
+    agency: str
+    channel: str
+    state: LeadState
+    reason: str = ""
+    crm_reference: str = ""
+    next_at: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
+    follow_ups: tuple[str, ...] = field(default=())

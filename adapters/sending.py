@@ -1,0 +1,55 @@
+"""What a platform can answer when we send a reply, named by what we do next (FAILURES §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted. `provider_id` is the platform's id of the message; the last one where it went in parts."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not processed, safe to repeat after `after_s` seconds (None: the platform did not say). `whole_channel`: the
+    limit is the channel's, not this chat's."""
+
+    after_s: float | None = None
+    whole_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """This person, or this address, will not get it: stop writing until they write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform refuses this very message, and would again. `reason` is a short code, never the text."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowClosed:
+    """WhatsApp's 24 hours are over: drop it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misconfigured:
+    """Our token, our account or the platform's terms: no reply of this channel gets out until somebody looks."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been delivered: timeout, reset or 5xx."""
+
+    reason: str
+
+
+SendOutcome = Sent | Later | Unreachable | Rejected | WindowClosed | Misconfigured | Unknown

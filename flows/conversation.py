@@ -1,0 +1,104 @@
+"""The state a chat is in: plain data, changed only by making a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from flows.events import Sign
+from flows.lead import Budget, Consent, Email, Intent, Phone, Sent
+
+
+class State(StrEnum):
+    """Where a conversation stands (CONVERSATION §4), one name per thing that can be pending."""
+
+    START = "start"
+    SIGN_MAYBE = "sign_maybe"
+    CONSENT = "consent"
+    INTENT = "intent"
+    INTENT_OTHER = "intent_other"
+    OWNER = "owner"
+    NAME = "name"
+    NAME_SUGGEST = "name_suggest"
+    SURNAME = "surname"
+    PHONE = "phone"
+    PHONE_OWN = "phone_own"
+    PHONE_AREA = "phone_area"
+    PHONE_COUNTRY = "phone_country"
+    PHONE_WHICH = "phone_which"
+    PHONE_CARD = "phone_card"
+    EMAIL = "email"
+    EMAIL_TYPO = "email_typo"
+    EMAIL_WHICH = "email_which"
+    NOTES = "notes"
+    REVIEW = "review"
+    EDIT = "edit"
+    LANGUAGE = "language"
+    RESTART = "restart"
+    HUMAN = "human"
+    SENDING = "sending"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+
+
+Field = Literal["intent", "name", "phone", "email", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The answers so far. None means not asked yet; an empty note means that the person has nothing to add."""
+
+    intent: Intent | None = None
+    name: str | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    note: str | None = None
+    budget: Budget | None = None
+
+
+EMPTY = Draft()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a chat came from. `payload` is the link's payload as it arrived, at most 64 characters are kept."""
+
+    origin: Literal["letrero", "enlace", "directo"] = "directo"
+    payload: str = ""
+    code: str = ""
+    sign: Sign | None = None
+
+
+DIRECT = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """All that is remembered of one chat between two events. Times are aware and UTC."""
+
+    version: str = ""  # of the flow that wrote it
+    state: State = State.START
+    step: int = 0  # grows whenever what is pending changes; options carry it
+    language: str = ""  # empty until the first message
+    language_guessed: bool = False
+    source: Source = DIRECT
+    profile_name: str = ""
+    own_phone: str = ""  # E.164 that the channel vouches for
+    consent: Consent | None = None
+    draft: Draft = EMPTY
+    candidates: tuple[str, ...] = ()  # what a «which one?» question offers, in its order
+    misses: int = 0  # answers to the pending question that were not understood
+    editing: bool = False  # the pending question is being asked again about a given field
+    back: State | None = None  # where an edit, or a question about language or restart, returns to
+    heard: tuple[tuple[str, State], ...] = ()  # the last two answers: platform's message id, what it answered
+    keyboard_shown: bool = False  # the share-my-number keyboard is up
+    asked_for_person: bool = False
+    human_since: datetime | None = None
+    reminded_at: datetime | None = None  # «sigo siendo el asistente automático», once an hour
+    sorry_at: datetime | None = None
+    blocked: bool = False
+    last_heard_at: datetime | None = None
+    sent: tuple[Sent, ...] = ()  # leads of the last 30 days, oldest first

@@ -1,0 +1,179 @@
+"""Everything that can happen in a chat. The machine answers each of these in every state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.outcomes import Told
+
+SignType = Literal["venta", "alquiler", "ambos", "general"]
+SignState = Literal["active", "paused", "retired", "unassigned"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A printed or posted code as the registry knows it. `code` has six symbols, without the hyphen."""
+
+    code: str
+    title: str
+    property_uid: str = ""
+    type: SignType = "general"
+    state: SignState = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSeen:
+    """A code found in a message, and what the registry said. At most one of `sign` and `maybe` is set.
+
+    `code` is what was read, six symbols; `sign` the registry's row; `maybe` the only active sign within one symbol of
+    a damaged code. Neither: a code nobody issued. `link` is «s» sign, «l» link or post, «t» staff test (SIGNS §2).
+    """
+
+    code: str
+    sign: Sign | None = None
+    maybe: Sign | None = None
+    link: Literal["s", "l", "t"] = "s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What the platform says of the person. `phone` is E.164 and vouched for by the channel, else empty."""
+
+    profile_name: str = ""
+    phone: str = ""
+    language: str = ""  # IETF tag of the person's app, for example «pt-br»
+
+
+NOBODY = Sender()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Happened:
+    """What every event carries. `fresh`: 32 hex digits, drawn at random when the event was stored, so that ids made
+    from it are the same in a retry."""
+
+    fresh: str = "0" * 32
+    sender: Sender = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(_Happened):
+    """«/start», with the payload of a link if there was one."""
+
+    kind: Literal["started"] = "started"
+    payload: str = ""
+    seen: CodeSeen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived(_Happened):
+    """A text. `message` is the platform's id of it, for later edits; `seen` the first code in it, looked up."""
+
+    kind: Literal["text"] = "text"
+    text: str
+    message: str = ""
+    seen: CodeSeen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEdited(_Happened):
+    """The person changed a text they had sent."""
+
+    kind: Literal["edited"] = "edited"
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionTapped(_Happened):
+    """A button or list row. `option` is the id we gave it, `step` the step it was shown in, None if it did not say."""
+
+    kind: Literal["tapped"] = "tapped"
+    option: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactShared(_Happened):
+    """A contact card. `phone` as the platform wrote it; `whose`: only «own» is vouched for by the platform."""
+
+    kind: Literal["contact"] = "contact"
+    phone: str
+    whose: Literal["own", "other", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationShared(_Happened):
+    """A place. The coordinates are not kept, so they are not here."""
+
+    kind: Literal["location"] = "location"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReceived(_Happened):
+    """A voice note, a file of any kind, a sticker, or something we cannot name. Never fetched."""
+
+    kind: Literal["media"] = "media"
+    what: Literal["voice", "file", "sticker", "unknown"]
+    caption: str = ""
+    message: str = ""
+    seen: CodeSeen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAddressed(_Happened):
+    """Somebody spoke to us in a group or channel, where we do not work."""
+
+    kind: Literal["group"] = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked(_Happened):
+    """The person blocked us, or the platform says that nothing reaches them any more."""
+
+    kind: Literal["blocked"] = "blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unblocked(_Happened):
+    """The person can be written to again; «/start» normally follows."""
+
+    kind: Literal["unblocked"] = "unblocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flooded(_Happened):
+    """More messages than we read; told once an hour at most, by the store."""
+
+    kind: Literal["flooded"] = "flooded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFailed(_Happened):
+    """An earlier event of this chat was parked because applying it failed three times."""
+
+    kind: Literal["failed"] = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSettled(_Happened):
+    """What became of a lead of this chat. `after_unclear`: an earlier attempt may already have reached the CRM."""
+
+    kind: Literal["settled"] = "settled"
+    lead: str
+    told: Told
+    after_unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerDue(_Happened):
+    """A timer that an earlier turn set. `about` is what that turn gave it, for example a lead's id."""
+
+    kind: Literal["timer"] = "timer"
+    name: Literal["receipt", "outcome"]
+    about: str = ""
+
+
+Said = Started | TextReceived | OptionTapped | ContactShared | LocationShared | MediaReceived
+Event = Said | TextEdited | GroupAddressed | Blocked | Unblocked | Flooded | TurnFailed | LeadSettled | TimerDue

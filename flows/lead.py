@@ -1,0 +1,89 @@
+"""A confirmed draft: what goes to the CRM, and what the chat remembers of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+
+class Intent(StrEnum):
+    BUY = "buy"
+    RENT = "rent"
+    BOTH = "both"
+    OFFER = "offer"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """E.164. `proven`: the channel vouches that it is the person's own."""
+
+    e164: str
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """`given` is False for the internal address of somebody without e-mail."""
+
+    address: str
+    given: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """`amount` in whole units of `currency`."""
+
+    amount: int
+    currency: Literal["USD", "DOP"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Proof that the person agreed: which text, when (aware, UTC), in which language."""
+
+    text_version: str
+    at: datetime
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A draft that the person confirmed, exactly as the last summary showed it.
+
+    `id` is a UUID, `reference` what the person is told («R-7K2M4»). `notes` are plain lines for the agency, in its
+    language, not yet escaped; the first ones may be long. `held` is set when staff must release it, with the reason.
+    """
+
+    id: str
+    reference: str
+    full_name: str
+    phone: Phone
+    email: Email
+    intent: Intent
+    budget: Budget | None = None
+    notes: tuple[str, ...] = ()
+    language: str
+    property_uid: str = ""
+    code: str = ""
+    origin: Literal["letrero", "enlace", "directo"] = "directo"
+    consent: Consent
+    confirmed_at: datetime
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What the chat remembers of a lead it sent. `told` is the wording key the person last heard, «» while waiting."""
+
+    lead: str
+    reference: str
+    at: datetime
+    phone: Phone
+    digest: str  # of everything the summary showed: the same data again is not sent again
+    step: int  # of the summary that was confirmed
+    told: str = ""
+    outcome: str = ""  # kind of what the CRM said, «» while unknown
+    fixed: bool = False  # a field was asked again once

@@ -1,0 +1,70 @@
+"""What we say: first as wording keys and values (`Reply`), then filled in one language (`Message`).
+
+Only a channel's adapter knows whether an option becomes a button, a list row or «1.».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ReplyKind = Literal["question", "receipt", "notice"]  # receipt: an answer about a lead, kept 23 h; others 10 min
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One text of the catalogue and the values of its placeholders; a missing value leaves its sentence out."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose. `label` is set only where it does not stand in the catalogue (a number, an area code)."""
+
+    id: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One message to the person. `step` marks its options, so that a later tap on them is known to be old."""
+
+    says: tuple[Say, ...]
+    options: tuple[Option, ...] = ()
+    kind: ReplyKind = "question"
+    step: int = 0
+    share_phone: bool = False  # offer the platform's own way to share the person's number
+    clear_keyboard: bool = False  # that offer was made before and has to go
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option as the person reads it."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A reply in one language, ready for an adapter. `text` never holds the options."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    kind: ReplyKind = "question"
+    step: int = 0
+    number_hint: str = ""  # «Responde con el número.»
+    list_button: str = ""  # «Ver opciones»
+    share_phone: str = ""  # label of the share-my-number button, empty when it is not offered
+    clear_keyboard: bool = False
+
+
+def numbered_text(message: Message) -> str:
+    """The message as plain text with numbered options, for where buttons cannot be had (CONVERSATION §3)."""
+    if not message.choices:
+        return message.text
+    lines = [f"{number}. {choice.label}" for number, choice in enumerate(message.choices, 1)]
+    return "\n".join([message.text, *lines, message.number_hint])
