@@ -17,6 +17,7 @@ class State(StrEnum):
     START = "start"
     SIGN_MAYBE = "sign_maybe"
     CONSENT = "consent"
+    CONSENT_MORE = "consent_more"
     INTENT = "intent"
     INTENT_OTHER = "intent_other"
     OWNER = "owner"
@@ -91,10 +92,11 @@ class Conversation:
     draft: Draft = EMPTY
     candidates: tuple[str, ...] = ()  # what a «which one?» question offers, in its order
     misses: int = 0  # answers to the pending question that were not understood
-    editing: bool = False  # the pending question is being asked again about a given field
-    back: State | None = None  # where an edit, or a question about language or restart, returns to
+    editing: Literal["", "changing", "stepped_back"] = ""  # why a given field is being asked again
+    back: State | None = None  # where HUMAN, or a question about language, restart or a change, returns to
     heard: tuple[tuple[str, State], ...] = ()  # the last two answers: platform's message id, what it answered
     keyboard_shown: bool = False  # the share-my-number keyboard is up
+    internal_email: str = ""  # drawn once for somebody without e-mail
     asked_for_person: bool = False
     human_since: datetime | None = None
     reminded_at: datetime | None = None  # «sigo siendo el asistente automático», once an hour

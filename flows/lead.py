@@ -81,9 +81,10 @@ class Sent:
     lead: str
     reference: str
     at: datetime
+    name: str  # the one it was sent under; replies use its first word
     phone: Phone
     digest: str  # of everything the summary showed: the same data again is not sent again
     step: int  # of the summary that was confirmed
     told: str = ""
     outcome: str = ""  # kind of what the CRM said, «» while unknown
-    fixed: bool = False  # a field was asked again once
+    fixed: bool = False  # the CRM refused a field and the person was asked about it, once

@@ -8,10 +8,13 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created:
-    """A new contact and deal. `reference` is the CRM's own id, empty when it could not be read."""
+    """A new contact and deal. `reference` is the CRM's own id, empty when it could not be read. `detail`: what was odd
+    about the answer, for staff. `status` is 200 where the CRM said it that way."""
 
     kind: Literal["created"] = "created"
     reference: str = ""
+    detail: str = ""
+    status: int = 201
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,16 @@
+"""What the person wants the agent to know: their words, kept as they are (CONVERSATION §8)."""
+
+from __future__ import annotations
+
+from flows.answers.text import NOTE_LIMIT, bare, clean_note
+from flows.answers.words import Words
+
+
+def read_note(text: str, words: Words) -> str:
+    """The note, at most 2,000 characters, or «» when they have nothing to add («ninguna», «no», «nada»)."""
+    return "" if bare(text) in words.of("answer.none") else clean_note(text)
+
+
+def add_to_note(note: str, text: str) -> str:
+    """`note` with a further line, still at most 2,000 characters: what came first stays."""
+    return "\n".join(part for part in (note, clean_note(text)) if part)[:NOTE_LIMIT].rstrip()

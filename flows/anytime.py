@@ -1,0 +1,103 @@
+"""The words that work in every state (CONVERSATION §6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.conversation import EMPTY, Conversation, Field, State
+from flows.flow import QUESTION_OF, QUESTIONS, is_given
+from flows.lead import Sent
+from flows.person import come_back
+from flows.questions import PLAIN, at_next_question, at_question
+from flows.reading import explained, filled, kept, without_email
+from flows.replies import Say
+from flows.turn import Scene, Turn, ask, tell
+
+AT_END = (State.SENDING, State.DONE)
+
+
+def aside(scene: Scene, conversation: Conversation, *says: Say) -> Turn:
+    """Say something beside the point and repeat the pending question; at the end, and with a person, say only that."""
+    if conversation.state in (*AT_END, State.HUMAN):
+        return tell(conversation, *says)
+    return ask(scene, conversation, *says)
+
+
+def follow_up(conversation: Conversation, text: str) -> Turn:
+    """Words after «Sí, enviar» are kept with the lead; nothing is posted again."""
+    sent = conversation.sent[-1]
+    turn = tell(conversation, Say("DONE_MORE", {"ref": sent.reference}), Say("SAFE"))
+    return replace(turn, follow_up=(sent.lead, text))
+
+
+def switch_language(scene: Scene, conversation: Conversation, language: str | None) -> Turn:
+    """Another language keeps everything; without one, ask which."""
+    if language is None:
+        back = conversation.state if conversation.state is not State.LANGUAGE else conversation.back
+        return ask(scene, replace(conversation, state=State.LANGUAGE, back=back))
+    switched = replace(conversation, language=language, language_guessed=False)
+    return come_back(scene, switched) if conversation.state is State.LANGUAGE else ask(scene, switched)
+
+
+def restart(scene: Scene, conversation: Conversation) -> Turn:
+    """Ask before erasing answers."""
+    back = conversation.state if conversation.state is not State.RESTART else conversation.back
+    return ask(scene, replace(conversation, state=State.RESTART, back=back))
+
+
+def has_answers(conversation: Conversation) -> bool:
+    """Whether the person has given anything yet; what a sign answered does not count."""
+    return replace(conversation.draft, intent=None) != EMPTY
+
+
+def step_back(scene: Scene, conversation: Conversation) -> Turn:
+    """The question before the pending one, with its value shown."""
+    question = QUESTION_OF.get(conversation.state)
+    if conversation.state is State.EDIT:
+        return ask(scene, at_next_question(scene.flow, conversation))
+    if conversation.state is State.CONSENT_MORE:
+        return ask(scene, replace(conversation, state=State.CONSENT))
+    if question is None and conversation.state is not State.REVIEW:
+        return come_back(scene, conversation)
+    place = QUESTIONS.index(question) if question else len(QUESTIONS)
+    earlier = [given for given in QUESTIONS[:place] if is_given(conversation, given)]
+    if not earlier:
+        return ask(scene, conversation)
+    return ask(scene, at_question(scene.flow, replace(conversation, editing="stepped_back"), earlier[-1]))
+
+
+def change(scene: Scene, conversation: Conversation, question: Field | None) -> Turn:
+    """Ask one question again, or ask which."""
+    if conversation.consent is None:
+        return ask(scene, conversation)
+    if question is None:
+        return ask(scene, replace(conversation, state=State.EDIT, candidates=(), misses=0, editing=""))
+    editing = replace(conversation, editing="changing" if is_given(conversation, question) else "")
+    return ask(scene, at_question(scene.flow, editing, question))
+
+
+def skip(scene: Scene, conversation: Conversation) -> Turn:
+    """Leave out what may be left out; a revisited answer stays; else explain why it is asked."""
+    if conversation.state is State.SURNAME:
+        return filled(scene, conversation)
+    question = QUESTION_OF.get(conversation.state)
+    if question and conversation.editing:
+        return kept(scene, conversation)
+    match question:
+        case "email":
+            return without_email(scene, conversation, "EMAIL_FORGOT")
+        case "note":
+            return filled(scene, conversation, note="")
+        case None if conversation.state is State.EDIT:
+            return ask(scene, at_next_question(scene.flow, conversation))
+        case _:
+            return explained(scene, conversation)
+
+
+def last_sent(conversation: Conversation) -> Sent | None:
+    return conversation.sent[-1] if conversation.sent else None
+
+
+def plainly(conversation: Conversation, question: Field) -> Conversation:
+    """The conversation with a question in its plain form, for when the proposal beside it was turned down."""
+    return replace(conversation, state=PLAIN[question], candidates=(), misses=0)

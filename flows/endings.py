@@ -1,0 +1,244 @@
+"""From «Sí, enviar» to the last word about a lead: what is confirmed, what the CRM said, what the person hears."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import assert_never
+
+from flows.conversation import EMPTY, Conversation, Field, State
+from flows.events import LeadSettled, TimerDue
+from flows.flow import Flow
+from flows.lead import Lead, Phone, Sent
+from flows.notes import staff_notes
+from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
+from flows.questions import active_sign, at_question, outcome_says, pending, summary
+from flows.reading import symbols
+from flows.replies import Reply, Say
+from flows.turn import Scene, Timer, Turn, ask, silence, tell
+
+SAME_DATA = timedelta(hours=24)
+SENDS_A_DAY = 3  # FAILURES §4: more are held for staff
+PHONES_A_MONTH = 3
+REMEMBERED = timedelta(days=30)
+WINDOW = timedelta(hours=23)  # WhatsApp's 24 hours, with an hour to spare
+DAY_STARTS, DAY_ENDS = time(8), time(20)  # when a late answer may reach somebody
+QUESTION_REFUSED: Mapping[str, Field] = {"name": "name", "phone": "phone", "email": "email"}
+
+
+def confirm(scene: Scene, conversation: Conversation) -> Turn:
+    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once."""
+    recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
+    conversation = replace(conversation, sent=recent)
+    mended = recent[-1] if recent and recent[-1].outcome == "field_refused" else None
+    if mended:
+        return submit(scene, conversation, replace(mended, outcome="", told=""), recent[:-1])
+    digest = summary_digest(conversation)
+    same = next((sent for sent in recent if sent.digest == digest and scene.now - sent.at < SAME_DATA), None)
+    if same:
+        return already_sent(scene, conversation, same)
+    return submit(scene, conversation, new_sent(scene, conversation, digest), recent)
+
+
+def new_sent(scene: Scene, conversation: Conversation, digest: str) -> Sent:
+    return Sent(
+        lead=str(uuid.UUID(hex=scene.fresh, version=4)),
+        reference=f"R-{symbols(scene.fresh, 5).upper()}",
+        at=scene.now,
+        name=conversation.draft.name or "",
+        phone=confirmed_phone(conversation),
+        digest=digest,
+        step=conversation.step,
+    )
+
+
+def submit(scene: Scene, conversation: Conversation, sent: Sent, earlier: tuple[Sent, ...]) -> Turn:
+    """Hand the lead over and start the clock of the receipt; a held one is answered at once, in neutral words."""
+    phone = confirmed_phone(conversation)
+    held = "volume" if too_many(scene, earlier, phone) else ""
+    sent = replace(
+        sent,
+        name=conversation.draft.name or "",
+        phone=phone,
+        step=conversation.step,
+        told="DONE_NEUTRAL" if held else "",
+    )
+    state = State.DONE if held else State.SENDING
+    after = replace(conversation, state=state, sent=(*earlier, sent), misses=0, editing="", back=None)
+    lead = lead_of(scene, conversation, sent, held)
+    if held:
+        return replace(ask(scene, after, kind="receipt"), lead=lead)
+    timer = Timer(name="receipt", due_at=scene.now + scene.flow.receipt, about=sent.lead)
+    return Turn(conversation=after, lead=lead, timers=(timer,))
+
+
+def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> Lead:
+    """The lead, field by field what the summary showed (FAILURES P5)."""
+    draft, source, consent = conversation.draft, conversation.source, conversation.consent
+    sign = active_sign(conversation)
+    if not (draft.name and draft.phone and draft.email and draft.intent and consent):
+        raise UnconfirmedDraft("a lead needs a complete draft, its consent and a summary that was shown")
+    return Lead(
+        id=sent.lead,
+        reference=sent.reference,
+        full_name=draft.name,
+        phone=draft.phone,
+        email=draft.email,
+        intent=draft.intent,
+        budget=draft.budget,
+        notes=staff_notes(scene.flow, conversation),
+        language=conversation.language,
+        property_uid=sign.property_uid if sign else "",
+        code=source.code,
+        origin=source.origin,
+        consent=consent,
+        confirmed_at=scene.now,
+        held=held,
+    )
+
+
+class UnconfirmedDraft(Exception):
+    """Something tried to make a lead out of a draft that nobody was shown complete. A bug of ours."""
+
+
+def confirmed_phone(conversation: Conversation) -> Phone:
+    if conversation.draft.phone is None:
+        raise UnconfirmedDraft("a lead needs a phone")
+    return conversation.draft.phone
+
+
+def summary_digest(conversation: Conversation) -> str:
+    """The same for the same data, whatever the language of the summary."""
+    draft, source = conversation.draft, conversation.source
+    shown = (*sorted(summary(conversation).items()), draft.intent, source.code)
+    return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
+    """More sends, or more different phones, than one person has a use for (FAILURES §4)."""
+    today = sum(scene.now - sent.at < SAME_DATA for sent in earlier)
+    phones = {sent.phone.e164 for sent in earlier} | {phone.e164}
+    return today >= SENDS_A_DAY or len(phones) > PHONES_A_MONTH
+
+
+def already_sent(scene: Scene, conversation: Conversation, same: Sent) -> Turn:
+    """The same data within a day: no second lead, the first one's reference again."""
+    again = replace(same, told="DONE_OWN", step=conversation.step)
+    others = tuple(sent for sent in conversation.sent if sent.lead != same.lead)
+    after = replace(conversation, state=State.DONE, sent=(*others, again), misses=0, editing="")
+    return ask(scene, after, kind="receipt")
+
+
+def settle(scene: Scene, conversation: Conversation, event: LeadSettled) -> Turn:
+    """The CRM's answer came: tell it, in the words that the agency allows."""
+    sent = next((sent for sent in conversation.sent if sent.lead == event.lead), None)
+    if sent is None:
+        return silence(conversation)
+    match event.told:
+        case Created() | AlreadyRegistered() | Accepted():
+            settled = replace(sent, outcome=event.told.kind)
+            if sent.told == "DONE_QUEUED":
+                return late_answer(scene, remembered(conversation, settled), settled)
+            key = outcome_key(scene.flow, settled, after_unclear=event.after_unclear)
+            return conclude(scene, conversation, settled, key) if not sent.told else silence(conversation)
+        case Held():
+            settled = replace(sent, outcome="held")
+            waiting = sent.told in ("", "DONE_QUEUED")
+            return conclude(scene, conversation, settled, "DONE_STAFF") if waiting else silence(conversation)
+        case FieldRefused():
+            return ask_field(scene, conversation, sent, QUESTION_REFUSED[event.told.field])
+        case _:
+            assert_never(event.told)
+
+
+def outcome_key(flow: Flow, sent: Sent, *, after_unclear: bool) -> str:
+    """Which ending fits (CONVERSATION §8). «Exists» after an attempt of unknown fate may be our own success."""
+    if flow.tell_registered == "never" or (flow.tell_registered == "own_phone" and not sent.phone.proven):
+        return "DONE_NEUTRAL"
+    if sent.outcome == "created":
+        return "DONE_NEW"
+    if sent.outcome == "accepted":
+        return "DONE_NEUTRAL"
+    if after_unclear:
+        return "QUEUED_OK"
+    return "DONE_KNOWN" if sent.phone.proven else "DONE_KNOWN_PLAIN"
+
+
+def conclude(scene: Scene, conversation: Conversation, sent: Sent, key: str) -> Turn:
+    """Say an ending. A chat that has begun something new meanwhile hears it in passing."""
+    told = remembered(conversation, replace(sent, told=key))
+    if told.blocked:
+        return silence(ended(told, sent))
+    if is_waiting_for(conversation, sent):
+        return ask(scene, ended(told, sent), kind="receipt")
+    return tell(told, *outcome_says(scene.flow, sent, key), kind="receipt")
+
+
+def is_waiting_for(conversation: Conversation, sent: Sent) -> bool:
+    """Whether the chat still stands at the end of this very lead."""
+    at_end = conversation.state in (State.SENDING, State.DONE)
+    return at_end and bool(conversation.sent) and conversation.sent[-1].lead == sent.lead
+
+
+def ended(conversation: Conversation, sent: Sent) -> Conversation:
+    return replace(conversation, state=State.DONE) if is_waiting_for(conversation, sent) else conversation
+
+
+def remembered(conversation: Conversation, sent: Sent) -> Conversation:
+    """The conversation with this lead's memory brought up to date, in its place."""
+    return replace(conversation, sent=tuple(sent if other.lead == sent.lead else other for other in conversation.sent))
+
+
+def late_answer(scene: Scene, conversation: Conversation, sent: Sent) -> Turn:
+    """A lead that had to wait got through: say so once, by day and while the chat may still be written to."""
+    when = earliest_by_day(scene)
+    if conversation.last_heard_at is None or when > conversation.last_heard_at + WINDOW:
+        return silence(conversation)
+    if when > scene.now:
+        return replace(silence(conversation), timers=(Timer(name="outcome", due_at=when, about=sent.lead),))
+    return conclude(scene, conversation, sent, "QUEUED_OK")
+
+
+def earliest_by_day(scene: Scene) -> datetime:
+    """Now, or the next time it is day where the agency is."""
+    local = scene.now.astimezone(scene.flow.timezone)
+    if DAY_STARTS <= local.time() < DAY_ENDS:
+        return scene.now
+    day = local.date() if local.time() < DAY_STARTS else local.date() + timedelta(days=1)
+    return datetime.combine(day, DAY_STARTS, tzinfo=scene.flow.timezone).astimezone(scene.now.tzinfo)
+
+
+def ask_field(scene: Scene, conversation: Conversation, sent: Sent, field: Field) -> Turn:
+    """The CRM did not take the form of one field: ask that question once more (T-FIX)."""
+    if conversation.blocked or sent.fixed or not is_waiting_for(conversation, sent):
+        return conclude(scene, conversation, replace(sent, outcome="held"), "DONE_STAFF")
+    refused = remembered(conversation, replace(sent, outcome="field_refused", fixed=True))
+    asking = at_question(scene.flow, replace(refused, editing="changing"), field)
+    says = Say("FIELD_REFUSED", {"campo": field})
+    return ask(scene, asking, says, kind="receipt")
+
+
+def wake(scene: Scene, conversation: Conversation, event: TimerDue) -> Turn:
+    """A timer is due: the receipt of a lead still under way, or an answer that waited for the day."""
+    sent = next((sent for sent in conversation.sent if sent.lead == event.about), None)
+    if sent is None:
+        return silence(conversation)
+    if event.name == "receipt":
+        waiting = not sent.told and not sent.outcome
+        return conclude(scene, conversation, sent, "DONE_QUEUED") if waiting else silence(conversation)
+    arrived = sent.told == "DONE_QUEUED" and sent.outcome in ("created", "registered", "accepted")
+    return late_answer(scene, conversation, sent) if arrived else silence(conversation)
+
+
+def cancel(scene: Scene, conversation: Conversation) -> Turn:
+    """Nothing was sent, and what was typed is erased."""
+    after = replace(conversation, state=State.CANCELLED, draft=EMPTY, candidates=(), misses=0, editing="", back=None)
+    return Turn(conversation=after, reply=Reply(says=(Say("CANCELLED"),), kind="notice"), forget=True)
+
+
+def say_it_again(scene: Scene, conversation: Conversation) -> Turn:
+    """After the end: the same ending once more; while the CRM is still being asked, the answer is on its way."""
+    return ask(scene, conversation, kind="receipt") if pending(scene.flow, conversation).says else silence(conversation)

@@ -1,0 +1,341 @@
+"""The conversation's rule book: one event in, one turn out.
+
+`advance` is pure and total: every state answers every event, the same way every time. What is asked stands in
+`questions.py`, how a text is read in `reading.py`, what an option does in `choosing.py`, the words that always work in
+`anytime.py`, how a round begins in `opening.py` and how it ends in `endings.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from flows.answers.commands import Change, Command, Language, Plain, read_command
+from flows.answers.phone import read_shared
+from flows.answers.text import bare
+from flows.answers.yesno import read_yes_no
+from flows.anytime import (
+    AT_END,
+    aside,
+    change,
+    follow_up,
+    has_answers,
+    last_sent,
+    restart,
+    skip,
+    step_back,
+    switch_language,
+)
+from flows.choosing import choose, find_option, is_offered
+from flows.conversation import Conversation, State
+from flows.endings import cancel, say_it_again, settle, wake
+from flows.events import (
+    Blocked,
+    ContactShared,
+    Event,
+    Flooded,
+    GroupAddressed,
+    LeadSettled,
+    LocationShared,
+    MediaReceived,
+    OptionTapped,
+    Said,
+    Started,
+    TextEdited,
+    TextReceived,
+    TimerDue,
+    TurnFailed,
+    Unblocked,
+)
+from flows.flow import QUESTION_OF, Flow
+from flows.lead import Phone
+from flows.opening import begin, fresh_round, switch_sign
+from flows.person import REMIND_EVERY, ask_person, come_back, is_over, wait_for_person
+from flows.questions import at_next_question, at_question
+from flows.reading import filled, missed, narrowed, read_answer
+from flows.replies import Say
+from flows.turn import Scene, Turn, ask, silence, tell
+
+ROUND_ENDS = timedelta(hours=24)  # after DONE: what comes later begins a new round
+SORRY_EVERY = timedelta(hours=1)
+FRESH = (State.START, State.CANCELLED, State.DECLINED)
+AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
+
+
+def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime) -> Turn:
+    """Apply one event (`now` aware, UTC). Pure and total: the same input gives the same turn, never an exception."""
+    scene = Scene(flow, now, event.fresh)
+    return stamped(conversation, react(scene, noted(conversation, event, now), event))
+
+
+def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
+    match event:
+        case Started() | TextReceived() | OptionTapped() | ContactShared() | LocationShared() | MediaReceived():
+            return answer(scene, conversation, event)
+        case TextEdited():
+            return correct(scene, conversation, event)
+        case LeadSettled():
+            return settle(scene, conversation, event)
+        case TimerDue():
+            return wake(scene, conversation, event)
+        case GroupAddressed():
+            return decline_group(scene, conversation)
+        case Blocked():
+            return Turn(conversation=replace(conversation, blocked=True), silenced=True)
+        case Unblocked():
+            return silence(conversation)
+        case Flooded():
+            return tell(conversation, Say("FLOOD"))
+        case TurnFailed():
+            return apologise(scene, conversation)
+        case _:
+            assert_never(event)
+
+
+def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """Somebody said something: it begins a round, belongs to a flow we no longer know, or answers what is pending."""
+    if conversation.state in FRESH or is_long_done(conversation, scene.now):
+        return first_words(scene, conversation, event)
+    if conversation.version != scene.flow.version:
+        return pick_up(scene, conversation, event)
+    match event:
+        case Started():
+            return start_again(scene, conversation, event)
+        case TextReceived():
+            return hear(scene, conversation, event)
+        case OptionTapped():
+            return tapped(scene, conversation, event)
+        case ContactShared():
+            return take_contact(scene, conversation, event)
+        case LocationShared():
+            return aside(scene, conversation, Say("LOCATION"))
+        case MediaReceived():
+            return take_media(scene, conversation, event)
+        case _:
+            assert_never(event)
+
+
+def first_words(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """The first message of a round: a greeting, unless it asks for help, a person or a language."""
+    command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
+    if (command in (Plain.HELP, Plain.PERSON) or isinstance(command, Language)) and isinstance(event, TextReceived):
+        return obey(scene, fresh_round(scene.flow, conversation, event), command, event.text)
+    turn = begin(scene, conversation, event)
+    return with_first(turn, cannot_read(event)) if isinstance(event, MediaReceived) else turn
+
+
+def is_long_done(conversation: Conversation, now: datetime) -> bool:
+    sent = last_sent(conversation)
+    return conversation.state is State.DONE and (sent is None or is_over(sent.at, ROUND_ENDS, now))
+
+
+def pick_up(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """A conversation of a flow we no longer know: keep what was given, go on at the first unanswered question."""
+    current = replace(conversation, version=scene.flow.version)
+    if current.state in AT_END and current.sent:
+        return answer(scene, current, event)
+    if current.consent is None:
+        return first_words(scene, replace(current, state=State.START), event)
+    return ask(scene, at_next_question(scene.flow, current))
+
+
+def start_again(scene: Scene, conversation: Conversation, event: Started) -> Turn:
+    """«/start»: a link's code is always followed; otherwise ask before erasing answers."""
+    under_way = conversation.consent is not None and conversation.state not in AT_END
+    if event.seen and under_way:
+        return switch_sign(scene, conversation, event.seen, event)
+    if event.seen or event.payload or not (under_way and has_answers(conversation)):
+        return begin(scene, conversation, event)
+    return restart(scene, conversation)
+
+
+def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
+    """A text: an option, a command, or the answer to what is pending, in this order (CONVERSATION §6)."""
+    text = event.text
+    if event.seen and conversation.state not in AS_WRITTEN:
+        return hear_code(scene, conversation, event)
+    if option := find_option(scene, conversation, text):
+        return remembering(choose(scene, conversation, option), conversation, event.message)
+    if command := read_command(text, scene.flow.words):
+        return obey(scene, conversation, command, text)
+    if conversation.state is State.HUMAN:
+        return wait_for_person(scene, conversation)
+    if conversation.state in AT_END:
+        return after_the_end(scene, conversation, text)
+    if has_no_words(text):
+        return ask(scene, conversation)
+    return remembering(read_answer(scene, conversation, text), conversation, event.message)
+
+
+def hear_code(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
+    """A sign's code, typed or in a link's text: before confirming it changes the property, else it begins a round."""
+    if conversation.consent and conversation.state not in AT_END and event.seen:
+        return switch_sign(scene, conversation, event.seen, event)
+    return begin(scene, conversation, event)
+
+
+def remembering(turn: Turn, before: Conversation, message: str) -> Turn:
+    """Note which question this message answered, so that a later edit of it is a correction."""
+    if not message or before.state not in QUESTION_OF:
+        return turn
+    heard = (*before.heard, (message, before.state))[-2:]
+    return replace(turn, conversation=replace(turn.conversation, heard=heard))
+
+
+def after_the_end(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """After «Sí, enviar»: thanks and a second yes get the same ending, anything else is kept with the lead."""
+    thanks = bare(text) in scene.flow.words.of("answer.polite")
+    polite = thanks or read_yes_no(text, scene.flow.words) or has_no_words(text)
+    return say_it_again(scene, conversation) if polite else follow_up(conversation, text)
+
+
+def has_no_words(text: str) -> bool:
+    """Emoji and punctuation alone."""
+    return not any(symbol.isalnum() for symbol in text)
+
+
+def obey(scene: Scene, conversation: Conversation, command: Command, text: str) -> Turn:
+    """One of the words that always work."""
+    at_end = conversation.state in AT_END
+    match command:
+        case Plain.HELP:
+            return aside(scene, conversation, Say("HELP"))
+        case Plain.PERSON:
+            return ask_person(scene, conversation)
+        case Language():
+            return switch_language(scene, conversation, command.code)
+        case Plain.REPEAT:
+            return ask(scene, conversation)
+        case Plain.RESUME:
+            return come_back(scene, conversation)
+        case Plain.RESTART | Plain.ANOTHER if at_end:
+            return begin(scene, conversation, TextReceived(text=text))
+        case Plain.RESTART:
+            return restart(scene, conversation) if has_answers(conversation) else begin_anew(scene, conversation)
+        case Plain.BACK | Change() | Plain.SKIP | Plain.CANCEL | Plain.ANOTHER if at_end:
+            return follow_up(conversation, text)
+        case Plain.BACK:
+            return step_back(scene, conversation)
+        case Change():
+            return change(scene, conversation, command.field)
+        case Plain.SKIP:
+            return skip(scene, conversation)
+        case Plain.CANCEL:
+            return cancel(scene, conversation)
+        case Plain.ANOTHER:
+            return read_answer(scene, conversation, text)
+        case _:
+            assert_never(command)
+
+
+def begin_anew(scene: Scene, conversation: Conversation) -> Turn:
+    return begin(scene, conversation, Started())
+
+
+def tapped(scene: Scene, conversation: Conversation, event: OptionTapped) -> Turn:
+    """A button: it counts only while its own question is pending."""
+    sent = last_sent(conversation)
+    if conversation.state in AT_END and sent and event.option == "send" and event.step == sent.step:
+        return say_it_again(scene, conversation)
+    current = event.step is None or event.step == conversation.step
+    if current and is_offered(scene, conversation, event.option):
+        return choose(scene, conversation, event.option)
+    return aside(scene, conversation, Say("STALE"))
+
+
+def take_contact(scene: Scene, conversation: Conversation, event: ContactShared) -> Turn:
+    """A card: the person's own answers the phone question; one we are not sure of is asked about."""
+    phone = read_shared(event.phone)
+    if QUESTION_OF.get(conversation.state) != "phone" or event.whose == "other":
+        return aside(scene, conversation, Say("CARD"))
+    if phone is None:
+        return missed(scene, conversation)
+    if event.whose == "own":
+        return filled(scene, conversation, phone=Phone(e164=phone, proven=True))
+    return narrowed(scene, conversation, State.PHONE_CARD, (phone,))
+
+
+def take_media(scene: Scene, conversation: Conversation, event: MediaReceived) -> Turn:
+    """What we cannot read is said kindly; words written beside it count as if they had come alone."""
+    if event.caption:
+        written = TextReceived(fresh=event.fresh, text=event.caption, message=event.message, seen=event.seen)
+        return with_first(hear(scene, conversation, written), cannot_read(event))
+    return aside(scene, conversation, *cannot_read(event))
+
+
+def cannot_read(event: MediaReceived) -> tuple[Say, ...]:
+    match event.what:
+        case "voice":
+            return (Say("VOICE"),)
+        case "file":
+            return (Say("MEDIA"),)
+        case "unknown":
+            return (Say("ONLY_TEXT"),)
+        case "sticker":
+            return ()
+
+
+def with_first(turn: Turn, says: tuple[Say, ...]) -> Turn:
+    """The same turn with something said before its reply, if it has one."""
+    return replace(turn, reply=replace(turn.reply, says=(*says, *turn.reply.says))) if turn.reply else turn
+
+
+def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn:
+    """An edited message corrects the answer to this or the previous question; any other edit changes nothing."""
+    if conversation.state in FRESH or conversation.state is State.HUMAN:
+        return silence(conversation)
+    if conversation.state in AT_END:
+        return follow_up(conversation, event.text)
+    question = QUESTION_OF.get(dict(conversation.heard).get(event.message, State.START))
+    if question is None:
+        return ask(scene, conversation, Say("STALE"))
+    if question == QUESTION_OF.get(conversation.state):
+        return read_answer(scene, conversation, event.text)
+    asked = at_question(scene.flow, replace(conversation, editing="changing"), question)
+    turn = read_answer(scene, asked, event.text)
+    return silence(conversation) if turn.conversation.draft == conversation.draft else turn
+
+
+def decline_group(scene: Scene, conversation: Conversation) -> Turn:
+    """We work in private chats only; say so once an hour."""
+    if not is_over(conversation.reminded_at, REMIND_EVERY, scene.now):
+        return silence(conversation)
+    return tell(replace(conversation, reminded_at=scene.now), Say("GROUP"))
+
+
+def apologise(scene: Scene, conversation: Conversation) -> Turn:
+    """Something of ours failed and a message was set aside: say so, once an hour, and ask again."""
+    if not is_over(conversation.sorry_at, SORRY_EVERY, scene.now):
+        return silence(conversation)
+    return ask(scene, replace(conversation, sorry_at=scene.now), Say("SORRY"))
+
+
+def noted(conversation: Conversation, event: Event, now: datetime) -> Conversation:
+    """What every message from the person tells: they are there, and who the platform says they are."""
+    if not isinstance(event, Said | TextEdited | Unblocked):
+        return conversation
+    return replace(
+        conversation,
+        last_heard_at=now,
+        blocked=False,
+        profile_name=event.sender.profile_name or conversation.profile_name,
+        own_phone=event.sender.phone or conversation.own_phone,
+    )
+
+
+def stamped(before: Conversation, turn: Turn) -> Turn:
+    """Give the turn's options their step, and take the share-my-number keyboard away once it has served."""
+    after, reply = turn.conversation, turn.reply
+    step = before.step + (what_is_pending(before) != what_is_pending(after))
+    shown = reply.share_phone if reply else before.keyboard_shown
+    after = replace(after, step=step, keyboard_shown=shown)
+    if reply is None:
+        return replace(turn, conversation=after)
+    clear = before.keyboard_shown and not reply.share_phone
+    return replace(turn, conversation=after, reply=replace(reply, step=step, clear_keyboard=clear))
+
+
+def what_is_pending(conversation: Conversation) -> tuple[object, ...]:
+    """Buttons of one question stay good as long as this is the same: a new summary makes the old one's «sí» stale."""
+    return conversation.state, conversation.draft, conversation.candidates, conversation.source

@@ -1,0 +1,52 @@
+"""What staff read beside a lead: plain lines in the agency's language, each understandable alone (SIGNS §6)."""
+
+from __future__ import annotations
+
+from flows.answers.code import show_code
+from flows.conversation import Conversation, Source
+from flows.flow import Flow
+from flows.lead import Intent
+from flows.wording import fill
+
+CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
+
+
+def staff_notes(flow: Flow, conversation: Conversation) -> tuple[str, ...]:
+    """The lines, the person's own words first; nothing is escaped here."""
+    draft, consent = conversation.draft, conversation.consent
+    lines = [
+        staff_line(flow, "owner") if draft.intent == Intent.OFFER else "",
+        staff_line(flow, "message", nota=draft.note or ""),
+        staff_line(flow, "intent", busca=draft.intent or ""),
+        *source_lines(flow, conversation.source),
+        staff_line(flow, "channel", canal=CHANNELS.get(flow.channel, flow.channel)),
+        staff_line(flow, "phone_proven" if draft.phone and draft.phone.proven else "phone_typed"),
+        "" if draft.email and draft.email.given else staff_line(flow, "no_email"),
+        staff_line(flow, "asked_for_person") if conversation.asked_for_person else "",
+        staff_line(flow, "language", idioma=conversation.language),
+    ]
+    if consent:
+        when = consent.at.astimezone(flow.timezone).strftime("%Y-%m-%d %H:%M")
+        lines.append(staff_line(flow, "consent", version=consent.text_version, fecha=when))
+    return tuple(line for line in lines if line)
+
+
+def source_lines(flow: Flow, source: Source) -> tuple[str, ...]:
+    """The sign or link, and the property as the person saw it."""
+    if not source.code:
+        return ()
+    code, sign = show_code(source.code), source.sign
+    if sign is None:
+        return (staff_line(flow, "unknown_code", codigo=code),)
+    seen = "property" if sign.state == "active" else "former_property"
+    return (
+        staff_line(flow, "link" if source.origin == "enlace" else "sign", codigo=code),
+        staff_line(flow, seen, propiedad=sign.title),
+    )
+
+
+def staff_line(flow: Flow, label: str, **values: str) -> str:
+    """One labelled line in the agency's language; empty when its value is."""
+    catalogue = flow.catalogues[flow.language]
+    spoken = {name: catalogue.values.get(name, {}).get(value, value) for name, value in values.items()}
+    return fill(catalogue.staff[label], spoken)

@@ -1,0 +1,160 @@
+"""How a round begins: the sign or link somebody came by, their language, and the consent before any question."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from flows.answers.code import read_payload
+from flows.answers.language import detect
+from flows.conversation import DIRECT, EMPTY, Conversation, Draft, Source, State
+from flows.events import (
+    CodeSeen,
+    ContactShared,
+    LocationShared,
+    MediaReceived,
+    OptionTapped,
+    Said,
+    Started,
+    TextReceived,
+)
+from flows.flow import Flow
+from flows.lead import Consent, Intent
+from flows.questions import at_next_question
+from flows.replies import Say
+from flows.turn import Scene, Turn, ask
+from flows.wording import say_text
+
+PAYLOAD_KEPT = 64  # characters of a payload we cannot read (SIGNS §2)
+OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}
+
+
+def begin(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """A new round: greet, say where the data goes, and ask for consent."""
+    begun = fresh_round(scene.flow, conversation, event)
+    return ask(scene, begun, *sign_notice(begun.source, seen_in(event)))
+
+
+def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversation:
+    """The conversation before its first question. What the chat is stays: its sent leads, its language if known."""
+    language, guessed = choose_language(flow, conversation, event)
+    source = source_of(event)
+    return Conversation(
+        version=flow.version,
+        state=State.SIGN_MAYBE if is_maybe(event) else State.CONSENT,
+        step=conversation.step,
+        language=language,
+        language_guessed=guessed,
+        source=source,
+        profile_name=conversation.profile_name,
+        own_phone=conversation.own_phone,
+        draft=draft_from(source),
+        keyboard_shown=conversation.keyboard_shown,
+        internal_email=conversation.internal_email,
+        last_heard_at=conversation.last_heard_at,
+        sent=conversation.sent,
+    )
+
+
+def draft_from(source: Source) -> Draft:
+    """A sign with one offer answers the first question."""
+    offered = OFFERED.get(source.sign.type) if source.sign and source.sign.state == "active" else None
+    return replace(EMPTY, intent=offered)
+
+
+def seen_in(event: Said) -> CodeSeen | None:
+    """The code that an event carries, looked up."""
+    match event:
+        case Started() | TextReceived() | MediaReceived():
+            return event.seen
+        case OptionTapped() | ContactShared() | LocationShared():
+            return None
+
+
+def is_maybe(event: Said) -> bool:
+    seen = seen_in(event)
+    return seen is not None and seen.maybe is not None
+
+
+def source_of(event: Said) -> Source:
+    """Where this round comes from; a link we cannot read is kept and counts as direct."""
+    payload = event.payload[:PAYLOAD_KEPT] if isinstance(event, Started) else ""
+    seen = seen_in(event)
+    if seen is None:
+        return replace(DIRECT, payload=payload)
+    sign = seen.sign or seen.maybe
+    return Source(
+        origin="enlace" if seen.link == "l" else "letrero",
+        payload=payload,
+        code=sign.code if sign else seen.code,
+        sign=sign,
+    )
+
+
+def sign_notice(source: Source, seen: CodeSeen | None) -> tuple[Say, ...]:
+    """What has to be said about a code that cannot be greeted by its property."""
+    if seen is None or seen.maybe:
+        return ()
+    if seen.sign is None:
+        return (Say("SIGN_UNKNOWN"),)
+    return (Say("SIGN_RETIRED"),) if seen.sign.state in ("retired", "paused") else ()
+
+
+def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tuple[str, bool]:
+    """Language and whether it is a guess: the link's, a clear first message's, the app's, else the agency's."""
+    payload = read_payload(event.payload) if isinstance(event, Started) else None
+    written = detect(event.text, flow.words) if isinstance(event, TextReceived) else None
+    app = event.sender.language.split("-")[0].lower()
+    for language in (payload.language if payload else "", written, conversation.language, app):
+        if language and language in flow.catalogues:
+            return language, False
+    return flow.language, True
+
+
+def switch_sign(scene: Scene, conversation: Conversation, seen: CodeSeen, event: Said) -> Turn:
+    """Another code before confirming replaces the property, and the person is told which it is now."""
+    source = source_of(event)
+    intent = conversation.draft.intent or draft_from(source).intent
+    moved = replace(conversation, source=source, draft=replace(conversation.draft, intent=intent))
+    if seen.maybe:
+        return ask(scene, replace(moved, state=State.SIGN_MAYBE))
+    notice = sign_notice(source, seen) or (Say("SIGN_SEEN", {"propiedad": seen.sign.title if seen.sign else ""}),)
+    return ask(scene, at_next_question(scene.flow, moved), *notice)
+
+
+def settle_sign(scene: Scene, conversation: Conversation, *, is_it: bool) -> Turn:
+    """The answer to «¿será ese?»."""
+    source = conversation.source if is_it else replace(conversation.source, sign=None)
+    draft = conversation.draft if conversation.consent else draft_from(source)
+    settled = replace(conversation, source=source, draft=draft, state=State.CONSENT)
+    notice = () if is_it else (Say("SIGN_UNKNOWN"),)
+    return ask(scene, at_next_question(scene.flow, settled) if settled.consent else settled, *notice)
+
+
+def accept(scene: Scene, conversation: Conversation) -> Turn:
+    """Consent, with its proof, and the first question."""
+    consent = Consent(
+        text_version=consent_version(scene.flow, conversation), at=scene.now, language=conversation.language
+    )
+    agreed = replace(conversation, consent=consent, language_guessed=False)
+    return ask(scene, at_next_question(scene.flow, agreed))
+
+
+def consent_version(flow: Flow, conversation: Conversation) -> str:
+    """Changes whenever a word of the notice does: the first ten digits of its SHA-256."""
+    notice = say_text(flow.catalogue(conversation), "AVISO", flow.facts)
+    return hashlib.sha256(notice.encode()).hexdigest()[:10]
+
+
+def decline(scene: Scene, conversation: Conversation) -> Turn:
+    """No consent: nothing of what was said is kept."""
+    after = Conversation(
+        version=conversation.version,
+        state=State.DECLINED,
+        step=conversation.step,
+        language=conversation.language,
+        sent=conversation.sent,
+        last_heard_at=conversation.last_heard_at,
+        keyboard_shown=conversation.keyboard_shown,
+    )
+    return replace(ask(scene, after, Say("CONSENT_NO"), kind="notice"), forget=True)

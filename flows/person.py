@@ -1,0 +1,45 @@
+"""Stepping aside for a member of staff, and coming back (CONVERSATION §6, HUMAN)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flows.conversation import Conversation, State
+from flows.replies import Say
+from flows.turn import Scene, Turn, ask, silence, tell
+
+HUMAN_LASTS = timedelta(hours=12)
+REMIND_EVERY = timedelta(hours=1)
+
+
+def ask_person(scene: Scene, conversation: Conversation) -> Turn:
+    """Step aside for a person; «seguir» comes back to where this was said."""
+    back = conversation.back if conversation.state is State.HUMAN else conversation.state
+    waiting = replace(
+        conversation, state=State.HUMAN, back=back, human_since=scene.now, reminded_at=None, asked_for_person=True
+    )
+    reachable = "tel_humano" in scene.flow.facts or "enlace_humano" in scene.flow.facts
+    return tell(waiting, Say("HUMAN" if reachable else "HUMAN_NOTED"))
+
+
+def wait_for_person(scene: Scene, conversation: Conversation) -> Turn:
+    """While a person is on it: silence in a shared inbox, else a reminder once an hour that this is the assistant."""
+    if is_over(conversation.human_since, HUMAN_LASTS, scene.now):
+        return come_back(scene, conversation)
+    if scene.flow.same_inbox or not is_over(conversation.reminded_at, REMIND_EVERY, scene.now):
+        return silence(conversation)
+    return tell(replace(conversation, reminded_at=scene.now), Say("HUMAN_STILL"))
+
+
+def is_over(since: datetime | None, lasts: timedelta, now: datetime) -> bool:
+    return since is None or now - since >= lasts
+
+
+def come_back(scene: Scene, conversation: Conversation) -> Turn:
+    """Back from a person, or from a question about language or restart, to what was pending."""
+    return ask(scene, returned(conversation))
+
+
+def returned(conversation: Conversation) -> Conversation:
+    return replace(conversation, state=conversation.back or conversation.state, back=None, misses=0, human_since=None)

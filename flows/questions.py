@@ -1,0 +1,247 @@
+"""What each state asks: the words, the options and their order. How an answer is read stands in `reading.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from flows.answers.code import show_code
+from flows.answers.name import first_word, reads_as_full_name
+from flows.answers.phone import show_phone
+from flows.conversation import Conversation, Field, State
+from flows.events import Sign
+from flows.flow import QUESTIONS, Flow, is_given, next_question
+from flows.lead import Email, Intent, Sent
+from flows.replies import Option, Say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is pending: nothing to say means that this state waits in silence."""
+
+    says: tuple[Say, ...] = ()
+    options: tuple[Option, ...] = ()
+    share_phone: bool = False
+
+
+def pending(flow: Flow, conversation: Conversation) -> Question:
+    """The question of the state a conversation is in, with the given value beside it when it is asked again."""
+    question = ASKED[conversation.state](flow, conversation)
+    before = said_before(conversation) if conversation.editing else None
+    return replace(question, says=(*question.says, before)) if before else question
+
+
+def at_next_question(flow: Flow, conversation: Conversation) -> Conversation:
+    """The conversation at its first unanswered question, or at the review when there is none."""
+    question = next_question(conversation)
+    state = State.REVIEW if question is None else opening_state(flow, conversation, question)
+    return replace(conversation, state=state, misses=0, editing="", back=None, candidates=())
+
+
+def at_question(flow: Flow, conversation: Conversation, question: Field) -> Conversation:
+    """The conversation with one question pending, in its plain form when it is asked again."""
+    again = is_given(conversation, question)
+    state = PLAIN[question] if again else opening_state(flow, conversation, question)
+    return replace(conversation, state=state, misses=0, candidates=())
+
+
+def opening_state(flow: Flow, conversation: Conversation, question: Field) -> State:
+    """The form in which a question is asked first: with a proposal where the platform gives one."""
+    if question == "name" and reads_as_full_name(conversation.profile_name, flow.words):
+        return State.NAME_SUGGEST
+    if question == "phone" and conversation.own_phone:
+        return State.PHONE_OWN
+    return PLAIN[question]
+
+
+def open_questions(conversation: Conversation) -> int:
+    """How many questions are still to come."""
+    return sum(not is_given(conversation, question) for question in QUESTIONS)
+
+
+def said_before(conversation: Conversation) -> Say | None:
+    """«Antes pusiste: …», for a question that is asked again; None where nothing was given."""
+    draft = conversation.draft
+    match conversation.state:
+        case State.INTENT if draft.intent:
+            return Say("BEFORE_INTENT", {"busca": draft.intent})
+        case State.NAME if draft.name:
+            return Say("BEFORE", {"valor": draft.name})
+        case State.PHONE if draft.phone:
+            return Say("BEFORE", {"valor": show_phone(draft.phone.e164)})
+        case State.EMAIL if draft.email:
+            return Say("BEFORE_EMAIL", {"correo": shown_email(draft.email)})
+        case State.NOTES if draft.note:
+            return Say("BEFORE", {"valor": draft.note})
+        case _:
+            return None
+
+
+def shown_email(email: Email) -> str:
+    """The e-mail as a summary shows it; the catalogue turns «none» into «sin correo»."""
+    return email.address if email.given else "none"
+
+
+def options(*ids: str) -> tuple[Option, ...]:
+    return tuple(Option(id) for id in ids)
+
+
+def nothing(flow: Flow, conversation: Conversation) -> Question:
+    return Question()
+
+
+def ask_sign_maybe(flow: Flow, conversation: Conversation) -> Question:
+    sign = conversation.source.sign
+    values = {"codigo": show_code(sign.code), "propiedad": sign.title} if sign else {}
+    return Question(says=(Say("SIGN_MAYBE", values),), options=options("sign_yes", "sign_no"))
+
+
+def ask_consent(flow: Flow, conversation: Conversation) -> Question:
+    count = {"n": str(open_questions(conversation))}
+    sign = active_sign(conversation)
+    welcome = Say("WELCOME_SIGN", {**count, **shown_sign(sign)}) if sign else Say("WELCOME", count)
+    hint = (Say("LANG_HINT"),) if conversation.language_guessed else ()
+    return Question(says=(welcome, *hint), options=options("accept", "more", "human"))
+
+
+def active_sign(conversation: Conversation) -> Sign | None:
+    """The sign somebody came by, if it still offers a property."""
+    sign = conversation.source.sign
+    return sign if sign and sign.state == "active" and sign.title else None
+
+
+def shown_sign(sign: Sign) -> dict[str, str]:
+    """Title and offer; «general» has no words of its own."""
+    return {"propiedad": sign.title} | ({"tipo": sign.type} if sign.type != "general" else {})
+
+
+def ask_name_suggest(flow: Flow, conversation: Conversation) -> Question:
+    name = reads_as_full_name(conversation.profile_name, flow.words) or ""
+    return Question(says=(Say("NAME_SUGGEST", {"perfil": name}),), options=options("yes", "other_name"))
+
+
+def ask_surname(flow: Flow, conversation: Conversation) -> Question:
+    return Question(says=(Say("NAME2", named(conversation)),), options=options("skip"))
+
+
+def ask_phone(flow: Flow, conversation: Conversation) -> Question:
+    return Question(says=(Say("PHONE_ASK"),), share_phone=True)
+
+
+def ask_phone_own(flow: Flow, conversation: Conversation) -> Question:
+    values = {**named(conversation), "tel": show_phone(conversation.own_phone)}
+    return Question(says=(Say("PHONE_OWN", values),), options=options("own", "other_phone"))
+
+
+def ask_phone_area(flow: Flow, conversation: Conversation) -> Question:
+    return Question(says=(Say("PHONE_AREA"),), options=tuple(Option(code, code) for code in ("809", "829", "849")))
+
+
+def ask_which_phone(flow: Flow, conversation: Conversation) -> Question:
+    labels = [show_phone(phone) for phone in conversation.candidates]
+    return Question(says=(Say("PHONE_WHICH"),), options=lettered(labels))
+
+
+def ask_which_email(flow: Flow, conversation: Conversation) -> Question:
+    return Question(says=(Say("EMAIL_WHICH"),), options=lettered(conversation.candidates))
+
+
+def lettered(labels: list[str] | tuple[str, ...]) -> tuple[Option, ...]:
+    return tuple(Option(letter, label) for letter, label in zip("ab", labels, strict=False))
+
+
+def ask_email_typo(flow: Flow, conversation: Conversation) -> Question:
+    suggestion = conversation.candidates[1]
+    return Question(says=(Say("EMAIL_TYPO", {"sugerido": suggestion}),), options=options("suggested", "keep"))
+
+
+def ask_review(flow: Flow, conversation: Conversation) -> Question:
+    return Question(says=(Say("REVIEW", summary(conversation)),), options=options("send", "change", "cancel"))
+
+
+def summary(conversation: Conversation) -> Mapping[str, str]:
+    """The values of the review; what is empty is left out, and its line with it."""
+    draft, sign = conversation.draft, active_sign(conversation)
+    values = {
+        "nombre": draft.name or "",
+        "tel": show_phone(draft.phone.e164) if draft.phone else "",
+        "correo": shown_email(draft.email) if draft.email else "",
+        "busca": draft.intent or Intent.UNDECIDED,
+        "propiedad": sign.title if sign else "",
+        "nota": draft.note or "",
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def ask_language(flow: Flow, conversation: Conversation) -> Question:
+    choices = tuple(Option(f"lang_{code}", catalogue.name) for code, catalogue in flow.catalogues.items())
+    return Question(says=(Say("LANG"),), options=choices)
+
+
+def say_outcome(flow: Flow, conversation: Conversation) -> Question:
+    """After the end: the last thing said about the last lead."""
+    last = conversation.sent[-1] if conversation.sent else None
+    return Question(says=outcome_says(flow, last, last.told)) if last and last.told else Question()
+
+
+def outcome_says(flow: Flow, sent: Sent, key: str) -> tuple[Say, ...]:
+    """An ending about a lead, with the safety line behind it."""
+    values = {
+        "nombre": first_word(sent.name),
+        "tel": show_phone(sent.phone.e164),
+        "ref": sent.reference,
+        "fecha": sent.at.astimezone(flow.timezone).strftime("%d/%m/%Y %H:%M"),
+    }
+    return Say(key, values), Say("SAFE")
+
+
+def named(conversation: Conversation) -> dict[str, str]:
+    """The first name, for the copy that uses it."""
+    return {"nombre": first_word(conversation.draft.name)} if conversation.draft.name else {}
+
+
+def asks(key: str, *ids: str) -> Callable[[Flow, Conversation], Question]:
+    """A state that always asks the same."""
+    question = Question(says=(Say(key),), options=options(*ids))
+    return lambda flow, conversation: question
+
+
+PLAIN: Mapping[Field, State] = {
+    "intent": State.INTENT,
+    "name": State.NAME,
+    "phone": State.PHONE,
+    "email": State.EMAIL,
+    "note": State.NOTES,
+}
+
+ASKED: Mapping[State, Callable[[Flow, Conversation], Question]] = {
+    State.START: nothing,
+    State.SIGN_MAYBE: ask_sign_maybe,
+    State.CONSENT: ask_consent,
+    State.CONSENT_MORE: asks("CONSENT_MORE", "accept", "decline"),
+    State.INTENT: asks("INTENT_ASK", "buy", "rent", "other"),
+    State.INTENT_OTHER: asks("INTENT_OTHER", "offer", "undecided", "human"),
+    State.OWNER: asks("OWNER_CHECK", "looking", "offering"),
+    State.NAME: asks("NAME_ASK"),
+    State.NAME_SUGGEST: ask_name_suggest,
+    State.SURNAME: ask_surname,
+    State.PHONE: ask_phone,
+    State.PHONE_OWN: ask_phone_own,
+    State.PHONE_AREA: ask_phone_area,
+    State.PHONE_COUNTRY: asks("PHONE_COUNTRY", "nanp", "other_country"),
+    State.PHONE_WHICH: ask_which_phone,
+    State.PHONE_CARD: asks("PHONE_CARD", "card_yes", "no"),
+    State.EMAIL: asks("EMAIL_ASK", "no_email"),
+    State.EMAIL_TYPO: ask_email_typo,
+    State.EMAIL_WHICH: ask_which_email,
+    State.NOTES: asks("NOTES_ASK", "skip"),
+    State.REVIEW: ask_review,
+    State.EDIT: asks("EDIT_ASK", "edit_name", "edit_phone", "edit_email", "edit_intent", "edit_note"),
+    State.LANGUAGE: ask_language,
+    State.RESTART: asks("RESTART", "restart_yes", "restart_no"),
+    State.HUMAN: nothing,
+    State.SENDING: nothing,
+    State.DONE: say_outcome,
+    State.CANCELLED: nothing,
+    State.DECLINED: nothing,
+}

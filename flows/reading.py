@@ -1,0 +1,293 @@
+"""How each state takes a text that was neither one of its options nor a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from flows.answers import Complaint
+from flows.answers import email as emails
+from flows.answers import phone as phones
+from flows.answers.budget import read_budget
+from flows.answers.intent import OwnerMaybe, read_intent
+from flows.answers.name import read_name, with_surname
+from flows.answers.notes import add_to_note, read_note
+from flows.conversation import Conversation, Field, State
+from flows.flow import QUESTION_OF, Flow
+from flows.lead import Email, Intent, Phone
+from flows.person import ask_person
+from flows.questions import Question, at_next_question, options, pending
+from flows.replies import Reply, Say
+from flows.turn import Scene, Turn, ask
+
+
+def read_answer(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """Take the text as the answer to what is pending."""
+    return READERS[conversation.state](scene, conversation, text)
+
+
+def filled(scene: Scene, conversation: Conversation, *first: Say, **answers: object) -> Turn:
+    """Write answers into the draft and go on with the next question, or back to where a change was asked for."""
+    draft = replace(conversation.draft, **answers)  # type: ignore[arg-type]  # each caller names fields of Draft
+    changed = (Say("CHANGED"),) if conversation.editing == "changing" else ()
+    return ask(scene, at_next_question(scene.flow, replace(conversation, draft=draft)), *changed, *first)
+
+
+def kept(scene: Scene, conversation: Conversation) -> Turn:
+    """Leave a revisited answer as it is and go on."""
+    return ask(scene, at_next_question(scene.flow, conversation))
+
+
+def missed(scene: Scene, conversation: Conversation) -> Turn:
+    """The text was no answer: explain more each time, then offer the way out (CONVERSATION §2.6)."""
+    question = QUESTION_OF.get(conversation.state)
+    if question in GIVE_UP and conversation.misses >= 2:
+        return kept(scene, conversation) if conversation.editing else GIVE_UP[question](scene, conversation)
+    again = replace(conversation, misses=conversation.misses + 1)
+    if question is None or question == "note":
+        return ask(scene, again)
+    return complain(scene, replace(again, state=PLAIN_AFTER_MISS.get(again.state, again.state), candidates=()))
+
+
+def explained(scene: Scene, conversation: Conversation) -> Turn:
+    """The second, longer explanation of a question that cannot be left out."""
+    question = QUESTION_OF.get(conversation.state)
+    if question is None:
+        return ask(scene, conversation)
+    plain = PLAIN_AFTER_MISS.get(conversation.state, conversation.state)
+    return complain(scene, replace(conversation, state=plain, misses=2, candidates=()))
+
+
+def complain(scene: Scene, conversation: Conversation) -> Turn:
+    complaint = complaint_now(conversation)
+    reply = Reply(says=complaint.says, options=complaint.options, share_phone=complaint.share_phone)
+    return Turn(conversation=conversation, reply=reply)
+
+
+def complaint_now(conversation: Conversation) -> Question:
+    """What stands in for the question after one, two, or more misses."""
+    return COMPLAINTS[QUESTION_OF[conversation.state]][min(conversation.misses, 3) - 1]
+
+
+def offered(flow: Flow, conversation: Conversation) -> Question:
+    """The question whose options the person may be looking at."""
+    question = pending(flow, conversation)
+    if question.options or not conversation.misses or conversation.state not in QUESTION_OF:
+        return question
+    return COMPLAINTS.get(QUESTION_OF[conversation.state], (question,) * 3)[min(conversation.misses, 3) - 1]
+
+
+def take_intent(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    match read_intent(text, scene.flow.words):
+        case OwnerMaybe():
+            return ask(scene, replace(conversation, state=State.OWNER, misses=0))
+        case None:
+            return missed(scene, conversation)
+        case intent:
+            return filled(scene, conversation, intent=intent)
+
+
+def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    name = read_name(text, scene.flow.words)
+    if isinstance(name, Complaint):
+        return missed(scene, conversation)
+    if name.words > 1:
+        return filled(scene, conversation, name=name.full)
+    draft = replace(conversation.draft, name=name.full)
+    return ask(scene, replace(conversation, draft=draft, state=State.SURNAME, misses=0))
+
+
+def take_surname(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    name = with_surname(conversation.draft.name or "", text, scene.flow.words)
+    return ask(scene, conversation) if isinstance(name, Complaint) else filled(scene, conversation, name=name.full)
+
+
+def take_phone(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    read = read_phone(scene, conversation, text)
+    match read:
+        case phones.Found():
+            return filled(scene, conversation, phone=phone_of(conversation, read.e164))
+        case phones.OwnNumber():
+            return take_own_phone(scene, conversation)
+        case phones.NeedsArea():
+            return narrowed(scene, conversation, State.PHONE_AREA, (read.digits,))
+        case phones.NeedsCountry():
+            return narrowed(scene, conversation, State.PHONE_COUNTRY, (read.digits,))
+        case phones.Several():
+            return narrowed(scene, conversation, State.PHONE_WHICH, read.e164s)
+        case phones.Unclear():
+            return missed(scene, conversation)
+        case _:
+            assert_never(read)
+
+
+def read_phone(scene: Scene, conversation: Conversation, text: str) -> phones.PhoneRead:
+    return phones.read_phone(text, scene.flow.words, region=scene.flow.region, own=conversation.own_phone)
+
+
+def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:
+    """«Este mismo»: the number the channel vouches for."""
+    if not conversation.own_phone:
+        return missed(scene, conversation)
+    return filled(scene, conversation, phone=Phone(e164=conversation.own_phone, proven=True))
+
+
+def phone_of(conversation: Conversation, e164: str) -> Phone:
+    return Phone(e164=e164, proven=e164 == conversation.own_phone)
+
+
+def narrowed(scene: Scene, conversation: Conversation, state: State, candidates: tuple[str, ...]) -> Turn:
+    """Ask the one thing that is missing to make the answer good."""
+    return ask(scene, replace(conversation, state=state, candidates=candidates, misses=0))
+
+
+def take_area(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """The area code alone, or the whole number after all."""
+    whole = phones.with_area(conversation.candidates[0], text.strip(" ()"))
+    return (
+        filled(scene, conversation, phone=phone_of(conversation, whole))
+        if whole
+        else take_phone(scene, conversation, text)
+    )
+
+
+def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    read = emails.read_email(text, scene.flow.words)
+    match read:
+        case emails.Found():
+            return filled(scene, conversation, email=Email(address=read.address))
+        case emails.Suggested():
+            return narrowed(scene, conversation, State.EMAIL_TYPO, (read.address, read.suggestion))
+        case emails.Several():
+            return narrowed(scene, conversation, State.EMAIL_WHICH, read.addresses)
+        case emails.NoEmail():
+            return without_email(scene, conversation, "EMAIL_NONE")
+        case Complaint():
+            return missed(scene, conversation)
+        case _:
+            assert_never(read)
+
+
+def without_email(scene: Scene, conversation: Conversation, key: str) -> Turn:
+    """Go on with the internal address, one per person, on a domain where nobody can receive (CONVERSATION §8); an
+    agency may want to talk to such people itself instead."""
+    if scene.flow.no_email == "person":
+        return ask_person(scene, conversation)
+    address = conversation.internal_email or f"sc-{symbols(scene.fresh, 10)}@{scene.flow.no_email}"
+    conversation = replace(conversation, internal_email=address)
+    return filled(scene, conversation, Say(key), email=Email(address=address, given=False))
+
+
+def symbols(fresh: str, count: int) -> str:
+    """`count` symbols out of an event's random digits that nobody mixes up when reading aloud."""
+    alphabet = "23456789cdfhjkmnpqrtvwx"
+    number = int(fresh, 16)
+    drawn = []
+    for _ in range(count):
+        number, place = divmod(number, len(alphabet))
+        drawn.append(alphabet[place])
+    return "".join(drawn)
+
+
+def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    note = read_note(text, scene.flow.words)
+    return filled(scene, conversation, note=note, budget=read_budget(note, scene.flow.words))
+
+
+def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """At the review: an e-mail or a phone alone replaces the one shown, anything else joins the note."""
+    email = emails.read_email(text, scene.flow.words)
+    if isinstance(email, emails.Found) and " " not in text.strip():
+        return filled(scene, replace(conversation, editing="changing"), email=Email(address=email.address))
+    phone = read_phone(scene, conversation, text)
+    if isinstance(phone, phones.Found) and not any(symbol.isalpha() for symbol in text):
+        corrected = phone_of(conversation, phone.e164)
+        return filled(scene, replace(conversation, editing="changing"), phone=corrected)
+    note = add_to_note(conversation.draft.note or "", text)
+    return filled(scene, conversation, Say("REVIEW_ADD"), note=note, budget=read_budget(note, scene.flow.words))
+
+
+def consent_again(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """Nothing is taken before the person agrees."""
+    conversation = replace(conversation, state=State.CONSENT)
+    question = pending(scene.flow, conversation)
+    return Turn(conversation=conversation, reply=Reply(says=(Say("CONSENT_AGAIN"),), options=question.options))
+
+
+def open_intent(scene: Scene, conversation: Conversation) -> Turn:
+    return filled(scene, conversation, Say("INTENT_R3"), intent=Intent.UNDECIDED)
+
+
+def open_email(scene: Scene, conversation: Conversation) -> Turn:
+    return without_email(scene, conversation, "EMAIL_R3")
+
+
+GIVE_UP: Mapping[Field | None, Callable[[Scene, Conversation], Turn]] = {"intent": open_intent, "email": open_email}
+
+COMPLAINTS: Mapping[Field, tuple[Question, ...]] = {
+    "intent": tuple(
+        Question(says=(Say(key),), options=options("buy", "rent", "other")) for key in ("INTENT_R1", "INTENT_R2")
+    ),
+    "name": (
+        Question(says=(Say("NAME_R1"),)),
+        Question(says=(Say("NAME_R2"),)),
+        Question(says=(Say("NAME_R3"),), options=options("human")),
+    ),
+    "phone": (
+        Question(says=(Say("PHONE_R1"),), share_phone=True),
+        Question(says=(Say("PHONE_R2"),), share_phone=True),
+        Question(says=(Say("PHONE_R3"),), options=options("human")),
+    ),
+    "email": tuple(Question(says=(Say(key),), options=options("no_email")) for key in ("EMAIL_R1", "EMAIL_R2")),
+}
+PLAIN_AFTER_MISS: Mapping[State, State] = {
+    State.INTENT_OTHER: State.INTENT,
+    State.OWNER: State.INTENT,
+    State.NAME_SUGGEST: State.NAME,
+    State.SURNAME: State.NAME,
+    State.PHONE_OWN: State.PHONE,
+    State.PHONE_AREA: State.PHONE,
+    State.PHONE_COUNTRY: State.PHONE,
+    State.PHONE_WHICH: State.PHONE,
+    State.PHONE_CARD: State.PHONE,
+    State.EMAIL_TYPO: State.EMAIL,
+    State.EMAIL_WHICH: State.EMAIL,
+}
+
+
+def ask_the_same(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    return ask(scene, conversation)
+
+
+READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
+    State.START: ask_the_same,
+    State.SIGN_MAYBE: ask_the_same,
+    State.CONSENT: consent_again,
+    State.CONSENT_MORE: consent_again,
+    State.INTENT: take_intent,
+    State.INTENT_OTHER: take_intent,
+    State.OWNER: take_intent,
+    State.NAME: take_name,
+    State.NAME_SUGGEST: take_name,
+    State.SURNAME: take_surname,
+    State.PHONE: take_phone,
+    State.PHONE_OWN: take_phone,
+    State.PHONE_AREA: take_area,
+    State.PHONE_COUNTRY: take_phone,
+    State.PHONE_WHICH: take_phone,
+    State.PHONE_CARD: take_phone,
+    State.EMAIL: take_email,
+    State.EMAIL_TYPO: take_email,
+    State.EMAIL_WHICH: take_email,
+    State.NOTES: take_note,
+    State.REVIEW: take_addition,
+    State.EDIT: ask_the_same,
+    State.LANGUAGE: ask_the_same,
+    State.RESTART: ask_the_same,
+    State.HUMAN: ask_the_same,
+    State.SENDING: ask_the_same,
+    State.DONE: ask_the_same,
+    State.CANCELLED: ask_the_same,
+    State.DECLINED: ask_the_same,
+}

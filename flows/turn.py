@@ -1,0 +1,68 @@
+"""One turn: what an event changes and what is said about it. Every inbound event gets at most one reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from flows.conversation import Conversation
+from flows.flow import Flow
+from flows.lead import Lead
+from flows.questions import pending
+from flows.replies import Reply, ReplyKind, Say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Wakes the chat at `due_at` (aware, UTC) with a `TimerDue` of this name; setting it again moves it."""
+
+    name: Literal["receipt", "outcome"]
+    due_at: datetime
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """All that one event changes.
+
+    `follow_up`: a lead's id and words to keep with it. `forget`: erase what the person wrote in this chat so far.
+    `silenced`: nothing more may be sent to this chat until it writes again.
+    """
+
+    conversation: Conversation
+    reply: Reply | None = None
+    lead: Lead | None = None
+    timers: tuple[Timer, ...] = ()
+    follow_up: tuple[str, str] | None = None
+    forget: bool = False
+    silenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stays the same for a whole turn: the flow, the time (aware, UTC) and the event's random hex digits."""
+
+    flow: Flow
+    now: datetime
+    fresh: str
+
+
+def ask(scene: Scene, conversation: Conversation, *first: Say, kind: ReplyKind = "question") -> Turn:
+    """Say something, if anything, and then the pending question, in one message."""
+    question = pending(scene.flow, conversation)
+    says = (*first, *question.says)
+    if not says:
+        return Turn(conversation=conversation)
+    reply = Reply(says=says, options=question.options, share_phone=question.share_phone, kind=kind)
+    return Turn(conversation=conversation, reply=reply)
+
+
+def tell(conversation: Conversation, *says: Say, kind: ReplyKind = "notice") -> Turn:
+    """Say something and ask nothing."""
+    return Turn(conversation=conversation, reply=Reply(says=says, kind=kind))
+
+
+def silence(conversation: Conversation) -> Turn:
+    """Change, at most, and say nothing."""
+    return Turn(conversation=conversation)

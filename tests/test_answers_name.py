@@ -1,0 +1,132 @@
+"""People are called what they say they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.wording import load_catalogues
+from flows.answers import Complaint
+from flows.answers.name import Name, first_word, read_name, reads_as_full_name, with_surname
+from flows.answers.words import merge
+
+WORDS = merge(load_catalogues().values())
+
+NAMES = [
+    ("Ana Rosa Peña de la Cruz", "Ana Rosa Peña de la Cruz", 6, "all surnames, accents and order stay"),
+    ("  ana   peña ", "ana peña", 2, "spaces are squeezed, case is theirs"),
+    ("Me llamo Ana Peña", "Ana Peña", 2, "«me llamo» is dropped"),
+    ("Hola, soy Luis Díaz", "Luis Díaz", 2, "a greeting and «soy» are dropped"),
+    ("mi nombre es José", "José", 1, "one word: the machine asks for a surname"),
+    ("Nombre: Ana Peña", "Ana Peña", 2, "the label before the name"),
+    ("don Pedro Gil", "Pedro Gil", 2, "«don» is dropped"),
+    ("Doña María José Núñez", "María José Núñez", 3, "«doña» is dropped"),
+    ("my name is John Smith", "John Smith", 2, "English courtesy"),
+    ("I’m John Smith", "John Smith", 2, "with the apostrophe a phone types"),
+    ("Dany O’Neill", "Dany O'Neill", 2, "one apostrophe for all of them"),
+    ("D'Angelo-Ruiz", "D'Angelo-Ruiz", 1, "hyphen and apostrophe"),
+    ("J. R. Pérez", "J. R. Pérez", 3, "initials"),
+    ("Luis Gil Jr.", "Luis Gil Jr.", 3, "an abbreviation keeps its dot"),
+    ("Ana Gil.", "Ana Gil", 2, "the dot of a sentence goes"),
+    ("Ana Peña 😊", "Ana Peña", 2, "an emoji beside the name goes"),
+    ("Иван Петров", "Иван Петров", 2, "letters of any script"),
+    ("王小明", "王小明", 1, "letters of any script"),
+    ("مریم احمدی", "مریم احمدی", 2, "letters of any script"),
+    ("Nguyễn Thế Anh", "Nguyễn Thế Anh", 3, "without its marks it would read «the»"),
+    ("Dale Smith", "Dale Smith", 2, "«dale» alone is a yes, here it is a name"),
+    ("Ana\nPeña", "Ana Peña", 2, "a line break is a space"),
+    ("\u202eAna\u200b Pe\u00adña", "Ana Peña", 2, "nothing invisible is stored"),
+    ("Pen\u0303a Ana", "Peña Ana", 2, "stored composed"),
+]
+
+REFUSED = [
+    ("hola", "not_a_name", "a greeting"),
+    ("Buenas tardes", "not_a_name", "a greeting"),
+    ("ok", "not_a_name", "a yes"),
+    ("no", "not_a_name", "a no"),
+    ("sí", "not_a_name", "a yes"),
+    ("?", "not_a_name", "a call for help"),
+    ("persona", "not_a_name", "a command"),
+    ("cómo", "not_a_name", "a command"),
+    ("mi nombre es", "not_a_name", "courtesy without a name"),
+    ("quiero comprar", "not_a_name", "what they want"),
+    ("gracias", "not_a_name", "courtesy"),
+    ("", "empty", "nothing"),
+    ("😊", "empty", "only an emoji"),
+    ("A", "too_short", "one letter"),
+    ("Ana 2", "digits", "a digit"),
+    ("Ana ٢", "digits", "a digit of another script"),
+    ("ana@mail.com", "link", "an address"),
+    ("www.casanova.com", "link", "a link"),
+    ("Ana Peña, mucho gusto", "symbols", "more than a name"),
+    ("x" * 101, "too_long", "over 100 characters"),
+    ("Ana " * 2000, "too_long", "far over 100 characters"),
+]
+
+
+@pytest.mark.parametrize(("text", "full", "count", "why"), NAMES)
+def test_a_name_is_kept_as_it_was_given(text: str, full: str, count: int, why: str) -> None:
+    """A name is stored whole, without the courtesies around it."""
+    assert read_name(text, WORDS) == Name(full, count), why
+
+
+@pytest.mark.parametrize(("text", "complaint", "why"), REFUSED)
+def test_what_is_no_name_is_not_stored_as_one(text: str, complaint: str, why: str) -> None:
+    """Greetings, commands, numbers, addresses and links never become somebody's name."""
+    read = read_name(text, WORDS)
+    assert isinstance(read, Complaint), why
+    assert read.why == complaint, why
+
+
+@pytest.mark.parametrize(
+    ("answer", "full", "why"),
+    [
+        ("Peña", "Ana Peña", "the surname alone"),
+        ("mi apellido es Peña de la Cruz", "Ana Peña de la Cruz", "courtesy is dropped"),
+        ("Ana Peña", "Ana Peña", "they wrote the whole name again"),
+        ("ana maría peña", "ana maría peña", "the whole name, as they now write it"),
+        ("Santa Ana", "Ana Santa Ana", "a surname that holds the first name"),
+        ("Anaya", "Ana Anaya", "a surname that begins alike is still a surname"),
+    ],
+)
+def test_a_surname_completes_the_name(answer: str, full: str, why: str) -> None:
+    """After a first name alone, the surname is put behind it and nothing is doubled."""
+    read = with_surname("Ana", answer, WORDS)
+    assert isinstance(read, Name), why
+    assert read.full == full, why
+
+
+def test_a_surname_that_is_none_is_refused() -> None:
+    """A number is no surname, and a full name never grows over 100 characters."""
+    assert with_surname("Ana", "123", WORDS) == Complaint("digits")
+    assert with_surname("A" * 60, "B" * 60, WORDS) == Complaint("too_long")
+
+
+def test_replies_use_the_first_word() -> None:
+    """People are addressed by the first word of their name."""
+    assert first_word("Ana Rosa Peña") == "Ana"
+    assert first_word("Ana") == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("profile", "suggested", "why"),
+    [
+        ("Ana Peña", "Ana Peña", "two words"),
+        ("María de los Ángeles Pérez", "María de los Ángeles Pérez", "several"),
+        ("J. Pérez", "J. Pérez", "an initial"),
+        ("Ana", None, "one word is asked the ordinary way"),
+        ("Ana 🌸 Peña", None, "emoji"),
+        ("✨Ana Peña✨", None, "emoji around"),
+        ("Juan Pérez 809", None, "digits"),
+        ("Inmobiliaria Pérez", None, "a business"),
+        ("Casa Nova SRL", None, "a business"),
+        ("Smith Realty", None, "a business"),
+        ("Dios es amor", None, "a motto"),
+        ("La Morena", None, "a nickname"),
+        ("Hola Mundo", None, "words, not a name"),
+        ("soy luz", None, "what stays is one word"),
+        ("", None, "no profile name"),
+    ],
+)
+def test_only_a_profile_name_that_reads_as_a_person_is_suggested(profile: str, suggested: str | None, why: str) -> None:
+    """A profile name is proposed only when it reads as a person's own, two words or more."""
+    assert reads_as_full_name(profile, WORDS) == suggested, why
