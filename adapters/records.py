@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from flows.conversation import Conversation
+from flows.conversation import Conversation, State
 from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
 from flows.replies import Message
+from flows.turn import Timer
 
 LeadState = Literal[
     "queued",
@@ -53,15 +55,6 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
-    """A timer a turn sets. Setting one of the same name and `about` again moves it."""
-
-    name: Literal["receipt", "outcome"]
-    due_at: datetime
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
     """All that one event changes; written in one transaction (DESIGN §4).
 
@@ -81,12 +74,16 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReply:
-    """A reply claimed by this worker until its lease ends. `attempts` counts tries begun, this one included."""
+    """A reply claimed by this worker until its lease ends.
+
+    `attempts` counts tries begun, this one included; `unclear` the earlier ones that may have reached the person.
+    """
 
     id: int
     chat: Chat
     message: Message
     attempts: int
+    unclear: int = 0
     queued_at: datetime
     lease: str
 
@@ -166,3 +163,68 @@ class LeadRow:
     next_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     follow_ups: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a batch of arrivals. `chats` have something to apply, in order of arrival."""
+
+    chats: tuple[int, ...] = ()
+    duplicates: int = 0
+    flooded: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnDone:
+    """One event was applied. `lead` is the id of the lead it confirmed or mended; `more`: another event is due."""
+
+    event_kind: str
+    state: State
+    replies: int = 0
+    lead: str | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnBroke:
+    """Applying one event raised and was rolled back. `again_at` is when it is tried again, None once parked."""
+
+    event_kind: str
+    error: Exception
+    parked: bool
+    again_at: datetime | None = None
+
+
+Turned = TurnDone | TurnBroke
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """Chats with an event to apply now, and when the next one falls due, None when nothing waits."""
+
+    chats: tuple[int, ...] = ()
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """What a start found of the process before it: events parked because they killed it twice."""
+
+    parked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What an erasure met. `crm_copies`: leads that a person still has to delete in the CRM."""
+
+    existed: bool
+    crm_copies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Depth of the queues, for metrics. `leads` and `inbox` by state; `inbox` without what is done."""
+
+    inbox: Mapping[str, int]
+    replies: int
+    leads: Mapping[LeadState, int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,16 @@ class Unknown:
 
 
 SendOutcome = Sent | Later | Unreachable | Rejected | WindowClosed | Misconfigured | Unknown
+
+
+Progress = Literal["queued", "sending", "sent", "delivered", "read", "failed", "undelivered"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusUpdate:
+    """What the platform says later of a message it accepted, in any order and more than once. `provider_id` as in
+    `Sent`; `error_code` is the platform's own number, None when it named none."""
+
+    provider_id: str
+    status: Progress
+    error_code: int | None = None

@@ -1,0 +1,47 @@
+-- name: find_chat
+-- Everything receiving needs, in one look. An erased chat lost its address; writing again brings it back.
+SELECT id, length(address) = 0, minute, in_minute, day, in_day, told_at
+FROM chat
+WHERE agency = ?1 AND channel = ?2 AND address_hash = ?3;
+
+-- name: add_chat
+-- Only after find_chat found none, in the same transaction.
+INSERT INTO chat (agency, channel, address_hash, address, created_at, heard_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+RETURNING id;
+
+-- name: restore_address
+-- Replies have somewhere to go again.
+UPDATE chat SET address = ?2 WHERE id = ?1;
+
+-- name: count_message
+-- The counters behind the flood rows of FAILURES §3.
+UPDATE chat
+SET heard_at = ?2, minute = ?3, in_minute = ?4, day = ?5, in_day = ?6, told_at = ?7
+WHERE id = ?1;
+
+-- name: remember_event
+-- No change means it was already here: platforms repeat themselves (FAILURES P3).
+INSERT INTO inbox (event_hash, agency, channel, chat, kind, state, reason, received_at, due_at, body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)
+ON CONFLICT (event_hash) DO NOTHING;
+
+-- name: queue_event
+-- An event of our own waits its turn behind what the person wrote before.
+INSERT INTO inbox (event_hash, agency, channel, chat, kind, state, received_at, due_at, body)
+SELECT ?1, agency, channel, id, ?3, 'received', ?4, ?4, ?5 FROM chat WHERE id = ?2;
+
+-- name: find_poll
+-- Where a poller goes on reading.
+SELECT next_offset FROM poll WHERE agency = ?1 AND channel = ?2;
+
+-- name: move_poll
+-- In the same commit as the events read, so that none is skipped.
+INSERT INTO poll (agency, channel, next_offset) VALUES (?1, ?2, ?3)
+ON CONFLICT (agency, channel) DO UPDATE SET next_offset = excluded.next_offset;
+
+-- name: own_poll
+-- One poller a bot: changes nothing while another process holds it.
+INSERT INTO poll (agency, channel, owner, owned_until) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (agency, channel) DO UPDATE SET owner = excluded.owner, owned_until = excluded.owned_until
+WHERE poll.owner = excluded.owner OR poll.owned_until <= ?5;

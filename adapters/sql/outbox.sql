@@ -1,0 +1,86 @@
+-- name: drop_stale_replies
+-- Too late to make sense to the person. One whose worker died while sending it ends here too.
+UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'stale'
+WHERE expires_at <= ?1 AND state IN ('queued', 'sending', 'unclear') AND (state <> 'sending' OR lease_until <= ?1);
+
+-- name: due_replies
+-- The oldest unsent reply of each chat, where it may be sent now. Nothing overtakes it, so never two of one chat.
+SELECT o.id, o.chat, c.agency, c.channel, c.address, o.body, o.attempts, o.unclear, o.queued_at,
+       o.state, d.state
+FROM outbox o INDEXED BY outbox_waiting
+JOIN chat c ON c.id = o.chat
+LEFT JOIN destination d ON d.agency = c.agency AND d.channel = c.channel
+WHERE o.state IN ('queued', 'sending', 'unclear')
+  AND NOT EXISTS (
+      SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.id < o.id AND e.state IN ('queued', 'sending', 'unclear')
+  )
+  AND CASE o.state WHEN 'sending' THEN o.lease_until ELSE o.due_at END <= ?1
+  AND (d.until IS NULL OR d.until <= ?1)
+ORDER BY o.id
+LIMIT ?2;
+
+-- name: claim_reply
+-- Chosen in the same transaction, which no other process shares.
+UPDATE outbox
+SET state = 'sending', lease = ?2, lease_until = ?3, attempts = attempts + 1, unclear = ?4
+WHERE id = ?1;
+
+-- name: next_reply_at
+-- What holds a chat's oldest reply back ends at the latest of three times; the earliest of those to come.
+SELECT min(at)
+FROM (
+    SELECT max(CASE o.state WHEN 'sending' THEN o.lease_until ELSE o.due_at END, coalesce(d.until, 0)) AS at
+    FROM outbox o INDEXED BY outbox_waiting
+    JOIN chat c ON c.id = o.chat
+    LEFT JOIN destination d ON d.agency = c.agency AND d.channel = c.channel
+    WHERE o.state IN ('queued', 'sending', 'unclear')
+      AND NOT EXISTS (
+          SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.id < o.id AND e.state IN ('queued', 'sending', 'unclear')
+      )
+) AS held
+WHERE at > ?1;
+
+-- name: reply_sent
+-- A stale owner changes nothing: the lease is another's.
+UPDATE outbox SET state = 'sent', provider_id = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+
+-- name: reply_again
+-- The platform did not take it.
+UPDATE outbox SET state = 'queued', due_at = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+
+-- name: reply_unclear
+-- It may have reached the person.
+UPDATE outbox SET state = 'unclear', due_at = ?3, unclear = unclear + 1
+WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+
+-- name: reply_ended
+-- Failed or dropped, with the reason that staff see.
+UPDATE outbox SET state = ?3, reason = ?4 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+
+-- name: doubt_replies
+-- At start nobody is sending, whatever the rows say.
+UPDATE outbox INDEXED BY outbox_waiting SET state = 'unclear', due_at = ?1, unclear = unclear + 1
+WHERE state IN ('queued', 'sending', 'unclear') AND state = 'sending';
+
+-- name: provider_status
+-- Forward only; failed and undelivered are final (FAILURES §3).
+UPDATE outbox SET provider_status = ?4, error_code = ?5
+WHERE provider_id = ?3
+  AND EXISTS (SELECT 1 FROM chat c WHERE c.id = outbox.chat AND c.agency = ?1 AND c.channel = ?2)
+  AND CASE ?4 WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'sent' THEN 3 WHEN 'delivered' THEN 4 WHEN 'read' THEN 5
+              WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END
+    > CASE provider_status WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'sent' THEN 3 WHEN 'delivered' THEN 4
+                           WHEN 'read' THEN 5 WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END;
+
+-- name: hold_destination
+-- Nothing goes there until then; what waits keeps its order.
+INSERT INTO destination (agency, channel, state, until, reason) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (agency, channel) DO UPDATE SET state = excluded.state, until = excluded.until, reason = excluded.reason;
+
+-- name: probe_destination
+-- Somebody is trying the door: nobody else until that try is over.
+UPDATE destination SET until = ?3 WHERE agency = ?1 AND channel = ?2;
+
+-- name: channel_works
+-- A success ends a block at once; a pause ends by itself, for the success may be older than the pause.
+DELETE FROM destination WHERE agency = ?1 AND channel = ?2 AND (state = 'blocked' OR until <= ?3);

@@ -1,0 +1,62 @@
+-- name: leads
+-- NULL asks for all agencies, all states.
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+FROM lead l
+JOIN chat c ON c.id = l.chat
+WHERE (?1 IS NULL OR l.agency = ?1) AND (?2 IS NULL OR l.state = ?2)
+ORDER BY l.confirmed_at DESC, l.id
+LIMIT ?3;
+
+-- name: find_lead
+-- A reference is short enough to occur twice in years.
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+FROM lead l
+JOIN chat c ON c.id = l.chat
+WHERE l.id = ?1 OR l.reference = ?2
+ORDER BY l.confirmed_at DESC
+LIMIT 1;
+
+-- name: attempts
+-- In the order they were made.
+SELECT number, started_at, ended_at, outcome, status, detail FROM attempt WHERE lead = ?1 ORDER BY number;
+
+-- name: follow_ups
+-- In the order they were said.
+SELECT body FROM follow_up WHERE lead = ?1 ORDER BY id;
+
+-- name: resend_lead
+-- A new schedule and no ladder step taken: staff may have changed a setting.
+UPDATE lead
+SET state = 'queued', reason = '', due_at = ?2, first_at = NULL, attempts = 0, without = '', steps = '', refusals = 0,
+    refused_since = NULL
+WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
+
+-- name: discard_lead
+-- By a person, so it is the one way a confirmed lead is not delivered (FAILURES P7).
+UPDATE lead SET state = 'cancelled', reason = 'discarded', due_at = NULL
+WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
+
+-- name: put_sign
+-- Minted or changed.
+INSERT INTO sign (code, agency, title, property_uid, type, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (code) DO UPDATE SET
+    agency = excluded.agency, title = excluded.title, property_uid = excluded.property_uid, type = excluded.type,
+    state = excluded.state;
+
+-- name: find_sign
+-- A landing page knows only the code.
+SELECT agency, title, property_uid, type, state FROM sign WHERE code = ?1;
+
+-- name: count_inbox
+-- Only what waits or was parked: both are few, however much is stored.
+SELECT 'received', count(*) FROM inbox WHERE state = 'received'
+UNION ALL
+SELECT 'parked', count(*) FROM inbox WHERE state = 'parked';
+
+-- name: count_replies
+-- Not sent yet.
+SELECT count(*) FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending', 'unclear');
+
+-- name: count_leads
+-- By state, all agencies together.
+SELECT state, count(*) FROM lead GROUP BY state;

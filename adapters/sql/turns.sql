@@ -1,0 +1,98 @@
+-- name: next_event
+-- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (FAILURES P4).
+SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, v.body
+FROM inbox i INDEXED BY inbox_waiting
+JOIN chat c ON c.id = i.chat
+LEFT JOIN conversation v ON v.chat = i.chat
+WHERE i.chat = ?1 AND i.state = 'received'
+ORDER BY i.id
+LIMIT 1;
+
+-- name: has_due_event
+-- Saves the caller a round trip to learn that nothing is left.
+SELECT 1 FROM inbox INDEXED BY inbox_waiting WHERE chat = ?1 AND state = 'received' AND due_at <= ?2 LIMIT 1;
+
+-- name: finish_event
+-- Its effects are written in the same transaction.
+UPDATE inbox SET state = 'done' WHERE id = ?1;
+
+-- name: retry_event
+-- It raised and its effects are undone.
+UPDATE inbox SET failures = failures + 1, due_at = ?2 WHERE id = ?1;
+
+-- name: park_event
+-- Never applied again by itself; its text stays for whoever looks into it.
+UPDATE inbox SET state = 'parked', reason = ?2 WHERE id = ?1;
+
+-- name: blame
+-- The number and not an increment: a start that dies before it has cleared the mark blames once.
+UPDATE inbox SET deaths = ?2 WHERE id = ?1 AND state = 'received' RETURNING chat, kind;
+
+-- name: waiting_chats
+-- The head of every waiting chat, oldest first. Reads only what waits, however much is stored.
+SELECT i.chat, i.due_at
+FROM inbox i INDEXED BY inbox_waiting
+WHERE i.state = 'received'
+  AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.chat = i.chat AND e.state = 'received' AND e.id < i.id)
+ORDER BY i.id;
+
+-- name: take_due_timers
+-- Due first, so that sorting the rows gives the order they were set for.
+DELETE FROM timer WHERE due_at <= ?1 RETURNING due_at, chat, name, about;
+
+-- name: next_timer
+-- NULL when none is set.
+SELECT min(due_at) FROM timer;
+
+-- name: set_timer
+-- Setting it again moves it.
+INSERT INTO timer (chat, name, about, due_at) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (chat, name, about) DO UPDATE SET due_at = excluded.due_at;
+
+-- name: save_conversation
+-- The whole state, every turn.
+INSERT INTO conversation (chat, body, changed_at) VALUES (?1, ?2, ?3)
+ON CONFLICT (chat) DO UPDATE SET body = excluded.body, changed_at = excluded.changed_at;
+
+-- name: forget_events
+-- What the person wrote so far. The keys stay, so a repetition is still known.
+UPDATE inbox SET body = x'' WHERE chat = ?1 AND state <> 'received' AND length(body) > 0;
+
+-- name: forget_replies
+-- What we said with it; what still has to be said keeps its words until then.
+UPDATE outbox SET body = x'' WHERE chat = ?1 AND state IN ('sent', 'dropped', 'failed') AND length(body) > 0;
+
+-- name: queue_reply
+-- Due at once; the order of ids is the order of sending.
+INSERT INTO outbox (chat, kind, state, queued_at, due_at, expires_at, body)
+VALUES (?1, ?2, 'queued', ?3, ?3, ?4, ?5);
+
+-- name: supersede_questions
+-- A newer question makes an unsent one pointless (FAILURES §6).
+UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'superseded'
+WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state = 'queued' AND kind = 'question';
+
+-- name: drop_replies
+-- Everything that waits in this chat; one that is being sent right now is past stopping.
+UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = ?2
+WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state <> 'sending';
+
+-- name: save_lead
+-- The same id again is a field mended. One that is being sent or at its end keeps what it is. `unclear` stays: an earlier
+-- attempt may have reached the CRM whatever is sent next.
+INSERT INTO lead (id, agency, chat, reference, state, reason, phone_hash, email_hash, confirmed_at, due_at, body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+ON CONFLICT (id) DO UPDATE SET
+    reference = excluded.reference, state = excluded.state, reason = excluded.reason,
+    phone_hash = excluded.phone_hash, email_hash = excluded.email_hash,
+    confirmed_at = excluded.confirmed_at, due_at = excluded.due_at, body = excluded.body,
+    first_at = NULL, attempts = 0, without = '', steps = '', refusals = 0, refused_since = NULL
+WHERE lead.state IN ('queued', 'unclear', 'rejected', 'parked');
+
+-- name: add_follow_up
+-- Only to a lead of ours; words about anything else have nowhere to go.
+INSERT INTO follow_up (lead, said_at, body) SELECT id, ?2, ?3 FROM lead WHERE id = ?1;
+
+-- name: find_sign_of_agency
+-- One agency's code means nothing in another's chat.
+SELECT code, title, property_uid, type, state FROM sign WHERE code = ?2 AND agency = ?1;

@@ -1,0 +1,51 @@
+"""«Delete my data»: the texts of one chat go; keyed hashes, counts and the tasks for staff stay (FAILURES §4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adapters.codec import dump_lead, load_lead
+from adapters.records import Erased
+from adapters.sqlite.ledger import Ledger
+from flows.lead import Email, Lead, Phone
+
+ERASE_IN_CRM = "erase_in_crm"  # the reason staff see: a person deletes this contact in the CRM
+
+
+def erase(ledger: Ledger, which: str) -> Erased:
+    """`which`: a chat's address on its platform, or a lead's reference or id, which stands for its chat."""
+    chats = {chat for (chat,) in ledger.rows("chats_to_erase", ledger.hash("chat", which), which, which.upper())}
+    copies = sum(_erase_chat(ledger, chat) for chat in chats)
+    return Erased(existed=bool(chats), crm_copies=copies)
+
+
+def finish_erasure(ledger: Ledger, lead: str) -> None:
+    """A lead that was being sent when its chat was erased has its answer now."""
+    ledger.run("cancel_erased", lead, ERASE_IN_CRM)
+    _blank(ledger, lead)
+
+
+def _erase_chat(ledger: Ledger, chat: int) -> int:
+    """How many leads of the chat are, or may be, in the CRM."""
+    ledger.run("drop_replies", chat, "erased")
+    for statement in ("erase_events", "erase_replies", "erase_conversation", "erase_timers", "erase_address"):
+        ledger.run(statement, chat)
+    copies = 0
+    for lead, may_be_in_crm, sending in ledger.rows("leads_of_chat", chat):
+        copies += may_be_in_crm
+        if sending:
+            ledger.run("erase_later", lead)
+        else:
+            finish_erasure(ledger, lead)
+    return copies
+
+
+def _blank(ledger: Ledger, lead: str) -> None:
+    ledger.run("erase_attempts", lead)
+    ledger.run("erase_follow_ups", lead)
+    before = load_lead(ledger.seal.open(ledger.value("lead_body", lead)))
+    ledger.run("erase_lead", lead, ledger.seal.close(dump_lead(_without_person(before))))
+
+
+def _without_person(lead: Lead) -> Lead:
+    return replace(lead, full_name="", phone=Phone(e164=""), email=Email(address=""), budget=None, notes=())

@@ -1,0 +1,202 @@
+"""Opening the file: look before touching, migrate in one transaction, insist on the durable settings (FAILURES §7)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from adapters.sealing import Seal
+from adapters.sqlite.ledger import FAULTS, SQL_FOLDER, Ledger, statements
+from adapters.sqlite.lock import ServeLock, serve_lock
+from adapters.store_errors import StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
+
+BUSY_TIMEOUT_MS = 5000
+CACHE_KIB = 16_000
+PREPARED_STATEMENTS = 200
+HASH_KEY_BYTES = 32
+CHECKED_WHOLE_BYTES = 32 * 1024 * 1024  # 0.2 s; a bigger file is checked page by page as it is read
+FULL = 2  # PRAGMA synchronous
+
+HEADER_BYTES = 100  # https://www.sqlite.org/fileformat.html#the_database_header
+MAGIC = b"SQLite format 3\x00"
+VERSION_AT = slice(60, 64)
+
+
+@contextmanager
+def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: bool) -> Iterator[Ledger]:
+    """The one read-write connection of this process. Raises what adapters/store_errors.py names."""
+    _look(path, may_create=may_create)
+    if serving:
+        with serve_lock(path) as lock:
+            _examine(path, whole=True)
+            with closing(_connect(path)) as connection:
+                _migrate(path, connection)
+                yield _ledger(connection, keys, lock)
+        return
+    _examine(path, whole=False)
+    with closing(_connect(path)) as connection:
+        if _version(connection) < newest_version():
+            with serve_lock(path):  # nobody changes the tables under a running serve
+                _migrate(path, connection)
+        yield _ledger(connection, keys, None)
+
+
+@contextmanager
+def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[Ledger]:
+    """For commands that only look, beside a running serve or without one."""
+    _look(path, may_create=False)
+    with _as_store_error(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        if _version(connection) != newest_version():
+            raise StoreUnavailable(f"{path} es de una versión anterior: arranca primero «leadbot serve»")
+        _check_tables(path, connection, newest_version())
+        seal = Seal(keys)
+        yield Ledger(connection=connection, seal=seal, hash_key=seal.open(_stored_hash_key(connection)))
+
+
+@cache
+def newest_version() -> int:
+    return len(_migrations())
+
+
+def _migrations() -> list[Path]:
+    return sorted((SQL_FOLDER / "migrations").glob("*.sql"))
+
+
+def _look(path: Path, *, may_create: bool) -> None:
+    """Judge by the file's first bytes alone: SQLite would leave files of its own beside it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER_BYTES)
+    except FileNotFoundError:
+        if may_create:
+            return
+        raise StoreCorrupt(f"no existe {path}: revisa database_url o restaura una copia") from None
+    except OSError as error:
+        raise StoreUnavailable(f"no se puede leer {path}: {error.strerror}") from None
+    if not header:
+        return  # created, and killed before the first write
+    if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
+        raise _corrupt(path)
+    _refuse_newer(path, int.from_bytes(header[VERSION_AT], "big"))
+
+
+def _examine(path: Path, *, whole: bool) -> None:
+    """Look for damage without touching the file. `whole`: read all of it, if it is small enough."""
+    journals = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
+    if not path.exists() or path.stat().st_size == 0 or _size(journals[1]):
+        return
+    how = "mode=ro" if _size(journals[0]) else "immutable=1"  # immutable leaves no file behind, and ignores the log
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    with _as_store_error(path), closing(apsw.Connection(f"{path.absolute().as_uri()}?{how}", flags=flags)) as reading:
+        version = _version(reading)
+        _refuse_newer(path, version)
+        _check_tables(path, reading, version)
+        if whole and path.stat().st_size <= CHECKED_WHOLE_BYTES and reading.pragma("quick_check") != "ok":
+            raise _corrupt(path)
+
+
+def _connect(path: Path) -> apsw.Connection:
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    with _as_store_error(path):
+        connection = apsw.Connection(str(path), flags=flags, statementcachesize=PREPARED_STATEMENTS)
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        if connection.readonly("main"):
+            raise StoreUnavailable(f"no se puede escribir en {path}: revisa los permisos")
+        if connection.pragma("journal_mode", "wal") != "wal":
+            raise StoreUnavailable(f"{path} está en un disco que no admite WAL: usa un disco local")
+        connection.pragma("synchronous", FULL)
+        connection.pragma("foreign_keys", True)
+        connection.pragma("cache_size", -CACHE_KIB)
+        if connection.pragma("synchronous") != FULL:
+            raise StoreUnavailable(f"SQLite no acepta synchronous=FULL para {path}")
+        return connection
+
+
+def _migrate(path: Path, connection: apsw.Connection) -> None:
+    """To the newest schema, all or nothing. An older one is copied beside the file first."""
+    with _as_store_error(path):
+        version = _version(connection)
+        _refuse_newer(path, version)
+        if 0 < version < newest_version():
+            _back_up(connection, path.with_name(f"{path.name}.v{version}"))
+        if version < newest_version():
+            with connection:
+                for migration in _migrations()[version:]:
+                    connection.execute(migration.read_text("utf-8"))
+                connection.pragma("user_version", newest_version())
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)  # the header now says the version
+
+
+def _back_up(connection: apsw.Connection, copy: Path) -> None:
+    with closing(apsw.Connection(str(copy))) as target, target.backup("main", connection, "main") as backup:
+        backup.step()
+
+
+def _check_tables(path: Path, connection: apsw.Connection, version: int) -> None:
+    """Every table and index that the migrations up to `version` make must be there, and none before the first."""
+    present = _names(connection)
+    with closing(apsw.Connection(":memory:")) as model:
+        for migration in _migrations()[:version]:
+            model.execute(migration.read_text("utf-8"))
+        if not _names(model) <= present or (version == 0 and present):
+            raise _corrupt(path)
+
+
+def _names(connection: apsw.Connection) -> set[object]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+
+
+def _ledger(connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None) -> Ledger:
+    seal = Seal(keys)
+    with connection:
+        connection.execute(statements()["draw_hash_key"], (seal.close(secrets.token_bytes(HASH_KEY_BYTES)),))
+        stored = _stored_hash_key(connection)
+        if not seal.is_newest(stored):
+            connection.execute(statements()["reseal_hash_key"], (seal.close(seal.open(stored)),))
+    return Ledger(connection=connection, seal=seal, hash_key=seal.open(stored), lock=lock)
+
+
+def _stored_hash_key(connection: apsw.Connection) -> bytes:
+    """Sealed like everything else, so that a missing encryption key is found at start."""
+    stored: Any = connection.execute(statements()["find_hash_key"]).fetchall()[0][0]
+    return bytes(stored)
+
+
+def _version(connection: apsw.Connection) -> int:
+    return int(connection.pragma("user_version"))
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > newest_version():
+        raise StoreTooNew(
+            f"{path} es de una versión más nueva de leadbot (esquema {version}, aquí {newest_version()}): "
+            "actualiza el programa o restaura la copia de antes de la actualización"
+        )
+
+
+def _corrupt(path: Path) -> StoreCorrupt:
+    return StoreCorrupt(f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia de seguridad")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+@contextmanager
+def _as_store_error(path: Path) -> Iterator[None]:
+    """What SQLite says while opening, in our words."""
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError):
+        raise _corrupt(path) from None
+    except apsw.IOError as error:
+        raise StoreBroken(f"error de lectura o escritura en {path}: {type(error).__name__}") from None
+    except FAULTS as error:
+        raise StoreUnavailable(f"no se puede usar {path} ahora: {type(error).__name__}") from None

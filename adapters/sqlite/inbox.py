@@ -1,0 +1,126 @@
+"""Storing what arrives: once per key, in order, and not without end from one chat (FAILURES P1, P3, §3)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from adapters.codec import dump_event
+from adapters.records import Arrival, Received
+from adapters.sealing import ERASED
+from adapters.sqlite.ledger import Ledger, to_ms
+from flows.events import Blocked, Event, Flooded, Unblocked
+
+READ_PER_MINUTE = 30
+READ_PER_DAY = 200
+STORED_PER_DAY = 1000
+TOLD_EVERY_MS = 3_600_000
+MINUTE_MS = 60_000
+DAY_MS = 86_400_000
+KEY_BYTES = 16  # of an event that has no platform's key, as many as a hash has
+
+
+class _Known(NamedTuple):
+    """A chat's row, as far as receiving goes."""
+
+    id: int
+    erased: bool
+    minute: int
+    in_minute: int
+    day: int
+    in_day: int
+    told_at: int
+
+
+@dataclass(slots=True)
+class _Tally:
+    chats: dict[int, None]
+    duplicates: int = 0
+    flooded: int = 0
+
+
+def receive(ledger: Ledger, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
+    """Store what is new and say which chats have something to apply."""
+    tally = _Tally({})
+    for arrival in arrivals:
+        _store(ledger, agency, channel, arrival, to_ms(now), tally)
+    return Received(chats=tuple(tally.chats), duplicates=tally.duplicates, flooded=tally.flooded)
+
+
+def queue_event(ledger: Ledger, chat: int, event: Event, now: int) -> None:
+    """An event of our own making. The transaction it belongs to happens once, so its key is drawn."""
+    fresh = replace(event, fresh=secrets.token_hex(16))
+    body = ledger.seal.close(dump_event(fresh))
+    ledger.run("queue_event", os.urandom(KEY_BYTES), chat, event.kind, now, body)
+
+
+def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int, tally: _Tally) -> None:
+    key = ledger.hash("event", agency, channel, arrival.key)
+    if not arrival.chat:
+        row = (agency, channel, None, "", "ignored", arrival.ignored, now, ledger.seal.close(arrival.raw))
+        tally.duplicates += not ledger.run("remember_event", key, *row)
+        return
+    chat = _counted(_chat(ledger, agency, channel, arrival.chat, now), now)
+    if chat.in_day > STORED_PER_DAY:
+        tally.flooded += 1
+        _count(ledger, chat, now)
+        return
+    state, reason, kind, body = _reading(ledger, arrival, chat)
+    if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
+        tally.duplicates += 1
+        return
+    if state == "received":
+        tally.chats[chat.id] = None
+    if reason == "flood":
+        tally.flooded += 1
+        chat = _tell_flood(ledger, chat, now, tally)
+    _count(ledger, chat, now)
+
+
+def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> _Known:
+    address_hash = ledger.hash("chat", address)
+    found = ledger.row("find_chat", agency, channel, address_hash)
+    if found is None:
+        sealed = ledger.seal.close(address.encode())
+        return _Known(ledger.value("add_chat", agency, channel, address_hash, sealed, now), False, 0, 0, 0, 0, 0)
+    chat = _Known(*found)
+    if chat.erased:
+        ledger.run("restore_address", chat.id, ledger.seal.close(address.encode()))
+    return chat
+
+
+def _counted(chat: _Known, now: int) -> _Known:
+    minute, day = now // MINUTE_MS, now // DAY_MS
+    return chat._replace(
+        minute=minute,
+        in_minute=chat.in_minute + 1 if chat.minute == minute else 1,
+        day=day,
+        in_day=chat.in_day + 1 if chat.day == day else 1,
+    )
+
+
+def _count(ledger: Ledger, chat: _Known, now: int) -> None:
+    ledger.run("count_message", chat.id, now, chat.minute, chat.in_minute, chat.day, chat.in_day, chat.told_at)
+
+
+def _reading(ledger: Ledger, arrival: Arrival, chat: _Known) -> tuple[str, str, str, bytes]:
+    """State, reason, kind and body of the row."""
+    if arrival.event is None:
+        return "ignored", arrival.ignored, "", ledger.seal.close(arrival.raw)
+    event = replace(arrival.event, fresh=secrets.token_hex(16))
+    too_many = chat.in_minute > READ_PER_MINUTE or chat.in_day > READ_PER_DAY
+    if too_many and not isinstance(event, Blocked | Unblocked):
+        return "ignored", "flood", event.kind, ERASED
+    return "received", "", event.kind, ledger.seal.close(dump_event(event))
+
+
+def _tell_flood(ledger: Ledger, chat: _Known, now: int, tally: _Tally) -> _Known:
+    if abs(now - chat.told_at) < TOLD_EVERY_MS:
+        return chat
+    queue_event(ledger, chat.id, Flooded(), now)
+    tally.chats[chat.id] = None
+    return chat._replace(told_at=now)

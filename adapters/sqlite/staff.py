@@ -1,0 +1,99 @@
+"""What people who work with the leads see and do: `leadbot leads …`, the registry of signs, the depth of the queues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from adapters.codec import load_lead
+from adapters.records import Attempt, Counts, LeadRow, LeadState
+from adapters.sqlite.ledger import Ledger, from_ms, maybe_from_ms, to_ms
+from flows.events import Sign
+
+
+class _Stored(NamedTuple):
+    id: str
+    body: bytes
+    agency: str
+    channel: str
+    state: LeadState
+    reason: str
+    crm_reference: str
+    due_at: int | None
+
+
+def leads(ledger: Ledger, agency: str | None, state: LeadState | None, limit: int) -> tuple[LeadRow, ...]:
+    """Newest first."""
+    return tuple(_lead_row(ledger, _Stored(*row)) for row in ledger.rows("leads", agency, state, limit))
+
+
+def find_lead(ledger: Ledger, which: str) -> LeadRow | None:
+    """By its reference, written in any case, or its id; the newest where two share a reference."""
+    found = ledger.row("find_lead", which.lower(), which.upper())
+    return _lead_row(ledger, _Stored(*found)) if found else None
+
+
+def resend(ledger: Ledger, which: str, now: datetime) -> bool:
+    """Queue it again with a new schedule. False unless it is parked, rejected, unclear or queued.
+
+    That an earlier attempt may have reached the CRM is not forgotten.
+    """
+    return _changed(ledger, "resend_lead", which, to_ms(now))
+
+
+def discard(ledger: Ledger, which: str) -> bool:
+    """Never send it (again). False unless it is parked, rejected, unclear or queued."""
+    return _changed(ledger, "discard_lead", which)
+
+
+def put_sign(ledger: Ledger, agency: str, sign: Sign) -> None:
+    ledger.run("put_sign", sign.code, agency, sign.title, sign.property_uid, sign.type, sign.state)
+
+
+def find_sign(ledger: Ledger, code: str) -> tuple[str, Sign] | None:
+    """Its agency and the sign: codes are issued once for all agencies of a store."""
+    found = ledger.row("find_sign", code)
+    if found is None:
+        return None
+    agency, title, property_uid, kind, state = found
+    return agency, Sign(code=code, title=title, property_uid=property_uid, type=kind, state=state)
+
+
+def counts(ledger: Ledger) -> Counts:
+    return Counts(
+        inbox=dict(ledger.rows("count_inbox")),
+        replies=ledger.value("count_replies"),
+        leads=dict(ledger.rows("count_leads")),
+    )
+
+
+def _changed(ledger: Ledger, statement: str, which: str, *values: int) -> bool:
+    found = ledger.row("find_lead", which.lower(), which.upper())
+    return found is not None and ledger.run(statement, found[0], *values) > 0
+
+
+def _lead_row(ledger: Ledger, stored: _Stored) -> LeadRow:
+    return LeadRow(
+        lead=load_lead(ledger.seal.open(stored.body)),
+        agency=stored.agency,
+        channel=stored.channel,
+        state=stored.state,
+        reason=stored.reason,
+        crm_reference=stored.crm_reference,
+        next_at=maybe_from_ms(stored.due_at),
+        attempts=tuple(_attempt(ledger, *row) for row in ledger.rows("attempts", stored.id)),
+        follow_ups=tuple(ledger.seal.open(body).decode() for (body,) in ledger.rows("follow_ups", stored.id)),
+    )
+
+
+def _attempt(
+    ledger: Ledger, number: int, started_at: int, ended_at: int | None, outcome: str, status: int | None, detail: bytes
+) -> Attempt:
+    return Attempt(
+        number=number,
+        started_at=from_ms(started_at),
+        ended_at=maybe_from_ms(ended_at),
+        outcome=outcome,
+        status=status,
+        detail=ledger.seal.open(detail).decode(),
+    )

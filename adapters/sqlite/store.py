@@ -1,0 +1,221 @@
+"""The door of the store: what `bot` awaits. Every method is one job of the writer, durable when it returns.
+
+Each of them raises StoreUnavailable when nothing can be written now, and StoreBroken once the file has failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from adapters.records import (
+    Arrival,
+    Counts,
+    DueDelivery,
+    DueReply,
+    Erased,
+    LeadRow,
+    LeadState,
+    Received,
+    Recovered,
+    Settlement,
+    Turned,
+    Wake,
+)
+from adapters.sqlite import deliveries, erasing, inbox, outbox, staff, turns
+from adapters.sqlite.file import open_ledger, open_reading_ledger
+from adapters.sqlite.ledger import Ledger, to_ms
+from adapters.sqlite.writer import Writer
+from flows.events import Sign
+
+
+@asynccontextmanager
+async def open_store(
+    path: Path, *, encryption_keys: Sequence[str] = (), serving: bool = False, may_create: bool = True
+) -> AsyncIterator[SqliteStore]:
+    """The file, checked and migrated. `serving` keeps every other `serve` out while it is open.
+
+    Raises StoreCorrupt, StoreTooNew, StoreInUse, StoreLocked, StoreUnavailable or StoreBroken.
+    """
+    async with _writing(open_ledger(path, encryption_keys, serving=serving, may_create=may_create)) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_readonly(path: Path, *, encryption_keys: Sequence[str] = ()) -> AsyncIterator[SqliteStore]:
+    """For looking only: a method that would write raises StoreUnavailable."""
+    async with _writing(open_reading_ledger(path, encryption_keys), begin="BEGIN") as store:
+        yield store
+
+
+@asynccontextmanager
+async def _writing(
+    opening: AbstractContextManager[Ledger], begin: str = "BEGIN IMMEDIATE"
+) -> AsyncIterator[SqliteStore]:
+    ledger = await asyncio.to_thread(opening.__enter__)
+    try:
+        writer = Writer(ledger, begin=begin)
+        try:
+            yield SqliteStore(writer)
+        finally:
+            await writer.close()
+    finally:
+        await asyncio.to_thread(opening.__exit__, None, None, None)
+
+
+class SqliteStore:
+    """See `open_store`. Times are aware and UTC."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._do = writer.do
+        self._data_version: int | None = None
+
+    # inbox
+
+    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
+        """Store what is new of these, in their order (FAILURES P1, P3)."""
+        return await self._do(lambda ledger: inbox.receive(ledger, agency, channel, arrivals, now))
+
+    async def receive_polled(
+        self, agency: str, channel: str, arrivals: Sequence[Arrival], offset: int, now: datetime
+    ) -> Received:
+        """Like `receive`; where to go on reading moves in the same commit."""
+
+        def job(ledger: Ledger) -> Received:
+            ledger.run("move_poll", agency, channel, offset)
+            return inbox.receive(ledger, agency, channel, arrivals, now)
+
+        return await self._do(job)
+
+    async def poll_offset(self, agency: str, channel: str) -> int:
+        """Where to go on reading; 0 before the first time."""
+        return await self._do(lambda ledger: ledger.value("find_poll", agency, channel) or 0)
+
+    async def poll_lease(self, agency: str, channel: str, owner: str, until: datetime, now: datetime) -> bool:
+        """Become, or stay, the one that polls this bot. False while another process is."""
+        values = (agency, channel, owner, to_ms(until), to_ms(now))
+        return await self._do(lambda ledger: ledger.run("own_poll", *values) > 0)
+
+    async def apply(self, chat: int, step: turns.Step, now: datetime) -> Turned | None:
+        """Apply the chat's oldest event with all its effects; None if none is due.
+
+        `step` is pure and runs on the writer's thread. When it raises, nothing of it stays and the event is tried again
+        after 1 and 10 s, then parked (FAILURES §4).
+        """
+        return await self._do(lambda ledger: turns.apply(ledger, chat, step, now))
+
+    async def wake(self, now: datetime) -> Wake:
+        """Turn due timers into events, and tell which chats have one to apply."""
+        return await self._do(lambda ledger: turns.wake(ledger, now))
+
+    async def recover(self, now: datetime) -> Recovered:
+        """Once, at the start of `serve`, before anything is applied or sent."""
+        return await self._do(lambda ledger: turns.recover(ledger, now))
+
+    # outbox
+
+    async def claim_replies(self, now: datetime, lease_s: float, limit: int) -> tuple[DueReply, ...]:
+        """The oldest unsent reply of each chat, where one may be sent now."""
+        return await self._do(lambda ledger: outbox.claim_replies(ledger, now, lease_s, limit))
+
+    async def next_reply_at(self, now: datetime) -> datetime | None:
+        """After a claim gave fewer than its limit: when to claim again, None if nothing waits."""
+        return await self._do(lambda ledger: outbox.next_reply_at(ledger, now))
+
+    async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool:
+        """This and the next five are False, and change nothing, when the lease is another's by now."""
+        return await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now))
+
+    async def reply_again(self, reply: DueReply, at: datetime, now: datetime) -> bool:
+        """It certainly did not go out."""
+        return await self._do(lambda ledger: ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0)
+
+    async def reply_unclear(self, reply: DueReply, at: datetime, now: datetime) -> bool:
+        """It may have gone out; to be looked into at `at`."""
+        return await self._do(lambda ledger: ledger.run("reply_unclear", reply.id, reply.lease, to_ms(at)) > 0)
+
+    async def reply_failed(self, reply: DueReply, reason: str, now: datetime) -> bool:
+        return await self._do(lambda ledger: ledger.run("reply_ended", reply.id, reply.lease, "failed", reason) > 0)
+
+    async def reply_dropped(self, reply: DueReply, reason: str, now: datetime) -> bool:
+        return await self._do(lambda ledger: ledger.run("reply_ended", reply.id, reply.lease, "dropped", reason) > 0)
+
+    async def chat_unreachable(self, reply: DueReply, now: datetime) -> bool:
+        """The reply failed, the rest of the chat's queue is dropped, and the chat is told as `Blocked`."""
+        return await self._do(lambda ledger: outbox.chat_unreachable(ledger, reply, now))
+
+    async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> None:
+        """Nothing goes out there until then; `blocked`: and after that one reply at a time, until one succeeds."""
+        values = (agency, channel, "blocked" if blocked else "slowed", to_ms(until), reason)
+        await self._do(lambda ledger: ledger.run("hold_destination", *values))
+
+    async def record_status(
+        self, agency: str, channel: str, provider_id: str, status: str, error_code: str, now: datetime
+    ) -> bool:
+        """What a status callback says; False where it is unknown, old or no step forward."""
+        values = (agency, channel, provider_id, status, error_code)
+        return await self._do(lambda ledger: ledger.run("provider_status", *values) > 0)
+
+    # deliveries
+
+    async def claim_delivery(
+        self, now: datetime, lease_s: float, limits: deliveries.Limits, ambiguous_first_s: float | None
+    ) -> DueDelivery | None:
+        """One lead that may go into its agency's CRM now, its attempt already on record.
+
+        `ambiguous_first_s`: how long a lead whose worker died waits for its next try; None parks it («careful» mode).
+        """
+        return await self._do(lambda ledger: deliveries.claim_delivery(ledger, now, lease_s, limits, ambiguous_first_s))
+
+    async def settle(self, delivery: DueDelivery, settlement: Settlement, now: datetime) -> bool:
+        """Write down what an attempt did. False if the lease is another's by now: then only the answer is kept."""
+        return await self._do(lambda ledger: deliveries.settle(ledger, delivery, settlement, now))
+
+    async def next_delivery_at(self, now: datetime) -> datetime | None:
+        """After a claim gave None: when to claim again, None if only a new or settled lead can change that."""
+        return await self._do(lambda ledger: deliveries.next_delivery_at(ledger, now))
+
+    async def other_lead_got_through(self, agency: str, since: datetime, *, lead: str = "") -> bool:
+        """Whether a lead other than `lead` got a 2xx or 400 since then."""
+        return await self._do(lambda ledger: ledger.value("got_through", agency, to_ms(since), lead) is not None)
+
+    # staff
+
+    async def leads(
+        self, *, agency: str | None = None, state: LeadState | None = None, limit: int = 100
+    ) -> tuple[LeadRow, ...]:
+        return await self._do(lambda ledger: staff.leads(ledger, agency, state, limit))
+
+    async def lead(self, reference_or_id: str) -> LeadRow | None:
+        return await self._do(lambda ledger: staff.find_lead(ledger, reference_or_id))
+
+    async def resend(self, reference: str, now: datetime) -> bool:
+        return await self._do(lambda ledger: staff.resend(ledger, reference, now))
+
+    async def discard(self, reference: str, now: datetime) -> bool:
+        return await self._do(lambda ledger: staff.discard(ledger, reference))
+
+    async def erase(self, address_or_reference: str) -> Erased:
+        return await self._do(lambda ledger: erasing.erase(ledger, address_or_reference))
+
+    async def put_sign(self, agency: str, sign: Sign) -> None:
+        await self._do(lambda ledger: staff.put_sign(ledger, agency, sign))
+
+    async def find_sign(self, code: str) -> tuple[str, Sign] | None:
+        return await self._do(lambda ledger: staff.find_sign(ledger, code))
+
+    async def counts(self) -> Counts:
+        return await self._do(staff.counts)
+
+    async def ping(self) -> None:
+        """Returns when a commit has reached the disk."""
+        await self._do(lambda ledger: ledger.run("prove_commit"))
+
+    async def changed(self) -> bool:
+        """Whether another process wrote since the last call."""
+        before = self._data_version
+        self._data_version = await self._do(lambda ledger: int(ledger.connection.pragma("data_version")))
+        return before is not None and before != self._data_version

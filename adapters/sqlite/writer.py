@@ -1,0 +1,116 @@
+"""Group commit: everything that waits at one moment shares one transaction, and so one fsync.
+
+One thread owns the connection. A job is a plain function of the ledger; it runs in a savepoint of its own, so one that
+raises takes nothing else with it, and its caller hears of a result only after that result is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+import apsw
+
+from adapters.sqlite.ledger import FAULTS, PASSING, Ledger
+from adapters.store_errors import StoreBroken, StoreError, StoreUnavailable
+
+MAX_BATCH = 128  # jobs in one transaction, so that nobody waits for many others
+
+T = TypeVar("T")
+Job = Callable[[Ledger], T]
+_Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
+_Answer = tuple["asyncio.Future[Any]", Any, Exception | None]
+
+
+class Writer:
+    """Runs jobs until `close`. After an I/O error every job fails with StoreBroken."""
+
+    def __init__(self, ledger: Ledger, *, begin: str = "BEGIN IMMEDIATE") -> None:
+        """To be called on the event loop that will wait for the results."""
+        self._ledger = ledger
+        self._begin = begin
+        self._loop = asyncio.get_running_loop()
+        self._jobs: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._broken: StoreBroken | None = None
+        self._thread = Thread(target=self._work, name="store", daemon=True)
+        self._thread.start()
+
+    async def do(self, job: Job[T]) -> T:
+        """The job's result, once it is durable. The job also runs when the caller is cancelled meanwhile."""
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._jobs.put((job, future))
+        return await future
+
+    async def close(self) -> None:
+        """Finish what was submitted, then stop."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _work(self) -> None:
+        stopping = False
+        while not stopping:
+            batch, stopping = self._next_batch()
+            if batch:
+                self._loop.call_soon_threadsafe(_deliver, self._commit(batch))
+
+    def _next_batch(self) -> tuple[list[_Waiting], bool]:
+        """Whatever waits, at least one job; True if nothing comes after it."""
+        batch: list[_Waiting] = []
+        waiting = self._jobs.get()
+        while waiting is not None:
+            batch.append(waiting)
+            if len(batch) == MAX_BATCH:
+                return batch, False
+            try:
+                waiting = self._jobs.get_nowait()
+            except Empty:
+                return batch, False
+        return batch, True
+
+    def _commit(self, batch: Sequence[_Waiting]) -> list[_Answer]:
+        if self._broken:
+            return [(future, None, self._broken) for _, future in batch]
+        connection = self._ledger.connection
+        try:
+            connection.execute(self._begin)
+            answers = [self._run(job, future) for job, future in batch]
+            connection.execute("COMMIT")
+        except apsw.Error as error:
+            fault = self._judge(error)
+            with suppress(apsw.Error):  # SQLite may have rolled back by itself
+                connection.execute("ROLLBACK")
+            return [(future, None, fault) for _, future in batch]
+        return answers
+
+    def _run(self, job: Job[Any], future: asyncio.Future[Any]) -> _Answer:
+        try:
+            with self._ledger.connection:
+                result = job(self._ledger)
+        except FAULTS:
+            raise  # SQLite may have rolled back everything: the whole batch fails
+        except Exception as error:  # noqa: BLE001 - the job's own, for the one who asked for it
+            return future, None, error
+        return future, result, None
+
+    def _judge(self, error: Exception) -> StoreError:
+        """What a fault means, and whether anything may be tried again. An fsync that failed once proves nothing by
+        succeeding later: the pages it should have written may be gone."""
+        moved = getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_DBMOVED
+        if isinstance(error, PASSING) and not moved:
+            return StoreUnavailable(f"la base de datos no admite escrituras ahora: {type(error).__name__}")
+        self._broken = StoreBroken(f"la base de datos falló y no se escribe más: {type(error).__name__}")
+        return self._broken
+
+
+def _deliver(answers: Sequence[_Answer]) -> None:
+    for future, result, error in answers:
+        if future.done():
+            continue  # the caller was cancelled
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)

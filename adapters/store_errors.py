@@ -1,0 +1,45 @@
+"""What can be wrong with a store, each with the exit status `leadbot` ends with (FAILURES §7)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class StoreError(Exception):
+    """The store cannot do it. The message is Spanish, for the technician, and holds no personal data."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class StoreLocked(StoreError):
+    """None of the configured keys opens what is stored."""
+
+    exit_code = 2
+
+
+class StoreCorrupt(StoreError):
+    """The file is damaged or not ours. It was not touched."""
+
+    exit_code = 3
+
+
+class StoreTooNew(StoreError):
+    """A newer release wrote the file. It was not touched."""
+
+    exit_code = 4
+
+
+class StoreInUse(StoreError):
+    """Another `serve` works on the same file."""
+
+    exit_code = 5
+
+
+class StoreUnavailable(StoreError):
+    """Not now: the disk is full or read-only, or another process held the file for 5 s. Nothing was written."""
+
+
+class StoreBroken(StoreError):
+    """An I/O error or corruption while running. The last write may or may not have happened; nothing more will."""
+
+    exit_code = 6

@@ -1,0 +1,342 @@
+"""Telegram: updates come in by webhook or long poll, Bot API calls go out.
+
+How Telegram really behaves, with sources: facts/telegram.md. The library takes 0.13 s to import, so only functions
+import it, and `prepare` pays for that in a thread. How calls travel: `telegram_transport`; what updates say:
+`telegram_updates`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+
+from adapters.records import Arrival
+from adapters.sending import (
+    Later,
+    Misconfigured,
+    Rejected,
+    SendOutcome,
+    Sent,
+    Unknown,
+    Unreachable,
+)
+from adapters.webhook import Acknowledgement, RawRequest
+from flows.replies import Message, numbered_text
+
+if TYPE_CHECKING:
+    import aiohttp
+    from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+    Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+log = structlog.get_logger()
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
+UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+MAX_CONNECTIONS = 40  # Telegram's default: that many chats at once
+SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
+TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
+LABEL_LIMIT = 24  # characters, CONVERSATION §3; Telegram has no limit, phones do
+MAX_BUTTONS = 10  # CONVERSATION §3
+BUTTON_DATA_LIMIT = 64  # bytes
+GONE = ("chat not found", "deactivated", "upgraded to a supergroup")  # in a 400: this chat will not get it
+
+Menu = Mapping[str, Sequence[tuple[str, str]]]  # language («» for all others) → command and what it does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why a call that is not a reply failed. `after_s`: how long Telegram asked us to wait, if it did.
+
+    conflict: somebody else polls this bot, or a webhook is set. network: anything that may pass by itself.
+    """
+
+    reason: Literal["token", "conflict", "throttled", "refused", "network"]
+    after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one poll brought. Asking for `next_offset` makes Telegram forget it, so store it first."""
+
+    arrivals: tuple[Arrival, ...]
+    next_offset: int
+
+
+class TelegramChannel:
+    """One bot of an agency."""
+
+    kind = "telegram"
+    body_limit = 512 * 1024  # bytes (FAILURES §3)
+    acknowledgement = Acknowledgement(content_type=None, body=b"")
+    unclear_tries = 2  # more, after a send that may have arrived (FAILURES §6)
+
+    def __init__(
+        self,
+        *,
+        agency: str,
+        name: str,
+        token: str,
+        secrets: tuple[str, ...],
+        api_base_url: str,
+        session: aiohttp.ClientSession,
+        mode: Literal["webhook", "polling"],
+        webhook_url: str,
+    ) -> None:
+        """`secrets`: the current one and, while they are being changed, the previous one; none when polling.
+        `webhook_url`: what Telegram is to call, unused when polling."""
+        self.agency = agency
+        self.name = name
+        self.mode = mode
+        self._token = token
+        self._secrets = tuple(secret.encode() for secret in secrets)
+        self._api_base_url = api_base_url
+        self._session = session
+        self._webhook_url = webhook_url
+
+    async def prepare(self) -> None:
+        """Load the library without holding the loop, once the socket listens. Asks nothing of Telegram."""
+        await asyncio.to_thread(importlib.import_module, "adapters.telegram_transport")
+        self._bot  # noqa: B018  # made here rather than by the first message
+
+    # authenticate
+
+    def admits(self, headers: Mapping[str, str]) -> bool:
+        """Whether this is Telegram calling: it sends our own secret back. Decides before the body is read."""
+        if self.mode == "polling":
+            return False
+        # compare_digest takes only ASCII as text; a header can hold any byte.
+        given = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        return any(hmac.compare_digest(given, secret) for secret in self._secrets)
+
+    def verify(self, request: RawRequest) -> bool:
+        """Nothing in the body proves anything more."""
+        return True
+
+    # parse
+
+    def parse(self, request: RawRequest) -> tuple[Arrival, ...]:
+        """The one event of an authenticated update. Never raises: what cannot be read is kept aside (FAILURES §3)."""
+        from adapters.telegram_updates import read_body
+
+        return (read_body(request.body, bot=self._bot_id),)
+
+    async def fetch(self, offset: int, *, wait_s: int) -> Batch | Trouble:
+        """Poll: what came from `offset` on, empty when nothing did within `wait_s`."""
+        from adapters.telegram_transport import CALL_ERRORS, get_updates
+        from adapters.telegram_updates import read_update
+
+        try:
+            updates = await get_updates(self._bot, offset=offset, wait_s=wait_s, kinds=UPDATE_KINDS)
+        except CALL_ERRORS as error:
+            return trouble(error)
+        arrivals = tuple(read_update(update, bot=self._bot_id) for update in updates)
+        return Batch(arrivals=arrivals, next_offset=max([offset, *map(_offset_after, updates)]))
+
+    # send
+
+    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+        """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
+        not like goes out once more, plain and cut (FAILURES §6)."""
+        text, markup = render(message)
+        outcome = await self._send_parts(address, split(text), markup)
+        if isinstance(outcome, Rejected) and attempts <= 1:
+            log.warning("reply refused, sent plain", agency=self.agency, channel=self.name, reason=outcome.reason)
+            return await self._send_parts(address, split(numbered_text(message))[:1], None)
+        return outcome
+
+    async def _send_parts(self, address: str, parts: Sequence[str], markup: Markup) -> SendOutcome:
+        from telegram import LinkPreviewOptions
+
+        from adapters.telegram_transport import CALL_ERRORS
+
+        number = ""
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                for left, part in zip(reversed(range(len(parts))), parts, strict=True):
+                    sent = await self._bot.send_message(
+                        address,
+                        part,
+                        reply_markup=None if left else markup,
+                        link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    )
+                    number = str(sent.message_id)
+        except TimeoutError:
+            return Unknown("timeout")
+        except CALL_ERRORS as error:
+            return send_outcome(error)
+        return Sent(number)
+
+    async def acknowledge(self, arrival: Arrival) -> None:
+        """End the progress bar of a pressed button. Never raises: too late, or lost, harms nobody."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        if not arrival.press:
+            return
+        try:
+            await self._bot.answer_callback_query(arrival.press)
+        except CALL_ERRORS as error:
+            log.info("press not acknowledged", agency=self.agency, channel=self.name, reason=type(error).__name__)
+
+    # the bot's own settings at Telegram
+
+    async def connect(self) -> Trouble | None:
+        """Make Telegram deliver the way `mode` says, if it does not yet. Nothing that waits there is dropped."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            await (self._connect_webhook() if self.mode == "webhook" else self._disconnect_webhook())
+        except CALL_ERRORS as error:
+            return trouble(error)
+        return None
+
+    async def _connect_webhook(self) -> None:
+        info = await self._bot.get_webhook_info()
+        as_wanted = (
+            info.url == self._webhook_url
+            and set(info.allowed_updates) == set(UPDATE_KINDS)
+            and info.max_connections == MAX_CONNECTIONS
+        )
+        # The secret cannot be asked for: a change of it shows in the settings, or as calls that we refused.
+        if as_wanted and info.last_error_date is None and len(self._secrets) == 1:
+            return
+        await self._bot.set_webhook(
+            self._webhook_url,
+            secret_token=self._secrets[0].decode() if self._secrets else None,
+            allowed_updates=UPDATE_KINDS,
+            max_connections=MAX_CONNECTIONS,
+        )
+        log.info("webhook set", agency=self.agency, channel=self.name)
+
+    async def _disconnect_webhook(self) -> None:
+        if (await self._bot.get_webhook_info()).url:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+            log.info("webhook removed", agency=self.agency, channel=self.name)
+
+    async def set_menu(self, menu: Menu) -> Trouble | None:
+        """Put the commands into the app's menu, language by language."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            for language, commands in menu.items():
+                await self._bot.set_my_commands(list(commands), language_code=language or None)
+        except CALL_ERRORS as error:
+            return trouble(error)
+        return None
+
+    @property
+    def _bot_id(self) -> str:
+        return self._token.partition(":")[0]
+
+    @cached_property
+    def _bot(self) -> Bot:
+        from adapters.telegram_transport import make_bot
+
+        return make_bot(self._session, token=self._token, api_base_url=self._api_base_url)
+
+
+def render(message: Message) -> tuple[str, Markup]:
+    """Text and keyboard of a reply (CONVERSATION §3). A message carries one keyboard, or the removal of one; options
+    that have no place on it become numbered lines."""
+    from telegram import (
+        InlineKeyboardButton,
+        InlineKeyboardMarkup,
+        KeyboardButton,
+        ReplyKeyboardMarkup,
+        ReplyKeyboardRemove,
+    )
+
+    if message.share_phone:
+        button = KeyboardButton(message.share_phone, request_contact=True)
+        return numbered_text(message), ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    if message.clear_keyboard:
+        return numbered_text(message), ReplyKeyboardRemove()
+    if not message.choices or not _fit_buttons(message):
+        return numbered_text(message), None
+    # One to a row, however short: a thumb finds them, and they read like a list.
+    buttons = [
+        [InlineKeyboardButton(choice.label, callback_data=_button_data(message, choice.id))]
+        for choice in message.choices
+    ]
+    return message.text, InlineKeyboardMarkup(buttons)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The text in parts of at most 4,000 UTF-16 units, cut at a line or word where one ends late enough."""
+    parts = []
+    while len(raw := text.encode("utf-16-le", "replace")) > TEXT_LIMIT * 2:
+        head = raw[: TEXT_LIMIT * 2].decode("utf-16-le", "ignore")
+        cut = max(head.rfind("\n"), head.rfind(" "))
+        head = head[:cut] if cut > len(head) // 2 else head
+        parts.append(head)
+        text = text[len(head) :].lstrip()
+    return (*parts, text) if text else tuple(parts)
+
+
+def send_outcome(error: Exception) -> SendOutcome:
+    """What a failed send means for us; the table is FAILURES §6."""
+    from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TimedOut
+
+    from adapters.telegram_transport import NotConnected, Throttled
+
+    match error:
+        case Throttled():
+            return Later(error.after_s)
+        case NotConnected():
+            return Later(whole_channel=True)
+        case Forbidden() | ChatMigrated():
+            return Unreachable()
+        case InvalidToken():
+            return Misconfigured("token")
+        case BadRequest():
+            gone = any(words in str(error).lower() for words in GONE)
+            return Unreachable() if gone else Rejected("400")
+        case TimedOut():
+            return Unknown("timeout")
+        case _:
+            return Unknown(type(error).__name__)  # reset, 5xx, an unreadable answer: it may have been delivered
+
+
+def trouble(error: Exception) -> Trouble:
+    """What any other failed call means for us."""
+    from telegram.error import BadRequest, Conflict, InvalidToken
+
+    from adapters.telegram_transport import Throttled
+
+    match error:
+        case InvalidToken():
+            return Trouble(reason="token")
+        case Conflict():
+            return Trouble(reason="conflict")
+        case Throttled():
+            return Trouble(reason="throttled", after_s=error.after_s)
+        case BadRequest():
+            return Trouble(reason="refused")
+        case _:
+            return Trouble(reason="network")
+
+
+def _fit_buttons(message: Message) -> bool:
+    return len(message.choices) <= MAX_BUTTONS and all(
+        len(choice.label) <= LABEL_LIMIT and len(_button_data(message, choice.id).encode()) <= BUTTON_DATA_LIMIT
+        for choice in message.choices
+    )
+
+
+def _button_data(message: Message, option: str) -> str:
+    return f"{message.step}:{option}"  # the step tells an old button; Telegram keeps buttons alive for ever
+
+
+def _offset_after(update: object) -> int:
+    match update:
+        case {"update_id": int(number)}:
+            return number + 1
+        case _:
+            return 0

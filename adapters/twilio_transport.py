@@ -1,0 +1,123 @@
+"""The twilio client on our own session: where its calls go, what comes back, and none of its habits.
+
+Importing this costs about 0.4 s (the client's own imports), so `adapters.whatsapp` does it late and in a thread. The
+client's traps, with sources: facts/twilio-whatsapp.md §11.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import aiohttp
+from twilio.base import values
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+LISTED = 50  # messages looked through for one that may have been sent before; a chat gets at most 30 in ten minutes
+NOT_DELIVERED = {"failed", "undelivered", "canceled"}
+LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (FAILURES §6)
+NO_ENVIRONMENT = {"": ""}  # not empty, or the client would read TWILIO_EDGE and TWILIO_REGION and call other hosts
+
+
+class ApiError(Exception):
+    """Twilio answered with something other than the resource asked for.
+
+    `status` is HTTP's: 4xx and 5xx for a refusal, 2xx when the body was not the JSON of a resource. `code` is Twilio's
+    own number and `retry_after_s` the wait it asked for (at most 600), None when it gave none. Holds no address, no
+    text and no URL, so it may be logged.
+    """
+
+    def __init__(self, status: int, *, code: int | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(f"http {status}, code {code}")
+        self.status = status
+        self.code = code
+        self.retry_after_s = retry_after_s
+
+
+class TwilioMessages:
+    """Messages of one account. Every call needs a deadline around it: the client's own is never applied."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, account_sid: str, login: tuple[str, str], api_base_url: str
+    ) -> None:
+        """`login`: account SID and token, or API key and secret. `api_base_url`: «» for Twilio's own hosts."""
+        logging.getLogger("twilio.async_http_client").setLevel(logging.WARNING)  # it would log people's numbers
+        transport = _SharedSessionClient(session, api_base_url)
+        make: Callable[..., Client] = Client
+        self._messages = make(
+            *login, account_sid=account_sid, http_client=transport, environment=NO_ENVIRONMENT
+        ).messages
+
+    async def create(self, *, sender: str, to: str, body: str, status_url: str, validity_s: int | None) -> str:
+        """Send one message; Twilio's id of it. Raises ApiError, aiohttp.ClientError."""
+        message = await self._messages.create_async(
+            to=to,
+            from_=sender,
+            body=body,
+            status_callback=status_url or values.unset,
+            validity_period=values.unset if validity_s is None else validity_s,
+        )
+        return str(message.sid)
+
+    async def sent_since(self, since: datetime, *, sender: str, to: str) -> Mapping[str, str]:
+        """Text and id of what was sent to one address since then, failures left out. Raises as `create`."""
+        messages = await self._messages.list_async(
+            to=to, from_=sender, date_sent_after=since, limit=LISTED, page_size=LISTED
+        )
+        return {str(m.body).strip(): str(m.sid) for m in messages if str(m.status) not in NOT_DELIVERED}
+
+
+class _SharedSessionClient(AsyncTwilioHttpClient):
+    """No session of its own, no retries (they would repeat a POST that may have been processed), another host."""
+
+    def __init__(self, session: aiohttp.ClientSession, api_base_url: str) -> None:
+        super().__init__(pool_connections=False)
+        self.session = session
+        self._base = api_base_url.rstrip("/")
+
+    async def request(  # type: ignore[override]  # so is the one it inherits: the library's base class is not async
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        response = await super().request(method, self._moved(url), params, data, headers, auth, timeout)
+        answer = _json_object(response.text)
+        if not (200 <= response.status_code < 300 and ("sid" in answer or "messages" in answer)):
+            code = answer.get("code")
+            raise ApiError(
+                response.status_code,
+                code=code if isinstance(code, int) else None,
+                retry_after_s=_seconds((response.headers or {}).get("Retry-After", "")),
+            )
+        return response
+
+    def _moved(self, url: str) -> str:
+        if not self._base:
+            return url
+        parts = urlsplit(url)
+        return f"{self._base}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _json_object(text: str) -> dict[str, object]:
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _seconds(retry_after: str) -> float | None:
+    if not (retry_after.isascii() and retry_after.isdigit()):
+        return None
+    return min(float(retry_after), LONGEST_WAIT_S)
