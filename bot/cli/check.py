@@ -1,0 +1,74 @@
+"""`leadbot check`: are settings and wording complete? Asks nobody outside and answers in half a second."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.advice import advise, without_effect
+from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option
+from bot.settings import Settings
+from bot.settings_file import load_settings
+from bot.settings_problems import Problem, SettingsError
+from bot.wording import load_catalogues
+from flows.wording import missing
+
+
+@click.command("check")
+@config_option
+@json_option
+def command(config: Path, as_json: bool) -> None:
+    """Revisa los ajustes y los textos, sin preguntar a nadie fuera."""
+    if not config.is_file():
+        raise click.UsageError(f"no encuentro {config}: copia leadbot.example.toml, o nombra otro con --config")
+    catalogues = load_catalogues()
+    problems = [Problem("textos", "no están completos", fault) for fault in missing(list(catalogues.values()))]
+    settings: Settings | None = None
+    try:
+        settings = load_settings(config, os.environ)
+    except SettingsError as error:
+        problems = [*error.problems, *problems]
+    advice = list(advise(settings, catalogues)) if settings else []
+    unused = without_effect(settings) if settings else []
+    if as_json:
+        say_json(problems, advice, unused)
+    else:
+        say(problems, advice, unused)
+        if settings and not problems:
+            click.echo(summary(config, settings))
+    raise SystemExit(FOUND_PROBLEMS if problems else 0)
+
+
+def say(problems: list[Problem], advice: list[Problem], unused: list[str]) -> None:
+    """For a person: what stops the service, then what is good to know."""
+    for problem in problems:
+        click.echo(f"Mal     {problem}")
+    for hint in advice:
+        click.echo(f"Aviso   {hint}")
+    if unused:
+        click.echo(f"Aviso   Todavía sin efecto en esta versión: {', '.join(unused)}")
+
+
+def say_json(problems: list[Problem], advice: list[Problem], unused: list[str]) -> None:
+    """For a program: the same."""
+    answer = {
+        "problems": [asdict(problem) for problem in problems],
+        "warnings": [asdict(hint) for hint in advice],
+        "without_effect": unused,
+    }
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def summary(config: Path, settings: Settings) -> str:
+    """One line that says what would be served."""
+    channels = sum(len(agency.channels) for agency in settings.agencies.values())
+    return f"Bien    {config}: {count(len(settings.agencies), 'agencia')}, {count(channels, 'canal', 'canales')}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """«1 agencia», «2 agencias»."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,17 @@
+"""`leadbot demo`: everything embedded, no accounts and no network."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Puerto de la página; sin él, uno libre.")
+@click.option("--no-browser", is_flag=True, help="No abrir el navegador.")
+def command(port: int, no_browser: bool) -> None:
+    """Muestra todo en el navegador, con un CRM y teléfonos de mentira."""
+    from bot.demo import demo
+    from bot.logs import configure_logging
+
+    configure_logging()
+    raise SystemExit(demo(port, open_browser=not no_browser))

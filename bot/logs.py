@@ -1,0 +1,66 @@
+"""What the log looks like: one JSON object a line on stderr, coloured words where a person watches a terminal.
+
+Nothing personal gets here because callers pass only ids, kinds, counts and times. What we do not write ourselves is cut
+down to where it came from: libraries print URLs with tokens, and an exception's message may quote what it choked on.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+FRAMES = 6  # innermost ones of an exception; enough to find the line
+CHATTY = ("telegram", "twilio", "aiohttp", "httpx", "httpcore", "asyncio")  # they print tokens below WARNING
+
+
+def configure_logging(*also: Processor, stream: TextIO = sys.stderr) -> None:
+    """Send every log line of this process to `stream`. `also` see each line before it is written, to count it."""
+    renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if stream.isatty():
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            say_where,
+            *also,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[Foreign()], level=logging.WARNING, force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def say_where(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """An exception becomes its class and the places it passed, innermost last; its message stays out."""
+    error = line.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+        line["error"] = type(error).__name__
+        line["at"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return line
+
+
+class Foreign(logging.Handler):
+    """A library's log line, without its words: which library, where in it, and the class of what it caught."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called by `logging`, from any thread."""
+        place = f"{record.module}:{record.lineno}"
+        structlog.get_logger().log(
+            record.levelno, "library spoke", library=record.name, place=place, exc_info=record.exc_info
+        )

@@ -1,0 +1,227 @@
+"""Makes the objects, connects them, and lets them work until the process is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+from adapters.records import DueDelivery, DueReply, Settlement, TurnBroke, Turned
+from adapters.sending import SendOutcome
+from adapters.sqlite import SqliteStore, open_store
+from adapters.store_errors import StoreBroken
+from adapters.telegram import Menu, TelegramChannel
+from bot.assembly import (
+    AnyChannel,
+    ChannelKey,
+    delivery_settings,
+    http_session,
+    make_accounts,
+    make_channels,
+    make_flows,
+)
+from bot.delivery import deliver_leads
+from bot.metrics import Metrics
+from bot.outbox import send_replies
+from bot.polling import connect, poll
+from bot.settings import Settings
+from bot.turns import Turns
+from bot.waiting import Bell
+from bot.web import Reception
+from bot.wording import load_catalogues
+from flows.wording import Catalogue
+
+log = structlog.get_logger()
+
+HANDLERS_END_S = 5  # what requests under way get when the process stops (FAILURES §7)
+KEEP_ALIVE_S = 75
+POLLER = "serve"  # one process serves an SQLite file, so a restarted one may go on polling at once
+
+
+class Health:
+    """Whether the process can do its work, and what ended it when it cannot."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self.started = False
+        self._stop = stop
+        self._broken = asyncio.get_running_loop().create_future()
+
+    def is_ready(self) -> bool:
+        """Workers run and nobody has asked us to stop."""
+        return self.started and not self._stop.is_set() and not self._broken.done()
+
+    def broke(self, error: BaseException) -> None:
+        """The store cannot be written to any more: end the process, and let the next one look at the file."""
+        if not self._broken.done():
+            self._broken.set_exception(error)
+
+    async def until_broken(self) -> None:
+        """Raises what broke; ends quietly when the process is told to stop."""
+        stopping = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({stopping, self._broken}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if self._broken.done():
+            self._broken.result()
+
+
+def serve(settings: Settings) -> int:
+    """Run until SIGTERM or SIGINT. The exit status is that of FAILURES §7: 0, or what broke."""
+    try:
+        asyncio.run(_until_signalled(settings))
+    except ExceptionGroup as group:
+        if group.subgroup(StoreBroken) is None:
+            raise
+        log.error("store broken")
+        return StoreBroken.exit_code
+    return 0
+
+
+async def _until_signalled(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await run(settings, stop)
+
+
+async def run(
+    settings: Settings, stop: asyncio.Event, *, on_listening: Callable[[int], None] = lambda port: None
+) -> None:
+    """The whole service, until `stop`. `on_listening` hears the port once requests are answered."""
+    catalogues = load_catalogues()
+    async with (
+        open_store(settings.database_path, encryption_keys=settings.data.encryption_keys, serving=True) as store,
+        http_session() as http,
+    ):
+        health, metrics = Health(stop), Metrics()
+        channels = make_channels(settings, http)
+        replies, deliveries = Bell(), Bell()
+        turns = Turns(
+            store,
+            make_flows(settings, catalogues),
+            replies=replies,
+            deliveries=deliveries,
+            on_turn=partial(count_turn, metrics),
+        )
+        reception = Reception(
+            store,
+            channels,
+            on_received=lambda received: turns.start(received.chats),
+            metrics=metrics,
+            health=health,
+            privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
+        )
+        async with listening(reception.application(), *settings.address) as port:
+            log.info("listening", port=port)
+            on_listening(port)
+            await store.recover(datetime.now(UTC))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(health.until_broken(), name="health")
+                tasks.create_task(turns.keep(stop), name="turns")
+                tasks.create_task(
+                    send_replies(
+                        store,
+                        channels,
+                        replies,
+                        stop,
+                        on_sent=lambda reply, outcome: count_reply(metrics, reply, outcome),
+                    ),
+                    name="outbox",
+                )
+                tasks.create_task(
+                    deliver_leads(
+                        store,
+                        make_accounts(settings, http),
+                        delivery_settings(settings),
+                        work=deliveries,
+                        stop=stop,
+                        on_settled=partial(note_settled, metrics, turns),
+                    ),
+                    name="delivery",
+                )
+                tasks.create_task(get_ready(channels, health), name="prepare")
+                for channel in channels.values():
+                    if isinstance(channel, TelegramChannel):
+                        menu = menu_of(catalogues, settings.agencies[channel.agency].language)
+                        tasks.create_task(listen_to_telegram(channel, menu, store, turns, stop), name="telegram")
+
+
+def count_turn(metrics: Metrics, turned: Turned) -> None:
+    counter = metrics.turn_failures if isinstance(turned, TurnBroke) else metrics.turns
+    counter.add(turned.event_kind)
+
+
+def count_reply(metrics: Metrics, reply: DueReply, outcome: SendOutcome) -> None:
+    metrics.replies.add(f"{reply.chat.agency}/{reply.chat.channel}", type(outcome).__name__)
+
+
+def note_settled(metrics: Metrics, turns: Turns, delivery: DueDelivery, settlement: Settlement) -> None:
+    """Count an attempt, and let the chat hear of it at once."""
+    metrics.deliveries.add(delivery.chat.agency, settlement.outcome)
+    if settlement.told:
+        turns.start((delivery.chat.id,))
+
+
+def show_privacy(settings: Settings, agency: str, wanted: str) -> str | None:
+    """The agency's notice; None for an agency we do not have."""
+    from bot.privacy import privacy_page  # templates are loaded when somebody looks
+
+    return privacy_page(settings, agency, wanted) if agency in settings.agencies else None
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Answer requests while the block runs; gives the port, drawn by the system when it was 0."""
+    runner = web.AppRunner(
+        app, access_log=None, handle_signals=False, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=HANDLERS_END_S
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def get_ready(channels: Mapping[ChannelKey, AnyChannel], health: Health) -> None:
+    """Load the platforms' libraries once the socket listens; from then on this process is ready."""
+    for channel in channels.values():
+        await channel.prepare()
+    health.started = True
+
+
+def menu_of(catalogues: Mapping[str, Catalogue], language: str) -> Menu:
+    """The commands in the app's menu, by the app's language; «» for every other one."""
+    menus = {code: tuple(catalogue.menu.items()) for code, catalogue in catalogues.items()}
+    return {"": menus.get(language, menus["es"]), **menus}
+
+
+async def listen_to_telegram(
+    channel: TelegramChannel, menu: Menu, store: SqliteStore, turns: Turns, stop: asyncio.Event
+) -> None:
+    """Set or remove the webhook, and poll where there is none."""
+    await connect(channel, menu, stop)
+    if channel.mode == "polling":
+        await poll(channel, store, lambda received: turns.start(received.chats), stop, owner=POLLER)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[None]:
+    """The service beside other things in one process, listening while the block runs: for the demo and the tests."""
+    stop, listens = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        service = tasks.create_task(run(settings, stop, on_listening=lambda port: listens.set()))
+        waiting = tasks.create_task(listens.wait())
+        await asyncio.wait({service, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield
+        finally:
+            waiting.cancel()
+            stop.set()

@@ -1,0 +1,64 @@
+"""The agency's privacy page: the words of the chat, how long things are kept, and whom to ask. No script, no cookie."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from bot.assembly import facts_of
+from bot.settings import Settings
+from bot.wording import LANGUAGES, load_catalogue
+from flows.wording import fill, say_text
+
+
+def privacy_page(settings: Settings, agency: str, wanted: str) -> str:
+    """The page of a configured agency as HTML. `wanted`: a language's code or an Accept-Language header; the agency's
+    language where it names none that we speak."""
+    configured = settings.agencies[agency]
+    language = choose_language(wanted) or choose_language(configured.language) or LANGUAGES[0]
+    catalogue, words = load_catalogue(language), _words(language)
+    facts = facts_of(configured, privacy_url=settings.privacy_url(agency))
+    values = {"retencion": words["retention"], **catalogue.defaults, **facts}
+    return _template().render(
+        language=language,
+        languages=[(code, _words(code)["here"]) for code in LANGUAGES],
+        title=fill(words["title"], values),
+        intro=fill(words["intro"], values),
+        heading=words["heading"],
+        agreement=[say_text(catalogue, key, values) for key in ("AVISO", "CONSENT_MORE")],
+        kept=words["kept"],
+        rights=[text for template in words["rights"].values() if (text := fill(template, values))],
+        safe_words=say_text(catalogue, "SAFE", values),
+    )
+
+
+def choose_language(wanted: str) -> str | None:
+    """The first language of an Accept-Language header, best first, that we speak; None if there is none."""
+    named = [(_weight(part), part.partition(";")[0].strip().lower()) for part in wanted.split(",")[:20]]
+    by_weight = sorted(named, key=lambda weighed: -weighed[0])
+    return next((tag[:2] for weight, tag in by_weight if weight > 0 and tag.split("-")[0] in LANGUAGES), None)
+
+
+def _weight(part: str) -> float:
+    _, _, quality = part.partition("q=")
+    try:
+        return float(quality) if quality else 1.0
+    except ValueError:
+        return 0.0
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("privacy.html.j2")
+
+
+@cache
+def _words(language: str) -> dict[str, Any]:
+    return tomllib.loads(files("bot").joinpath("templates", f"privacy.{language}.toml").read_text("utf-8"))

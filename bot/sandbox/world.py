@@ -1,0 +1,116 @@
+"""The whole outside world on loopback: a CRM, Telegram and Twilio, and the settings that point at them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adapters.sqlite import open_store
+from bot.main import listening
+from bot.sandbox.crm import SandboxCrm
+from bot.sandbox.telegram import SandboxTelegram
+from bot.sandbox.twilio import SandboxTwilio
+from bot.settings import Settings
+from flows.events import Sign
+
+HOST = "127.0.0.1"
+AGENCY = "casacaribe"
+API_KEY = "sandbox-key"
+BOT_TOKEN = "700100200:SandboxSandboxSandboxSandboxSandbox"  # noqa: S105  # opens nothing outside this box
+BOT_SECRET = "sandbox-secret"  # noqa: S105
+ACCOUNT_SID = "AC" + "5" * 32
+AUTH_TOKEN = "b" * 32
+NUMBER = "+18095550100"
+SIGN = Sign(code="K7M4PF", title="Apartamento 3 hab. en Naco", property_uid="KNM6135T3B", type="venta")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The three outside systems, running, and settings of a service that talks to them and to nobody else."""
+
+    crm: SandboxCrm
+    telegram: SandboxTelegram
+    twilio: SandboxTwilio
+    settings: Settings
+
+
+@asynccontextmanager
+async def open_world(
+    folder: Path,
+    *,
+    agency: Mapping[str, Any] | None = None,
+    delivery: Mapping[str, Any] | None = None,
+    telegram_mode: str = "webhook",
+) -> AsyncIterator[World]:
+    """Start the outside world; `folder` keeps the store. `agency` and `delivery` change single settings."""
+    crm = SandboxCrm(api_key=API_KEY)
+    telegram = SandboxTelegram(token=BOT_TOKEN, username="CasaCaribeBot")
+    public_url = f"http://{HOST}:{free_port()}"
+    twilio = SandboxTwilio(
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        number=NUMBER,
+        webhook_url=f"{public_url}/webhooks/{AGENCY}/whatsapp",
+    )
+    async with (
+        listening(crm.app, HOST, 0) as crm_port,
+        listening(telegram.app, HOST, 0) as telegram_port,
+        listening(twilio.app, HOST, 0) as twilio_port,
+    ):
+        settings = Settings.model_validate(
+            {
+                "public_url": public_url,
+                "listen": public_url.removeprefix("http://"),
+                "database_url": f"sqlite:///{folder / 'leadbot.db'}",
+                "delivery": delivery or {},
+                "agencies": {
+                    AGENCY: {
+                        "name": "Casa Caribe",
+                        "human_phone": "809-555-0100",
+                        "hours": "lunes a sábado, 8:00 a 18:00",
+                        "alterestate": {
+                            "api_key": API_KEY,
+                            "base_url": f"http://{HOST}:{crm_port}/api/v1",
+                        },
+                        "channels": {
+                            "telegram": {
+                                "kind": "telegram",
+                                "mode": telegram_mode,
+                                "token": BOT_TOKEN,
+                                "secret_token": BOT_SECRET if telegram_mode == "webhook" else "",
+                                "via": "105",
+                                "api_base_url": f"http://{HOST}:{telegram_port}",
+                            },
+                            "whatsapp": {
+                                "kind": "whatsapp",
+                                "account_sid": ACCOUNT_SID,
+                                "auth_token": AUTH_TOKEN,
+                                "number": NUMBER,
+                                "via": "104",
+                                "api_base_url": f"http://{HOST}:{twilio_port}",
+                            },
+                        },
+                        **(agency or {}),
+                    }
+                },
+            }
+        )
+        yield World(crm=crm, telegram=telegram, twilio=twilio, settings=settings)
+
+
+async def hang_sign(settings: Settings, sign: Sign = SIGN) -> None:
+    """Put a sign into the store, before or beside a running service."""
+    async with open_store(settings.database_path, encryption_keys=settings.data.encryption_keys) as store:
+        await store.put_sign(next(iter(settings.agencies)), sign)
+
+
+def free_port() -> int:
+    """A port nobody listens on; the URL has to be known before the service that answers there starts."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,181 @@
+"""What can be set, key by key, as in the TOML file (DESIGN §9).
+
+Each value is checked alone here; reading the file, and rules between two keys, stand in `settings_file`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.settings_values import (
+    SQLITE,
+    AccountSid,
+    Amount,
+    BotToken,
+    Colour,
+    Database,
+    Domain,
+    Email,
+    Hours,
+    Keys,
+    KeySid,
+    Link,
+    Listen,
+    Names,
+    NoEmail,
+    Number,
+    Region,
+    Required,
+    RequiredSecret,
+    RequiredWeb,
+    Schedule,
+    Seconds,
+    Secret,
+    SecretToken,
+    Text,
+    Via,
+    Web,
+    Zone,
+)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+
+class AlterEstate(_Section):
+    """The agency's CRM account. `max_per_second` and `max_in_flight`: 0 means no limit."""
+
+    api_key: RequiredSecret
+    base_url: RequiredWeb = "https://secure.alterestate.com/api/v1"
+    read_token: Secret = ""
+    max_per_second: Amount = 5
+    max_in_flight: Annotated[int, Field(ge=0)] = 4
+
+
+class TelegramSettings(_Section):
+    """One bot. `secret_token` is empty only while polling."""
+
+    kind: Literal["telegram"]
+    token: BotToken
+    secret_token: SecretToken = ""
+    previous_secret_token: SecretToken = ""
+    via: Via = ""
+    mode: Literal["webhook", "polling"] = "webhook"
+    api_base_url: RequiredWeb = "https://api.telegram.org"
+
+
+class WhatsAppSettings(_Section):
+    """One number of a Twilio account. An empty `api_base_url` means Twilio's own hosts."""
+
+    kind: Literal["whatsapp"]
+    account_sid: AccountSid
+    auth_token: RequiredSecret
+    previous_auth_token: Secret = ""
+    api_key_sid: KeySid = ""
+    api_key_secret: Secret = ""
+    number: Number
+    via: Via = ""
+    api_base_url: Web = ""
+
+
+Channel = TelegramSettings | WhatsAppSettings
+
+
+class Signs(_Section):
+    """Printed codes (SIGNS §11). An empty `domain` means the host of `public_url`."""
+
+    domain: Domain = ""
+    logo: Text = ""
+    color: Colour = ""
+    accent: Colour = ""
+    mode: Literal["elegir", "whatsapp", "telegram"] = "elegir"
+    staff: Names = ()
+
+
+class Agency(_Section):
+    """A customer. An empty text leaves out the sentence that would hold it."""
+
+    name: Required
+    language: Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"] = "es"
+    region: Region = "DO"
+    timezone: Zone = "America/Santo_Domingo"
+    tell_registered: Literal["always", "own_phone", "never"] = "always"
+    related: Email = ""
+    round_robin: Text = ""
+    alterestate: AlterEstate
+    channels: dict[str, Annotated[Channel, Field(discriminator="kind")]] = Field(default_factory=dict)
+
+    legal_name: Text = ""
+    tax_id: Text = ""
+    address: Text = ""
+    privacy_contact: Text = ""
+    privacy_url: Link = ""
+    human_phone: Text = ""
+    human_link: Link = ""
+    hours: Text = ""
+    promise: Text = ""
+    same_inbox: bool = False
+    consent: Literal["ask", "notice"] = "ask"
+    no_email: NoEmail = "sin-correo.invalid"
+    erase_days: Text = "10 días hábiles"
+    platform: Text = ""
+    form_name: Text = ""
+
+    flow: Text = ""
+    tone: Literal["tu", "usted"] = "tu"
+    join_seconds: Amount = 1.5
+    nudge_minutes: Amount = 60
+    quiet_hours: Hours = "20:00-08:00"
+    signs: Signs = Signs()
+
+
+class Delivery(_Section):
+    """When to try a lead again (FAILURES §5). The last value of a schedule repeats."""
+
+    retry_seconds: Schedule = (10, 30, 120, 600, 1800, 3600)
+    ambiguous_retry_seconds: Schedule = (90, 300, 900, 1800, 3600)
+    receipt_seconds: Seconds = 8
+    give_up_hours: Seconds = 72
+    timeout_seconds: Seconds = 30
+    probe_seconds: Seconds = 300
+    lease_seconds: Seconds = 120
+    mode: Literal["normal", "careful"] = "normal"
+
+
+class Data(_Section):
+    """`encryption_keys`: newest first, 32 bytes in base64; none means that personal data is stored readable."""
+
+    encryption_keys: Keys = ()
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    public_url: Web = ""
+    listen: Listen = "0.0.0.0:8080"
+    database_url: Database = "sqlite:///leadbot.db"
+    agencies: Annotated[dict[str, Agency], Field(min_length=1)]
+    delivery: Delivery = Delivery()
+    data: Data = Data()
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file that `database_url` names."""
+        return Path(self.database_url.removeprefix(SQLITE))
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of `listen`; an IPv6 host without its brackets."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def privacy_url(self, agency: str) -> str:
+        """Where people read what becomes of their data; empty when neither the agency nor `public_url` gives one."""
+        own = self.agencies[agency].privacy_url
+        return own or (f"{self.public_url}/privacy/{agency}" if self.public_url else "")

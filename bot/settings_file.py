@@ -1,0 +1,110 @@
+"""Reads the settings: the TOML file, the environment over it, and the rules between two keys.
+
+All problems are found before any is told, so that a technician mends the file once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.settings import Settings
+from bot.settings_environ import overlay
+from bot.settings_problems import Problem, SettingsError, Table, explain, table_at
+from bot.settings_values import SQLITE
+
+NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of an agency or channel: part of a URL and of a variable
+
+
+def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings in `path` with the variables of `environ` over them; a relative database path is taken from the
+    file's folder. Raises SettingsError with every problem found."""
+    tree = _read(path)
+    origins, problems = overlay(tree, environ)
+    problems += [*_names(tree), *_contradictions(tree)]
+    try:
+        settings = Settings.model_validate(tree)
+    except ValidationError as error:
+        problems += explain(error, tree)
+    if problems:
+        raise SettingsError(_with_origin(problem, origins) for problem in problems)
+    return settings.model_copy(update={"database_url": SQLITE + str(path.absolute().parent / settings.database_path)})
+
+
+def _read(path: Path) -> Table:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError:
+        raise SettingsError([Problem(str(path), "no se puede leer", "revisa la ruta y sus permisos")]) from None
+    except UnicodeDecodeError:
+        raise SettingsError([Problem(str(path), "no está en UTF-8", "guárdalo con esa codificación")]) from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        where = f"{path}, línea {place[1]}," if place else f"{path}, al final,"
+        remedy = f"mira comillas, corchetes y signos = de esa línea y la anterior ({error})"
+        raise SettingsError([Problem(where, "no es TOML", remedy)]) from None
+
+
+def _with_origin(problem: Problem, origins: Mapping[str, str]) -> Problem:
+    variable = origins.get(problem.key)
+    return replace(problem, key=f"{problem.key} (de {variable})") if variable else problem
+
+
+def _names(tree: Table) -> Iterator[Problem]:
+    for agency in table_at(("agencies",), tree):
+        yield from _name(f"agencies.{agency}", agency)
+        for channel in table_at(("agencies", agency, "channels"), tree):
+            yield from _name(f"agencies.{agency}.channels.{channel}", channel)
+
+
+def _name(key: str, name: str) -> Iterator[Problem]:
+    if not NAME.fullmatch(name):
+        yield Problem(key, "tiene un nombre que no sirve", "usa minúsculas sin acento, números, «-» y «_»")
+
+
+def _contradictions(tree: Table) -> Iterator[Problem]:
+    """What no value shows alone. Works on the raw tree, where anything may be missing or misshapen."""
+    channels = dict(_channels(tree))
+    webhooks = [key for key, channel in channels.items() if channel.get("mode") != "polling"]
+    if webhooks and not tree.get("public_url"):
+        remedy = 'escribe public_url = "https://…", la dirección que llaman Twilio y Telegram'
+        yield Problem("public_url", f"falta y {webhooks[0]} la necesita", remedy)
+    for agency in table_at(("agencies",), tree):
+        table = table_at(("agencies", agency), tree)
+        if table.get("related") and table.get("round_robin"):
+            remedy = "deja uno de los dos; con ambos el CRM no hace caso de related"
+            yield Problem(f"agencies.{agency}.round_robin", "está junto con related", remedy)
+    for key, channel in channels.items():
+        yield from _incomplete(key, channel)
+    yield from _twice(channels, "token", "el mismo bot")
+    yield from _twice(channels, "number", "el mismo número")
+
+
+def _channels(tree: Table) -> Iterator[tuple[str, Table]]:
+    for agency in table_at(("agencies",), tree):
+        for channel in table_at(("agencies", agency, "channels"), tree):
+            yield f"agencies.{agency}.channels.{channel}", table_at(("agencies", agency, "channels", channel), tree)
+
+
+def _incomplete(key: str, channel: Table) -> Iterator[Problem]:
+    if channel.get("kind") == "telegram" and channel.get("mode") != "polling" and not channel.get("secret_token"):
+        remedy = 'crea uno con «openssl rand -hex 32», o escribe mode = "polling"'
+        yield Problem(f"{key}.secret_token", "falta", remedy)
+    if bool(channel.get("api_key_sid")) != bool(channel.get("api_key_secret")):
+        missing = "api_key_secret" if channel.get("api_key_sid") else "api_key_sid"
+        yield Problem(f"{key}.{missing}", "falta", "api_key_sid y api_key_secret van juntas, o ninguna")
+
+
+def _twice(channels: Mapping[str, Table], field: str, what: str) -> Iterable[Problem]:
+    first: dict[str, str] = {}
+    for key, channel in channels.items():
+        if not (value := str(channel.get(field, ""))):
+            continue
+        if value in first:
+            yield Problem(f"{key}.{field}", f"es {what} que {first[value]}.{field}", "un canal por cada uno")
+        first.setdefault(value, key)

@@ -1,0 +1,172 @@
+"""What is wrong with the settings, said to the technician: where, what, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+
+Table = dict[str, Any]  # as TOML gives it; goes no further than the loader
+Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
+
+KINDS: dict[str, type[BaseModel]] = {"telegram": TelegramSettings, "whatsapp": WhatsAppSettings}
+SECTIONS: dict[str, type[BaseModel]] = {
+    "": Settings,
+    "agencies.NOMBRE": Agency,
+    "agencies.NOMBRE.alterestate": AlterEstate,
+    "agencies.NOMBRE.channels.CANAL": TelegramSettings,
+    "agencies.NOMBRE.channels.CANAL (WhatsApp)": WhatsAppSettings,
+    "agencies.NOMBRE.signs": Signs,
+    "delivery": Delivery,
+    "data": Data,
+}
+NOT_A_NUMBER = ("no es un número", "escribe un número")
+SHAPES = {  # pydantic's own complaints: what is wrong, what to write
+    "too_short": ("está vacío", "escribe al menos un valor"),
+    "float_parsing": NOT_A_NUMBER,
+    "float_type": NOT_A_NUMBER,
+    "finite_number": NOT_A_NUMBER,
+    "int_parsing": NOT_A_NUMBER,
+    "int_type": NOT_A_NUMBER,
+    "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
+    "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
+    "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
+    "bool_parsing": ("no es sí ni no", "escribe true o false"),
+    "bool_type": ("no es sí ni no", "escribe true o false"),
+    "string_type": ("no es un texto", "escríbelo entre comillas"),
+    "tuple_type": ("no es una lista", "escríbelo entre corchetes: [10, 30]"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`key` is dotted as in the file, or a variable's name; no part ever holds a secret."""
+
+    key: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.what}: {self.remedy}"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. `problems` are all of them, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
+    """The models of the table at `path`: one, both kinds of channel while its kind is unknown, or none."""
+    match path:
+        case ():
+            return (Settings,)
+        case ("delivery",):
+            return (Delivery,)
+        case ("data",):
+            return (Data,)
+        case ("agencies", _):
+            return (Agency,)
+        case ("agencies", _, "alterestate"):
+            return (AlterEstate,)
+        case ("agencies", _, "signs"):
+            return (Signs,)
+        case ("agencies", _, "channels", _):
+            kind = table_at(path, tree).get("kind")
+            return (KINDS[kind],) if isinstance(kind, str) and kind in KINDS else tuple(KINDS.values())
+        case _:
+            return ()
+
+
+def table_at(path: Path, tree: Table) -> Table:
+    """The table at `path`, empty where there is none."""
+    for part in path:
+        deeper = tree.get(part)
+        tree = deeper if isinstance(deeper, dict) else {}
+    return tree
+
+
+def is_secret(path: Path, tree: Table) -> bool:
+    """Whether the value at `path` must not be shown; so must nothing that we do not know."""
+    fields = [section.model_fields.get(path[-1]) for section in sections_at(path[:-1], tree)]
+    return not any(field and field.repr for field in fields)
+
+
+def explain(error: ValidationError, tree: Table) -> Iterator[Problem]:
+    """Each complaint about `tree` in our words."""
+    for detail in error.errors(include_url=False, include_input=False):
+        yield _explained(_path(detail), detail, tree)
+
+
+def _path(detail: ErrorDetails) -> Path:
+    """Without positions in lists, and without the channel's kind, which pydantic puts in between."""
+    path = tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
+    return path[:4] + path[5:] if path[2:3] == ("channels",) and len(path) > 4 else path
+
+
+def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
+    key = ".".join(path)
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return _missing(path)
+        case "extra_forbidden":
+            return Problem(key, "no es una clave que exista", _where_to(path, tree))
+        case "unfit":
+            return Problem(key, _seen(path, tree) + context["what"], context["remedy"])
+        case "literal_error":
+            return Problem(key, f"{_seen(path, tree)}no se entiende", _one_of(context["expected"]))
+        case "union_tag_not_found":
+            return Problem(f"{key}.kind", "falta", _one_of(map(repr, KINDS)))
+        case "union_tag_invalid":
+            return Problem(f"{key}.kind", "no es un canal conocido", _one_of(map(repr, KINDS)))
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return Problem(key, "no es una tabla", f"escribe [{key}] y debajo sus claves")
+        case kind:
+            what, remedy = SHAPES.get(kind, ("no sirve", detail["msg"]))
+            return Problem(key, what, remedy)
+
+
+def _missing(path: Path) -> Problem:
+    match path:
+        case ("agencies",):
+            return Problem("agencies", "falta", "escribe una tabla [agencies.NOMBRE] por cada agencia")
+        case (*_, "alterestate"):
+            return _missing((*path, "api_key"))
+        case (*table, key):
+            return Problem(".".join(path), "falta", f'escribe {key} = "…" en [{".".join(table)}]')
+        case _:
+            raise AssertionError("nothing is missing at the root itself")
+
+
+def _seen(path: Path, tree: Table) -> str:
+    value = table_at(path[:-1], tree).get(path[-1])
+    if is_secret(path, tree) or not isinstance(value, str | int | float):
+        return ""
+    text = str(value)
+    holds_password = "://" in text and "@" in text
+    return f"dice «{text}» y " if 0 < len(text) <= 60 and not holds_password else ""
+
+
+def _one_of(expected: str | Iterable[str]) -> str:
+    words = re.findall(r"'([^']*)'", expected if isinstance(expected, str) else " ".join(expected))
+    return "escribe " + " o ".join(f'"{word}"' for word in words)
+
+
+def _where_to(path: Path, tree: Table) -> str:
+    """The nearest key of that table, else the table where a key of this name belongs."""
+    known = [key for section in sections_at(path[:-1], tree) for key in section.model_fields]
+    if near := get_close_matches(path[-1].lower(), known, n=1):
+        return f"¿querías decir «{near[0]}»?"
+    if homes := [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]:
+        return f"esa clave va en [{homes[0]}]"
+    return "aquí van " + ", ".join(dict.fromkeys(known))

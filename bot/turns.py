@@ -1,0 +1,174 @@
+"""Apply: the only place where an event, the store and the machine meet (DESIGN §4).
+
+One event at a time per chat, in one transaction; what it says is put into words here and waits in the outbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+import structlog
+
+from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
+from adapters.store_errors import StoreUnavailable
+from bot.waiting import Bell
+from flows.answers.code import find_code, neighbours, read_payload
+from flows.conversation import Conversation
+from flows.events import CodeSeen, Event, MediaReceived, Sign, Started, TextReceived
+from flows.flow import Flow
+from flows.machine import advance
+from flows.wording import render
+
+log = structlog.get_logger()
+
+FindSign = Callable[[str], Sign | None]
+Step = Callable[[Chat, Conversation | None, Event, FindSign], Applied]
+PAUSE_S = 1.0  # the store is not answering: the events stay where they are
+
+
+class TurnStore(Protocol):
+    """What applying events needs of the store."""
+
+    async def apply(self, chat: int, step: Step, now: datetime) -> Turned | None:
+        """Apply the chat's oldest due event in one transaction; None when there is none."""
+
+    async def wake(self, now: datetime) -> Wake:
+        """Turn due timers into events; tell which chats have something to apply, and when the next will."""
+
+
+class Turns:
+    """Applies the events of all chats, those of one chat in order."""
+
+    def __init__(
+        self,
+        store: TurnStore,
+        flows: Mapping[tuple[str, str], Flow],
+        *,
+        replies: Bell,
+        deliveries: Bell,
+        on_turn: Callable[[Turned], None],
+    ) -> None:
+        """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them;
+        `on_turn` counts."""
+        self._store = store
+        self._flows = flows
+        self._replies = replies
+        self._deliveries = deliveries
+        self._on_turn = on_turn
+        self._busy: set[int] = set()
+        self._again: set[int] = set()
+        self._timers = Bell()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, chats: Iterable[int]) -> None:
+        """These chats have something to apply; returns at once."""
+        for chat in chats:
+            if chat in self._busy:
+                self._again.add(chat)
+                continue
+            self._busy.add(chat)
+            task = asyncio.create_task(self._run(chat), name=f"chat {chat}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Start what falls due by itself, timers and tries after a failure, until `stop`; then end what runs."""
+        while not stop.is_set():
+            try:
+                wake = await self._store.wake(datetime.now(UTC))
+            except StoreUnavailable:
+                await asyncio.sleep(PAUSE_S)
+                continue
+            self.start(wake.chats)
+            await self._timers.wait(wake.next_at)
+        await asyncio.gather(*self._tasks)
+
+    async def _run(self, chat: int) -> None:
+        """Apply one chat's events until none is due."""
+        try:
+            while await self._turn(chat) or chat in self._again:
+                self._again.discard(chat)
+        except StoreUnavailable:
+            log.info("turn waits for the store", chat=chat)
+        finally:
+            self._busy.discard(chat)
+            self._again.discard(chat)
+
+    async def _turn(self, chat: int) -> bool:
+        """Apply one event; whether another one is due."""
+        now = datetime.now(UTC)
+        turned = await self._store.apply(chat, self._step(now), now)
+        if turned is None:
+            return False
+        self._on_turn(turned)
+        match turned:
+            case TurnDone():
+                self._tell_workers(turned)
+                log.info("turn", chat=chat, kind=turned.event_kind, state=turned.state, replies=turned.replies)
+                return turned.more
+            case TurnBroke():
+                error = type(turned.error).__name__  # its text may hold what the person wrote
+                log.error("turn failed", chat=chat, kind=turned.event_kind, parked=turned.parked, error=error)
+                self._timers.ring()
+                return False
+
+    def _tell_workers(self, turned: TurnDone) -> None:
+        if turned.replies:
+            self._replies.ring()
+        if turned.lead:
+            self._deliveries.ring()
+            self._timers.ring()
+
+    def _step(self, now: datetime) -> Step:
+        """The pure part of a turn, run inside the transaction."""
+
+        def step(chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+            flow = self._flows[chat.agency, chat.channel]
+            before = conversation or Conversation(version=flow.version)
+            turn = advance(flow, before, looked_up(event, find_sign), now)
+            return Applied(
+                conversation=turn.conversation,
+                message=render(flow.catalogue(turn.conversation), turn.reply, flow.facts) if turn.reply else None,
+                lead=turn.lead,
+                timers=turn.timers,
+                follow_up=turn.follow_up,
+                forget=turn.forget,
+                silenced=turn.silenced,
+            )
+
+        return step
+
+
+def looked_up(event: Event, find_sign: FindSign) -> Event:
+    """The event with what the registry says of the code in it, since the machine looks nothing up (DESIGN §5)."""
+    match event:
+        case Started():
+            return replace(event, seen=code_in_payload(event.payload, find_sign))
+        case TextReceived():
+            return replace(event, seen=code_in_text(event.text, find_sign))
+        case MediaReceived():
+            return replace(event, seen=code_in_text(event.caption, find_sign))
+        case _:
+            return event
+
+
+def code_in_payload(text: str, find_sign: FindSign) -> CodeSeen | None:
+    """A link's code; one that nobody issued is still the person's way in."""
+    payload = read_payload(text)
+    return CodeSeen(code=payload.code, sign=find_sign(payload.code), link=payload.kind) if payload else None
+
+
+def code_in_text(text: str, find_sign: FindSign) -> CodeSeen | None:
+    """A code typed or pre-filled (SIGNS §1): without «ref» beside it, it counts only when the registry knows it."""
+    found = find_code(text)
+    if found is None:
+        return None
+    sign = None if found.damaged else find_sign(found.code)
+    near = [near for code in neighbours(found.code) if found.damaged and (near := find_sign(code))]
+    active = [sign for sign in near if sign.state == "active"]
+    maybe = active[0] if len(active) == 1 else None
+    return CodeSeen(code=found.code, sign=sign, maybe=maybe) if sign or maybe or found.named else None

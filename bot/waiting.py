@@ -1,0 +1,28 @@
+"""How workers wait: for work, for the end, or for a time, whichever comes first."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime
+
+LONGEST_S = 1.0  # another process, for example a command beside `serve`, may have written: look that often
+
+
+class Bell:
+    """Wakes one worker. Rung while nobody waits, it wakes the next to wait at once."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """There is something to do."""
+        self._rung.set()
+
+    async def wait(self, until: datetime | None = None) -> None:
+        """Until the bell rings, or `until` (aware, UTC) comes, or a second has gone by."""
+        seconds = LONGEST_S if until is None else (until - datetime.now(UTC)).total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, min(seconds, LONGEST_S))):
+                await self._rung.wait()
+        self._rung.clear()

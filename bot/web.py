@@ -1,0 +1,252 @@
+"""Receive: the routes, and how a webhook becomes stored events before it is answered (DESIGN §4, FAILURES §3)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
+
+import structlog
+from aiohttp import web
+
+from adapters.records import Arrival, Counts, Received
+from adapters.sending import StatusUpdate
+from adapters.store_errors import StoreBroken, StoreUnavailable
+from adapters.webhook import Acknowledgement, RawRequest
+from bot.metrics import CONTENT_TYPE, Metrics
+
+log = structlog.get_logger()
+
+BODY_TIMEOUT_S = 10
+RETRY_AFTER_S = 30
+LARGEST_BODY = 512 * 1024
+
+
+class WebhookChannel(Protocol):
+    """What receiving needs of a channel."""
+
+    agency: str
+    name: str
+    kind: str
+    body_limit: int
+    acknowledgement: Acknowledgement
+
+    def admits(self, headers: Mapping[str, str]) -> bool | None: ...
+    def verify(self, request: RawRequest) -> bool: ...
+    def parse(self, request: RawRequest) -> tuple[Arrival, ...]: ...
+    async def acknowledge(self, arrival: Arrival) -> None: ...
+
+
+@runtime_checkable
+class StatusChannel(Protocol):
+    """A channel whose platform calls back about messages it accepted."""
+
+    def parse_status(self, request: RawRequest) -> StatusUpdate | None: ...
+
+
+class InboxStore(Protocol):
+    """What receiving needs of the store."""
+
+    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received: ...
+    async def record_status(
+        self, agency: str, channel: str, provider_id: str, status: str, error_code: str, now: datetime
+    ) -> object: ...
+    async def ping(self) -> None: ...
+    async def counts(self) -> Counts: ...
+
+
+class Health(Protocol):
+    """Whether this process can do its work."""
+
+    def is_ready(self) -> bool: ...
+    def broke(self, error: BaseException) -> None: ...
+
+
+class Reception:
+    """The HTTP side of the process: what comes in is stored, and only then answered."""
+
+    def __init__(
+        self,
+        store: InboxStore,
+        channels: Mapping[tuple[str, str], WebhookChannel],
+        *,
+        on_received: Callable[[Received], None],
+        metrics: Metrics,
+        health: Health,
+        privacy: Callable[[str, str], str | None],
+    ) -> None:
+        """`channels` by agency and name. `privacy(agency, accept_language)` gives a page, None for no such agency."""
+        self._store = store
+        self._channels = channels
+        self._on_received = on_received
+        self._metrics = metrics
+        self._health = health
+        self._privacy = privacy
+        self._presses: set[asyncio.Task[None]] = set()
+
+    def application(self) -> web.Application:
+        """Every route of DESIGN §9 that exists so far."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.add_routes(
+            [
+                web.post("/webhooks/{agency}/{channel}", self.webhook),
+                web.post("/webhooks/{agency}/{channel}/status", self.status),
+                web.get("/privacy/{agency}", self.privacy),
+                web.get("/healthz", self.healthz),
+                web.get("/readyz", self.readyz),
+                web.get("/metrics", self.metrics),
+            ]
+        )
+        return app
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        """One webhook: authenticate, read, store, answer."""
+        channel = self._channel(request)
+        raw = await self._authentic(request, channel)
+        if isinstance(raw, web.Response):
+            return raw
+        arrivals = channel.parse(raw)
+        try:
+            received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))
+        except (StoreUnavailable, StoreBroken) as error:
+            return self._not_stored(channel, error)
+        self._on_received(received)
+        for arrival in arrivals:
+            if arrival.press:
+                self._acknowledge(channel, arrival)
+        self._count(channel, "duplicate" if received.duplicates else "stored")
+        return acknowledged(channel.acknowledgement)
+
+    async def status(self, request: web.Request) -> web.Response:
+        """A platform's word on a message it accepted before: checked, kept, and only ever moving forward."""
+        channel = self._channel(request)
+        if not isinstance(channel, StatusChannel):
+            raise web.HTTPNotFound
+        raw = await self._authentic(request, channel)
+        if isinstance(raw, web.Response):
+            return raw
+        update = channel.parse_status(raw)
+        try:
+            if update:
+                code = "" if update.error_code is None else str(update.error_code)
+                await self._store.record_status(
+                    channel.agency, channel.name, update.provider_id, update.status, code, datetime.now(UTC)
+                )
+        except (StoreUnavailable, StoreBroken) as error:
+            return self._not_stored(channel, error)
+        self._count(channel, "status")
+        return web.Response(status=204)
+
+    def _channel(self, request: web.Request) -> WebhookChannel:
+        channel = self._channels.get((request.match_info["agency"], request.match_info["channel"]))
+        if channel is None:
+            raise web.HTTPNotFound
+        return channel
+
+    async def _authentic(self, request: web.Request, channel: WebhookChannel) -> RawRequest | web.Response:
+        """The request with its body, once the platform has proved itself; else the answer that turns it away."""
+        admitted = channel.admits(request.headers)
+        if admitted is False:
+            return self._refused(channel)
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                body = await read_body(request, channel.body_limit)
+        except TimeoutError:
+            self._count(channel, "slow")
+            return web.Response(status=408, headers={"Connection": "close"})
+        if body is None:
+            self._count(channel, "too large")
+            return acknowledged(channel.acknowledgement) if admitted else too_large()
+        raw = RawRequest(
+            target=request.raw_path,
+            headers=request.headers,
+            body=body,
+            content_type=request.content_type,
+            charset=request.charset,
+        )
+        return raw if channel.verify(raw) else self._refused(channel)
+
+    def _refused(self, channel: WebhookChannel) -> web.Response:
+        self._count(channel, "refused")
+        return web.Response(status=403)
+
+    def _not_stored(self, channel: WebhookChannel, error: Exception) -> web.Response:
+        """The platform is asked to come again: nothing was stored, so nothing is acknowledged."""
+        self._count(channel, "not stored")
+        if isinstance(error, StoreBroken):
+            self._health.broke(error)
+        return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+    def _acknowledge(self, channel: WebhookChannel, arrival: Arrival) -> None:
+        """A pressed button shows progress until we answer; the person should not wait for our turn."""
+        task = asyncio.create_task(channel.acknowledge(arrival), name="press")
+        self._presses.add(task)
+        task.add_done_callback(self._presses.discard)
+
+    async def privacy(self, request: web.Request) -> web.Response:
+        """The agency's notice in plain words."""
+        wanted: str = request.query.get("lang") or request.headers.get("Accept-Language", "")
+        page = self._privacy(request.match_info["agency"], wanted)
+        if page is None:
+            raise web.HTTPNotFound
+        return web.Response(text=page, content_type="text/html", headers=PAGE_HEADERS)
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        """The process is alive, also while it stops."""
+        return web.Response(text="ok\n")
+
+    async def readyz(self, request: web.Request) -> web.Response:
+        """Events can be stored and the workers run."""
+        if not self._health.is_ready():
+            return web.Response(status=503, text="not ready\n")
+        try:
+            await self._store.ping()
+        except (StoreUnavailable, StoreBroken):
+            return web.Response(status=503, text="the store does not answer\n")
+        return web.Response(text="ready\n")
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """For Prometheus."""
+        self._metrics.note_queues(queue_sizes(await self._store.counts()))
+        return web.Response(body=self._metrics.exposition(), headers={"Content-Type": CONTENT_TYPE})
+
+    def _count(self, channel: WebhookChannel, result: str) -> None:
+        self._metrics.webhooks.add(f"{channel.agency}/{channel.name}", result)
+
+
+def queue_sizes(counts: Counts) -> dict[str, int]:
+    """The depth of each queue by the name it has in the metrics."""
+    inbox = {f"inbox {state}": size for state, size in counts.inbox.items()}
+    leads = {f"leads {state}": size for state, size in counts.leads.items()}
+    return inbox | leads | {"replies": counts.replies}
+
+
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
+
+
+async def read_body(request: web.Request, limit: int) -> bytes | None:
+    """The body, or None when it is larger than `limit` bytes; it is then not read to its end."""
+    if (request.content_length or 0) > limit:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            return None
+    return bytes(body)
+
+
+def too_large() -> web.Response:
+    return web.Response(status=413, headers={"Connection": "close"})
+
+
+def acknowledged(acknowledgement: Acknowledgement) -> web.Response:
+    """The channel's fixed 200."""
+    headers = {"Content-Type": acknowledgement.content_type} if acknowledgement.content_type else None
+    return web.Response(body=acknowledgement.body, headers=headers)

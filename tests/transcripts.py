@@ -1,0 +1,244 @@
+"""Plays the transcripts of `conversations/` through the real service and the sandbox's phones.
+
+A transcript is a title, `key: value` lines, and then the talk: `>` is the person, `<` the one answer, word for word,
+with its options in brackets on the last line; `#` says what happens meanwhile, `=` what the CRM has received in the
+end. `W` or `T` before a sign limits the line to WhatsApp or Telegram. References are written `R-…`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.main import running
+from bot.sandbox.telegram_phone import TelegramPhone
+from bot.sandbox.twilio import Phone
+from bot.sandbox.world import World, hang_sign, open_world
+
+FOLDER = Path(__file__).parent / "conversations"
+HEARD_WITHIN_S = 10
+HINTS = ("Responde con el número.", "Reply with the number.")
+REFERENCE = re.compile(r"R-[0-9A-Z]{5}")
+LINE = re.compile(r"(?P<channel>[WT]?)(?P<sign>[><#=]) ?(?P<text>.*)")
+QUICK = {"receipt_seconds": 1.5, "timeout_seconds": 0.5, "retry_seconds": [0.3], "ambiguous_retry_seconds": [2.5]}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of the talk; `options` are those of an answer."""
+
+    sign: str
+    text: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """A transcript as it was read; `settings` are its `key: value` lines."""
+
+    name: str
+    title: str
+    settings: Mapping[str, str]
+    lines: Mapping[str, Sequence[Line]]  # by channel
+
+    @property
+    def channels(self) -> list[str]:
+        return self.settings.get("channels", "whatsapp, telegram").split(", ")
+
+
+@dataclass(slots=True)
+class Heard:
+    """What came back, in the transcript's own form."""
+
+    lines: list[Line] = field(default_factory=list)
+
+
+class Person(Protocol):
+    """Somebody with a phone."""
+
+    async def do(self, action: str) -> None: ...
+    async def hear(self) -> tuple[str, tuple[str, ...]]: ...
+
+
+def transcripts() -> list[Transcript]:
+    return [read(path) for path in sorted(FOLDER.glob("*.txt"))]
+
+
+def read(path: Path) -> Transcript:
+    """The transcript in a file."""
+    title, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    head, _, talk = rest.partition("\n\n")
+    settings = dict(line.split(": ", 1) for line in head.splitlines() if line)
+    lines = {channel: read_talk(talk, channel) for channel in ("whatsapp", "telegram")}
+    return Transcript(name=path.stem, title=title, settings=settings, lines=lines)
+
+
+def read_talk(talk: str, channel: str) -> list[Line]:
+    blocks: list[str] = []
+    for raw in talk.splitlines():
+        if LINE.match(raw):
+            blocks.append(raw)
+        elif blocks:
+            blocks[-1] += "\n" + raw.removeprefix("  ")
+    found = [LINE.fullmatch(block.split("\n")[0]) for block in blocks]
+    return [
+        read_line(match["sign"], block[match.start("text") :])
+        for match, block in zip(found, blocks, strict=True)
+        if match and match["channel"] in ("", channel[0].upper())
+    ]
+
+
+def read_line(sign: str, text: str) -> Line:
+    body, _, last = text.strip("\n").rpartition("\n")
+    if sign == "<" and re.fullmatch(r"(\[[^\]]+\] ?)+", last):
+        return Line(sign, body.strip(), tuple(re.findall(r"\[([^\]]+)\]", last)))
+    return Line(sign, text.strip())
+
+
+class WhatsAppPerson:
+    """Types everything: there are no buttons yet, and a label works as well as its number."""
+
+    def __init__(self, phone: Phone) -> None:
+        self._phone = phone
+
+    async def do(self, action: str) -> None:
+        match action:
+            case "(voice note)":
+                await self._phone.send_media("audio/ogg")
+            case "(photo)":
+                await self._phone.send_media("image/jpeg")
+            case "(location)":
+                await self._phone.send_location()
+            case _:
+                await self._phone.say(action.strip("[]"))
+
+    async def hear(self) -> tuple[str, tuple[str, ...]]:
+        return without_numbers((await self._phone.hear()).text)
+
+
+class TelegramPerson:
+    """Taps what can be tapped."""
+
+    def __init__(self, phone: TelegramPhone) -> None:
+        self._phone = phone
+        self._last = 0
+
+    async def do(self, action: str) -> None:
+        shared = re.fullmatch(r"\(shares own number (.+)\)", action)
+        match action:
+            case "(voice note)":
+                self._phone.send_media("voice")
+            case "(photo)":
+                self._phone.send_media("photo")
+            case "(location)":
+                self._phone.send_location()
+            case _ if shared:
+                self._phone.share_contact(shared[1])
+            case _ if action.startswith("[") and self._buttons():
+                self._phone.tap(self._last, action.strip("[]"))
+            case _:
+                self._phone.say(action.strip("[]"))
+
+    async def hear(self) -> tuple[str, tuple[str, ...]]:
+        bubble = await self._phone.hear()
+        self._last = bubble.id
+        text, numbered = without_numbers(bubble.text)
+        return text, self._buttons() or numbered
+
+    def _buttons(self) -> tuple[str, ...]:
+        if not self._last:
+            return ()
+        return tuple(button.label for row in self._phone.bubble(self._last).buttons for button in row)
+
+
+def without_numbers(text: str) -> tuple[str, tuple[str, ...]]:
+    """A message without its numbered options, and those options."""
+    lines = text.split("\n")
+    if lines[-1] not in HINTS:
+        return text, ()
+    count = next(n for n in range(1, len(lines)) if not re.match(r"\d+\. ", lines[-1 - n])) - 1
+    options = tuple(line.split(". ", 1)[1] for line in lines[-1 - count : -1])
+    return "\n".join(lines[: -1 - count]), options
+
+
+@asynccontextmanager
+async def meeting(transcript: Transcript, channel: str, folder: Path) -> AsyncIterator[tuple[Person, World]]:
+    """The person of a transcript in front of a running service."""
+    chosen = transcript.settings
+    agency = {"timezone": zone_where_it_is_noon(), "privacy_url": "https://casacaribe.example/privacidad"}
+    if "tell_registered" in chosen:
+        agency["tell_registered"] = chosen["tell_registered"]
+    async with open_world(folder, agency=agency, delivery=QUICK) as world:
+        if "sign" in chosen:
+            await hang_sign(world.settings)
+        profile = chosen.get("profile", "Ana")
+        person: Person
+        if channel == "whatsapp":
+            person = WhatsAppPerson(world.twilio.phone(chosen.get("own number", "+18095550134"), profile))
+        else:
+            person = TelegramPerson(world.telegram.phone(4711, profile, language=chosen.get("app language", "es")))
+        async with running(world.settings):
+            await world.telegram.until(lambda: bool(world.telegram.updates.webhook))
+            yield person, world
+
+
+async def play(transcript: Transcript, channel: str, folder: Path) -> list[Line]:
+    """What really happens: the same lines, with the answers that came."""
+    happened: list[Line] = []
+    async with meeting(transcript, channel, folder) as (person, world):
+        for line in transcript.lines[channel]:
+            match line.sign:
+                case ">":
+                    await person.do(line.text)
+                    happened.append(line)
+                case "#":
+                    MEANWHILE[line.text](world)
+                    happened.append(line)
+                case "<":
+                    async with asyncio.timeout(HEARD_WITHIN_S):
+                        text, options = await person.hear()
+                    happened.append(Line("<", REFERENCE.sub("R-…", text), options))
+                case "=":
+                    happened.append(Line("=", received(world, line.text)))
+    return happened
+
+
+def received(world: World, expectation: str) -> str:
+    """What the CRM has, for «field: value», «field has words» or «nothing» of the last lead."""
+    if expectation == "nothing":
+        return "nothing" if not world.crm.received else f"{len(world.crm.received)} leads"
+    name, sign, value = re.fullmatch(r"(\w+)( has |: | is absent)(.*)", expectation, re.DOTALL).groups()  # type: ignore[union-attr]
+    body: Mapping[str, Any] = world.crm.received[-1].body
+    said = str(body.get(name, ""))
+    if sign == " is absent":
+        return expectation if name not in body else f"{name}: {said}"
+    good = value in said if sign == " has " else value == said
+    return expectation if good else f"{name}: {said}"
+
+
+def knows(phone: str) -> Callable[[World], None]:
+    return lambda world: world.crm.know(phone=phone)
+
+
+def fails(*faults: str) -> Callable[[World], None]:
+    return lambda world: world.crm.faults.extend(faults)
+
+
+MEANWHILE: Mapping[str, Callable[[World], None]] = {
+    "the CRM knows 809-555-0134": knows("8095550134"),
+    "the CRM knows 829-555-0199": knows("8295550199"),
+    "the CRM takes the next lead and does not answer": fails("lost"),
+    "the CRM is down for the next try": fails("503"),
+}
+
+
+def zone_where_it_is_noon() -> str:
+    """A time zone in which nobody has to wait for the morning, whenever the tests run."""
+    east = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-east:+d}" if -east else "Etc/GMT"
