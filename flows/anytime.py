@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.conversation import EMPTY, Conversation, Field, State
 from flows.flow import QUESTION_OF, QUESTIONS, is_given
 from flows.lead import Sent
-from flows.person import come_back
+from flows.person import aside_from, come_back
 from flows.questions import PLAIN, at_next_question, at_question
 from flows.reading import explained, filled, kept, without_email
 from flows.replies import Say
@@ -18,7 +18,7 @@ AT_END = (State.SENDING, State.DONE)
 
 def aside(scene: Scene, conversation: Conversation, *says: Say) -> Turn:
     """Say something beside the point and repeat the pending question; at the end, and with a person, say only that."""
-    if conversation.state in (*AT_END, State.HUMAN):
+    if says and conversation.state in (*AT_END, State.HUMAN):
         return tell(conversation, *says)
     return ask(scene, conversation, *says)
 
@@ -33,16 +33,14 @@ def follow_up(conversation: Conversation, text: str) -> Turn:
 def switch_language(scene: Scene, conversation: Conversation, language: str | None) -> Turn:
     """Another language keeps everything; without one, ask which."""
     if language is None:
-        back = conversation.state if conversation.state is not State.LANGUAGE else conversation.back
-        return ask(scene, replace(conversation, state=State.LANGUAGE, back=back))
+        return ask(scene, aside_from(conversation, State.LANGUAGE))
     switched = replace(conversation, language=language, language_guessed=False)
     return come_back(scene, switched) if conversation.state is State.LANGUAGE else ask(scene, switched)
 
 
 def restart(scene: Scene, conversation: Conversation) -> Turn:
     """Ask before erasing answers."""
-    back = conversation.state if conversation.state is not State.RESTART else conversation.back
-    return ask(scene, replace(conversation, state=State.RESTART, back=back))
+    return ask(scene, aside_from(conversation, State.RESTART))
 
 
 def has_answers(conversation: Conversation) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flows.answers.name import reads_as_full_name
 from flows.answers.options import read_option
 from flows.answers.yesno import read_yes_no
 from flows.anytime import change, plainly, skip, switch_language
@@ -71,7 +70,7 @@ def takes_area(code: str) -> Choose:
 
 
 def take_profile_name(scene: Scene, conversation: Conversation) -> Turn:
-    return filled(scene, conversation, name=reads_as_full_name(conversation.profile_name, scene.flow.words))
+    return filled(scene, conversation, name=conversation.candidates[0])
 
 
 def take_candidate(place: int) -> Choose:

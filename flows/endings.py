@@ -14,6 +14,7 @@ from flows.events import LeadSettled, TimerDue
 from flows.flow import Flow
 from flows.lead import Lead, Phone, Sent
 from flows.notes import staff_notes
+from flows.opening import proof_of_consent
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
 from flows.questions import active_sign, at_question, outcome_says, pending, summary
 from flows.reading import symbols
@@ -33,6 +34,8 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
     """«Sí, enviar»: the draft becomes the lead that the last summary showed, once."""
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
     conversation = replace(conversation, sent=recent)
+    if scene.flow.consent == "notice":
+        conversation = replace(conversation, consent=proof_of_consent(scene, conversation))
     mended = recent[-1] if recent and recent[-1].outcome == "field_refused" else None
     if mended:
         return submit(scene, conversation, replace(mended, outcome="", told=""), recent[:-1])

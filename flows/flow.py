@@ -31,6 +31,7 @@ class Flow:
     catalogues: Mapping[str, Catalogue]
     words: Words
     tell_registered: Literal["always", "own_phone", "never"] = "always"
+    consent: Literal["ask", "notice"] = "ask"  # notice: the greeting informs, and «Sí, enviar» is the consent
     no_email: str = "sin-correo.invalid"  # a domain, or «person»: pass such people to a person
     same_inbox: bool = False
     receipt: timedelta = field(default=timedelta(seconds=8))

@@ -99,6 +99,8 @@ def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
         return first_words(scene, conversation, event)
     if conversation.version != scene.flow.version:
         return pick_up(scene, conversation, event)
+    if conversation.state is State.HUMAN and isinstance(event, ContactShared | LocationShared | MediaReceived):
+        return wait_for_person(scene, conversation)
     match event:
         case Started():
             return start_again(scene, conversation, event)
@@ -283,10 +285,10 @@ def with_first(turn: Turn, says: tuple[Say, ...]) -> Turn:
 
 def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn:
     """An edited message corrects the answer to this or the previous question; any other edit changes nothing."""
-    if conversation.state in FRESH or conversation.state is State.HUMAN:
-        return silence(conversation)
     if conversation.state in AT_END:
         return follow_up(conversation, event.text)
+    if conversation.consent is None or conversation.state is State.HUMAN:
+        return silence(conversation)
     question = QUESTION_OF.get(dict(conversation.heard).get(event.message, State.START))
     if question is None:
         return ask(scene, conversation, Say("STALE"))

@@ -20,7 +20,7 @@ from flows.events import (
 )
 from flows.flow import Flow
 from flows.lead import Consent, Intent
-from flows.questions import at_next_question
+from flows.questions import at_next_question, greeting
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask
 from flows.wording import say_text
@@ -32,7 +32,15 @@ OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}
 def begin(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """A new round: greet, say where the data goes, and ask for consent."""
     begun = fresh_round(scene.flow, conversation, event)
-    return ask(scene, begun, *sign_notice(begun.source, seen_in(event)))
+    return greet(scene, begun, *sign_notice(begun.source, seen_in(event)))
+
+
+def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
+    """Ask for consent; where the agency only informs, say the notice and the first question in one message."""
+    if scene.flow.consent == "ask" or begun.state is not State.CONSENT:
+        return ask(scene, begun, *notice)
+    informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
+    return ask(scene, at_next_question(scene.flow, informed), *notice, *greeting(begun, "NOTICE"))
 
 
 def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversation:
@@ -128,22 +136,22 @@ def settle_sign(scene: Scene, conversation: Conversation, *, is_it: bool) -> Tur
     draft = conversation.draft if conversation.consent else draft_from(source)
     settled = replace(conversation, source=source, draft=draft, state=State.CONSENT)
     notice = () if is_it else (Say("SIGN_UNKNOWN"),)
-    return ask(scene, at_next_question(scene.flow, settled) if settled.consent else settled, *notice)
+    if settled.consent is None:
+        return greet(scene, settled, *notice)
+    return ask(scene, at_next_question(scene.flow, settled), *notice)
 
 
 def accept(scene: Scene, conversation: Conversation) -> Turn:
     """Consent, with its proof, and the first question."""
-    consent = Consent(
-        text_version=consent_version(scene.flow, conversation), at=scene.now, language=conversation.language
-    )
-    agreed = replace(conversation, consent=consent, language_guessed=False)
+    agreed = replace(conversation, consent=proof_of_consent(scene, conversation), language_guessed=False)
     return ask(scene, at_next_question(scene.flow, agreed))
 
 
-def consent_version(flow: Flow, conversation: Conversation) -> str:
-    """Changes whenever a word of the notice does: the first ten digits of its SHA-256."""
-    notice = say_text(flow.catalogue(conversation), "AVISO", flow.facts)
-    return hashlib.sha256(notice.encode()).hexdigest()[:10]
+def proof_of_consent(scene: Scene, conversation: Conversation) -> Consent:
+    """Which notice, when. The version changes whenever a word of it does: ten digits of its SHA-256."""
+    notice = say_text(scene.flow.catalogue(conversation), "AVISO", scene.flow.facts)
+    version = hashlib.sha256(notice.encode()).hexdigest()[:10]
+    return Consent(text_version=version, at=scene.now, language=conversation.language)
 
 
 def decline(scene: Scene, conversation: Conversation) -> Turn:

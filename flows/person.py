@@ -11,13 +11,13 @@ from flows.turn import Scene, Turn, ask, silence, tell
 
 HUMAN_LASTS = timedelta(hours=12)
 REMIND_EVERY = timedelta(hours=1)
+DETOURS = (State.HUMAN, State.LANGUAGE, State.RESTART)
 
 
 def ask_person(scene: Scene, conversation: Conversation) -> Turn:
     """Step aside for a person; «seguir» comes back to where this was said."""
-    back = conversation.back if conversation.state is State.HUMAN else conversation.state
     waiting = replace(
-        conversation, state=State.HUMAN, back=back, human_since=scene.now, reminded_at=None, asked_for_person=True
+        aside_from(conversation, State.HUMAN), human_since=scene.now, reminded_at=None, asked_for_person=True
     )
     reachable = "tel_humano" in scene.flow.facts or "enlace_humano" in scene.flow.facts
     return tell(waiting, Say("HUMAN" if reachable else "HUMAN_NOTED"))
@@ -34,6 +34,12 @@ def wait_for_person(scene: Scene, conversation: Conversation) -> Turn:
 
 def is_over(since: datetime | None, lasts: timedelta, now: datetime) -> bool:
     return since is None or now - since >= lasts
+
+
+def aside_from(conversation: Conversation, state: State) -> Conversation:
+    """Step aside to a state that comes back: one such detour out of another returns to where the first one began."""
+    back = conversation.back if conversation.state in DETOURS else conversation.state
+    return replace(conversation, state=state, back=back)
 
 
 def come_back(scene: Scene, conversation: Conversation) -> Turn:

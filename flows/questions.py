@@ -33,25 +33,26 @@ def pending(flow: Flow, conversation: Conversation) -> Question:
 
 def at_next_question(flow: Flow, conversation: Conversation) -> Conversation:
     """The conversation at its first unanswered question, or at the review when there is none."""
-    question = next_question(conversation)
-    state = State.REVIEW if question is None else opening_state(flow, conversation, question)
-    return replace(conversation, state=state, misses=0, editing="", back=None, candidates=())
+    onward = replace(conversation, misses=0, editing="", back=None, candidates=())
+    question = next_question(onward)
+    return replace(onward, state=State.REVIEW) if question is None else opened(flow, onward, question)
 
 
 def at_question(flow: Flow, conversation: Conversation, question: Field) -> Conversation:
     """The conversation with one question pending, in its plain form when it is asked again."""
+    asked = replace(conversation, misses=0, candidates=())
     again = is_given(conversation, question)
-    state = PLAIN[question] if again else opening_state(flow, conversation, question)
-    return replace(conversation, state=state, misses=0, candidates=())
+    return replace(asked, state=PLAIN[question]) if again else opened(flow, asked, question)
 
 
-def opening_state(flow: Flow, conversation: Conversation, question: Field) -> State:
-    """The form in which a question is asked first: with a proposal where the platform gives one."""
-    if question == "name" and reads_as_full_name(conversation.profile_name, flow.words):
-        return State.NAME_SUGGEST
+def opened(flow: Flow, conversation: Conversation, question: Field) -> Conversation:
+    """The question in the form in which it is asked first: with a proposal where the platform gives one."""
+    profile = reads_as_full_name(conversation.profile_name, flow.words) if question == "name" else None
+    if profile:
+        return replace(conversation, state=State.NAME_SUGGEST, candidates=(profile,))
     if question == "phone" and conversation.own_phone:
-        return State.PHONE_OWN
-    return PLAIN[question]
+        return replace(conversation, state=State.PHONE_OWN)
+    return replace(conversation, state=PLAIN[question])
 
 
 def open_questions(conversation: Conversation) -> int:
@@ -97,11 +98,15 @@ def ask_sign_maybe(flow: Flow, conversation: Conversation) -> Question:
 
 
 def ask_consent(flow: Flow, conversation: Conversation) -> Question:
+    return Question(says=greeting(conversation, "WELCOME"), options=options("accept", "more", "human"))
+
+
+def greeting(conversation: Conversation, key: str) -> tuple[Say, ...]:
+    """The first words, with the property of a sign; the last line says how to switch a language that was guessed."""
     count = {"n": str(open_questions(conversation))}
     sign = active_sign(conversation)
-    welcome = Say("WELCOME_SIGN", {**count, **shown_sign(sign)}) if sign else Say("WELCOME", count)
-    hint = (Say("LANG_HINT"),) if conversation.language_guessed else ()
-    return Question(says=(welcome, *hint), options=options("accept", "more", "human"))
+    greeted = Say(f"{key}_SIGN", {**count, **shown_sign(sign)}) if sign else Say(key, count)
+    return (greeted, Say("LANG_HINT")) if conversation.language_guessed else (greeted,)
 
 
 def active_sign(conversation: Conversation) -> Sign | None:
@@ -116,8 +121,8 @@ def shown_sign(sign: Sign) -> dict[str, str]:
 
 
 def ask_name_suggest(flow: Flow, conversation: Conversation) -> Question:
-    name = reads_as_full_name(conversation.profile_name, flow.words) or ""
-    return Question(says=(Say("NAME_SUGGEST", {"perfil": name}),), options=options("yes", "other_name"))
+    proposal = {"perfil": conversation.candidates[0]}
+    return Question(says=(Say("NAME_SUGGEST", proposal),), options=options("yes", "other_name"))
 
 
 def ask_surname(flow: Flow, conversation: Conversation) -> Question:

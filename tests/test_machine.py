@@ -549,6 +549,20 @@ def test_a_late_answer_reaches_a_new_round_in_passing() -> None:
     assert chat.now == NOON
 
 
+def test_consent_can_be_the_yes_at_the_end() -> None:
+    """Where an agency only informs, the notice and the first question come together, and sending is the consent."""
+    chat = Chat(default_flow(consent="notice"))
+    answer = chat.say("hola")
+    assert answer.startswith("Hola, soy el asistente automático de Casa Caribe.")
+    assert "Tus datos" in answer
+    assert "¿Seguimos?" not in answer
+    assert answer.endswith("¿Qué buscas?")
+    chat.say("comprar", "Ana Peña", "este mismo", "ana@example.com", "saltar")
+    chat.later(minutes=3)
+    chat.say("sí")
+    assert chat.leads[0].consent.at == chat.now
+
+
 def test_text_in_the_first_message_starts_the_talk() -> None:
     """Nothing said before the consent becomes an answer."""
     chat = Chat()
