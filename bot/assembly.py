@@ -52,6 +52,7 @@ def make_flow(settings: Settings, name: str, *, kind: str, catalogues: Mapping[s
         catalogues=catalogues,
         words=words,
         tell_registered=agency.tell_registered,
+        consent=agency.consent,
         no_email=agency.no_email,
         same_inbox=agency.same_inbox,
         receipt=timedelta(seconds=settings.delivery.receipt_seconds),

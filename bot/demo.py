@@ -19,6 +19,9 @@ from bot.sandbox.page import make_page
 from bot.sandbox.world import HOST, SIGN, hang_sign, open_world
 
 
+SOON_AGAIN = {"retry_seconds": [5, 10, 20], "ambiguous_retry_seconds": [10, 20, 30]}  # who watches will not wait 90 s
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """A running demo: where its page is, and the CRM behind it."""
@@ -48,7 +51,7 @@ async def _until_signalled(port: int, *, open_browser: bool) -> None:
 async def running_demo(port: int = 0) -> AsyncIterator[Demo]:
     """The demo while the block runs; what was said in it is gone afterwards."""
     with TemporaryDirectory(prefix="leadbot-demo-") as folder:
-        async with open_world(Path(folder)) as world:
+        async with open_world(Path(folder), delivery=SOON_AGAIN) as world:
             await hang_sign(world.settings)
             page = make_page(
                 crm=world.crm, telegram=world.telegram, twilio=world.twilio, agency="Casa Caribe", sign=SIGN

@@ -94,7 +94,7 @@ async def send_one(
     on_sent: Callable[[DueReply, SendOutcome], None],
 ) -> None:
     """Send one reply and write down what became of it."""
-    outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.attempts)
+    outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
     try:
         await asyncio.shield(write_down(store, channel, reply, outcome, datetime.now(UTC)))
     except StoreUnavailable:

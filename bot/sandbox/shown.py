@@ -47,7 +47,7 @@ def _whatsapp(phone: WhatsAppPhone, screen: Screen, *, number: str) -> Json:
         "bot": number,
         "person": {"name": phone.profile_name, "phone": number_of_person},
         "messages": [_whatsapp_message(bubble, screen, own_number=number_of_person) for bubble in phone.chat],
-        "typing_until": _answer_due(phone.chat[-1].sid, screen) if phone.chat and phone.chat[-1].mine else 0,
+        "typing_until": _answer_due(screen),
     }
 
 
@@ -67,7 +67,6 @@ def _whatsapp_message(bubble: WhatsAppBubble, screen: Screen, *, own_number: str
 
 
 def _telegram(phone: TelegramPhone, screen: Screen, stage: Stage) -> Json:
-    due = _answer_due(str(phone.chat[-1].id), screen) if phone.chat and phone.chat[-1].mine else 0
     answered = max((bubble.id for bubble in phone.chat if not bubble.mine), default=0)
     return {
         "bot": stage.telegram.username,
@@ -75,13 +74,12 @@ def _telegram(phone: TelegramPhone, screen: Screen, stage: Stage) -> Json:
         "started": phone.started,
         "blocked": phone.blocked,
         "waiting": bool(phone.waiting),
-        "toast": phone.toast,
         "keyboard": [
             [{"label": key.label, "asks_contact": key.asks_contact} for key in row]
             for row in (phone.keyboard.rows if phone.keyboard else ())
         ],
         "messages": [_telegram_message(bubble, screen, answered=answered) for bubble in phone.chat],
-        "typing_until": max(due, int(phone.typing_until * 1000)),
+        "typing_until": max(_answer_due(screen), int(phone.typing_until * 1000)),
     }
 
 
@@ -101,9 +99,9 @@ def _telegram_message(bubble: TelegramBubble, screen: Screen, *, answered: int) 
     }
 
 
-def _answer_due(message: str, screen: Screen) -> int:
-    """Until when the answer to a message is awaited, in milliseconds since 1970."""
-    return int((screen.seen[message].at + ANSWER_EXPECTED).timestamp() * 1000)
+def _answer_due(screen: Screen) -> int:
+    """Until when an answer is awaited, in milliseconds since 1970; 0 when none is."""
+    return int((screen.asked_at + ANSWER_EXPECTED).timestamp() * 1000) if screen.asked_at else 0
 
 
 def _card_number(kind: str, own_number: str) -> str:

@@ -112,16 +112,19 @@ class Seen:
 
 @dataclass(slots=True, kw_only=True)
 class Screen:
-    """The messages one phone has shown so far, by their platform's id."""
+    """The messages one phone has shown so far, by their platform's id. `asked_at`: since when an answer is awaited."""
 
     seen: dict[str, Seen] = field(default_factory=dict)
+    asked_at: datetime | None = None
     attaching: Attachment | None = None
 
-    def look(self, ids: Iterable[str]) -> None:
-        """Notice the messages that are new."""
-        for message in ids:
+    def look(self, messages: Iterable[tuple[str, bool]]) -> None:
+        """Notice the messages that are new; each with whether the person wrote it."""
+        for message, mine in messages:
             if message not in self.seen:
-                self.seen[message] = Seen(at=datetime.now(UTC), attached=self.attaching)
+                now = datetime.now(UTC)
+                self.seen[message] = Seen(at=now, attached=self.attaching)
+                self.asked_at = now if mine else None
 
 
 class Stage:
@@ -182,12 +185,12 @@ class Stage:
 
     def _look_at_whatsapp(self, phone: WhatsAppPhone) -> None:
         if phone is self.whatsapp_phone:
-            self.whatsapp_screen.look(bubble.sid for bubble in phone.chat)
+            self.whatsapp_screen.look((bubble.sid, bubble.mine) for bubble in phone.chat)
             self.touch()
 
     def _look_at_telegram(self, phone: TelegramPhone) -> None:
         if phone is self.telegram_phone:
-            self.telegram_screen.look(str(bubble.id) for bubble in phone.chat)
+            self.telegram_screen.look((str(bubble.id), bubble.mine) for bubble in phone.chat)
             self.touch()
 
 
@@ -207,6 +210,7 @@ async def act(stage: Stage, action: Action) -> None:
         case Tap(phone="whatsapp"):
             await _tap_on_whatsapp(stage, action)
         case Tap():
+            stage.telegram_screen.asked_at = datetime.now(UTC)
             phone.tap(int(action.message), action.button)
         case Start():
             if not phone.chat:

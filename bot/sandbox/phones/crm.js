@@ -72,8 +72,8 @@ function factsOf(lead) {
     fact("phone", "phone", readableNumber(lead.phone)),
     fact("mail", "email", lead.email),
     fact("search", "looking", lead.looking_for && say(lead.looking_for)),
-    fact("home", "property", place),
     fact("money", "budget", money),
+    fact("home", "property", place),
     lead.notes.length ? el("div", { class: "fact of-notes" }, el("dt", {}, icon("note"), say("notes")),
       el("dd", {}, lead.notes.map((line) => el("p", {}, line)))) : null,
   ];

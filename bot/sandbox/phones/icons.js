@@ -28,11 +28,9 @@ const ICONS = {
   close: [LINE, "M6 6l12 12M18 6L6 18"],
   play: [FULL, "M7 4.5v15l12.5-7.5z"],
   block: [LINE, "M12 20.5a8.5 8.5 0 100-17 8.5 8.5 0 000 17zM6 6l12 12"],
-  check: [LINE, "M4.5 12.5l5 5 10-11"],
   code: [LINE, "M8.5 7L3.5 12l5 5M15.5 7l5 5-5 5"],
   inbox: [LINE, "M3.5 13l3-8.5h11l3 8.5v6.5h-17zM3.5 13h5l1.5 3h4l1.5-3h5"],
   down: [LINE, "M12 4.5v14M6 13l6 6 6-6"],
-  list: [LINE, "M9 6.5h11M9 12h11M9 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01"],
   keyboard: [LINE, "M3 6.5h18v11H3zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17 10.5h.01M8 14h8"],
 };
 
@@ -79,7 +77,7 @@ export function waveform() {
 export function housePhoto() {
   const parts = [
     ["M0 0h240v150H0z", "sky"], ["M190 22a14 14 0 110 28 14 14 0 010-28z", "sun"], ["M0 112h240v38H0z", "grass"],
-    ["M52 62h112v62H52z", "wall"], ["M40 66l68-38 68 38z", "roof"], ["M96 88h24v36H96z", "door"],
+    ["M52 62h112v62H52z", "facade"], ["M40 66l68-38 68 38z", "roof"], ["M96 88h24v36H96z", "door"],
     ["M62 78h22v20H62zM132 78h22v20h-22z", "window"],
     ["M204 124c-2-24-2-38 2-56 2 18 2 34 2 56z", "trunk"],
     ["M206 68c-16-10-26-4-30 6 10-6 20-6 30-2 8-8 18-8 26 0-4-12-16-16-26-4-2-10-10-14-18-12 8 2 14 6 18 12z", "leaf"],

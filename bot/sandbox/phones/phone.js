@@ -44,9 +44,18 @@ export function makePhone({ platform, act, scan, edit, tap, menuItems = [] }) {
     el("div", { class: "under" }, scanButton, resetButton));
 
   let atEnd = true;
-  const toEnd = () => { wall.scrollTop = wall.scrollHeight; };
-  wall.addEventListener("scroll", () => { atEnd = wall.scrollHeight - wall.scrollTop - wall.clientHeight < 60; });
-  new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(wall);  // a keyboard comes up, a tab is opened
+  let height = 0;
+  const toEnd = () => {
+    atEnd = true;
+    wall.scrollTop = log.childElementCount ? wall.scrollHeight : 0;
+  };
+  wall.addEventListener("scroll", () => {
+    if (wall.clientHeight === height) atEnd = wall.scrollHeight - wall.scrollTop - height < 60;
+  });
+  new ResizeObserver(() => {  // a keyboard comes up, a tab is opened
+    height = wall.clientHeight;
+    if (atEnd) toEnd();
+  }).observe(wall);
 
   let due;
   const showTyping = (until) => {

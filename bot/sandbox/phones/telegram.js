@@ -8,7 +8,6 @@ import { currentLanguage, readableNumber, say } from "./words.js";
 export function makeTelegram(act) {
   let state = { started: false, blocked: false, keyboard: [], person: {} };
   let editing = null;
-  let pressed = null;
   const start = (bySign) => act({ do: "start", by_sign: bySign, language: currentLanguage() });
   const send = (action) => {
     if (action.do === "say" && editing) {
@@ -28,7 +27,6 @@ export function makeTelegram(act) {
       phone.composer.fill(message.text);
     },
     tap: (message, button, node) => {
-      pressed = node;
       node.classList.add("pressed");
       act({ do: "tap", phone: "telegram", message: message.id, button }).finally(() => setTimeout(release, 300));
     },
@@ -51,8 +49,7 @@ export function makeTelegram(act) {
 
   function release() {
     if (state.waiting) return;
-    pressed?.classList.remove("pressed");
-    pressed = null;
+    for (const button of phone.node.querySelectorAll(".pressed")) button.classList.remove("pressed");
   }
 
   const drawKeys = (agency) => {
@@ -78,13 +75,13 @@ export function makeTelegram(act) {
     },
     show: (world) => {
       state = world.telegram;
-      const about = state.started ? null : el("div", { class: "what-bot" }, el("b", {}, say("whatBot")), el("span", {}, say("whatBotSays", world)));
-      phone.show(state, world, { aboutBot: about, otherwise: say("orStart") });
       phone.composer.node.classList.toggle("closed", !state.started || state.blocked);
       startButton.textContent = say(state.blocked ? "restart" : "start");
-      if (!state.messages.length) stopEditing();
       drawKeys(world.agency);
-      if (pressed && !state.waiting) setTimeout(release, 150);
+      const about = state.started ? null : el("div", { class: "what-bot" }, el("b", {}, say("whatBot")), el("span", {}, say("whatBotSays", world)));
+      phone.show(state, world, { aboutBot: about, otherwise: say("orStart") });
+      if (!state.messages.length) stopEditing();
+      setTimeout(release, 150);
     },
   };
 }

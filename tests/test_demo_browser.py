@@ -1,0 +1,188 @@
+"""The demo in a real browser: what a stranger does with clicks and typing ends as a lead in the CRM panel."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+
+from bot.demo import Demo, running_demo
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = ViewportSize(width=1440, height=900)
+HANDHELD = ViewportSize(width=390, height=844)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
+
+
+@dataclass
+class Visit:
+    """A browser window on the demo. `trouble` collects what a page must never do: errors and foreign requests."""
+
+    page: Page
+    demo: Demo
+    trouble: list[str] = field(default_factory=list)
+
+    async def write(self, phone: str, text: str) -> None:
+        """Type and press Enter, then wait for the answer."""
+        answers = await self.page.locator(f"#{phone} .theirs").count()
+        field_ = self.page.locator(f"#{phone} textarea")
+        await field_.fill(text)
+        await field_.press("Enter")
+        await expect(self.page.locator(f"#{phone} .theirs")).to_have_count(answers + 1)
+
+    async def tap(self, label: str) -> None:
+        """Tap the newest Telegram button of that label, then wait for the answer."""
+        answers = await self.page.locator("#telegram .theirs").count()
+        await self.page.locator("#telegram .message").get_by_role("button", name=label, exact=True).last.click()
+        await expect(self.page.locator("#telegram .theirs")).to_have_count(answers + 1)
+
+    async def last_answer(self, phone: str) -> str:
+        return await self.page.locator(f"#{phone} .theirs").last.inner_text()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    async with running_demo(port=0) as demo:
+        page = await browser.new_page(viewport=DESKTOP, reduced_motion="reduce", locale="es-DO")
+        page.set_default_timeout(10_000)
+        visit = Visit(page, demo)
+        page.on("console", lambda said: visit.trouble.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: visit.trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((demo.url, "data:")) else visit.trouble.append(asked.url),
+        )
+        await page.goto(demo.url)
+        await expect(page.locator("#whatsapp .scan")).to_be_visible()
+        yield visit
+        await page.close()
+        assert visit.trouble == []
+
+
+async def scan_on_whatsapp(visit: Visit) -> None:
+    await visit.page.locator("#whatsapp .scan").click()
+    await expect(visit.page.locator("#whatsapp textarea")).to_have_value(
+        "Hola, me interesa esta propiedad (ref. K7M-4PF)"
+    )
+    await visit.page.locator("#whatsapp").get_by_role("button", name="Enviar").click()
+    await expect(visit.page.locator("#whatsapp .theirs")).to_have_count(1)
+
+
+async def test_whatsapp_from_the_sign_to_the_crm(visit: Visit) -> None:
+    """A stranger scans the sign, answers seven short messages, and the CRM panel shows the lead with every field."""
+    await scan_on_whatsapp(visit)
+    note = "busco pa mudarme en enero, 150 mil dólares con préstamo"
+    for text in ("1", "Ana Rosa Peña de la Cruz", "este mismo", "Ana.Pena@Gmail.com ", note, "1"):
+        await visit.write("whatsapp", text)
+
+    card = visit.page.locator(".lead")
+    await expect(card).to_have_count(1)
+    await expect(card.locator("h3")).to_have_text("Ana Rosa Peña de la Cruz")
+    await expect(card.locator("header p")).to_contain_text("WhatsApp · canal 104")
+    await expect(card.locator(".answer")).to_have_text("201contacto nuevo")
+    for fact, value in {
+        "phone": "+1 809-555-0134",
+        "email": "ana.pena@gmail.com",
+        "looking": "comprar",
+        "budget": "USD 150,000",
+        "property": "Apartamento 3 hab. en Naco · KNM6135T3B",
+    }.items():
+        await expect(card.locator(f".of-{fact} dd")).to_have_text(value)
+    await expect(card.locator(".of-notes dd")).to_contain_text(note)
+    await card.get_by_text("Ver el JSON enviado").click()
+    await expect(card.locator("pre")).to_contain_text('"utm_content": "K7M4PF"')
+    assert visit.demo.crm.received[-1].body["phone"] == "+18095550134"
+
+
+async def test_telegram_with_buttons_and_the_own_number(visit: Visit) -> None:
+    """On Telegram the same takes taps: START by the sign, buttons, the share-my-number keyboard with its question."""
+    page = visit.page
+    await page.locator("#telegram .scan").click()
+    await expect(page.locator("#telegram .theirs")).to_have_count(1)
+    await visit.tap("Acepto, seguir")
+    await visit.tap("Sí")
+    await page.get_by_role("button", name="Compartir mi número").click()
+    await expect(page.get_by_role("alertdialog")).to_contain_text("+1 809-555-0135")
+    await page.get_by_role("button", name="Compartir", exact=True).click()
+    await expect(page.locator("#telegram .theirs")).to_have_count(4)
+    await expect(page.locator("#telegram .keys")).to_be_hidden()
+    await visit.write("telegram", "luis@mail.com")
+    await visit.tap("Saltar")
+    await visit.tap("Sí, enviar")
+
+    card = page.locator(".lead")
+    await expect(card.locator("h3")).to_have_text("Luis Díaz")
+    await expect(card.locator(".of-phone dd")).to_have_text("+1 809-555-0135")
+    await expect(card.locator(".of-email dd")).to_have_text("luis@mail.com")
+    await expect(card.locator("header p")).to_contain_text("Telegram · canal 105")
+
+
+async def test_the_switch_changes_what_the_person_hears(visit: Visit) -> None:
+    """With the CRM switched to «ya registrado» the person is told that they were registered before."""
+    await visit.page.locator(".mode", has_text="ya registrado").click()
+    await scan_on_whatsapp(visit)
+    for text in ("1", "Ana Peña", "este mismo", "ana@gmail.com", "saltar", "1"):
+        await visit.write("whatsapp", text)
+    await expect(visit.page.locator(".lead .answer")).to_have_text("200ya existía")
+    assert "ya estabas en los registros de Casa Caribe" in await visit.last_answer("whatsapp")
+
+
+async def test_reload_loses_nothing_and_text_stays_text(visit: Visit) -> None:
+    """The chat is as it was after a reload, and what somebody types is never taken for part of the page."""
+    hostile = '<img src=x onerror="document.title=1"> https://example.com/a'
+    await visit.write("whatsapp", hostile)
+    await visit.page.reload()
+    await expect(visit.page.locator("#whatsapp .mine .text")).to_have_text(hostile)
+    assert await visit.page.locator("#whatsapp .log img, #whatsapp .log a[href*=example]").count() == 0
+
+
+async def test_starting_over_gives_the_phone_to_somebody_else(visit: Visit) -> None:
+    """«Empezar de nuevo» empties the chat and shows the sign again, under another number."""
+    await visit.write("whatsapp", "hola")
+    await visit.page.locator("#whatsapp .under").get_by_role("button", name="Empezar de nuevo").click()
+    await expect(visit.page.locator("#whatsapp .scan")).to_be_visible()
+    await expect(visit.page.locator("#whatsapp .owner")).not_to_contain_text("+1 809-555-0134")
+
+
+async def test_english_reaches_the_bot_too(visit: Visit) -> None:
+    """Who switches the page to English gets an assistant that speaks English."""
+    await visit.page.get_by_role("button", name="English").click()
+    await visit.page.get_by_role("button", name="START", exact=True).click()
+    await expect(visit.page.locator("#telegram .theirs")).to_contain_text("I'm the automated assistant")
+
+
+async def test_fits_a_phone(visit: Visit) -> None:
+    """In the hand one thing is shown at a time, nothing sticks out, and every target can be hit with a thumb."""
+    page = visit.page
+    await page.set_viewport_size(HANDHELD)
+    for view, shown in (("Telegram", "#telegram"), ("CRM", "#crm"), ("WhatsApp", "#whatsapp")):
+        await page.locator(".views").get_by_role("button", name=view).click()
+        await expect(page.locator(".place:visible")).to_have_count(1)
+        box = await page.locator(shown).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= HANDHELD["width"]
+    for target in ("#whatsapp .clip", "#whatsapp .go", "#whatsapp .more"):
+        box = await page.locator(target).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 40
