@@ -20,7 +20,18 @@ from flows.replies import Message
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 UNKNOWN_VERSION = "?"
-KEPT = ("language", "consent", "sent", "step", "profile_name", "own_phone", "source", "blocked", "last_heard_at")
+KEPT = (  # of a conversation that does not decode; and of its draft every answer that still fits
+    "language",
+    "consent",
+    "sent",
+    "step",
+    "profile_name",
+    "own_phone",
+    "internal_email",
+    "source",
+    "blocked",
+    "last_heard_at",
+)
 _EVENT_TYPES: Mapping[str, Any] = {event.__dataclass_fields__["kind"].default: event for event in get_args(Event)}
 
 

@@ -80,7 +80,5 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
 
 def _unused(key: str, agency: Agency) -> Iterator[str]:
     yield from (f"{key}.{setting}" for setting in NOT_YET if setting in agency.model_fields_set)
-    if agency.consent == "notice":
-        yield f"{key}.consent"
     if agency.alterestate.read_token:
         yield f"{key}.alterestate.read_token"

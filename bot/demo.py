@@ -18,7 +18,6 @@ from bot.sandbox.crm import SandboxCrm
 from bot.sandbox.page import make_page
 from bot.sandbox.world import HOST, SIGN, hang_sign, open_world
 
-
 SOON_AGAIN = {"retry_seconds": [5, 10, 20], "ambiguous_retry_seconds": [10, 20, 30]}  # who watches will not wait 90 s
 
 

@@ -19,8 +19,9 @@ FRAMES = 6  # innermost ones of an exception; enough to find the line
 CHATTY = ("telegram", "twilio", "aiohttp", "httpx", "httpcore", "asyncio")  # they print tokens below WARNING
 
 
-def configure_logging(*also: Processor, stream: TextIO = sys.stderr) -> None:
-    """Send every log line of this process to `stream`. `also` see each line before it is written, to count it."""
+def configure_logging(*also: Processor, stream: TextIO | None = None) -> None:
+    """Send every log line of this process to `stream`, else stderr. `also` see each line first, to count it."""
+    stream = stream or sys.stderr
     renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if stream.isatty():
         renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -43,6 +43,19 @@ class Channel(Protocol):
         """Send one reply; never raises."""
 
 
+class RemovedChannel:
+    """Stands for a channel that was taken out of the settings while replies waited."""
+
+    unclear_tries = 0
+
+    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+        """Nobody can send it any more."""
+        return Rejected("no such channel")
+
+
+GONE = RemovedChannel()
+
+
 class OutboxStore(Protocol):
     """What sending needs of the store. A write whose lease has passed on changes nothing."""
 
@@ -77,7 +90,7 @@ async def send_replies(
             await asyncio.sleep(PAUSE_S)
             continue
         for reply in due:
-            channel = channels[reply.chat.agency, reply.chat.channel]
+            channel = channels.get((reply.chat.agency, reply.chat.channel), GONE)
             task = asyncio.create_task(send_one(store, channel, reply, bell, on_sent))
             under_way.add(task)
             task.add_done_callback(under_way.discard)
@@ -94,7 +107,11 @@ async def send_one(
     on_sent: Callable[[DueReply, SendOutcome], None],
 ) -> None:
     """Send one reply and write down what became of it."""
-    outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+    try:
+        outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+    except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
+        log.error("send failed", reply=reply.id, error=type(error).__name__)
+        outcome = Unknown("bug")
     try:
         await asyncio.shield(write_down(store, channel, reply, outcome, datetime.now(UTC)))
     except StoreUnavailable:

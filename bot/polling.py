@@ -13,6 +13,7 @@ import structlog
 from adapters.records import Arrival, Received
 from adapters.store_errors import StoreUnavailable
 from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
+from bot.redaction import redacted
 
 log = structlog.get_logger()
 
@@ -71,9 +72,9 @@ async def poll(
             try:
                 batch = await _next_batch(channel, store, stop, owner=owner, wait_s=wait_s)
                 if isinstance(batch, Batch) and batch.arrivals:
-                    now = datetime.now(UTC)
+                    arrivals, now = redacted(batch.arrivals), datetime.now(UTC)
                     on_received(
-                        await store.receive_polled(channel.agency, channel.name, batch.arrivals, batch.next_offset, now)
+                        await store.receive_polled(channel.agency, channel.name, arrivals, batch.next_offset, now)
                     )
                     for arrival in batch.arrivals:
                         presses.create_task(channel.acknowledge(arrival))

@@ -71,7 +71,7 @@ def _database(value: str) -> str:
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError):  # unknown name; a folder; a name that leaves the zone folder
+    except (KeyError, OSError, ValueError):  # unknown; a folder; a name that leaves the zones' folder
         raise unfit("no es una zona horaria conocida", "escribe por ejemplo «America/Santo_Domingo»") from None
     return value
 

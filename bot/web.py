@@ -15,6 +15,7 @@ from adapters.sending import StatusUpdate
 from adapters.store_errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
 from bot.metrics import CONTENT_TYPE, Metrics
+from bot.redaction import redacted
 
 log = structlog.get_logger()
 
@@ -106,7 +107,7 @@ class Reception:
         raw = await self._authentic(request, channel)
         if isinstance(raw, web.Response):
             return raw
-        arrivals = channel.parse(raw)
+        arrivals = redacted(channel.parse(raw))
         try:
             received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))
         except (StoreUnavailable, StoreBroken) as error:
@@ -186,7 +187,7 @@ class Reception:
 
     async def privacy(self, request: web.Request) -> web.Response:
         """The agency's notice in plain words."""
-        wanted: str = request.query.get("lang") or request.headers.get("Accept-Language", "")
+        wanted = request.query.get("lang", "") or request.headers.get("Accept-Language", "")
         page = self._privacy(request.match_info["agency"], wanted)
         if page is None:
             raise web.HTTPNotFound

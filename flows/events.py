@@ -68,11 +68,15 @@ class Started(_Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReceived(_Happened):
-    """A text. `message` is the platform's id of it, for later edits; `seen` the first code in it, looked up."""
+    """A text. `message` is the platform's id of it, for later edits; `seen` the first code in it, looked up.
+
+    `redacted`: a number that is never kept was taken out before anything was stored.
+    """
 
     kind: Literal["text"] = "text"
     text: str
     message: str = ""
+    redacted: bool = False
     seen: CodeSeen | None = None
 
 

@@ -105,7 +105,7 @@ def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
         case Started():
             return start_again(scene, conversation, event)
         case TextReceived():
-            return hear(scene, conversation, event)
+            return hear_redacted(scene, conversation, event) if event.redacted else hear(scene, conversation, event)
         case OptionTapped():
             return tapped(scene, conversation, event)
         case ContactShared():
@@ -168,6 +168,13 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     if has_no_words(text):
         return ask(scene, conversation)
     return remembering(read_answer(scene, conversation, text), conversation, event.message)
+
+
+def hear_redacted(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
+    """A text with a number that we never keep: say so, and take what else it says."""
+    if has_no_words(event.text):
+        return aside(scene, conversation, Say("REDACT"))
+    return with_first(hear(scene, conversation, event), (Say("REDACT"),))
 
 
 def hear_code(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:

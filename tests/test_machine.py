@@ -563,6 +563,18 @@ def test_consent_can_be_the_yes_at_the_end() -> None:
     assert chat.leads[0].consent.at == chat.now
 
 
+def test_an_identity_number_is_not_wanted() -> None:
+    """Who sends a cédula hears that it is neither needed nor kept, and the question again."""
+    chat = Chat()
+    chat.say("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
+    answer = chat.happens(TextReceived(text="•••", redacted=True, sender=ANA))
+    assert answer.startswith("Por tu seguridad no necesito cédula")
+    assert "Última pregunta" in answer
+    answer = chat.happens(TextReceived(text="mi cédula es •••, busco en Naco", redacted=True, sender=ANA))
+    assert answer.startswith("Por tu seguridad")
+    assert "Nota: mi cédula es •••, busco en Naco" in answer
+
+
 def test_text_in_the_first_message_starts_the_talk() -> None:
     """Nothing said before the consent becomes an answer."""
     chat = Chat()

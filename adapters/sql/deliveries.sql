@@ -66,11 +66,17 @@ RETURNING unclear, erase;
 SELECT min(at)
 FROM (
     SELECT max(l.due_at, coalesce(d.until, 0), coalesce(d.next_at, 0)) AS at
-    FROM (SELECT agency, min(due_at) AS due_at FROM lead INDEXED BY lead_waiting WHERE state IN ('queued', 'unclear') AND due_at > ?1
-          GROUP BY agency
-          UNION ALL
-          SELECT agency, min(due_at) FROM lead INDEXED BY lead_waiting WHERE state IN ('queued', 'unclear') AND due_at <= ?1
-          GROUP BY agency) AS l
+    FROM (
+        SELECT agency, min(due_at) AS due_at
+        FROM lead INDEXED BY lead_waiting
+        WHERE state IN ('queued', 'unclear') AND due_at > ?1
+        GROUP BY agency
+        UNION ALL
+        SELECT agency, min(due_at)
+        FROM lead INDEXED BY lead_waiting
+        WHERE state IN ('queued', 'unclear') AND due_at <= ?1
+        GROUP BY agency
+    ) AS l
     LEFT JOIN destination d ON d.agency = l.agency AND d.channel = ''
     UNION ALL
     SELECT min(lease_until) FROM lead WHERE state = 'sending'

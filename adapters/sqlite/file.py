@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +59,6 @@ def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[Ledger]:
         yield Ledger(connection=connection, seal=seal, hash_key=seal.open(_stored_hash_key(connection)))
 
 
-@cache
 def newest_version() -> int:
     return len(_migrations())
 

@@ -73,6 +73,8 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
+    if chat.erased:
+        ledger.run("restore_address", chat.id, ledger.seal.close(arrival.chat.encode()))
     if state == "received":
         tally.chats[chat.id] = None
     if reason == "flood":
@@ -87,10 +89,7 @@ def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> 
     if found is None:
         sealed = ledger.seal.close(address.encode())
         return _Known(ledger.value("add_chat", agency, channel, address_hash, sealed, now), False, 0, 0, 0, 0, 0)
-    chat = _Known(*found)
-    if chat.erased:
-        ledger.run("restore_address", chat.id, ledger.seal.close(address.encode()))
-    return chat
+    return _Known(*found)
 
 
 def _counted(chat: _Known, now: int) -> _Known:

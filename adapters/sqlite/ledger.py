@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -30,7 +31,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """One open database, used by one thread. `lock` is None where no event may be applied for good: see `turns`."""
+    """One open database, used by one thread. `lock` is None in a process that does not serve."""
 
     connection: apsw.Connection
     seal: Seal
@@ -54,6 +55,24 @@ class Ledger:
         """The first column of the first row; None without one."""
         found = self.row(name, *values)
         return found[0] if found else None
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is written inside is undone if it raises.
+
+        Not `with connection`: on a full disk SQLite undoes the whole transaction by itself, and apsw then raises «no
+        such savepoint» instead of the reason.
+        """
+        self.connection.execute("SAVEPOINT work")
+        try:
+            yield
+        except FAULTS:
+            raise
+        except BaseException:
+            self.connection.execute("ROLLBACK TO work")
+            self.connection.execute("RELEASE work")
+            raise
+        self.connection.execute("RELEASE work")
 
     def hash(self, *parts: str) -> bytes:
         return keyed_hash(self.hash_key, *parts)

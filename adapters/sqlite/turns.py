@@ -51,7 +51,7 @@ def apply(ledger: Ledger, chat: int, step: Step, now: datetime) -> Turned | None
     if waiting.due_at > to_ms(now):
         return None
     try:
-        with ledger.connection:  # a savepoint: what a broken step wrote is undone, that it broke is kept
+        with ledger.savepoint():  # what a broken turn wrote is undone, that it broke is kept
             done = _turn(ledger, chat, waiting, step, now)
     except FAULTS:
         raise

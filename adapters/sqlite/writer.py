@@ -79,7 +79,7 @@ class Writer:
             connection.execute(self._begin)
             answers = [self._run(job, future) for job, future in batch]
             connection.execute("COMMIT")
-        except apsw.Error as error:
+        except Exception as error:  # noqa: BLE001 - the thread must live to answer those who wait
             fault = self._judge(error)
             with suppress(apsw.Error):  # SQLite may have rolled back by itself
                 connection.execute("ROLLBACK")
@@ -88,7 +88,7 @@ class Writer:
 
     def _run(self, job: Job[Any], future: asyncio.Future[Any]) -> _Answer:
         try:
-            with self._ledger.connection:
+            with self._ledger.savepoint():
                 result = job(self._ledger)
         except FAULTS:
             raise  # SQLite may have rolled back everything: the whole batch fails

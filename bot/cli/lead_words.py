@@ -1,0 +1,127 @@
+"""How a lead reads for the agency's staff: its state in plain words with what to do, and the lines of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+
+from adapters.records import Attempt, LeadRow, LeadState
+from flows.lead import Intent
+
+STATES: dict[LeadState, tuple[str, str]] = {  # what it is called, what to do
+    "queued": ("en cola", "nada: se envía solo"),
+    "sending": ("enviándose", "nada: espera unos segundos"),
+    "unclear": ("sin respuesta clara", "nada: se reintenta solo; si urge, búscalo en el CRM"),
+    "delivered_new": ("entregado", "nada: el CRM lo tiene como nuevo"),
+    "delivered_existing": ("ya existía", "dale seguimiento a mano: el CRM no creó un negocio nuevo"),
+    "delivered_unsure": ("entregado", "búscalo en el CRM: no dijo si era nuevo"),
+    "rejected": ("rechazado", "mira por qué con «leadbot leads show»; luego «resend» o «discard»"),
+    "parked": ("te espera", "míralo con «leadbot leads show»; luego «resend» o «discard»"),
+    "cancelled": ("cancelado", "nada: no se envía"),
+}
+REASONS = {  # of a state; what is not here is shown as it stands
+    "volume": "la misma persona envió demasiados",
+    "gave_up": "se acabó el plazo de los reintentos",
+    "refused": "el CRM rechaza la clave o la conexión",
+    "refused_alone": "el CRM acepta otros y rechaza este",
+    "careful": "pudo haber llegado: búscalo en el CRM antes de reenviar",
+    "conflict": "el CRM dice que choca con otro",
+    "invalid": "el CRM no acepta sus datos",
+    "name": "el CRM no acepta el nombre; se le preguntó de nuevo",
+    "phone": "el CRM no acepta el teléfono; se le preguntó de nuevo",
+    "email": "el CRM no acepta el correo; se le preguntó de nuevo",
+    "slowed": "el CRM pidió ir más despacio",
+    "after_unclear": "un intento anterior pudo haberlo creado",
+    "unreadable": "no se puede leer: falta su clave de cifrado",
+    "discarded": "lo descartó una persona",
+    "erase_in_crm": "la persona pidió borrar: bórralo también en el CRM",
+}
+OUTCOMES = {
+    "": "sin respuesta todavía",
+    "created": "contacto nuevo",
+    "registered": "ya existía",
+    "accepted": "aceptado, sin decir si es nuevo",
+    "invalid": "datos rechazados",
+    "refused": "acceso rechazado",
+    "not_sent": "no salió",
+    "unclear": "sin respuesta clara",
+    "later": "pidió esperar",
+}
+INTENTS = {
+    Intent.BUY: "comprar",
+    Intent.RENT: "alquilar",
+    Intent.BOTH: "comprar o alquilar",
+    Intent.OFFER: "ofrece su propiedad",
+    Intent.UNDECIDED: "por definir",
+}
+
+
+def table(rows: Sequence[tuple[LeadRow, tzinfo]]) -> Iterator[str]:
+    """The leads under one another, each with its agency's zone, in columns as wide as what stands in them."""
+    titles = ("REFERENCIA", "RECIBIDO", "ESTADO", "NOMBRE", "TELÉFONO", "CORREO", "BUSCA", "QUÉ HACER")
+    lines = [titles, *(_cells(row, zone) for row, zone in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _cells(row: LeadRow, zone: tzinfo) -> tuple[str, ...]:
+    lead = row.lead
+    state, advice = STATES[row.state]
+    email = lead.email.address if lead.email.given else "sin correo"
+    todo = REASONS[row.reason] if row.reason == "erase_in_crm" else advice
+    return (
+        lead.reference,
+        spoken_time(lead.confirmed_at, zone),
+        state,
+        lead.full_name,
+        lead.phone.e164,
+        email,
+        INTENTS[lead.intent],
+        todo,
+    )
+
+
+def sheet(row: LeadRow, zone: tzinfo) -> Iterator[str]:
+    """Everything about one lead: who, what they want, what happened to it, what they wrote since."""
+    lead = row.lead
+    state, advice = STATES[row.state]
+    facts = {
+        "Referencia": lead.reference,
+        "Estado": state,
+        "Por qué": REASONS.get(row.reason, row.reason),
+        "Qué hacer": advice,
+        "Recibido": spoken_time(lead.confirmed_at, zone),
+        "Próximo intento": spoken_time(row.next_at, zone) if row.next_at else "",
+        "Agencia y canal": f"{row.agency}, {row.channel}",
+        "Nombre": lead.full_name,
+        "Teléfono": f"{lead.phone.e164} ({'comprobado' if lead.phone.proven else 'escrito, sin comprobar'})",
+        "Correo": lead.email.address if lead.email.given else "sin correo",
+        "Busca": INTENTS[lead.intent],
+        "Presupuesto": f"{lead.budget.amount} {lead.budget.currency}" if lead.budget else "",
+        "Letrero": lead.code,
+        "Propiedad": lead.property_uid,
+        "En el CRM": row.crm_reference,
+        "Número interno": lead.id,
+    }
+    yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
+    yield from _titled("Nota", [f"  {line}" for note in lead.notes for line in note.splitlines()])
+    yield from _titled("Escribió después", [f"  {words}" for words in row.follow_ups])
+    yield from _titled("Intentos", [_attempt(attempt, zone) for attempt in row.attempts])
+
+
+def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield from ("", f"{title}:", *lines)
+
+
+def _attempt(attempt: Attempt, zone: tzinfo) -> str:
+    status = f" ({attempt.status})" if attempt.status else ""
+    detail = f": {attempt.detail}" if attempt.detail else ""
+    outcome = OUTCOMES.get(attempt.outcome, attempt.outcome)
+    return f"  {attempt.number}. {spoken_time(attempt.started_at, zone)}  {outcome}{status}{detail}"
+
+
+def spoken_time(at: datetime, zone: tzinfo) -> str:
+    """«2026-11-23 10:05» on the agency's clock."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

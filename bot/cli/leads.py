@@ -1,0 +1,117 @@
+"""`leadbot leads`: what became of every lead, and the two things a person can do about one that waits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, tzinfo
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from zoneinfo import ZoneInfo
+
+import click
+
+from adapters.records import LeadRow, LeadState
+from bot.cli.lead_words import STATES, sheet, table
+from bot.cli.opening import FOUND_PROBLEMS, changing, config_option, json_option, looking, read_settings, yes_option
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+reference_argument = click.argument("reference", metavar="REFERENCIA")
+
+
+@click.group("leads")
+def command() -> None:
+    """Los leads: qué fue de cada uno, y qué hacer con los que esperan."""
+
+
+@command.command("list")
+@config_option
+@json_option
+@click.option("--agency", metavar="NOMBRE", help="Solo los de esta agencia.")
+@click.option("--state", type=click.Choice(get_args(LeadState)), help="Solo los que están así.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Cuántos, como máximo.")
+def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState | None, limit: int) -> None:
+    """Los últimos leads, con lo que hay que hacer."""
+    settings = read_settings(config)
+    rows = looking(settings, lambda store: store.leads(agency=agency, state=state, limit=limit))
+    if as_json:
+        click.echo(dump([asdict(row) for row in rows]))
+        return
+    if not rows:
+        click.echo("No hay leads así.")
+        return
+    for line in table([(row, zone_of(settings, row.agency)) for row in rows]):
+        click.echo(line)
+
+
+@command.command("show")
+@config_option
+@json_option
+@reference_argument
+def show(config: Path, as_json: bool, reference: str) -> None:
+    """Todo sobre un lead: sus datos, cada intento y lo que escribió después."""
+    settings = read_settings(config)
+    row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
+    if as_json:
+        click.echo(dump(asdict(row)))
+        return
+    for line in sheet(row, zone_of(settings, row.agency)):
+        click.echo(line)
+
+
+@command.command("resend")
+@config_option
+@reference_argument
+def resend(config: Path, reference: str) -> None:
+    """Lo envía otra vez al CRM, con el plazo entero por delante."""
+    settings = read_settings(config)
+    row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
+    if not changing(settings, lambda store: store.resend(reference, datetime.now(UTC))):
+        refuse(row, "no se reenvía")
+    click.echo(f"{row.lead.reference} vuelve a la cola.")
+
+
+@command.command("discard")
+@config_option
+@yes_option
+@reference_argument
+def discard(config: Path, yes: bool, reference: str) -> None:
+    """Lo deja sin enviar, para siempre."""
+    settings = read_settings(config)
+    row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
+    if not yes:
+        click.confirm(f"{row.lead.reference}, {row.lead.full_name}: ¿no enviarlo nunca?", abort=True)
+    if not changing(settings, lambda store: store.discard(reference, datetime.now(UTC))):
+        refuse(row, "no se descarta")
+    click.echo(f"{row.lead.reference} no se enviará.")
+
+
+def unknown(reference: str) -> NoReturn:
+    """There is no such lead."""
+    click.echo(f"No hay ningún lead {reference}: mira las referencias con «leadbot leads list».", err=True)
+    raise SystemExit(FOUND_PROBLEMS)
+
+
+def refuse(row: LeadRow, what: str) -> NoReturn:
+    """Its state does not allow it."""
+    state, advice = STATES[row.state]
+    click.echo(f"{row.lead.reference} {what}: está «{state}». {advice.capitalize()}.", err=True)
+    raise SystemExit(FOUND_PROBLEMS)
+
+
+def zone_of(settings: Settings, agency: str) -> tzinfo:
+    """The agency's clock; UTC for one that is no longer in the settings."""
+    configured = settings.agencies.get(agency)
+    return ZoneInfo(configured.timezone) if configured else UTC
+
+
+def dump(value: object) -> str:
+    """JSON with times in ISO 8601."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> str:
+    return str(value.value) if isinstance(value, Enum) else str(value.isoformat())

@@ -1,0 +1,114 @@
+"""What the tests of the store share: a moment, an agency, and steps that a machine could have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
+from adapters.sqlite import SqliteStore
+from flows.conversation import Conversation, State
+from flows.events import Event, Sign, TextReceived
+from flows.lead import Consent, Email, Intent, Lead, Phone
+from flows.outcomes import Created
+from flows.replies import Message, ReplyKind
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+AGENCY, CHANNEL = "casanova", "whatsapp"
+ANA = "whatsapp:+18095550134"
+NO_LIMITS = {AGENCY: (0.0, 0)}
+
+FindSign = Callable[[str], Sign | None]
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def text(key: str, words: str = "hola", *, chat: str = ANA) -> Arrival:
+    return Arrival(key=key, chat=chat, event=TextReceived(text=words))
+
+
+def listen(chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+    """Remember every text in the notes of the draft, and say nothing."""
+    before = conversation or Conversation(version="1")
+    words = event.text if isinstance(event, TextReceived) else event.kind
+    note = " ".join(filter(None, (before.draft.note, words)))
+    return Applied(conversation=replace(before, state=State.NOTES, draft=replace(before.draft, note=note)))
+
+
+def saying(words: str, kind: ReplyKind = "question") -> Callable[..., Applied]:
+    def step(*arguments: object) -> Applied:
+        return Applied(conversation=Conversation(version="1"), message=Message(text=words, kind=kind))
+
+    return step
+
+
+def confirming(confirmed: Lead) -> Callable[..., Applied]:
+    def step(*arguments: object) -> Applied:
+        return Applied(conversation=Conversation(version="1", state=State.SENDING), lead=confirmed)
+
+    return step
+
+
+def lead(number: int = 1, *, phone: str = "+18095550134", email: str = "ana@example.do", held: str = "") -> Lead:
+    return Lead(
+        id=f"00000000-0000-4000-8000-{number:012}",
+        reference=f"R-{number:05}",
+        full_name="Ana Peña",
+        phone=Phone(e164=phone),
+        email=Email(address=email),
+        intent=Intent.BUY,
+        notes=("Letrero K7M-4PF",),
+        language="es",
+        consent=Consent(text_version="1", at=NOW, language="es"),
+        confirmed_at=NOW,
+        held=held,
+    )
+
+
+async def chat_of(store: SqliteStore, arrival: Arrival, now: datetime = NOW) -> int:
+    (chat,) = (await store.receive(AGENCY, CHANNEL, [arrival], now)).chats
+    return chat
+
+
+async def confirm(store: SqliteStore, confirmed: Lead, *, chat: str = ANA, now: datetime = NOW) -> int:
+    """A chat whose next event confirms this lead."""
+    number = await chat_of(store, text(f"confirms {confirmed}", chat=chat), now)
+    assert isinstance(await store.apply(number, confirming(confirmed), now), TurnDone)
+    return number
+
+
+async def reply(store: SqliteStore, words: str, *, chat: str = ANA, kind: ReplyKind = "question") -> int:
+    """A chat with one more reply in its queue."""
+    number = await chat_of(store, text(f"asks for {words}", chat=chat))
+    assert isinstance(await store.apply(number, saying(words, kind), NOW), TurnDone)
+    return number
+
+
+async def claim(store: SqliteStore, now: datetime = NOW) -> DueDelivery | None:
+    return await store.claim_delivery(now, 120, NO_LIMITS, ambiguous_first_s=90)
+
+
+async def notes_of(store: SqliteStore, chat: int, now: datetime = NOW) -> str | None:
+    """What the chat has heard so far, read by one more turn that changes nothing."""
+    heard: list[str | None] = []
+
+    def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+        assert conversation is not None
+        heard.append(conversation.draft.note)
+        return Applied(conversation=conversation)
+
+    await store.receive(AGENCY, CHANNEL, [text(f"look at {chat} {now}")], now)
+    assert isinstance(await store.apply(chat, look, now), TurnDone)
+    return heard[0]
+
+
+def delivered() -> Settlement:
+    return Settlement(state="delivered_new", outcome="created", status=201, crm_reference="77", told=Created())
+
+
+def file_in(folder: Path) -> Path:
+    return folder / "leadbot.db"

@@ -1,0 +1,355 @@
+"""The settings file: what is asked for, what is said when it is wrong, and what the environment changes."""
+
+from __future__ import annotations
+
+import base64
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.advice import advise, without_effect
+from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, TelegramSettings, WhatsAppSettings
+from bot.settings_file import load_settings
+from bot.settings_problems import SettingsError
+from bot.wording import load_catalogues
+
+EXAMPLE = Path(__file__).parent.parent / "leadbot.example.toml"
+BARE = """
+public_url = "https://chat.example.do"
+
+[agencies.casanova]
+name = "Casa Nova"
+
+[agencies.casanova.alterestate]
+api_key = "crm-key"
+
+[agencies.casanova.channels.telegram]
+kind = "telegram"
+token = "700100200:AAExampleExampleExampleExampleExam"
+secret_token = "tg-secret_9-Z"
+
+[agencies.casanova.channels.whatsapp]
+kind = "whatsapp"
+account_sid = "AC55555555555555555555555555555555"
+auth_token = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+number = "+18095550100"
+"""
+PREFIX = "LEADBOT_AGENCIES__CASANOVA__"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A file with what is required and nothing more."""
+    path = tmp_path / "leadbot.toml"
+    path.write_text(BARE, encoding="utf-8")
+    return path
+
+
+def problems_of(config: Path, environ: Mapping[str, str] | None = None) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(config, environ or {})
+    return [str(problem) for problem in caught.value.problems]
+
+
+def change(config: Path, old: str, new: str) -> None:
+    text = config.read_text(encoding="utf-8")
+    assert old in text
+    config.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_required_keys_alone_are_enough(config: Path) -> None:
+    """Whoever writes only what is required gets the documented defaults."""
+    settings = load_settings(config, {})
+    agency = settings.agencies["casanova"]
+    assert settings.address == ("0.0.0.0", 8080)
+    assert (agency.language, agency.region, agency.timezone) == ("es", "DO", "America/Santo_Domingo")
+    assert (agency.tell_registered, agency.no_email, agency.consent) == ("always", "sin-correo.invalid", "ask")
+    assert agency.alterestate.base_url == "https://secure.alterestate.com/api/v1"
+    assert (agency.alterestate.max_per_second, agency.alterestate.max_in_flight) == (5, 4)
+    assert list(settings.delivery.retry_seconds) == [10, 30, 120, 600, 1800, 3600]
+    assert list(settings.delivery.ambiguous_retry_seconds) == [90, 300, 900, 1800, 3600]
+    assert isinstance(agency.channels["telegram"], TelegramSettings)
+    assert isinstance(agency.channels["whatsapp"], WhatsAppSettings)
+
+
+def test_the_example_is_good() -> None:
+    """The example file can be copied and started from."""
+    assert load_settings(EXAMPLE, {}).agencies["casanova"].name == "Casa Nova"
+
+
+def test_the_example_names_every_key() -> None:
+    """Nobody has to read the code to find a key that can be set."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for_later = {"read_token", "flow", "tone", "join_seconds", "nudge_minutes", "quiet_hours", "signs"}
+    models = (Settings, Agency, AlterEstate, TelegramSettings, WhatsAppSettings, Delivery, Data)
+    keys = {key for model in models for key in model.model_fields}
+    assert {key for key in keys - for_later if key not in text} == set()
+
+
+def test_a_relative_database_stands_beside_the_settings(config: Path) -> None:
+    """Commands run from any folder open the same store as the service."""
+    assert load_settings(config, {}).database_path == config.parent / "leadbot.db"
+    absolute = {"LEADBOT_DATABASE_URL": "sqlite:////var/lib/leadbot/leadbot.db"}
+    assert load_settings(config, absolute).database_path == Path("/var/lib/leadbot/leadbot.db")
+
+
+def test_privacy_page_has_an_address(config: Path) -> None:
+    """People find the privacy page of their agency, or the one it already had."""
+    assert load_settings(config, {}).privacy_url("casanova") == "https://chat.example.do/privacy/casanova"
+    own = {f"{PREFIX}PRIVACY_URL": "https://casanova.example.do/aviso#datos"}
+    assert load_settings(config, own).privacy_url("casanova") == "https://casanova.example.do/aviso#datos"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "Casa Nova"', "", 'agencies.casanova.name falta: escribe name = "…" en [agencies.casanova]'),
+        ('api_key = "crm-key"', 'api_key = ""', "agencies.casanova.alterestate.api_key está vacío: escribe su valor"),
+        ("public_url", "public_ulr", "public_ulr no es una clave que exista: ¿querías decir «public_url»?"),
+        ("api_key", "apikey", "agencies.casanova.alterestate.apikey no es una clave que exista: ¿querías decir"),
+        ('name = "Casa Nova"', 'name = "x"\nvia = "1"', "esa clave va en [agencies.NOMBRE.channels.CANAL]"),
+        ('"https://chat.example.do"', '"chat.example.do"', "public_url dice «chat.example.do» y no es una dirección"),
+        (
+            'public_url = "https://chat.example.do"',
+            "",
+            "public_url falta y agencies.casanova.channels.telegram la necesita",
+        ),
+        ('"+18095550100"', '"8095550100"', "number dice «8095550100» y no es un número completo: escríbelo con + y"),
+        ('"+18095550100"', "8095550100", "number dice «8095550100» y no es un número completo: escríbelo con + y"),
+        ('secret_token = "tg-secret_9-Z"', "", "channels.telegram.secret_token falta: crea uno con «openssl rand"),
+        ("tg-secret_9-Z", "con espacio", "channels.telegram.secret_token tiene espacios"),
+        ("tg-secret_9-Z", "señal", "channels.telegram.secret_token tiene signos que Telegram no admite"),
+        ('token = "700100200:', 'token = "', "channels.telegram.token no parece un token de Telegram"),
+        ('kind = "whatsapp"', 'kind = "sms"', 'channels.whatsapp.kind no es un canal conocido: escribe "telegram" o'),
+        ('kind = "whatsapp"', "", 'channels.whatsapp.kind falta: escribe "telegram" o "whatsapp"'),
+        ("AC5", "…5", "channels.whatsapp.account_sid dice"),
+        (
+            'number = "+1',
+            f'api_key_sid = "SK{"1" * 32}"\nnumber = "+1',
+            "channels.whatsapp.api_key_secret falta: api_key_sid y",
+        ),
+        (
+            'name = "Casa Nova"',
+            'name = "x"\nrelated = "a@b.do"\nround_robin = "r"',
+            "agencies.casanova.round_robin está junto con related",
+        ),
+        ('name = "Casa Nova"', 'name = "x"\nregion = "República"', "region dice «República» y no es un país"),
+        ('name = "Casa Nova"', 'name = "x"\ntimezone = "Santo Domingo"', "timezone dice «Santo Domingo» y no es una"),
+        ('name = "Casa Nova"', 'name = "x"\ntimezone = "../etc"', "timezone dice «../etc» y no es una zona"),
+        ('name = "Casa Nova"', 'name = "x"\nquiet_hours = "8 a 20"', "quiet_hours dice «8 a 20» y no son dos horas"),
+        ('name = "Casa Nova"', 'name = "x"\nsame_inbox = "quizás"', "same_inbox no es sí ni no: escribe true o false"),
+        ('name = "Casa Nova"', 'name = "x"\ntell_registered = "sí"', 'escribe "always" o "own_phone" o "never"'),
+        ("[agencies.casanova]", 'listen = "8080"\n[agencies.casanova]', "listen dice «8080» y no dice dónde escuchar"),
+        ("[agencies.casanova]", 'listen = ":99999"\n[agencies.casanova]', "listen dice «:99999» y no dice dónde"),
+        (
+            "[agencies.casanova]",
+            'database_url = "postgresql://u:clave@h/db"\n[agencies.casanova]',
+            "database_url pide PostgreSQL, y esta versión guarda solo en SQLite",
+        ),
+        (
+            "[agencies.casanova]",
+            "[delivery]\nretry_seconds = []\n[agencies.casanova]",
+            "delivery.retry_seconds está vacío",
+        ),
+        (
+            "[agencies.casanova]",
+            "[delivery]\nretry_seconds = [10, -1]\n[agencies.casanova]",
+            "delivery.retry_seconds es demasiado pequeño: escribe un número mayor que 0",
+        ),
+        (
+            "[agencies.casanova]",
+            "[delivery]\nreceipt_seconds = inf\n[agencies.casanova]",
+            "delivery.receipt_seconds no es un número",
+        ),
+        ("[agencies.casanova]", "delivery = 5\n[agencies.casanova]", "delivery no es una tabla: escribe [delivery]"),
+        (
+            "[agencies.casanova]",
+            '[data]\nencryption_keys = ["corta"]\n[agencies.casanova]',
+            "data.encryption_keys no es una clave de 32 bytes",
+        ),
+        ("[agencies.casanova]", "[agencies.CasaNova]", "agencies.CasaNova tiene un nombre que no sirve"),
+    ],
+)
+def test_a_bad_value_is_said_with_its_place_and_remedy(config: Path, old: str, new: str, said: str) -> None:
+    """A technician reads where it is wrong, what is wrong and what to write."""
+    change(config, old, new)
+    assert any(said in problem for problem in problems_of(config)), problems_of(config)
+
+
+def test_all_problems_are_told_at_once(config: Path) -> None:
+    """A file with several mistakes is mended once, not once for each."""
+    change(config, 'public_url = "https://chat.example.do"', "")
+    change(config, 'name = "Casa Nova"', 'naem = "Casa Nova"\nregion = "dominicana"')
+    change(config, '"+18095550100"', '"123"')
+    said = "\n".join(problems_of(config, {"LEADBOT_LISTEM": "x"}))
+    for expected in ("public_url falta", "name falta", "naem no es", "region dice", "number dice", "LEADBOT_LISTEM"):
+        assert expected in said
+
+
+def test_broken_toml_names_the_line(config: Path) -> None:
+    """A missing quote is found by its line."""
+    change(config, 'name = "Casa Nova"', 'name = "Casa Nova')
+    (problem,) = problems_of(config)
+    assert "línea 5, no es TOML" in problem
+
+
+def test_a_file_of_a_windows_editor_is_read(config: Path) -> None:
+    """A byte order mark and Windows line ends do no harm."""
+    config.write_bytes(b"\xef\xbb\xbf" + BARE.replace("\n", "\r\n").encode())
+    assert load_settings(config, {}).agencies["casanova"].name == "Casa Nova"
+    config.write_bytes(BARE.replace("Casa Nova", "Peña").encode("latin-1"))
+    assert "no está en UTF-8" in problems_of(config)[0]
+
+
+def test_no_agency_is_an_error(config: Path) -> None:
+    """An empty file says what to begin with."""
+    config.write_text("", encoding="utf-8")
+    assert problems_of(config) == ["agencies falta: escribe una tabla [agencies.NOMBRE] por cada agencia"]
+
+
+def test_one_bot_or_number_belongs_to_one_channel(config: Path) -> None:
+    """Two channels of one number would both answer the same person."""
+    text = config.read_text(encoding="utf-8")
+    channel = text[text.index("[agencies.casanova.channels.whatsapp]") :].replace("whatsapp]", "otro]")
+    config.write_text(text + channel, encoding="utf-8")
+    assert "otro.number es el mismo número que agencies.casanova.channels.whatsapp.number" in problems_of(config)[0]
+
+
+def test_polling_needs_no_address_from_outside(config: Path) -> None:
+    """A bot that polls starts without public URL and without secret."""
+    text = BARE[: BARE.index("[agencies.casanova.channels.whatsapp]")]
+    text = text.replace('public_url = "https://chat.example.do"', "")
+    config.write_text(text.replace('secret_token = "tg-secret_9-Z"', 'mode = "polling"'), encoding="utf-8")
+    settings = load_settings(config, {})
+    assert settings.public_url == settings.privacy_url("casanova") == ""
+
+
+SECRETS = {
+    "ALTERESTATE__API_KEY": "canario uno",
+    "ALTERESTATE__READ_TOKEN": "canario dos",
+    "CHANNELS__TELEGRAM__TOKEN": "canario-tres",
+    "CHANNELS__TELEGRAM__SECRET_TOKEN": "canario cuatro",
+    "CHANNELS__WHATSAPP__AUTH_TOKEN": "canario cinco",
+    "CHANNELS__WHATSAPP__API_KEY_SECRET": "canario seis",
+}
+
+
+def test_no_secret_is_repeated(config: Path) -> None:
+    """Neither a message about a bad secret nor the settings as text hold one."""
+    environ = {PREFIX + key: value for key, value in SECRETS.items()} | {"LEADBOT_DATA__ENCRYPTION_KEYS": "canario"}
+    said = "\n".join(problems_of(config, environ))
+    assert len(said.splitlines()) >= len(environ)
+    assert "canario" not in said
+    key = base64.b64encode(b"k" * 32).decode()
+    shown = repr(load_settings(config, {"LEADBOT_DATA__ENCRYPTION_KEYS": key}))
+    for secret in ("crm-key", "AAExample", "tg-secret", "bbbb", key):
+        assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "found"),
+    [
+        ("LEADBOT_LISTEN", "127.0.0.1:9000", lambda s: s.address == ("127.0.0.1", 9000)),
+        ("leadbot_listen", "[::1]:9000", lambda s: s.address == ("::1", 9000)),
+        (f"{PREFIX}NAME", "Otra", lambda s: s.agencies["casanova"].name == "Otra"),
+        (f"{PREFIX}SAME_INBOX", "true", lambda s: s.agencies["casanova"].same_inbox is True),
+        (f"{PREFIX}ALTERESTATE__API_KEY", "otra", lambda s: s.agencies["casanova"].alterestate.api_key == "otra"),
+        (f"{PREFIX}CHANNELS__WHATSAPP__VIA", "104", lambda s: s.agencies["casanova"].channels["whatsapp"].via == "104"),
+        ("LEADBOT_DELIVERY__RETRY_SECONDS", "1, 2.5", lambda s: s.delivery.retry_seconds == (1, 2.5)),
+        ("LEADBOT_DELIVERY__RETRY_SECONDS", "[1, 2]", lambda s: s.delivery.retry_seconds == (1, 2)),
+        (f"{PREFIX}SIGNS__STAFF", '["+1809", "42"]', lambda s: s.agencies["casanova"].signs.staff == ("+1809", "42")),
+        ("LEADBOT_TEST_POSTGRES", "/usr/bin", lambda s: s.listen == "0.0.0.0:8080"),
+        ("PATH", "/usr/bin", lambda s: s.listen == "0.0.0.0:8080"),
+    ],
+)
+def test_the_environment_overrides_any_key(config: Path, variable: str, value: str, found: Any) -> None:
+    """Whatever the file can say, a variable can say instead."""
+    assert found(load_settings(config, {variable: value}))
+
+
+def test_a_secret_comes_from_a_file(config: Path, tmp_path: Path) -> None:
+    """Docker and Kubernetes hand secrets over as files, with a line end or without."""
+    secret = tmp_path / "secret"
+    secret.write_text("de-un-archivo\n", encoding="utf-8")
+    settings = load_settings(config, {f"{PREFIX}ALTERESTATE__API_KEY_FILE": str(secret)})
+    assert settings.agencies["casanova"].alterestate.api_key == "de-un-archivo"
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        (
+            {"LEADBOT_PUBLIC_ULR": "x"},
+            "LEADBOT_PUBLIC_ULR no corresponde a ninguna clave: ¿querías decir LEADBOT_PUBLIC_URL?",
+        ),
+        ({f"{PREFIX}ALTERESTATE__API_KEI": "x"}, f"¿querías decir {PREFIX}ALTERESTATE__API_KEY?"),
+        ({"LEADBOT_AGENCIES__CASANOVO__NAME": "x"}, f"¿querías decir {PREFIX}NAME?"),
+        ({f"{PREFIX}NAME_FILE": "/no/existe"}, "_FILE nombra un archivo que no se puede leer"),
+        ({"LEADBOT_LISTEN": "x"}, "listen (de LEADBOT_LISTEN) dice «x» y no dice dónde escuchar"),
+        ({"LEADBOT_LISTEN": "0.0.0.0:1", "leadbot_listen": "0.0.0.0:2"}, "dan la misma clave: deja una sola"),
+    ],
+)
+def test_a_variable_of_ours_is_never_passed_over(config: Path, environ: dict[str, str], said: str) -> None:
+    """A misspelt variable stops the start and names the one that was meant."""
+    assert any(said in problem for problem in problems_of(config, environ)), problems_of(config, environ)
+
+
+def test_keys_of_any_spelling_are_one_key(config: Path) -> None:
+    """A key written in hex or in either base64 opens what the other closed."""
+    raw = bytes(range(224, 256))
+    spellings = (raw.hex(), base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode().rstrip("="))
+    loaded = {load_settings(config, {"LEADBOT_DATA__ENCRYPTION_KEYS": key}).data.encryption_keys for key in spellings}
+    assert loaded == {(base64.b64encode(raw).decode(),)}
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "agencies.casanova no dice related ni round_robin"),
+        ({}, "data.encryption_keys está vacío"),
+        ({}, "agencies.casanova.channels.telegram.via falta"),
+        ({}, "agencies.casanova.human_phone falta"),
+        ({}, "agencies.casanova.legal_name falta: no se dice la frase que lo lleva en CONSENT_MORE"),
+        ({"LEADBOT_DELIVERY__RETRY_SECONDS": "1"}, "delivery acorta retry_seconds"),
+        ({"LEADBOT_DELIVERY__LEASE_SECONDS": "5"}, "delivery.lease_seconds es muy corto"),
+        ({"LEADBOT_PUBLIC_URL": "http://chat.example.do"}, "public_url no usa https"),
+        ({f"{PREFIX}LANGUAGE": "fr"}, "agencies.casanova.language dice «fr», que aún no hablamos"),
+    ],
+)
+def test_check_advises_what_the_settings_allow(config: Path, environ: dict[str, str], said: str) -> None:
+    """What works but somebody may not want is said before the start."""
+    hints = [str(hint) for hint in advise(load_settings(config, environ), load_catalogues())]
+    assert any(said in hint for hint in hints), hints
+
+
+def test_keys_for_later_are_named(config: Path) -> None:
+    """A key that this version does not use yet is checked, and said to be without effect."""
+    environ = {f"{PREFIX}TONE": "usted", f"{PREFIX}SIGNS__COLOR": "#1A5FB4", f"{PREFIX}ALTERESTATE__READ_TOKEN": "t"}
+    assert without_effect(load_settings(config, {})) == []
+    assert without_effect(load_settings(config, environ)) == [
+        "agencies.casanova.tone",
+        "agencies.casanova.signs",
+        "agencies.casanova.alterestate.read_token",
+    ]
+    assert "dice «azul» y no es un color" in problems_of(config, {f"{PREFIX}SIGNS__COLOR": "azul"})[0]
+
+
+def test_the_settings_of_the_contract_are_accepted(tmp_path: Path) -> None:
+    """Every key of the public contract stands as documented."""
+    config = tmp_path / "leadbot.toml"
+    config.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    tree = tomllib.loads(config.read_text(encoding="utf-8"))
+    assert set(tree["agencies"]["casanova"]["channels"]) == {"telegram", "whatsapp"}
+    uncommented = "\n".join(
+        line.removeprefix("# ") if line.startswith("# ") and " = " in line.split("#")[1] else line
+        for line in config.read_text(encoding="utf-8").splitlines()
+    )
+    uncommented = uncommented.replace("# [delivery]", "[delivery]").replace('round_robin = "regla-ventas"', "")
+    uncommented = uncommented.replace('privacy_url = "https://…"', "").replace('api_key_sid = ""', "")
+    config.write_text(uncommented, encoding="utf-8")
+    settings = load_settings(config, {})
+    assert settings.delivery.give_up_hours == 72
+    assert settings.agencies["casanova"].related == "agente@example.do"

@@ -1,0 +1,213 @@
+"""Opening a database: nothing is touched that is not ours, and nothing is served that is not safe."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from adapters.sqlite import file as store_file
+from adapters.sqlite import open_readonly, open_store
+from adapters.sqlite.ledger import SQL_FOLDER, Ledger, statements
+from adapters.store_errors import StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
+from tests.stores import NOW, chat_of, confirm, file_in, lead, text
+
+HEADER_VERSION = slice(60, 64)
+
+
+async def made(path: Path) -> bytes:
+    """The bytes of a database with a lead in it, closed."""
+    async with open_store(path) as store:
+        await confirm(store, lead())
+    return content_of(path)
+
+
+def content_of(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def untouched(path: Path, content: bytes) -> bool:
+    """Neither the file changed nor did SQLite leave one of its own beside it."""
+    extra = {file.name for file in path.parent.iterdir()} - {path.name, f"{path.name}.lock"}
+    return path.read_bytes() == content and not extra
+
+
+async def refused(path: Path, error: type[Exception]) -> None:
+    for serving in (True, False):
+        with pytest.raises(error):
+            async with open_store(path, serving=serving):
+                pass
+
+
+async def test_a_new_file_is_durable_from_the_start(tmp_path: Path) -> None:
+    """WAL, every commit synced, foreign keys held."""
+    async with open_store(file_in(tmp_path), serving=True) as store:
+
+        def settings(ledger: Ledger) -> list[object]:
+            return [ledger.connection.pragma(name) for name in ("journal_mode", "synchronous", "foreign_keys")]
+
+        assert await store._do(settings) == ["wal", 2, 1]
+        await store.ping()
+
+
+async def test_a_second_serve_is_refused(tmp_path: Path) -> None:
+    """Two serves on one file would send everything twice; the second leaves it as it is."""
+    path = file_in(tmp_path)
+    async with open_store(path, serving=True):
+        with pytest.raises(StoreInUse, match="otro «leadbot serve»"):
+            async with open_store(path, serving=True):
+                pass
+    async with open_store(path, serving=True):
+        pass
+
+
+async def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:
+    """An older program started by mistake does no harm."""
+    path = file_in(tmp_path)
+    content = bytearray(await made(path))
+    content[HEADER_VERSION] = (99).to_bytes(4, "big")
+    path.write_bytes(content)
+    (tmp_path / "leadbot.db.lock").unlink(missing_ok=True)
+    await refused(path, StoreTooNew)
+    assert untouched(path, bytes(content))
+    assert not (tmp_path / "leadbot.db.lock").exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (lambda content: b"not a database at all, " * 500, "another kind of file"),
+        (lambda content: content[:60], "cut inside the header"),
+        (lambda content: content[: len(content) // 2], "cut in the middle"),
+        (lambda content: content[:8192] + b"\x5a" * 8192 + content[16384:], "pages overwritten"),
+    ],
+)
+async def test_a_damaged_file_is_not_touched(tmp_path: Path, damage: object, why: str) -> None:
+    """It is never repaired, recreated or made worse: a person restores a copy."""
+    path = file_in(tmp_path)
+    assert callable(damage)
+    content = damage(await made(path))
+    path.write_bytes(content)
+    with pytest.raises(StoreCorrupt, match="restaura"):
+        async with open_store(path, serving=True):
+            pass
+    assert untouched(path, content), why
+
+
+@pytest.mark.parametrize("change", ["DROP TABLE follow_up", "DROP INDEX inbox_waiting"])
+async def test_a_database_with_something_missing_is_not_touched(tmp_path: Path, change: str) -> None:
+    """A table that is gone is never silently made again, empty."""
+    path = file_in(tmp_path)
+    await made(path)
+    execute(path, change)
+    content = path.read_bytes()
+    await refused(path, StoreCorrupt)
+    assert untouched(path, content)
+
+
+async def test_a_database_of_something_else_is_not_touched(tmp_path: Path) -> None:
+    """A wrong path in `database_url` does not put our tables into another program's file."""
+    path = file_in(tmp_path)
+    execute(path, "CREATE TABLE recipes (name TEXT)")
+    content = path.read_bytes()
+    await refused(path, StoreCorrupt)
+    assert untouched(path, content)
+
+
+def execute(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
+    """A start that was killed before its first write does not need a person."""
+    path = file_in(tmp_path)
+    path.touch()
+    async with open_store(path, serving=True) as store:
+        await store.ping()
+
+
+async def test_a_command_does_not_make_a_database(tmp_path: Path) -> None:
+    """`leadbot leads list` in the wrong folder says so and leaves nothing."""
+    with pytest.raises(StoreCorrupt, match="no existe"):
+        async with open_store(file_in(tmp_path), may_create=False):
+            pass
+    with pytest.raises(StoreCorrupt, match="no existe"):
+        async with open_readonly(file_in(tmp_path)):
+            pass
+    assert not file_in(tmp_path).exists()
+
+
+async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The message says what to look at."""
+    for serving in (True, False):
+        with pytest.raises(StoreUnavailable, match="nowhere"):
+            async with open_store(tmp_path / "nowhere" / "leadbot.db", serving=serving):
+                pass
+
+
+async def test_an_older_schema_is_copied_and_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update keeps every row, and a copy of what was there before."""
+    (tmp_path / "data").mkdir()
+    path = file_in(tmp_path / "data")
+    await made(path)
+    release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
+    async with open_store(path, serving=True) as store:
+        assert await store.lead("R-00001")
+        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == 2
+    assert (path.parent / "leadbot.db.v1").exists()
+
+
+async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All or nothing."""
+    (tmp_path / "data").mkdir()
+    path = file_in(tmp_path / "data")
+    await made(path)
+    with monkeypatch.context() as newer:
+        release(tmp_path, newer, "CREATE TABLE extra (id INTEGER PRIMARY KEY); SELECT no_such_column FROM lead;")
+        with pytest.raises(Exception, match="no_such_column"):
+            async with open_store(path, serving=True):
+                pass
+    async with open_store(path, serving=True) as store:
+        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == 1
+        assert await chat_of(store, text("still works"), NOW)
+
+
+def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migration: str) -> None:
+    """From here on the program has one migration more."""
+    folder = tmp_path / "release"
+    (folder / "migrations").mkdir(parents=True)
+    for file in (SQL_FOLDER / "migrations").iterdir():
+        (folder / "migrations" / file.name).write_text(file.read_text())
+    (folder / "migrations" / "9999_next.sql").write_text(migration)
+    monkeypatch.setattr(store_file, "SQL_FOLDER", folder)
+
+
+def test_every_statement_has_a_reason() -> None:
+    """A statement says why it is as it is before it says what it does."""
+    assert not [name for name, sql in statements().items() if not sql.startswith("-- ")]
+
+
+async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: Path) -> None:
+    """A message costs the same with a million chats as with ten."""
+    async with open_store(file_in(tmp_path)) as store:
+
+        def plans(ledger: Ledger) -> list[str]:
+            found = []
+            for name, sql in statements().items():
+                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(13)))
+                steps = [row[3] for row in ledger.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+                found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
+            return found
+
+        waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting")
+        whole = [plan for plan in sorted(await store._do(plans)) if not plan.endswith(waiting)]
+        assert whole == [
+            "chats_to_erase: SCAN chat",
+            "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
+            "leads: SCAN l USING INDEX lead_by_time",
+            "next_delivery_at: SCAN l",
+        ]

@@ -1,0 +1,185 @@
+"""Replies leave in order, one of a chat at a time, and by one worker only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.records import DueReply
+from adapters.sqlite import SqliteStore, open_store
+from flows.replies import ReplyKind
+from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, text
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with open_store(file_in(tmp_path), serving=True) as opened:
+        yield opened
+
+
+async def claim(store: SqliteStore, seconds: float = 0, limit: int = 10) -> tuple[DueReply, ...]:
+    return await store.claim_replies(after(seconds), 30, limit)
+
+
+def texts(due: tuple[DueReply, ...]) -> list[str]:
+    return [one.message.text for one in due]
+
+
+async def test_replies_of_a_chat_go_out_one_after_the_other(store: SqliteStore) -> None:
+    """The second waits until the first has its answer, whatever that is."""
+    for words in ("uno", "dos"):
+        await reply(store, words, kind="notice")
+    (first,) = await claim(store)
+    assert (first.message.text, first.chat.address, first.attempts) == ("uno", ANA, 1)
+    assert await claim(store) == ()
+    assert await store.reply_sent(first, "SM1", NOW)
+    assert texts(await claim(store)) == ["dos"]
+
+
+async def test_two_claimers_never_get_the_same_reply(store: SqliteStore) -> None:
+    """Every reply has one sender, and every chat one reply under way."""
+    for number in range(20):
+        await reply(store, f"a{number}", chat=f"chat {number}")
+    claims = await asyncio.gather(*(claim(store, limit=3) for _ in range(10)))
+    ids = [one.id for due in claims for one in due]
+    assert len(ids) == len(set(ids)) == 20
+
+
+async def test_a_stale_owner_changes_nothing(store: SqliteStore) -> None:
+    """Whoever comes back after the lease ended is refused; the next one knows that it may have gone out."""
+    await reply(store, "uno")
+    (first,) = await claim(store)
+    assert await store.next_reply_at(after(1)) == after(30)
+    (second,) = await claim(store, 31)
+    assert (second.attempts, second.unclear) == (2, 1)
+    assert not await store.reply_sent(first, "SM1", after(32))
+    assert not await store.reply_again(first, after(40), after(32))
+    assert not await store.reply_unclear(first, after(40), after(32))
+    assert not await store.reply_failed(first, "bug", after(32))
+    assert not await store.chat_unreachable(first, after(32))
+    assert await store.reply_sent(second, "SM1", after(33))
+
+
+async def test_a_reply_that_was_not_taken_waits_and_keeps_its_place(store: SqliteStore) -> None:
+    """A throttled reply is sent before those that came after it."""
+    for words in ("uno", "dos"):
+        await reply(store, words, kind="notice")
+    (first,) = await claim(store)
+    assert await store.reply_again(first, after(4), NOW)
+    assert await claim(store, 3) == ()
+    assert await store.next_reply_at(after(3)) == after(4)
+    (again,) = await claim(store, 4)
+    assert (again.message.text, again.attempts, again.unclear) == ("uno", 2, 0)
+    assert await store.reply_unclear(again, after(9), after(5))
+    (third,) = await claim(store, 9)
+    assert (third.message.text, third.attempts, third.unclear) == ("uno", 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "alive_s", "dead_s"), [("question", 599, 601), ("notice", 599, 601), ("receipt", 82_700, 82_801)]
+)
+async def test_a_reply_too_old_to_make_sense_is_dropped(
+    store: SqliteStore, kind: ReplyKind, alive_s: float, dead_s: float
+) -> None:
+    """Questions live for 10 minutes, receipts for 23 hours."""
+    await reply(store, "uno", kind=kind)
+    (first,) = await claim(store, alive_s)
+    await store.reply_again(first, after(alive_s), after(alive_s))
+    assert await claim(store, dead_s) == ()
+    assert (await store.counts()).replies == 0
+
+
+async def test_an_unreachable_chat_loses_its_queue_and_hears_of_it(store: SqliteStore) -> None:
+    """Nothing more is sent to somebody who blocked us, and the conversation knows."""
+    for words in ("uno", "dos"):
+        chat = await reply(store, words, kind="notice")
+    (first,) = await claim(store)
+    assert await store.chat_unreachable(first, NOW)
+    assert await claim(store) == ()
+    turned = await store.apply(chat, listen, NOW)
+    assert turned is not None
+    assert turned.event_kind == "blocked"
+
+
+async def test_a_paused_channel_sends_nothing_until_then(store: SqliteStore) -> None:
+    """A limit of the whole channel holds every chat of it, and no other channel."""
+    await reply(store, "uno")
+    received = await store.receive(AGENCY, "telegram", [text("x", chat="5")], NOW)
+    assert received.chats
+    await store.pause_channel(AGENCY, CHANNEL, after(7), blocked=False, reason="throttled")
+    assert await claim(store, 6) == ()
+    assert await store.next_reply_at(after(6)) == after(7)
+    assert texts(await claim(store, 7)) == ["uno"]
+
+
+async def test_a_blocked_channel_is_tried_with_one_reply(store: SqliteStore) -> None:
+    """A wrong token is not tried out on everybody; the first success opens the channel."""
+    for number in range(3):
+        await reply(store, f"a{number}", chat=f"chat {number}")
+    await store.pause_channel(AGENCY, CHANNEL, after(300), blocked=True, reason="token")
+    assert await claim(store, 299) == ()
+    (probe,) = await claim(store, 300)
+    assert await claim(store, 301) == ()
+    assert await store.reply_sent(probe, "SM1", after(302))
+    assert len(await claim(store, 302)) == 2
+
+
+async def test_a_reply_that_cannot_be_read_does_not_hold_the_others(store: SqliteStore) -> None:
+    """A message written by another release fails alone."""
+    await reply(store, "uno", kind="notice")
+    await store._do(lambda ledger: ledger.connection.execute("UPDATE outbox SET body = x'007b'").fetchall())
+    await reply(store, "dos", kind="notice")
+    assert await claim(store) == ()
+    assert texts(await claim(store)) == ["dos"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "why"),
+    [
+        (["sent", "delivered", "read"], "read", "in order"),
+        (["delivered", "sent", "delivered"], "delivered", "late and repeated"),
+        (["sent", "failed", "delivered"], "failed", "failed is final"),
+        (["undelivered", "read"], "undelivered", "undelivered is final"),
+        (["seen by a martian"], "", "unknown"),
+    ],
+)
+async def test_a_delivery_status_only_moves_forward(store: SqliteStore, said: list[str], kept: str, why: str) -> None:
+    """Callbacks come late, twice and in any order."""
+    await reply(store, "uno")
+    (first,) = await claim(store)
+    await store.reply_sent(first, "SM1", NOW)
+    for status in said:
+        await store.record_status(AGENCY, CHANNEL, "SM1", status, "", NOW)
+    query = "SELECT provider_status FROM outbox"
+    stored = await store._do(lambda ledger: ledger.connection.execute(query).fetchall())
+    assert stored == [(kept,)], why
+
+
+async def test_a_status_of_an_unknown_message_is_ignored(store: SqliteStore) -> None:
+    """Another agency's callback, or one older than our data, changes nothing."""
+    await reply(store, "uno")
+    (first,) = await claim(store)
+    await store.reply_sent(first, "SM1", NOW)
+    assert not await store.record_status("otra", CHANNEL, "SM1", "read", "", NOW)
+    assert not await store.record_status(AGENCY, CHANNEL, "SM2", "read", "", NOW)
+
+
+async def test_replies_of_a_dead_worker_are_doubted_at_start(tmp_path: Path) -> None:
+    """What was being sent when the process died is looked into at once, not after its lease."""
+    async with open_store(file_in(tmp_path), serving=True) as store:
+        await reply(store, "uno")
+        await claim(store)
+    async with open_store(file_in(tmp_path), serving=True) as store:
+        await store.recover(after(1))
+        (again,) = await claim(store, 1)
+        assert again.unclear == 1
+
+
+async def test_a_chat_that_only_wrote_gets_no_reply(store: SqliteStore) -> None:
+    """Replies come from turns, never from receiving."""
+    await chat_of(store, text("1"))
+    assert await claim(store) == ()
+    assert await store.next_reply_at(NOW) is None

@@ -1,0 +1,266 @@
+"""One event of a chat at a time, each with all its effects or none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from adapters.codec import KEPT, UNKNOWN_VERSION, dump_conversation
+from adapters.records import Applied, Chat, TurnBroke, TurnDone
+from adapters.sqlite import SqliteStore, open_store
+from adapters.sqlite.ledger import Ledger
+from flows.conversation import Conversation, Draft, State
+from flows.events import Event, Sign, TurnFailed
+from flows.replies import Message
+from flows.turn import Timer
+from tests.stores import (
+    AGENCY,
+    CHANNEL,
+    NOW,
+    FindSign,
+    after,
+    chat_of,
+    confirm,
+    file_in,
+    lead,
+    listen,
+    notes_of,
+    reply,
+    saying,
+    text,
+)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with open_store(file_in(tmp_path), serving=True) as opened:
+        yield opened
+
+
+def breaking(chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+    if isinstance(event, TurnFailed):
+        return listen(chat, conversation, event, find_sign)
+    raise ZeroDivisionError
+
+
+async def break_thrice(store: SqliteStore, chat: int) -> list[TurnBroke]:
+    tries = [await store.apply(chat, breaking, after(seconds)) for seconds in (0, 1, 11)]
+    return [turn for turn in tries if isinstance(turn, TurnBroke)]
+
+
+async def test_an_event_that_breaks_the_machine_is_tried_three_times_then_parked(store: SqliteStore) -> None:
+    """After 0, 1 and 10 s it is given up, the person gets an apology, and the next message works."""
+    chat = await chat_of(store, text("bad"))
+    await store.receive(AGENCY, CHANNEL, [text("good", "hola")], NOW)
+    broken = await break_thrice(store, chat)
+    assert [turn.parked for turn in broken] == [False, False, True]
+    assert [turn.again_at for turn in broken] == [after(1), after(11), None]
+    assert [await kind(store, chat, 11) for _ in range(3)] == ["text", "failed", None]
+
+
+async def kind(store: SqliteStore, chat: int, seconds: float) -> str | None:
+    turned = await store.apply(chat, listen, after(seconds))
+    return turned.event_kind if turned else None
+
+
+async def test_later_messages_wait_for_the_one_that_is_tried_again(store: SqliteStore) -> None:
+    """A retry never changes the order of a chat."""
+    chat = await chat_of(store, text("1", "uno"))
+    await store.receive(AGENCY, CHANNEL, [text("2", "dos")], NOW)
+    await store.apply(chat, breaking, NOW)
+    assert await store.apply(chat, listen, NOW) is None
+    wake = await store.wake(NOW)
+    assert (wake.chats, wake.next_at) == ((), after(1))
+    await store.apply(chat, listen, after(1))
+    await store.apply(chat, listen, after(1))
+    assert await notes_of(store, chat, after(1)) == "uno dos"
+
+
+async def test_an_apology_that_breaks_begets_no_other(store: SqliteStore) -> None:
+    """A machine that cannot even say sorry does not fill the inbox."""
+    chat = await chat_of(store, text("bad"))
+    await break_thrice(store, chat)
+
+    def broken(*arguments: object) -> Applied:
+        raise ZeroDivisionError
+
+    for seconds in (11, 12, 22):
+        assert isinstance(await store.apply(chat, broken, after(seconds)), TurnBroke)
+    assert (await store.wake(after(60))).chats == ()
+    assert (await store.counts()).inbox == {"received": 0, "parked": 2}
+
+
+async def test_nothing_of_a_broken_turn_stays(store: SqliteStore) -> None:
+    """What was half written when saving failed is undone, the reply and the lead included."""
+    chat = await chat_of(store, text("bad"))
+
+    def half(*arguments: object) -> Applied:
+        timer = Timer(name="receipt", due_at=None)  # type: ignore[arg-type]  # a bug of ours, after the lead is written
+        return Applied(conversation=Conversation(), message=Message(text="hola"), lead=lead(), timers=(timer,))
+
+    assert isinstance(await store.apply(chat, half, NOW), TurnBroke)
+    counts = await store.counts()
+    assert (counts.replies, counts.leads) == (0, {})
+
+
+async def test_two_workers_never_apply_the_same_event(tmp_path: Path) -> None:
+    """Two processes beside each other take turns, on the same file."""
+    async with open_store(file_in(tmp_path)) as one, open_store(file_in(tmp_path)) as other:
+        chat = await chat_of(one, text("1", "uno"))
+        assert [await kind(store, chat, 0) for store in (other, one)] == ["text", None]
+        assert await notes_of(one, chat) == "uno"
+
+
+async def test_a_timer_comes_back_as_an_event_when_it_is_due(store: SqliteStore) -> None:
+    """Timers are rows: they fall due also after a restart, once, and can be moved."""
+
+    def setting(seconds: float) -> Applied:
+        return Applied(
+            conversation=Conversation(), timers=(Timer(name="receipt", due_at=after(seconds), about="lead 1"),)
+        )
+
+    chat = await chat_of(store, text("1"))
+    await store.receive(AGENCY, CHANNEL, [text("2")], NOW)
+    await store.apply(chat, lambda *_: setting(8), NOW)
+    await store.apply(chat, lambda *_: setting(20), NOW)
+    assert await store.wake(after(8)) == await store.wake(NOW)
+    assert (await store.wake(NOW)).next_at == after(20)
+    assert (await store.wake(after(20))).chats == (chat,)
+    assert [await kind(store, chat, 20) for _ in range(2)] == ["timer", None]
+
+
+async def test_the_same_fresh_digits_in_every_try(store: SqliteStore) -> None:
+    """Ids that a turn derives are the same when it is tried again, and other in the next event."""
+    chat = await chat_of(store, text("1"))
+    await store.receive(AGENCY, CHANNEL, [text("2")], NOW)
+    seen = []
+
+    def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+        seen.append(event.fresh)
+        if len(seen) == 1:
+            raise ZeroDivisionError
+        return Applied(conversation=Conversation())
+
+    for _ in range(3):
+        await store.apply(chat, look, after(1))
+        await store.apply(chat, look, after(2))
+    assert len(seen) == 3
+    assert seen[0] == seen[1] != seen[2]
+
+
+async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: SqliteStore) -> None:
+    """A code of another agency means nothing here."""
+    sign = Sign(code="K7M4PF", title="Torre Azul 4B", type="venta")
+    await store.put_sign(AGENCY, sign)
+    await store.put_sign("otra", Sign(code="T4K7ND", title="Villa"))
+    chat = await chat_of(store, text("1"))
+    found: list[Sign | None] = []
+
+    def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+        found.extend(find_sign(code) for code in ("K7M4PF", "T4K7ND", "H5V9QM"))
+        return Applied(conversation=Conversation())
+
+    await store.apply(chat, look, NOW)
+    assert found == [sign, None, None]
+    assert await store.find_sign("K7M4PF") == (AGENCY, sign)
+
+
+async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: SqliteStore) -> None:
+    """The person is not asked what has been answered; receipts are never dropped for it."""
+    for words in ("¿Nombre?", "¿Teléfono?"):
+        await reply(store, words)
+    await reply(store, "Guardado", kind="receipt")
+    await reply(store, "¿Correo?")
+    sent: list[str] = []
+    while due := await store.claim_replies(NOW, 30, 10):
+        sent.extend(one.message.text for one in due)
+        for one in due:
+            await store.reply_sent(one, "SM1", NOW)
+    assert sent == ["Guardado", "¿Correo?"]
+
+
+async def test_a_silenced_chat_hears_nothing_more(store: SqliteStore) -> None:
+    """After STOP not even what was already waiting goes out."""
+    await reply(store, "¿Nombre?")
+    chat = await chat_of(store, text("STOP"))
+    await store.apply(chat, lambda *_: Applied(conversation=Conversation(blocked=True), silenced=True), NOW)
+    assert await store.claim_replies(NOW, 30, 10) == ()
+
+
+async def test_forgetting_leaves_no_words_but_the_reply(tmp_path: Path) -> None:
+    """«Empezar de nuevo» erases what was typed and said, and the answer to it still goes out."""
+    async with open_store(file_in(tmp_path)) as store:
+        chat = await chat_of(store, text("1", "mi palabra secreta"))
+        await store.apply(chat, saying("hola"), NOW)
+        await store.receive(AGENCY, CHANNEL, [text("2", "borra, palabra secreta")], NOW)
+        done = Applied(conversation=Conversation(), message=Message(text="Listo"), forget=True)
+        await store.apply(chat, lambda *_: done, NOW)
+        (due,) = await store.claim_replies(NOW, 30, 10)
+        assert due.message.text == "Listo"
+        assert await bodies(store, "SELECT body FROM inbox") == {b""}
+
+
+async def bodies(store: SqliteStore, query: str) -> set[object]:
+    def read(ledger: Ledger) -> set[object]:
+        return {value for (value,) in ledger.connection.execute(query)}
+
+    return await store._do(read)
+
+
+async def test_words_after_the_end_are_kept_with_the_lead(store: SqliteStore) -> None:
+    """What somebody adds after confirming is shown to staff."""
+    chat = await confirm(store, lead())
+    await store.receive(AGENCY, CHANNEL, [text("more")], NOW)
+    more = Applied(conversation=Conversation(), follow_up=(lead().id, "¿tiene parqueo?"))
+    assert isinstance(await store.apply(chat, lambda *_: more, NOW), TurnDone)
+    row = await store.lead("r-00001")
+    assert row is not None
+    assert row.follow_ups == ("¿tiene parqueo?",)
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept", "why"),
+    [
+        (
+            dump_conversation(
+                Conversation(version="1", language="en", state=State.PHONE, draft=Draft(name="Ana Peña"))
+            ).replace(b'"phone"', b'"phone_by_letter"'),
+            ("en", "Ana Peña"),
+            "a state that this release does not know",
+        ),
+        (
+            b'{"version":"9","language":"en","draft":{"name":"Ana Pe\xc3\xb1a","intent":"lend"}}',
+            ("en", "Ana Peña"),
+            "an answer that this release does not know is asked again",
+        ),
+        (b'{"language":7,"draft":[],"sent":"x"}', ("", None), "nothing that can be kept"),
+        (b"[]", ("", None), "not a conversation"),
+        (b"\xff\x00", ("", None), "not even JSON"),
+    ],
+)
+async def test_a_conversation_of_another_release_keeps_what_can_be_kept(
+    store: SqliteStore, stored: bytes, kept: tuple[str, str | None], why: str
+) -> None:
+    """A rolled back release or an edited flow never breaks a chat."""
+    chat = await chat_of(store, text("1"))
+    await store.apply(chat, listen, NOW)
+    await store._do(lambda ledger: ledger.run("save_conversation", chat, ledger.seal.close(stored), 0))
+    await store.receive(AGENCY, CHANNEL, [text("2")], NOW)
+    seen = []
+
+    def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
+        assert conversation is not None
+        seen.append(conversation)
+        return Applied(conversation=conversation)
+
+    assert isinstance(await store.apply(chat, look, NOW), TurnDone), why
+    assert seen[0].version == UNKNOWN_VERSION
+    assert (seen[0].language, seen[0].draft.name) == kept
+
+
+def test_what_is_kept_of_a_conversation_exists() -> None:
+    """A renamed field is renamed here too."""
+    assert set(KEPT) <= {field.name for field in fields(Conversation)}
