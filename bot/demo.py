@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bot.main import listening, running
+from bot.listening import listening
+from bot.main import running
 from bot.sandbox.crm import SandboxCrm
 from bot.sandbox.page import make_page
 from bot.sandbox.world import HOST, SIGN, hang_sign, open_world

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 import structlog
-from aiohttp import web
 
 from adapters.records import DueDelivery, DueReply, Settlement, TurnBroke, Turned
 from adapters.sending import SendOutcome
@@ -27,20 +26,19 @@ from bot.assembly import (
     make_flows,
 )
 from bot.delivery import deliver_leads
+from bot.listening import listening
 from bot.metrics import Metrics
 from bot.outbox import send_replies
 from bot.polling import connect, poll
 from bot.settings import Settings
 from bot.turns import Turns
-from bot.waiting import Bell
+from bot.waiting import Bell, ring_at
 from bot.web import Reception
 from bot.wording import load_catalogues
 from flows.wording import Catalogue
 
 log = structlog.get_logger()
 
-HANDLERS_END_S = 5  # what requests under way get when the process stops (FAILURES §7)
-KEEP_ALIVE_S = 75
 POLLER = "serve"  # one process serves an SQLite file, so a restarted one may go on polling at once
 
 
@@ -70,10 +68,10 @@ class Health:
             self._broken.result()
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, metrics: Metrics) -> int:
     """Run until SIGTERM or SIGINT. The exit status is that of FAILURES §7: 0, or what broke."""
     try:
-        asyncio.run(_until_signalled(settings))
+        asyncio.run(_until_signalled(settings, metrics))
     except ExceptionGroup as group:
         if group.subgroup(StoreBroken) is None:
             raise
@@ -82,16 +80,20 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-async def _until_signalled(settings: Settings) -> None:
+async def _until_signalled(settings: Settings, metrics: Metrics) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run(settings, stop)
+    await run(settings, stop, metrics)
 
 
 async def run(
-    settings: Settings, stop: asyncio.Event, *, on_listening: Callable[[int], None] = lambda port: None
+    settings: Settings,
+    stop: asyncio.Event,
+    metrics: Metrics,
+    *,
+    on_listening: Callable[[int], None] = lambda port: None,
 ) -> None:
     """The whole service, until `stop`. `on_listening` hears the port once requests are answered."""
     catalogues = load_catalogues()
@@ -99,7 +101,7 @@ async def run(
         open_store(settings.database_path, encryption_keys=settings.data.encryption_keys, serving=True) as store,
         http_session() as http,
     ):
-        health, metrics = Health(stop), Metrics()
+        health = Health(stop)
         channels = make_channels(settings, http)
         replies, deliveries = Bell(), Bell()
         turns = Turns(
@@ -107,6 +109,7 @@ async def run(
             make_flows(settings, catalogues),
             replies=replies,
             deliveries=deliveries,
+            stop=stop,
             on_turn=partial(count_turn, metrics),
         )
         reception = Reception(
@@ -117,13 +120,16 @@ async def run(
             health=health,
             privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
         )
-        async with listening(reception.application(), *settings.address) as port:
+        async with listening(
+            reception.application(), *settings.address, on_slow=partial(metrics.webhooks.add, "", "slow headers")
+        ) as port:
             log.info("listening", port=port)
             on_listening(port)
             await store.recover(datetime.now(UTC))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(health.until_broken(), name="health")
-                tasks.create_task(turns.keep(stop), name="turns")
+                tasks.create_task(turns.keep(), name="turns")
+                tasks.create_task(ring_at(stop, turns.timers, replies, deliveries), name="bells")
                 tasks.create_task(
                     send_replies(
                         store,
@@ -175,21 +181,6 @@ def show_privacy(settings: Settings, agency: str, wanted: str) -> str | None:
     return privacy_page(settings, agency, wanted) if agency in settings.agencies else None
 
 
-@asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    """Answer requests while the block runs; gives the port, drawn by the system when it was 0."""
-    runner = web.AppRunner(
-        app, access_log=None, handle_signals=False, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=HANDLERS_END_S
-    )
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
-
-
 async def get_ready(channels: Mapping[ChannelKey, AnyChannel], health: Health) -> None:
     """Load the platforms' libraries once the socket listens; from then on this process is ready."""
     for channel in channels.values():
@@ -217,7 +208,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     """The service beside other things in one process, listening while the block runs: for the demo and the tests."""
     stop, listens = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        service = tasks.create_task(run(settings, stop, on_listening=lambda port: listens.set()))
+        service = tasks.create_task(run(settings, stop, Metrics(), on_listening=lambda port: listens.set()))
         waiting = tasks.create_task(listens.wait())
         await asyncio.wait({service, waiting}, return_when=asyncio.FIRST_COMPLETED)
         try:

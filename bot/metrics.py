@@ -39,11 +39,8 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody reads
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        by_channel = ("channel",)
-        self.webhooks = Tally("leadbot_webhooks", "Webhook calls.", ("channel", "result"), registry)
-        self.duplicates = Tally("leadbot_duplicate_events", "Events that were already here.", by_channel, registry)
-        self.refused = Tally(
-            "leadbot_refused_signatures", "Calls with a wrong signature or secret.", by_channel, registry
+        self.webhooks = Tally(
+            "leadbot_webhooks", "Webhook calls: stored, duplicate, refused …", ("channel", "result"), registry
         )
         self.turns = Tally("leadbot_turns", "Events applied.", ("event",), registry)
         self.turn_failures = Tally("leadbot_turn_failures", "Events whose turn raised.", ("event",), registry)
@@ -54,6 +51,7 @@ class Metrics:
 
     def note_queues(self, sizes: Mapping[str, int]) -> None:
         """How many rows wait in each queue now, by the queue's name («inbox received», «leads parked»)."""
+        self._queues.clear()  # a queue that is not named is empty
         for queue, size in sizes.items():
             self._queues.labels(queue).set(size)
 

@@ -50,23 +50,25 @@ class Turns:
         *,
         replies: Bell,
         deliveries: Bell,
+        stop: asyncio.Event,
         on_turn: Callable[[Turned], None],
     ) -> None:
         """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them;
-        `on_turn` counts."""
+        `on_turn` counts. After `stop` no turn begins: what is stored by then is for the next process."""
         self._store = store
         self._flows = flows
         self._replies = replies
         self._deliveries = deliveries
+        self._stop = stop
         self._on_turn = on_turn
         self._busy: set[int] = set()
         self._again: set[int] = set()
-        self._timers = Bell()
+        self.timers = Bell()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, chats: Iterable[int]) -> None:
         """These chats have something to apply; returns at once."""
-        for chat in chats:
+        for chat in () if self._stop.is_set() else chats:
             if chat in self._busy:
                 self._again.add(chat)
                 continue
@@ -75,22 +77,22 @@ class Turns:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def keep(self, stop: asyncio.Event) -> None:
-        """Start what falls due by itself, timers and tries after a failure, until `stop`; then end what runs."""
-        while not stop.is_set():
+    async def keep(self) -> None:
+        """Start what falls due by itself, timers and tries after a failure, until `stop`; then wait for what runs."""
+        while not self._stop.is_set():
             try:
                 wake = await self._store.wake(datetime.now(UTC))
             except StoreUnavailable:
                 await asyncio.sleep(PAUSE_S)
                 continue
             self.start(wake.chats)
-            await self._timers.wait(wake.next_at)
+            await self.timers.wait(wake.next_at)
         await asyncio.gather(*self._tasks)
 
     async def _run(self, chat: int) -> None:
         """Apply one chat's events until none is due."""
         try:
-            while await self._turn(chat) or chat in self._again:
+            while (await self._turn(chat) or chat in self._again) and not self._stop.is_set():
                 self._again.discard(chat)
         except StoreUnavailable:
             log.info("turn waits for the store", chat=chat)
@@ -113,7 +115,7 @@ class Turns:
             case TurnBroke():
                 error = type(turned.error).__name__  # its text may hold what the person wrote
                 log.error("turn failed", chat=chat, kind=turned.event_kind, parked=turned.parked, error=error)
-                self._timers.ring()
+                self.timers.ring()
                 return False
 
     def _tell_workers(self, turned: TurnDone) -> None:
@@ -121,7 +123,7 @@ class Turns:
             self._replies.ring()
         if turned.lead:
             self._deliveries.ring()
-            self._timers.ring()
+            self.timers.ring()
 
     def _step(self, now: datetime) -> Step:
         """The pure part of a turn, run inside the transaction."""

@@ -9,6 +9,13 @@ from datetime import UTC, datetime
 LONGEST_S = 1.0  # another process, for example a command beside `serve`, may have written: look that often
 
 
+async def ring_at(stop: asyncio.Event, *bells: Bell) -> None:
+    """Nobody waits on when the process is told to stop."""
+    await stop.wait()
+    for bell in bells:
+        bell.ring()
+
+
 class Bell:
     """Wakes one worker. Rung while nobody waits, it wakes the next to wait at once."""
 

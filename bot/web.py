@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
@@ -16,10 +17,12 @@ from adapters.store_errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.redaction import redacted
+from bot.refused import RefusedCalls
 
 log = structlog.get_logger()
 
-BODY_TIMEOUT_S = 10
+BODY_TIMEOUT_S = 10.0
+STORE_TIMEOUT_S = 9.0  # a platform waits 10 to 15 s for us; an event stored later is recognised when it comes again
 RETRY_AFTER_S = 30
 LARGEST_BODY = 512 * 1024
 
@@ -76,6 +79,7 @@ class Reception:
         metrics: Metrics,
         health: Health,
         privacy: Callable[[str, str], str | None],
+        body_timeout_s: float = BODY_TIMEOUT_S,
     ) -> None:
         """`channels` by agency and name. `privacy(agency, accept_language)` gives a page, None for no such agency."""
         self._store = store
@@ -84,6 +88,8 @@ class Reception:
         self._metrics = metrics
         self._health = health
         self._privacy = privacy
+        self._body_timeout_s = body_timeout_s
+        self._refusals = RefusedCalls()
         self._presses: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -109,8 +115,9 @@ class Reception:
             return raw
         arrivals = redacted(channel.parse(raw))
         try:
-            received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))
-        except (StoreUnavailable, StoreBroken) as error:
+            async with asyncio.timeout(STORE_TIMEOUT_S):
+                received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))
+        except (StoreUnavailable, StoreBroken, TimeoutError) as error:
             return self._not_stored(channel, error)
         self._on_received(received)
         for arrival in arrivals:
@@ -131,10 +138,11 @@ class Reception:
         try:
             if update:
                 code = "" if update.error_code is None else str(update.error_code)
-                await self._store.record_status(
-                    channel.agency, channel.name, update.provider_id, update.status, code, datetime.now(UTC)
-                )
-        except (StoreUnavailable, StoreBroken) as error:
+                async with asyncio.timeout(STORE_TIMEOUT_S):
+                    await self._store.record_status(
+                        channel.agency, channel.name, update.provider_id, update.status, code, datetime.now(UTC)
+                    )
+        except (StoreUnavailable, StoreBroken, TimeoutError) as error:
             return self._not_stored(channel, error)
         self._count(channel, "status")
         return web.Response(status=204)
@@ -149,16 +157,19 @@ class Reception:
         """The request with its body, once the platform has proved itself; else the answer that turns it away."""
         admitted = channel.admits(request.headers)
         if admitted is False:
-            return self._refused(channel)
+            return self._refused(request, channel)
         try:
-            async with asyncio.timeout(BODY_TIMEOUT_S):
+            async with asyncio.timeout(self._body_timeout_s):
                 body = await read_body(request, channel.body_limit)
         except TimeoutError:
             self._count(channel, "slow")
-            return web.Response(status=408, headers={"Connection": "close"})
+            return closing(408)
+        except (ConnectionError, web.RequestPayloadError):
+            self._count(channel, "broken off")
+            return closing(400)
         if body is None:
             self._count(channel, "too large")
-            return acknowledged(channel.acknowledgement) if admitted else too_large()
+            return acknowledged(channel.acknowledgement) if admitted else closing(413)
         raw = RawRequest(
             target=request.raw_path,
             headers=request.headers,
@@ -166,10 +177,14 @@ class Reception:
             content_type=request.content_type,
             charset=request.charset,
         )
-        return raw if channel.verify(raw) else self._refused(channel)
+        if not channel.verify(raw):
+            return self._refused(request, channel)
+        self._refusals.admitted(full_name(channel))
+        return raw
 
-    def _refused(self, channel: WebhookChannel) -> web.Response:
+    def _refused(self, request: web.Request, channel: WebhookChannel) -> web.Response:
         self._count(channel, "refused")
+        self._refusals.refused(full_name(channel), request.remote or "")
         return web.Response(status=403)
 
     def _not_stored(self, channel: WebhookChannel, error: Exception) -> web.Response:
@@ -208,12 +223,18 @@ class Reception:
         return web.Response(text="ready\n")
 
     async def metrics(self, request: web.Request) -> web.Response:
-        """For Prometheus."""
-        self._metrics.note_queues(queue_sizes(await self._store.counts()))
+        """For Prometheus, also while the store does not answer."""
+        with suppress(StoreUnavailable, StoreBroken):
+            self._metrics.note_queues(queue_sizes(await self._store.counts()))
         return web.Response(body=self._metrics.exposition(), headers={"Content-Type": CONTENT_TYPE})
 
     def _count(self, channel: WebhookChannel, result: str) -> None:
-        self._metrics.webhooks.add(f"{channel.agency}/{channel.name}", result)
+        self._metrics.webhooks.add(full_name(channel), result)
+
+
+def full_name(channel: WebhookChannel) -> str:
+    """As metrics and logs call it."""
+    return f"{channel.agency}/{channel.name}"
 
 
 def queue_sizes(counts: Counts) -> dict[str, int]:
@@ -243,8 +264,11 @@ async def read_body(request: web.Request, limit: int) -> bytes | None:
     return bytes(body)
 
 
-def too_large() -> web.Response:
-    return web.Response(status=413, headers={"Connection": "close"})
+def closing(status: int) -> web.Response:
+    """An answer after which the connection ends, because nobody knows what would come next on it."""
+    response = web.Response(status=status)
+    response.force_close()
+    return response
 
 
 def acknowledged(acknowledgement: Acknowledgement) -> web.Response:

@@ -121,7 +121,7 @@ def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
 def first_words(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """The first message of a round: a greeting, unless it asks for help, a person or a language."""
     command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
-    if (command in (Plain.HELP, Plain.PERSON) or isinstance(command, Language)) and isinstance(event, TextReceived):
+    if (command in (Plain.HELP, Plain.PERSON, Plain.OUT) or isinstance(command, Language)) and isinstance(event, TextReceived):
         return obey(scene, fresh_round(scene.flow, conversation, event), command, event.text)
     turn = begin(scene, conversation, event)
     return with_first(turn, cannot_read(event)) if isinstance(event, MediaReceived) else turn
@@ -155,6 +155,8 @@ def start_again(scene: Scene, conversation: Conversation, event: Started) -> Tur
 def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     """A text: an option, a command, or the answer to what is pending, in this order (CONVERSATION §6)."""
     text = event.text
+    if read_command(text, scene.flow.words) is Plain.OUT:
+        return leave_alone(conversation)
     if event.seen and conversation.state not in AS_WRITTEN:
         return hear_code(scene, conversation, event)
     if option := find_option(scene, conversation, text):
@@ -230,12 +232,19 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
             return change(scene, conversation, command.field)
         case Plain.SKIP:
             return skip(scene, conversation)
+        case Plain.OUT:
+            return leave_alone(conversation)
         case Plain.CANCEL:
             return cancel(scene, conversation)
         case Plain.ANOTHER:
             return read_answer(scene, conversation, text)
         case _:
             assert_never(command)
+
+
+def leave_alone(conversation: Conversation) -> Turn:
+    """«Salir»: not another word, not even about a lead under way, until they write again."""
+    return tell(replace(conversation, blocked=True), Say("OUT"))
 
 
 def begin_anew(scene: Scene, conversation: Conversation) -> Turn:

@@ -316,6 +316,7 @@ async def test_faults(
         ("http://crm.invalid/api/v1", NotSent(reason="dns")),
         (f"http://127.0.0.1:{unused_port()}/api/v1", NotSent(reason="refused")),
     ],
+    ids=["unknown host", "nobody listens"],
 )
 async def test_never_left(http: ClientSession, base_url: str, expected: Outcome) -> None:
     """A name that does not resolve and a port where nobody listens have received nothing."""

@@ -84,12 +84,13 @@ def test_numbers_are_shown_for_prometheus(metrics: Metrics) -> None:
     metrics.webhooks.add("casanova/telegram", "stored")
     metrics.webhooks.add("casanova/telegram", "stored")
     metrics.deliveries.add("casanova", "created", times=3)
-    metrics.note_queues({"inbox received": 5})
+    metrics.note_queues({"inbox received": 5, "leads parked": 1})
     metrics.note_queues({"inbox received": 2})
     shown = metrics.exposition().decode()
     assert 'leadbot_webhooks_total{channel="casanova/telegram",result="stored"} 2.0' in shown
     assert 'leadbot_deliveries_total{agency="casanova",outcome="created"} 3.0' in shown
     assert 'leadbot_queue_size{queue="inbox received"} 2.0' in shown
+    assert "leads parked" not in shown
     assert "_created" not in shown
     assert "process_resident_memory_bytes" in shown
 

@@ -476,6 +476,17 @@ def test_a_blocked_chat_hears_nothing_and_its_lead_goes_on() -> None:
     assert chat.say("gracias").startswith("Listo, Ana.")
 
 
+@pytest.mark.parametrize("word", ["salir", "STOP", "no me escriban más"])
+def test_who_wants_out_is_left_alone(word: str) -> None:
+    """One word, and nothing more is written, not even about a lead under way; writing again comes back."""
+    chat = Chat()
+    chat.to_review()
+    chat.say("sí")
+    assert chat.say(word).startswith("Listo, no te escribo más.")
+    assert chat.settled(Created()) == ""
+    assert chat.say("gracias").startswith("Listo, Ana.")
+
+
 def test_groups_are_declined_politely_once_an_hour() -> None:
     """In a group we say where we work, and no more."""
     chat = Chat(default_flow("telegram"), Sender())

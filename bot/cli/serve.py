@@ -16,11 +16,13 @@ def command(config: Path) -> None:
     settings = read_settings(config)
     from bot.logs import configure_logging
     from bot.main import serve
+    from bot.metrics import Metrics
 
-    configure_logging()
+    metrics = Metrics()
+    configure_logging(metrics.count_alert)
     try:
         with store_errors():
-            raise SystemExit(serve(settings))
+            raise SystemExit(serve(settings, metrics))
     except OSError as error:
         click.echo(f"listen dice «{settings.listen}» y no se puede usar: {error.strerror}", err=True)
         raise SystemExit(FOUND_PROBLEMS) from None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from adapters.sqlite import open_store
-from bot.main import listening
-from bot.sandbox.crm import SandboxCrm
+from bot.listening import listening
+from bot.sandbox.crm import SLOW_S, SandboxCrm
 from bot.sandbox.telegram import SandboxTelegram
+from bot.sandbox.telegram_queue import WAITS_S
 from bot.sandbox.twilio import SandboxTwilio
 from bot.settings import Settings
 from flows.events import Sign
@@ -45,10 +46,15 @@ async def open_world(
     agency: Mapping[str, Any] | None = None,
     delivery: Mapping[str, Any] | None = None,
     telegram_mode: str = "webhook",
+    telegram_waits_s: Sequence[float] = WAITS_S,
+    crm_slow_s: float = SLOW_S,
 ) -> AsyncIterator[World]:
-    """Start the outside world; `folder` keeps the store. `agency` and `delivery` change single settings."""
-    crm = SandboxCrm(api_key=API_KEY)
-    telegram = SandboxTelegram(token=BOT_TOKEN, username="CasaCaribeBot")
+    """Start the outside world; `folder` keeps the store. `agency` and `delivery` change single settings.
+
+    `telegram_waits_s`: how long Telegram waits before each try of an update. `crm_slow_s`: of the CRM's mode «slow».
+    """
+    crm = SandboxCrm(api_key=API_KEY, slow_s=crm_slow_s)
+    telegram = SandboxTelegram(token=BOT_TOKEN, username="CasaCaribeBot", waits_s=telegram_waits_s)
     public_url = f"http://{HOST}:{free_port()}"
     twilio = SandboxTwilio(
         account_sid=ACCOUNT_SID,

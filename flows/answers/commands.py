@@ -24,6 +24,7 @@ class Plain(StrEnum):
     RESUME = "resume"
     ANOTHER = "another"
     CANCEL = "cancel"
+    OUT = "out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""The HTTP server: how long a stranger may take to say what it wants, and how long a connection may do nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+HEADERS_S = 10.0  # for the headers of one request (FAILURES §3)
+IDLE_S = 75.0  # between two requests of a connection (FAILURES §3)
+LINGER_S = 1.0  # a body nobody wants is taken so long, or the sender would miss our answer to it
+HANDLERS_END_S = 2.0  # what requests under way get when the process stops; FAILURES §7 allows 5
+
+
+@asynccontextmanager
+async def listening(
+    app: web.Application,
+    host: str,
+    port: int,
+    *,
+    headers_s: float = HEADERS_S,
+    idle_s: float = IDLE_S,
+    on_slow: Callable[[], None] = lambda: None,
+) -> AsyncIterator[int]:
+    """Answer requests while the block runs; gives the port, drawn by the system when it was 0.
+
+    `on_slow` hears of each connection that was cut because its headers took longer than `headers_s`.
+    """
+    app.middlewares.insert(0, _mark_request)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=idle_s,
+        lingering_time=LINGER_S,
+        shutdown_timeout=HANDLERS_END_S,
+        auto_decompress=False,  # no platform compresses, and a small body must not become a big one
+    )
+    await runner.setup()
+    try:
+        make_handler = runner.server
+        assert make_handler is not None
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(make_handler(), headers_s, on_slow), host, port
+        )
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+    finally:
+        await runner.cleanup()
+
+
+class Connection(asyncio.Protocol):
+    """One connection, between the socket and aiohttp, which has no deadline for headers of its own."""
+
+    def __init__(self, handler: web.RequestHandler, headers_s: float, on_slow: Callable[[], None]) -> None:
+        self._handler = handler
+        self._headers_s = headers_s
+        self._on_slow = on_slow
+        self._answering = False
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._handler.connection_made(transport)
+        self._expect_headers(transport)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._answering and self._deadline is None and self._handler.transport is not None:
+            self._expect_headers(self._handler.transport)
+        self._handler.data_received(data)
+
+    def eof_received(self) -> None:
+        self._handler.eof_received()
+
+    def pause_writing(self) -> None:
+        self._handler.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._handler.resume_writing()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._expect_nothing()
+        self._handler.connection_lost(exc)
+
+    def request_begins(self) -> None:
+        """Its headers are complete."""
+        self._answering = True
+        self._expect_nothing()
+
+    def request_ends(self) -> None:
+        """What comes now belongs to the next one."""
+        self._answering = False
+
+    def _expect_headers(self, transport: asyncio.BaseTransport) -> None:
+        self._deadline = asyncio.get_running_loop().call_later(self._headers_s, self._cut, transport)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _cut(self, transport: asyncio.BaseTransport) -> None:
+        if not transport.is_closing():
+            self._on_slow()
+            transport.close()
+
+
+@web.middleware
+async def _mark_request(request: web.Request, handler: Handler) -> web.StreamResponse:
+    connection = None if request.transport is None else request.transport.get_protocol()
+    if not isinstance(connection, Connection):
+        return await handler(request)
+    connection.request_begins()
+    try:
+        return await handler(request)
+    finally:
+        connection.request_ends()

@@ -1,0 +1,231 @@
+"""kill -9 at any moment loses nothing: no event, no answer, no lead (FAILURES P1 to P7, §10)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from adapters.sqlite import open_readonly
+from bot.sandbox.world import World, open_world
+from tests.services import Forks, forking, write_settings
+
+TALK = ("hola", "acepto", "comprar", "Ana Peña", "{phone}", "ana{number}@example.com", "saltar", "enviar")
+OFTEN = (0.0, *[0.05] * 2000)  # Telegram's waits between its tries
+AGAIN_S = 0.05  # Twilio's, where the webhook URL asks for retries
+QUICK = {
+    "receipt_seconds": 1,
+    "timeout_seconds": 1,
+    "retry_seconds": [0.2],
+    "ambiguous_retry_seconds": [0.5],
+    "lease_seconds": 2,
+}
+FAULTS = ("lost", "lost-reset", "reset", "503", "")  # what the CRM does now and then, besides
+WITHIN_S = 20  # an answer comes, whatever happens to the process
+DELIVERED = {"delivered_new", "delivered_existing", "delivered_unsure"}
+
+
+class Somebody(Protocol):
+    """A person whose platform repeats what was not taken."""
+
+    repeats: int  # how often one answer may come twice to them although it is one event
+
+    async def say(self, text: str) -> None: ...
+    async def hear(self) -> str: ...
+
+
+@dataclass
+class Lives:
+    """How many times the service has been started; an answer that comes twice must come from two of them."""
+
+    number: int = 0
+
+
+@dataclass
+class OnWhatsApp:
+    world: World
+    phone_number: str
+    chance: random.Random
+    repeats: int = 0  # Twilio is asked what it already has, before anything is sent again
+
+    async def say(self, text: str) -> None:
+        """The same event until it is taken, and sometimes once more."""
+        sid = self.world.twilio.next_sid("SM")
+        phone = self.world.twilio.phone(self.phone_number, "Ana")
+        while not await self.world.twilio.deliver_inbound(phone, sid, {"Body": text}) == 200:
+            await asyncio.sleep(AGAIN_S)
+        if self.chance.random() < 0.2:
+            await self.world.twilio.deliver_inbound(phone, sid, {"Body": text})
+
+    async def hear(self) -> str:
+        return (await self.world.twilio.phone(self.phone_number).hear()).text
+
+
+@dataclass
+class OnTelegram:
+    world: World
+    user: int
+    repeats: int = 2
+
+    async def say(self, text: str) -> None:
+        self.world.telegram.phone(self.user, "Ana").say(text)
+
+    async def hear(self) -> str:
+        return (await self.world.telegram.phone(self.user).hear()).text
+
+
+@dataclass
+class Intake:
+    """What one person was told, by the life of the service that told it."""
+
+    somebody: Somebody
+    phone: str
+    number: int
+    lives: Lives
+    heard: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        """Each answer once, in order."""
+        return list(dict.fromkeys(text for text, _ in self.heard))
+
+    async def run(self) -> None:
+        """From the greeting to the answer after the confirmation."""
+        for asked, line in enumerate(TALK, start=1):
+            await self.somebody.say(line.format(phone=self.phone, number=self.number))
+            while len(self.told) < asked:
+                async with asyncio.timeout(WITHIN_S):
+                    self.note(await self.somebody.hear())
+
+    def note(self, text: str) -> None:
+        self.heard.append((alike(text), self.lives.number))
+
+    async def listen_on(self) -> None:
+        """Hear what else comes, until cancelled."""
+        while True:
+            self.note(await self.somebody.hear())
+
+
+def alike(text: str) -> str:
+    """The same for everybody: without references and digits."""
+    return re.sub(r"R-[0-9A-Z]{5}|\d+", "#", text)
+
+
+class Town:
+    """People who keep talking to the agency until they are told that it is enough; a new person for each intake."""
+
+    def __init__(self, world: World, chance: random.Random) -> None:
+        self.intakes: list[Intake] = []
+        self.lives = Lives()
+        self.enough = asyncio.Event()
+        self._world = world
+        self._chance = chance
+        self._numbers = count(101)
+
+    def somebody(self, *, telegram: bool) -> Intake:
+        """The next person."""
+        number = next(self._numbers)
+        phone = f"+18292{number:06}"
+        who = OnTelegram(self._world, number) if telegram else OnWhatsApp(self._world, phone, self._chance)
+        self.intakes.append(Intake(somebody=who, phone=phone, number=number, lives=self.lives))
+        return self.intakes[-1]
+
+    async def talk(self) -> None:
+        """Two at a time on each channel."""
+        async with asyncio.TaskGroup() as tasks:
+            for place in range(4):
+                tasks.create_task(self._one_after_the_other(telegram=place % 2 == 0))
+
+    async def _one_after_the_other(self, *, telegram: bool) -> None:
+        while not self.enough.is_set():
+            await self.somebody(telegram=telegram).run()
+
+
+@asynccontextmanager
+async def town(folder: Path) -> AsyncIterator[tuple[Town, World, Path, random.Random]]:
+    """A world with people in it, the settings file of a service for it, and chance, from a seed that is printed."""
+    seed = random.getrandbits(32)
+    print("seed", seed)
+    chance = random.Random(seed)
+    async with open_world(folder, delivery=QUICK, telegram_waits_s=OFTEN) as world:
+        yield Town(world, chance), world, write_settings(world.settings, folder), chance
+
+
+async def settled(world: World, leads: int) -> None:
+    """Wait until every lead is with the CRM and every queue is empty, as another process sees it."""
+    async with asyncio.timeout(WITHIN_S), open_readonly(world.settings.database_path) as store:
+        while True:
+            counts = await store.counts()
+            done = sum(counts.leads.get(state, 0) for state in DELIVERED)
+            if done >= leads and not counts.inbox and not counts.replies:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def hear_the_rest(intakes: Sequence[Intake]) -> None:
+    """What came after the last answer each of them waited for."""
+    listening = [asyncio.create_task(intake.listen_on()) for intake in intakes]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+
+
+def assert_nothing_lost(world: World, intakes: Sequence[Intake], undisturbed: Sequence[str]) -> None:
+    """Everybody heard every answer, and is in the CRM once."""
+    for intake in intakes:
+        assert intake.told[: len(undisturbed)] == undisturbed
+        assert 1 <= len(intake.told) - len(undisturbed) <= 2  # the outcome, or «saved» and then the outcome
+        for text in intake.told:
+            lives = [life for heard, life in intake.heard if heard == text]
+            assert len(lives) == len(set(lives)) <= 1 + intake.somebody.repeats, (text, lives)
+        contacts = [lead for lead in world.crm.stored if lead["phone"] == intake.phone]
+        posts = [
+            post.body["metadata"]["leadbot_id"] for post in world.crm.received if post.body["phone"] == intake.phone
+        ]
+        assert len(contacts) == 1
+        assert set(posts) == {contacts[0]["metadata"]["leadbot_id"]}
+    assert len(world.crm.stored) == len(intakes)
+
+
+async def test_forty_kills(tmp_path: Path) -> None:
+    """Killed forty times while people talk, the service loses no event, answers each once, and delivers every lead."""
+    async with town(tmp_path) as (people, world, config, chance), forking(config) as forks:
+        undisturbed = await start_and_listen(forks, people)
+        talking = asyncio.create_task(people.talk())
+        for _ in range(40):
+            await forks.kill()
+            await live(forks, people, chance)
+            world.crm.faults.extend(chance.choices(FAULTS, k=chance.randrange(2)))
+        people.enough.set()
+        await talking
+        await settled(world, len(people.intakes))
+        await hear_the_rest(people.intakes)
+        assert await forks.stop() == 0
+    assert_nothing_lost(world, people.intakes, undisturbed)
+
+
+async def start_and_listen(forks: Forks, people: Town) -> list[str]:
+    """What one person hears when nothing goes wrong, up to the answer after the confirmation."""
+    people.lives.number += 1
+    await forks.start()
+    intake = people.somebody(telegram=False)
+    await intake.run()
+    return intake.told[:-1]
+
+
+async def live(forks: Forks, people: Town, chance: random.Random) -> None:
+    """Start anew, and get to a random moment of that life; one in five ends before it listens."""
+    people.lives.number += 1
+    before = len(forks.log.lines)
+    await forks.start()
+    if chance.random() < 0.8:
+        await forks.log.until("listening", since=before)
+    await asyncio.sleep(chance.uniform(0, 0.25))
