@@ -19,8 +19,9 @@ FRAMES = 6  # innermost ones of an exception; enough to find the line
 CHATTY = ("telegram", "twilio", "aiohttp", "httpx", "httpcore", "asyncio")  # they print tokens below WARNING
 
 
-def configure_logging(*also: Processor, stream: TextIO | None = None) -> None:
-    """Send every log line of this process to `stream`, else stderr. `also` see each line first, to count it."""
+def configure_logging(*also: Processor, stream: TextIO | None = None, least: int = logging.INFO) -> None:
+    """Send the log lines of this process from level `least` on to `stream`, else stderr. `also` see each line first,
+    to count it."""
     stream = stream or sys.stderr
     renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if stream.isatty():
@@ -33,7 +34,7 @@ def configure_logging(*also: Processor, stream: TextIO | None = None) -> None:
             *also,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )

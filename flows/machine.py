@@ -119,12 +119,14 @@ def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
 
 
 def first_words(scene: Scene, conversation: Conversation, event: Said) -> Turn:
-    """The first message of a round: a greeting, unless it asks for help, a person or a language."""
+    """The first message of a round: a greeting, unless it asks for something that can be had at once."""
     command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
-    if (command in (Plain.HELP, Plain.PERSON, Plain.OUT) or isinstance(command, Language)) and isinstance(event, TextReceived):
-        return obey(scene, fresh_round(scene.flow, conversation, event), command, event.text)
-    turn = begin(scene, conversation, event)
-    return with_first(turn, cannot_read(event)) if isinstance(event, MediaReceived) else turn
+    match command:
+        case Plain.HELP | Plain.PERSON | Plain.OUT | Language():
+            return obey(scene, fresh_round(scene.flow, conversation, event), command, "")
+        case _:
+            turn = begin(scene, conversation, event)
+            return with_first(turn, cannot_read(event)) if isinstance(event, MediaReceived) else turn
 
 
 def is_long_done(conversation: Conversation, now: datetime) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
 
@@ -13,5 +15,5 @@ def command(port: int, no_browser: bool) -> None:
     from bot.demo import demo
     from bot.logs import configure_logging
 
-    configure_logging()
+    configure_logging(least=logging.WARNING)  # whoever watches the page has no use for the rest
     raise SystemExit(demo(port, open_browser=not no_browser))
