@@ -221,6 +221,26 @@ class Erased:
     crm_copies: int = 0
 
 
+ClockSeen = Literal["believed", "jumped", "doubted"]  # «jumped» once, then «doubted» until it is believed again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retained:
+    """What one look at the store erased because its time was over, in rows; nothing unless the clock was believed.
+
+    `words`: events and replies that lost their text; `chats`, `leads`: those that lost the person; `records`, `proofs`:
+    deleted whole. `more`: the look ended before the work did.
+    """
+
+    clock: ClockSeen
+    words: int = 0
+    chats: int = 0
+    leads: int = 0
+    records: int = 0
+    proofs: int = 0
+    more: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Depth of the queues, for metrics. `leads` and `inbox` by state; `inbox` without what is done."""

@@ -10,11 +10,11 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 from twilio.base import values
-from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
@@ -46,7 +46,6 @@ class TwilioMessages:
         self, session: aiohttp.ClientSession, *, account_sid: str, login: tuple[str, str], api_base_url: str
     ) -> None:
         """`login`: account SID and token, or API key and secret. `api_base_url`: «» for Twilio's own hosts."""
-        logging.getLogger("twilio.async_http_client").setLevel(logging.WARNING)  # it would log people's numbers
         transport = _SharedSessionClient(session, api_base_url)
         make: Callable[..., Client] = Client
         self._messages = make(
@@ -72,33 +71,45 @@ class TwilioMessages:
         return {str(m.body).strip(): str(m.sid) for m in messages if str(m.status) not in NOT_DELIVERED}
 
 
-class _SharedSessionClient(AsyncTwilioHttpClient):
-    """No session of its own, no retries (they would repeat a POST that may have been processed), another host."""
+class _SharedSessionClient(AsyncHttpClient):
+    """The client's way out, on our session, maybe to another host.
+
+    Not the one that twilio brings: that logs people's numbers, signs in through what aiohttp has deprecated, and costs
+    as much again as the call itself. No retries: they would repeat a POST that may have been processed.
+    """
 
     def __init__(self, session: aiohttp.ClientSession, api_base_url: str) -> None:
-        super().__init__(pool_connections=False)
-        self.session = session
+        super().__init__(logging.getLogger(__name__), is_async=True)
+        self._session = session
         self._base = api_base_url.rstrip("/")
 
     async def request(  # type: ignore[override]  # so is the one it inherits: the library's base class is not async
         self,
         method: str,
-        url: str,
-        params: dict[str, object] | None = None,
+        uri: str,
+        params: dict[str, str] | None = None,
         data: dict[str, object] | None = None,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        response = await super().request(method, self._moved(url), params, data, headers, auth, timeout)
+        async with self._session.request(
+            method,
+            self._moved(uri),
+            params=params,
+            data=urlencode(data, doseq=True).encode() if data else None,  # `headers` says so already
+            headers={**(headers or {}), **_signed_in(auth)},
+            allow_redirects=False,
+        ) as http:
+            response = Response(http.status, await http.text(), http.headers)
         answer = _json_object(response.text)
         if not (200 <= response.status_code < 300 and ("sid" in answer or "messages" in answer)):
             code = answer.get("code")
             raise ApiError(
                 response.status_code,
                 code=code if isinstance(code, int) else None,
-                retry_after_s=_seconds((response.headers or {}).get("Retry-After", "")),
+                retry_after_s=_seconds(http.headers.get("Retry-After", "")),
             )
         return response
 
@@ -107,6 +118,10 @@ class _SharedSessionClient(AsyncTwilioHttpClient):
             return url
         parts = urlsplit(url)
         return f"{self._base}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _signed_in(auth: tuple[str, str] | None) -> dict[str, str]:
+    return {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
 
 
 def _json_object(text: str) -> dict[str, object]:

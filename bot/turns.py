@@ -17,7 +17,7 @@ from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
 from adapters.store_errors import StoreUnavailable
 from bot.waiting import Bell
 from flows.answers.code import find_code, neighbours, read_payload
-from flows.conversation import Conversation
+from flows.conversation import Conversation, State
 from flows.events import CodeSeen, Event, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow
 from flows.machine import advance
@@ -103,7 +103,8 @@ class Turns:
     async def _turn(self, chat: int) -> bool:
         """Apply one event; whether another one is due."""
         now = datetime.now(UTC)
-        turned = await self._store.apply(chat, self._step(now), now)
+        came_from: list[State] = []
+        turned = await self._store.apply(chat, self._step(now, came_from), now)
         if turned is None:
             return False
         self._on_turn(turned)
@@ -111,6 +112,8 @@ class Turns:
             case TurnDone():
                 self._tell_workers(turned)
                 log.info("turn", chat=chat, kind=turned.event_kind, state=turned.state, replies=turned.replies)
+                if turned.state is State.HUMAN and came_from[-1] is not State.HUMAN:
+                    log.warning("a chat asks for a person", chat=chat)
                 return turned.more
             case TurnBroke():
                 error = type(turned.error).__name__  # its text may hold what the person wrote
@@ -125,12 +128,13 @@ class Turns:
             self._deliveries.ring()
             self.timers.ring()
 
-    def _step(self, now: datetime) -> Step:
-        """The pure part of a turn, run inside the transaction."""
+    def _step(self, now: datetime, came_from: list[State]) -> Step:
+        """The pure part of a turn, run inside the transaction; `came_from` gets the state that the event met."""
 
         def step(chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
             flow = self._flows[chat.agency, chat.channel]
             before = conversation or Conversation(version=flow.version)
+            came_from.append(before.state)
             turn = advance(flow, before, looked_up(event, find_sign), now)
             return Applied(
                 conversation=turn.conversation,

@@ -87,6 +87,13 @@ class Service:
         async with asyncio.timeout(WITHIN_S + 15):
             return await self._process.wait()
 
+    async def gone(self) -> None:
+        """Leave nothing of it behind."""
+        if self._process.returncode is None:
+            self.signal(signal.SIGKILL)
+        await self.log.whole()
+        await self._process.wait()
+
 
 @asynccontextmanager
 async def serving(config: Path) -> AsyncIterator[Service]:
@@ -96,9 +103,7 @@ async def serving(config: Path) -> AsyncIterator[Service]:
         await service.listens()
         yield service
     finally:
-        if service._process.returncode is None:
-            service.signal(signal.SIGKILL)
-            await service.end()
+        await service.gone()
 
 
 FORKS = """
@@ -106,6 +111,9 @@ import os, sys
 from bot.cli import main
 import bot.cli.serve, bot.logs, bot.main, bot.settings_file
 import adapters.telegram_transport, adapters.telegram_updates, adapters.twilio_transport, twilio.request_validator
+import phonenumbers
+
+phonenumbers.parse("809-555-0134", "DO")
 
 for _ in sys.stdin:
     if (child := os.fork()) == 0:
@@ -123,36 +131,38 @@ class Forks:
         assert process.stdin
         assert process.stdout
         assert process.stderr
-        self._answers, self._orders = process.stdout, process.stdin
+        self._process, self._answers, self._orders = process, process.stdout, process.stdin
         self.log = Log(process.stderr)
-        self._child = 0
+        self._child: int | None = None
 
     async def start(self) -> None:
         """One more; returns when the process exists."""
         self._orders.write(b"\n")
         self._child = int(await self._answers.readline())
 
-    async def kill(self) -> int:
-        """kill -9; its exit status."""
-        os.kill(self._child, signal.SIGKILL)
-        return await self.end()
-
-    async def stop(self) -> int:
-        """SIGTERM; its exit status."""
-        os.kill(self._child, signal.SIGTERM)
-        return await self.end()
-
-    async def end(self) -> int:
+    async def end(self, number: signal.Signals) -> int:
+        """Send it a signal; its exit status."""
+        assert self._child
+        os.kill(self._child, number)
         async with asyncio.timeout(WITHIN_S + 15):
-            return int(await self._answers.readline())
+            status = int(await self._answers.readline())
+        self._child = None
+        return status
+
+    async def gone(self) -> None:
+        """Leave nothing of them behind."""
+        if self._child:
+            await self.end(signal.SIGKILL)
+        self._orders.close()
+        await self.log.whole()
+        await self._process.wait()
 
 
 @asynccontextmanager
 async def forking(config: Path) -> AsyncIterator[Forks]:
-    """The process to fork from; gone when the block is left, and its last service has to be ended before."""
-    process = await start("-c", FORKS, str(config), stdin=PIPE, stdout=PIPE)
+    """The process to fork from; gone when the block is left, and the last service with it."""
+    forks = Forks(await start("-c", FORKS, str(config), stdin=PIPE, stdout=PIPE))
     try:
-        yield Forks(process)
+        yield forks
     finally:
-        process.kill()
-        await process.wait()
+        await forks.gone()

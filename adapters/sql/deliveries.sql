@@ -57,7 +57,8 @@ WHERE lead = ?1 AND number = ?2 AND ended_at IS NULL;
 UPDATE lead
 SET state = ?3, reason = ?4, due_at = ?5, attempts = attempts + ?6, unclear = unclear + ?7, without = ?8, steps = ?9,
     refusals = ?10, refused_since = ?11, crm_reference = CASE ?12 WHEN '' THEN crm_reference ELSE ?12 END,
-    lease = '', lease_until = 0
+    lease = '', lease_until = 0,
+    settled_at = CASE WHEN ?3 LIKE 'delivered%' OR ?3 = 'cancelled' THEN ?13 END
 WHERE id = ?1 AND lease = ?2 AND state = 'sending'
 RETURNING unclear, erase;
 

@@ -25,7 +25,7 @@ DELETE FROM timer WHERE chat = ?1;
 
 -- name: erase_address
 -- The hash stays, so that the chat keeps its counters; writing again brings the address back.
-UPDATE chat SET address = x'' WHERE id = ?1;
+UPDATE chat SET address = x'', holds = 'nothing' WHERE id = ?1;
 
 -- name: leads_of_chat
 -- May the CRM have it: it said so, or an attempt ended without an answer, or one runs now.
@@ -42,7 +42,8 @@ UPDATE lead SET erase = 1 WHERE id = ?1;
 UPDATE lead
 SET due_at = NULL, erase = 0,
     reason = CASE WHEN state LIKE 'delivered%' OR unclear > 0 THEN ?2 ELSE reason END,
-    state = CASE WHEN state IN ('queued', 'unclear', 'parked', 'rejected') THEN 'cancelled' ELSE state END
+    state = CASE WHEN state IN ('queued', 'unclear', 'parked', 'rejected') THEN 'cancelled' ELSE state END,
+    settled_at = coalesce(settled_at, confirmed_at)
 WHERE id = ?1;
 
 -- name: lead_body
@@ -51,7 +52,7 @@ SELECT body FROM lead WHERE id = ?1;
 
 -- name: erase_lead
 -- The same lead without the person.
-UPDATE lead SET body = ?2 WHERE id = ?1;
+UPDATE lead SET body = ?2, blank = 1 WHERE id = ?1;
 
 -- name: erase_attempts
 -- The CRM's answers can repeat what was sent.

@@ -12,7 +12,7 @@ RETURNING id;
 
 -- name: restore_address
 -- Replies have somewhere to go again.
-UPDATE chat SET address = ?2 WHERE id = ?1;
+UPDATE chat SET address = ?2, holds = 'unagreed' WHERE id = ?1;
 
 -- name: count_message
 -- The counters behind the flood rows of FAILURES §3.

@@ -33,7 +33,7 @@ WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
 
 -- name: discard_lead
 -- By a person, so it is the one way a confirmed lead is not delivered (FAILURES P7).
-UPDATE lead SET state = 'cancelled', reason = 'discarded', due_at = NULL
+UPDATE lead SET state = 'cancelled', reason = 'discarded', due_at = NULL, settled_at = ?2
 WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
 
 -- name: put_sign

@@ -1,6 +1,6 @@
 -- name: next_event
 -- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (FAILURES P4).
-SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, v.body
+SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, c.holds, v.body
 FROM inbox i INDEXED BY inbox_waiting
 JOIN chat c ON c.id = i.chat
 LEFT JOIN conversation v ON v.chat = i.chat
@@ -53,6 +53,16 @@ ON CONFLICT (chat, name, about) DO UPDATE SET due_at = excluded.due_at;
 -- The whole state, every turn.
 INSERT INTO conversation (chat, body, changed_at) VALUES (?1, ?2, ?3)
 ON CONFLICT (chat) DO UPDATE SET body = excluded.body, changed_at = excluded.changed_at;
+
+-- name: note_holding
+-- Decides how long the chat's words are kept.
+UPDATE chat SET holds = ?2 WHERE id = ?1;
+
+-- name: keep_proof
+-- Of the consent itself, for when the words it was given for are long gone.
+INSERT INTO consent (agency, channel, address_hash, text_version, language, agreed_at)
+SELECT agency, channel, address_hash, ?2, ?3, ?4 FROM chat WHERE id = ?1
+ON CONFLICT (agency, channel, address_hash, agreed_at) DO NOTHING;
 
 -- name: forget_events
 -- What the person wrote so far. The keys stay, so a repetition is still known.

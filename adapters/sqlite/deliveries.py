@@ -82,6 +82,7 @@ def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: d
         settlement.refusals,
         to_ms(settlement.refused_since) if settlement.refused_since else None,
         settlement.crm_reference,
+        to_ms(now),
     )
     if settled is None:
         return False

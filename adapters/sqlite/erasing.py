@@ -22,7 +22,15 @@ def erase(ledger: Ledger, which: str) -> Erased:
 def finish_erasure(ledger: Ledger, lead: str) -> None:
     """A lead that was being sent when its chat was erased has its answer now."""
     ledger.run("cancel_erased", lead, ERASE_IN_CRM)
-    _blank(ledger, lead)
+    blank_lead(ledger, lead)
+
+
+def blank_lead(ledger: Ledger, lead: str) -> None:
+    """The lead stays with its attempts, without the person. Raises what UNREADABLE names."""
+    ledger.run("erase_attempts", lead)
+    ledger.run("erase_follow_ups", lead)
+    before = load_lead(ledger.seal.open(ledger.value("lead_body", lead)))
+    ledger.run("erase_lead", lead, ledger.seal.close(dump_lead(_without_person(before))))
 
 
 def _erase_chat(ledger: Ledger, chat: int) -> int:
@@ -38,13 +46,6 @@ def _erase_chat(ledger: Ledger, chat: int) -> int:
         else:
             finish_erasure(ledger, lead)
     return copies
-
-
-def _blank(ledger: Ledger, lead: str) -> None:
-    ledger.run("erase_attempts", lead)
-    ledger.run("erase_follow_ups", lead)
-    before = load_lead(ledger.seal.open(ledger.value("lead_body", lead)))
-    ledger.run("erase_lead", lead, ledger.seal.close(dump_lead(_without_person(before))))
 
 
 def _without_person(lead: Lead) -> Lead:

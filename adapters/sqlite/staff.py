@@ -41,9 +41,9 @@ def resend(ledger: Ledger, which: str, now: datetime) -> bool:
     return _changed(ledger, "resend_lead", which, to_ms(now))
 
 
-def discard(ledger: Ledger, which: str) -> bool:
+def discard(ledger: Ledger, which: str, now: datetime) -> bool:
     """Never send it (again). False unless it is parked, rejected, unclear or queued."""
-    return _changed(ledger, "discard_lead", which)
+    return _changed(ledger, "discard_lead", which, to_ms(now))
 
 
 def put_sign(ledger: Ledger, agency: str, sign: Sign) -> None:

@@ -1,4 +1,5 @@
-"""The door of the store: what `bot` awaits. Every method is one job of the writer, durable when it returns.
+"""The door of the store: what `bot` awaits. Every method is one job of the writer (`retain` is many), durable when it
+returns.
 
 Each of them raises StoreUnavailable when nothing can be written now, and StoreBroken once the file has failed.
 """
@@ -6,6 +7,7 @@ Each of them raises StoreUnavailable when nothing can be written now, and StoreB
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
@@ -21,11 +23,12 @@ from adapters.records import (
     LeadState,
     Received,
     Recovered,
+    Retained,
     Settlement,
     Turned,
     Wake,
 )
-from adapters.sqlite import deliveries, erasing, inbox, outbox, staff, turns
+from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, staff, turns
 from adapters.sqlite.file import open_ledger, open_reading_ledger
 from adapters.sqlite.ledger import Ledger, to_ms
 from adapters.sqlite.writer import Writer
@@ -196,10 +199,28 @@ class SqliteStore:
         return await self._do(lambda ledger: staff.resend(ledger, reference, now))
 
     async def discard(self, reference: str, now: datetime) -> bool:
-        return await self._do(lambda ledger: staff.discard(ledger, reference))
+        return await self._do(lambda ledger: staff.discard(ledger, reference, now))
 
     async def erase(self, address_or_reference: str) -> Erased:
         return await self._do(lambda ledger: erasing.erase(ledger, address_or_reference))
+
+    async def retain(self, now: datetime) -> Retained:
+        """Erase what has been kept as long as people were told, in many small commits; see adapters/retention.py.
+
+        Nothing at all while the clock is not believed.
+        """
+        clock = await self._do(lambda ledger: retaining.watch_clock(ledger, now))
+        erased: Counter[str] = Counter()
+        more = False
+        for name, rule in retaining.RULES if clock == "believed" else ():
+            for _ in range(retaining.COMMITS):
+                rows = await self._do(lambda ledger, rule=rule: rule(ledger, now))
+                erased[name] += rows
+                if not rows:
+                    break
+            else:
+                more = True
+        return Retained(clock=clock, more=more, **erased)
 
     async def put_sign(self, agency: str, sign: Sign) -> None:
         await self._do(lambda ledger: staff.put_sign(ledger, agency, sign))

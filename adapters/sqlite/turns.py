@@ -39,6 +39,7 @@ class _Next(NamedTuple):
     agency: str
     channel: str
     address: bytes
+    holds: str
     conversation: bytes | None
 
 
@@ -101,6 +102,7 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         applied = step(who, before or None, event, find_sign)
     ledger.run("finish_event", waiting.row)
     _save(ledger, who, applied, now)
+    _note_consent(ledger, waiting, chat, before or None, applied.conversation)
     return TurnDone(
         event_kind=waiting.kind,
         state=applied.conversation.state,
@@ -131,6 +133,16 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if applied.follow_up:
         lead, words = applied.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
+
+
+def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversation | None, after: Conversation) -> None:
+    """How long this chat's words are kept depends on it; the proof is kept apart, for longer (FAILURES §9)."""
+    holds = "agreed" if after.consent else "unagreed"
+    if holds != waiting.holds:
+        ledger.run("note_holding", chat, holds)
+    consent = after.consent
+    if consent and (before is None or consent != before.consent):
+        ledger.run("keep_proof", chat, consent.text_version, consent.language, to_ms(consent.at))
 
 
 def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:

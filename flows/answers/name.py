@@ -99,8 +99,9 @@ def _may_stand_in_name(character: str) -> bool:
 def _is_something_else(line: str, words: Words) -> bool:
     """A command, a yes or no, a greeting: what people answer before they have read the question."""
     said = bare(line)
-    greetings = words.of("name.greetings") | words.of("name.leads") | words.of("answer.polite")
-    return read_command(line, words) is not None or read_yes_no(line, words) is not None or said in greetings
+    if any(said in words.of(kind) for kind in ("name.greetings", "name.leads", "answer.polite")):
+        return True
+    return read_command(line, words) is not None or read_yes_no(line, words) is not None
 
 
 def _without_leads(line: str, leads: frozenset[str]) -> str:

@@ -20,6 +20,6 @@ def read_option(text: str, options: Sequence[Option], words: Words) -> Option | 
         if 1 <= position <= len(options):
             return options[position - 1]
     for option in options:
-        if said and said in (words.labels.get(option.id, frozenset()) | {bare(option.label)}):
+        if said and (said in words.labels.get(option.id, ()) or said == bare(option.label)):
             return option
     return None

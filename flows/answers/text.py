@@ -28,13 +28,17 @@ def clean_note(text: str, limit: int = NOTE_LIMIT) -> str:
 
 def fold(text: str) -> str:
     """`text` for comparisons: accents, case and compatibility forms off, spaces squeezed."""
+    if text.isascii():
+        return " ".join(text[:READ_LIMIT].lower().split())  # the same, ten times faster
     plain = unicodedata.normalize("NFKD", text[:READ_LIMIT].casefold())[:READ_LIMIT]  # one letter may become 18
     return " ".join("".join(c for c in plain if unicodedata.category(c) not in _UNSEEN).split())
 
 
 def bare(text: str) -> str:
     """`text` folded and without punctuation: «¡Sí, este mismo!» → «si este mismo». Emoji stay."""
-    return " ".join("".join(_bare(c) for c in fold(text)).split())
+    folded = fold(text)
+    words = folded.translate(_ASCII_BARE) if folded.isascii() else "".join(map(_bare, folded))
+    return " ".join(words.split())
 
 
 def holds(bare_text: str, phrase: str) -> bool:
@@ -49,6 +53,9 @@ def _bare(character: str) -> str:
     if character in _APOSTROPHES:
         return ""
     return " " if unicodedata.category(character)[0] in "PC" else character
+
+
+_ASCII_BARE = {code: _bare(chr(code)) for code in range(128)}
 
 
 def _visible(text: str) -> str:

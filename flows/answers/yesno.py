@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from flows.answers.text import WORDS_LIMIT, bare
 from flows.answers.words import Words
@@ -25,11 +26,21 @@ def read_yes_no(text: str, words: Words) -> bool | None:
 
 def _is_all(said: str, meant: frozenset[str], polite: frozenset[str]) -> bool:
     """Whether `said` is one of `meant`, or a few of them with polite words around."""
-    wanted = {_squeeze(word) for word in meant}
+    wanted = _squeezed(meant)
     rest = said
-    for phrase in sorted(map(_squeeze, polite), key=len, reverse=True):
+    for phrase in _longest_first(polite):
         rest = f" {rest} ".replace(f" {phrase} ", " ").strip()
     return said in wanted or rest in wanted or (bool(rest) and len(rest) < 40 and set(rest.split()) <= wanted)
+
+
+@cache  # a vocabulary is the same for every message
+def _squeezed(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_squeeze, words))
+
+
+@cache
+def _longest_first(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(map(_squeeze, phrases), key=len, reverse=True))
 
 
 def _squeeze(text: str) -> str:

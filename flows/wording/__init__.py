@@ -92,6 +92,9 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 def _without(line: str, missing: set[str]) -> str:
+    if not missing:
+        return line.strip()
+
     def lacks(part: str) -> bool:
         return not missing.isdisjoint(placeholders(part))
 

@@ -7,7 +7,8 @@ CREATE TABLE meta (
 );
 
 -- The counters are the flood rows of FAILURES §3: messages in the minute and the day of the last one, both counted from
--- 1970, and when the person was last told.
+-- 1970, and when the person was last told. `holds`: what is kept of the person, and so for how long
+-- (adapters/retention.py): words nobody has agreed to yet, words that were agreed to, or nothing.
 CREATE TABLE chat (
     id INTEGER PRIMARY KEY,
     agency TEXT NOT NULL,
@@ -21,8 +22,10 @@ CREATE TABLE chat (
     day BIGINT NOT NULL DEFAULT 0,
     in_day INTEGER NOT NULL DEFAULT 0,
     told_at BIGINT NOT NULL DEFAULT 0,
+    holds TEXT NOT NULL DEFAULT 'unagreed' CHECK (holds IN ('unagreed', 'agreed', 'nothing')),
     UNIQUE (agency, channel, address_hash)
 );
+CREATE INDEX chat_quiet ON chat (holds, heard_at);
 
 -- Apart from chat, so that counting a message does not rewrite the whole conversation.
 CREATE TABLE conversation (
@@ -51,6 +54,7 @@ CREATE TABLE inbox (
 CREATE INDEX inbox_waiting ON inbox (chat, id) WHERE state = 'received';
 CREATE INDEX inbox_parked ON inbox (id) WHERE state = 'parked';
 CREATE INDEX inbox_of_chat ON inbox (chat);
+CREATE INDEX inbox_words ON inbox (received_at) WHERE length(body) > 0;
 
 -- `provider_status` is what status callbacks said; it only moves forward.
 CREATE TABLE outbox (
@@ -75,6 +79,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (chat, id) WHERE state IN ('queued', 'sending', 'unclear');
 CREATE INDEX outbox_sent ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_of_chat ON outbox (chat);
+CREATE INDEX outbox_words ON outbox (queued_at) WHERE length(body) > 0;
 
 CREATE TABLE timer (
     chat BIGINT NOT NULL REFERENCES chat (id),
@@ -86,7 +91,8 @@ CREATE TABLE timer (
 CREATE INDEX timer_due ON timer (due_at);
 
 -- A lead and its delivery. `attempts` and `unclear` are the schedule of FAILURES §5; `erase` asks for its text to go once
--- the attempt under way has ended; `due_at` is NULL while no attempt is planned.
+-- the attempt under way has ended; `due_at` is NULL while no attempt is planned. `settled_at` is when it was delivered or
+-- cancelled, NULL until then; `blank`: the person is no longer in its body.
 CREATE TABLE lead (
     id TEXT NOT NULL PRIMARY KEY,
     agency TEXT NOT NULL,
@@ -112,6 +118,8 @@ CREATE TABLE lead (
     lease_until BIGINT NOT NULL DEFAULT 0,
     crm_reference TEXT NOT NULL DEFAULT '',
     erase INTEGER NOT NULL DEFAULT 0 CHECK (erase IN (0, 1)),
+    settled_at BIGINT,
+    blank INTEGER NOT NULL DEFAULT 0 CHECK (blank IN (0, 1)),
     body BLOB NOT NULL,
     CHECK (state <> 'sending' OR lease <> '')
 );
@@ -121,6 +129,7 @@ CREATE INDEX lead_by_state ON lead (state, agency);
 CREATE INDEX lead_by_reference ON lead (reference);
 CREATE INDEX lead_of_chat ON lead (chat);
 CREATE INDEX lead_by_time ON lead (confirmed_at);
+CREATE INDEX lead_settled ON lead (blank, settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE attempt (
     lead TEXT NOT NULL REFERENCES lead (id),
@@ -153,6 +162,19 @@ CREATE TABLE destination (
     next_at BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (agency, channel)
 );
+
+-- Proof that somebody agreed, and to which words. It outlives the chat and names nobody (CONVERSATION §8).
+CREATE TABLE consent (
+    id INTEGER PRIMARY KEY,
+    agency TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    address_hash BLOB NOT NULL,
+    text_version TEXT NOT NULL,
+    language TEXT NOT NULL,
+    agreed_at BIGINT NOT NULL,
+    UNIQUE (agency, channel, address_hash, agreed_at)
+);
+CREATE INDEX consent_by_time ON consent (agreed_at);
 
 CREATE TABLE sign (
     code TEXT NOT NULL PRIMARY KEY,
