@@ -59,8 +59,8 @@ class Applied:
     """All that one event changes; written in one transaction (DESIGN §4).
 
     `lead`: a newly confirmed lead, or a known one with a field mended (same id). `follow_up`: words to keep with the
-    lead named first. `forget`: erase what this chat's stored events and messages say. `silenced`: nothing more may be
-    sent to this chat until it writes again.
+    lead named first. `forget`: erase what this chat's stored events and messages say; `erase`: and its leads, as
+    «borrar mis datos» wants it. `silenced`: nothing more may be sent to this chat until it writes again.
     """
 
     conversation: Conversation
@@ -69,6 +69,7 @@ class Applied:
     timers: tuple[Timer, ...] = ()
     follow_up: tuple[str, str] | None = None
     forget: bool = False
+    erase: bool = False
     silenced: bool = False
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -272,6 +273,9 @@ class WhatsAppChannel:
 
 def is_signed(validator: RequestValidator, url: str, form: Form, signature: str, algorithm: str = "HMAC_SHA1") -> bool:
     """Whether the signature is that of this URL, with or without its standard port, and this form."""
+    expected: str = validator.compute_signature(url, form, algorithm)  # type: ignore[no-untyped-call]  # twilio's
+    if compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+        return True  # without computing the same for the port, as nearly always
     return bool(validator.validate(url, form, signature, algorithm))  # type: ignore[no-untyped-call]  # twilio's
 
 

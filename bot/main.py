@@ -30,6 +30,7 @@ from bot.listening import listening
 from bot.metrics import Metrics
 from bot.outbox import send_replies
 from bot.polling import connect, poll
+from bot.retention import keep_short
 from bot.settings import Settings
 from bot.turns import Turns
 from bot.waiting import Bell, ring_at
@@ -151,6 +152,7 @@ async def run(
                     ),
                     name="delivery",
                 )
+                tasks.create_task(keep_short(store, stop), name="retention")
                 tasks.create_task(get_ready(channels, health), name="prepare")
                 for channel in channels.values():
                     if isinstance(channel, TelegramChannel):

@@ -83,8 +83,9 @@ async def send_replies(
     """Send what is due until `stop`, then let the sends under way end. `on_sent` hears each outcome once written."""
     under_way: set[asyncio.Task[None]] = set()
     while not stop.is_set():
+        free = IN_FLIGHT - len(under_way)
         try:
-            due = await store.claim_replies(datetime.now(UTC), LEASE_S, IN_FLIGHT - len(under_way))
+            due = await store.claim_replies(datetime.now(UTC), LEASE_S, free)
             next_at = None if due else await store.next_reply_at(datetime.now(UTC))
         except StoreUnavailable:
             await asyncio.sleep(PAUSE_S)
@@ -94,8 +95,8 @@ async def send_replies(
             task = asyncio.create_task(send_one(store, channel, reply, bell, on_sent))
             under_way.add(task)
             task.add_done_callback(under_way.discard)
-        if not due or len(under_way) >= IN_FLIGHT:
-            await bell.wait(next_at)
+        if len(due) < free or len(under_way) >= IN_FLIGHT:
+            await bell.wait(next_at)  # where one is under way, its end rings
     await asyncio.gather(*under_way)
 
 
@@ -107,11 +108,7 @@ async def send_one(
     on_sent: Callable[[DueReply, SendOutcome], None],
 ) -> None:
     """Send one reply and write down what became of it."""
-    try:
-        outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
-    except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
-        log.error("send failed", reply=reply.id, error=type(error).__name__)
-        outcome = Unknown("bug")
+    outcome = await attempt(channel, reply)
     try:
         await asyncio.shield(write_down(store, channel, reply, outcome, datetime.now(UTC)))
     except StoreUnavailable:
@@ -119,6 +116,17 @@ async def send_one(
     on_sent(reply, outcome)
     log.info("reply", chat=reply.chat.id, reply=reply.id, result=type(outcome).__name__, attempts=reply.attempts)
     bell.ring()
+
+
+async def attempt(channel: Channel, reply: DueReply) -> SendOutcome:
+    """What became of one more try; none is made when as many as allowed ended with the process that made them."""
+    if reply.unclear > channel.unclear_tries:
+        return Unknown("interrupted")
+    try:
+        return await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+    except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
+        log.error("send failed", reply=reply.id, error=type(error).__name__)
+        return Unknown("bug")
 
 
 async def write_down(

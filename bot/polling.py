@@ -14,6 +14,7 @@ from adapters.records import Arrival, Received
 from adapters.store_errors import StoreUnavailable
 from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
 from bot.redaction import redacted
+from bot.waiting import stopped_within
 
 log = structlog.get_logger()
 
@@ -142,14 +143,6 @@ async def _until_done(
         await stopped_within(stop, min(2.0 ** min(failures, 6), 60.0))
         failures += 1
     return False
-
-
-async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait so long, or until `stop`; whether it was `stop`."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    return stop.is_set()
 
 
 async def _unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from adapters.retention import ABANDONED, CONSENT_PROOF, DELIVERED, RAW_EVENTS, WITHOUT_CONSENT
 from bot.assembly import facts_of
 from bot.settings import Settings
 from bot.wording import LANGUAGES, load_catalogue
 from flows.wording import fill, say_text
+
+TIMES = {
+    "horas_sin_permiso": str(WITHOUT_CONSENT // timedelta(hours=1)),
+    "dias_mensajes": str(RAW_EVENTS.days),
+    "dias_sin_enviar": str(ABANDONED.days),
+    "dias_enviado": str(DELIVERED.days),
+    "meses_prueba": str(12 * CONSENT_PROOF.days // 365),
+}
 
 
 def privacy_page(settings: Settings, agency: str, wanted: str) -> str:
@@ -22,15 +32,15 @@ def privacy_page(settings: Settings, agency: str, wanted: str) -> str:
     language = choose_language(wanted) or choose_language(configured.language) or LANGUAGES[0]
     catalogue, words = load_catalogue(language), _words(language)
     facts = facts_of(configured, privacy_url=settings.privacy_url(agency))
-    values = {"retencion": words["retention"], **catalogue.defaults, **facts}
+    values = {**catalogue.defaults, **facts}
     return _template().render(
         language=language,
         languages=[(code, _words(code)["here"]) for code in LANGUAGES],
         title=fill(words["title"], values),
         intro=fill(words["intro"], values),
         heading=words["heading"],
-        agreement=[say_text(catalogue, key, values) for key in ("AVISO", "CONSENT_MORE")],
-        kept=words["kept"],
+        agreement=[say_text(catalogue, key, values) for key in ("AVISO", "PRIVACY")],
+        kept=[{**row, "long": fill(row["long"], TIMES)} for row in words["kept"]],
         rights=[text for template in words["rights"].values() if (text := fill(template, values))],
         safe_words=say_text(catalogue, "SAFE", values),
     )

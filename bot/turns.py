@@ -143,6 +143,7 @@ class Turns:
                 timers=turn.timers,
                 follow_up=turn.follow_up,
                 forget=turn.forget,
+                erase=turn.erase,
                 silenced=turn.silenced,
             )
 

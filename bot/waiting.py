@@ -16,6 +16,14 @@ async def ring_at(stop: asyncio.Event, *bells: Bell) -> None:
         bell.ring()
 
 
+async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait so long, or until `stop`; whether it was `stop`."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    return stop.is_set()
+
+
 class Bell:
     """Wakes one worker. Rung while nobody waits, it wakes the next to wait at once."""
 

@@ -8,8 +8,8 @@ from flows.conversation import EMPTY, Conversation, Field, State
 from flows.flow import QUESTION_OF, QUESTIONS, is_given
 from flows.lead import Sent
 from flows.person import aside_from, come_back
-from flows.questions import PLAIN, at_next_question, at_question
-from flows.reading import explained, filled, kept, without_email
+from flows.questions import PLAIN, at_next_question, at_question, summary
+from flows.reading import explained, filled, kept, symbols, without_email
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask, tell
 
@@ -90,6 +90,23 @@ def skip(scene: Scene, conversation: Conversation) -> Turn:
             return ask(scene, at_next_question(scene.flow, conversation))
         case _:
             return explained(scene, conversation)
+
+
+def show_data(scene: Scene, conversation: Conversation) -> Turn:
+    """«Mis datos»: what this chat keeps, and whom to ask for the rest."""
+    return aside(scene, conversation, Say("MY_DATA", summary(conversation) if has_answers(conversation) else {}))
+
+
+def erase(scene: Scene, conversation: Conversation) -> Turn:
+    """«Borrar mis datos», confirmed: the same words whether or not anything was there (FAILURES §4)."""
+    after = Conversation(
+        version=conversation.version,
+        step=conversation.step,
+        language=conversation.language,
+        keyboard_shown=conversation.keyboard_shown,
+    )
+    done = Say("ERASE_DONE", {"ref": f"R-{symbols(scene.fresh, 5).upper()}"})
+    return replace(tell(after, done), erase=True)
 
 
 def last_sent(conversation: Conversation) -> Sent | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows.answers.options import read_option
 from flows.answers.yesno import read_yes_no
-from flows.anytime import change, plainly, skip, switch_language
+from flows.anytime import change, erase, plainly, skip, switch_language
 from flows.conversation import Conversation, State
 from flows.endings import cancel, confirm
 from flows.events import OptionTapped
@@ -20,8 +20,8 @@ from flows.turn import Scene, Turn, ask
 
 Choose = Callable[[Scene, Conversation], Turn]
 
-MEANS_YES = ("accept", "sign_yes", "yes", "own", "card_yes", "suggested", "send", "restart_yes")
-MEANS_NO = ("decline", "sign_no", "other_name", "other_phone", "no", "keep", "change", "restart_no")
+MEANS_YES = ("accept", "sign_yes", "yes", "own", "card_yes", "suggested", "send", "restart_yes", "erase_yes")
+MEANS_NO = ("decline", "sign_no", "other_name", "other_phone", "no", "keep", "change", "restart_no", "erase_no")
 
 
 def choose(scene: Scene, conversation: Conversation, option: str) -> Turn:
@@ -145,6 +145,8 @@ CHOICES: Mapping[str, Choose] = {
     "edit_email": edits("email"),
     "edit_intent": edits("intent"),
     "edit_note": edits("note"),
+    "erase_yes": erase,
+    "erase_no": come_back,
     "restart_yes": start_over,
     "restart_no": come_back,
 }

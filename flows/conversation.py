@@ -39,6 +39,7 @@ class State(StrEnum):
     LANGUAGE = "language"
     RESTART = "restart"
     HUMAN = "human"
+    ERASE = "erase"
     SENDING = "sending"
     DONE = "done"
     CANCELLED = "cancelled"

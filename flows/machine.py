@@ -23,6 +23,7 @@ from flows.anytime import (
     has_answers,
     last_sent,
     restart,
+    show_data,
     skip,
     step_back,
     switch_language,
@@ -51,7 +52,7 @@ from flows.events import (
 from flows.flow import QUESTION_OF, Flow
 from flows.lead import Phone
 from flows.opening import begin, fresh_round, switch_sign
-from flows.person import REMIND_EVERY, ask_person, come_back, is_over, wait_for_person
+from flows.person import REMIND_EVERY, aside_from, ask_person, come_back, is_over, wait_for_person
 from flows.questions import at_next_question, at_question
 from flows.reading import filled, missed, narrowed, read_answer
 from flows.replies import Say
@@ -60,6 +61,7 @@ from flows.turn import Scene, Turn, ask, silence, tell
 ROUND_ENDS = timedelta(hours=24)  # after DONE: what comes later begins a new round
 SORRY_EVERY = timedelta(hours=1)
 FRESH = (State.START, State.CANCELLED, State.DECLINED)
+FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these
 AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
 
 
@@ -122,7 +124,7 @@ def first_words(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """The first message of a round: a greeting, unless it asks for something that can be had at once."""
     command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
     match command:
-        case Plain.HELP | Plain.PERSON | Plain.OUT | Language():
+        case Plain.HELP | Plain.PERSON | Plain.OUT | Plain.PRIVACY | Plain.MY_DATA | Plain.ERASE | Language():
             return obey(scene, fresh_round(scene.flow, conversation, event), command, "")
         case _:
             turn = begin(scene, conversation, event)
@@ -157,13 +159,13 @@ def start_again(scene: Scene, conversation: Conversation, event: Started) -> Tur
 def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     """A text: an option, a command, or the answer to what is pending, in this order (CONVERSATION §6)."""
     text = event.text
-    if read_command(text, scene.flow.words) is Plain.OUT:
-        return leave_alone(conversation)
+    if (command := read_command(text, scene.flow.words)) in FIRST_OF_ALL:
+        return obey(scene, conversation, command, text)
     if event.seen and conversation.state not in AS_WRITTEN:
         return hear_code(scene, conversation, event)
     if option := find_option(scene, conversation, text):
         return remembering(choose(scene, conversation, option), conversation, event.message)
-    if command := read_command(text, scene.flow.words):
+    if command:
         return obey(scene, conversation, command, text)
     if conversation.state is State.HUMAN:
         return wait_for_person(scene, conversation)
@@ -236,6 +238,12 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
             return skip(scene, conversation)
         case Plain.OUT:
             return leave_alone(conversation)
+        case Plain.PRIVACY:
+            return aside(scene, conversation, Say("PRIVACY"))
+        case Plain.MY_DATA:
+            return show_data(scene, conversation)
+        case Plain.ERASE:
+            return ask(scene, aside_from(conversation, State.ERASE))
         case Plain.CANCEL:
             return cancel(scene, conversation)
         case Plain.ANOTHER:

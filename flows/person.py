@@ -11,7 +11,7 @@ from flows.turn import Scene, Turn, ask, silence, tell
 
 HUMAN_LASTS = timedelta(hours=12)
 REMIND_EVERY = timedelta(hours=1)
-DETOURS = (State.HUMAN, State.LANGUAGE, State.RESTART)
+DETOURS = (State.HUMAN, State.LANGUAGE, State.RESTART, State.ERASE)
 
 
 def ask_person(scene: Scene, conversation: Conversation) -> Turn:

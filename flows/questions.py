@@ -245,6 +245,7 @@ ASKED: Mapping[State, Callable[[Flow, Conversation], Question]] = {
     State.LANGUAGE: ask_language,
     State.RESTART: asks("RESTART", "restart_yes", "restart_no"),
     State.HUMAN: nothing,
+    State.ERASE: asks("ERASE_ASK", "erase_yes", "erase_no"),
     State.SENDING: nothing,
     State.DONE: say_outcome,
     State.CANCELLED: nothing,

@@ -286,6 +286,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.LANGUAGE: ask_the_same,
     State.RESTART: ask_the_same,
     State.HUMAN: ask_the_same,
+    State.ERASE: ask_the_same,
     State.SENDING: ask_the_same,
     State.DONE: ask_the_same,
     State.CANCELLED: ask_the_same,

@@ -26,7 +26,8 @@ class Timer:
 class Turn:
     """All that one event changes.
 
-    `follow_up`: a lead's id and words to keep with it. `forget`: erase what the person wrote in this chat so far.
+    `follow_up`: a lead's id and words to keep with it. `forget`: erase what the person wrote in this chat so far;
+    `erase`: and everything else of them, leads included («borrar mis datos»).
     `silenced`: nothing more may be sent to this chat until it writes again.
     """
 
@@ -36,6 +37,7 @@ class Turn:
     timers: tuple[Timer, ...] = ()
     follow_up: tuple[str, str] | None = None
     forget: bool = False
+    erase: bool = False
     silenced: bool = False
 
 

@@ -42,6 +42,7 @@ def default_flow(channel: str = "whatsapp", **settings: Any) -> Flow:
             "agencia": "Casa Caribe",
             "tel_humano": "809-555-0100",
             "url_privacidad": "https://casacaribe.example/p",
+            "dias_borrado": "10 días hábiles",
         },
         catalogues=catalogues,
         words=merge(catalogues.values()),

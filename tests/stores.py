@@ -9,6 +9,7 @@ from pathlib import Path
 
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
 from adapters.sqlite import SqliteStore
+from adapters.sqlite.ledger import Ledger
 from flows.conversation import Conversation, State
 from flows.events import Event, Sign, TextReceived
 from flows.lead import Consent, Email, Intent, Lead, Phone
@@ -104,6 +105,14 @@ async def notes_of(store: SqliteStore, chat: int, now: datetime = NOW) -> str | 
     await store.receive(AGENCY, CHANNEL, [text(f"look at {chat} {now}")], now)
     assert isinstance(await store.apply(chat, look, now), TurnDone)
     return heard[0]
+
+
+def everything(ledger: Ledger) -> bytes:
+    """Every stored value, as bytes, one after the other."""
+    connection = ledger.connection
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    rows = [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
+    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
 
 
 def delivered() -> Settlement:

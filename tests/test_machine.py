@@ -487,6 +487,39 @@ def test_who_wants_out_is_left_alone(word: str) -> None:
     assert chat.say("gracias").startswith("Listo, Ana.")
 
 
+def test_my_data_shows_what_the_chat_keeps() -> None:
+    """«Mis datos» lists what was given so far, and whom to ask for what the agency holds."""
+    chat = Chat()
+    chat.say("hola", "acepto", "comprar", "Ana Peña", "este mismo")
+    answer = chat.say("mis datos")
+    assert answer.startswith("Esto guardo de ti: Ana Peña, 809-555-0134, comprar.")
+    assert answer.endswith("¿Cuál es tu correo? La agencia lo usa para registrarte y enviarte detalles.")
+
+
+def test_my_data_can_be_erased() -> None:
+    """«Borrar mis datos» asks once, erases everything of the chat, and says the same whether or not there was any."""
+    chat = Chat()
+    chat.to_review()
+    chat.say("sí")
+    chat.settled(Created())
+    assert chat.say("borrar mis datos").endswith("¿Seguimos?")
+    assert chat.say("sí").startswith("Hecho, borré lo de este chat. Si Casa Caribe ya había recibido algo tuyo")
+    assert chat.turn
+    assert chat.turn.erase
+    assert chat.conversation.sent == ()
+    empty = Chat()
+    empty.say("hola", "borrar mis datos")
+    assert empty.tap("erase_yes").startswith("Hecho, borré lo de este chat.")
+
+
+def test_erasing_can_be_thought_over() -> None:
+    """«No» after «borrar mis datos» erases nothing and comes back to the question."""
+    chat = Chat()
+    chat.say("hola", "acepto", "comprar", "borrar mis datos")
+    assert chat.tap("erase_no") == "¿Cómo te llamas? Nombre y apellido, por favor."
+    assert chat.conversation.draft.intent == Intent.BUY
+
+
 def test_groups_are_declined_politely_once_an_hour() -> None:
     """In a group we say where we work, and no more."""
     chat = Chat(default_flow("telegram"), Sender())

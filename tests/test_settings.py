@@ -312,7 +312,7 @@ def test_keys_of_any_spelling_are_one_key(config: Path) -> None:
         ({}, "data.encryption_keys está vacío"),
         ({}, "agencies.casanova.channels.telegram.via falta"),
         ({}, "agencies.casanova.human_phone falta"),
-        ({}, "agencies.casanova.legal_name falta: no se dice la frase que lo lleva en CONSENT_MORE"),
+        ({}, "agencies.casanova.legal_name falta: no se dice la frase que lo lleva en PRIVACY"),
         ({"LEADBOT_DELIVERY__RETRY_SECONDS": "1"}, "delivery acorta retry_seconds"),
         ({"LEADBOT_DELIVERY__LEASE_SECONDS": "5"}, "delivery.lease_seconds es muy corto"),
         ({"LEADBOT_PUBLIC_URL": "http://chat.example.do"}, "public_url no usa https"),

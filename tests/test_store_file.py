@@ -198,7 +198,7 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
         def plans(ledger: Ledger) -> list[str]:
             found = []
             for name, sql in statements().items():
-                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(13)))
+                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(20)))
                 steps = [row[3] for row in ledger.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
                 found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
             return found

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.records import Erased, Settlement
+from adapters.records import Applied, Erased, Settlement
 from adapters.sqlite import SqliteStore, open_readonly, open_store
-from adapters.sqlite.ledger import Ledger
 from adapters.store_errors import StoreUnavailable
+from flows.conversation import Conversation
+from flows.replies import Message
 from tests.stores import (
     AGENCY,
     ANA,
@@ -21,6 +22,7 @@ from tests.stores import (
     claim,
     confirm,
     delivered,
+    everything,
     file_in,
     lead,
     reply,
@@ -111,12 +113,17 @@ async def test_erasing_a_chat_leaves_no_words_of_it(store: SqliteStore) -> None:
     assert not [word for word in (b"Ana", b"5550134", b"ana@") if word in words]
 
 
-def everything(ledger: Ledger) -> bytes:
-    """Every stored value, as bytes, one after the other."""
-    connection = ledger.connection
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    rows = [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
-    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+async def test_a_chat_erased_by_its_person_is_still_told(store: SqliteStore) -> None:
+    """«Borrar mis datos»: the queued lead is cancelled, no word of theirs stays, and the answer finds its way."""
+    chat = await confirm(store, lead())
+    await store.receive(AGENCY, CHANNEL, [text("yes, erase")], NOW)
+    erased = Applied(conversation=Conversation(), message=Message(text="Hecho", kind="notice"), erase=True)
+    await store.apply(chat, lambda *met: erased, NOW)
+    assert await state(store) == ("cancelled", "")
+    (due,) = await store.claim_replies(NOW, 30, 10)
+    assert (due.message.text, due.chat.address) == ("Hecho", ANA)
+    words = await store._do(everything)
+    assert not [word for word in (b"Ana Pe", b"ana@") if word in words]
 
 
 async def test_somebody_erased_can_write_again(store: SqliteStore) -> None:

@@ -15,7 +15,9 @@ ERASE_IN_CRM = "erase_in_crm"  # the reason staff see: a person deletes this con
 def erase(ledger: Ledger, which: str) -> Erased:
     """`which`: a chat's address on its platform, or a lead's reference or id, which stands for its chat."""
     chats = {chat for (chat,) in ledger.rows("chats_to_erase", ledger.hash("chat", which), which, which.upper())}
-    copies = sum(_erase_chat(ledger, chat) for chat in chats)
+    copies = sum(erase_words(ledger, chat) for chat in chats)
+    for chat in chats:
+        ledger.run("erase_address", chat)
     return Erased(existed=bool(chats), crm_copies=copies)
 
 
@@ -33,10 +35,10 @@ def blank_lead(ledger: Ledger, lead: str) -> None:
     ledger.run("erase_lead", lead, ledger.seal.close(dump_lead(_without_person(before))))
 
 
-def _erase_chat(ledger: Ledger, chat: int) -> int:
-    """How many leads of the chat are, or may be, in the CRM."""
+def erase_words(ledger: Ledger, chat: int) -> int:
+    """All of a chat but where it is, so that it can still be told; how many of its leads are, or may be, in the CRM."""
     ledger.run("drop_replies", chat, "erased")
-    for statement in ("erase_events", "erase_replies", "erase_conversation", "erase_timers", "erase_address"):
+    for statement in ("erase_events", "erase_replies", "erase_conversation", "erase_timers"):
         ledger.run(statement, chat)
     copies = 0
     for lead, may_be_in_crm, sending in ledger.rows("leads_of_chat", chat):

@@ -111,6 +111,7 @@ def _connect(path: Path) -> apsw.Connection:
             raise StoreUnavailable(f"{path} está en un disco que no admite WAL: usa un disco local")
         connection.pragma("synchronous", FULL)
         connection.pragma("foreign_keys", True)
+        connection.pragma("secure_delete", True)  # what is erased is overwritten, not only unlinked
         connection.pragma("cache_size", -CACHE_KIB)
         if connection.pragma("synchronous") != FULL:
             raise StoreUnavailable(f"SQLite no acepta synchronous=FULL para {path}")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from adapters.records import (
@@ -214,7 +215,7 @@ class SqliteStore:
         more = False
         for name, rule in retaining.RULES if clock == "believed" else ():
             for _ in range(retaining.COMMITS):
-                rows = await self._do(lambda ledger, rule=rule: rule(ledger, now))
+                rows = await self._do(partial(rule, now=now))
                 erased[name] += rows
                 if not rows:
                     break

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from adapters.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
 from adapters.records import Applied, Chat, Recovered, TurnBroke, TurnDone, Turned, Wake
+from adapters.sqlite.erasing import erase_words
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
 from flows.conversation import Conversation
@@ -118,6 +119,8 @@ def _in_hand(ledger: Ledger, waiting: _Next) -> AbstractContextManager[None]:
 
 def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     now_ms = to_ms(now)
+    if applied.erase:
+        erase_words(ledger, chat.id)
     ledger.run("save_conversation", chat.id, ledger.seal.close(dump_conversation(applied.conversation)), now_ms)
     if applied.forget:
         ledger.run("forget_events", chat.id)

@@ -25,6 +25,9 @@ class Plain(StrEnum):
     ANOTHER = "another"
     CANCEL = "cancel"
     OUT = "out"
+    PRIVACY = "privacy"
+    MY_DATA = "my_data"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
