@@ -108,7 +108,11 @@ async def send_one(
     on_sent: Callable[[DueReply, SendOutcome], None],
 ) -> None:
     """Send one reply and write down what became of it."""
-    outcome = await attempt(channel, reply)
+    try:
+        outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+    except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
+        log.error("send failed", reply=reply.id, error=type(error).__name__)
+        outcome = Unknown("bug")
     try:
         await asyncio.shield(write_down(store, channel, reply, outcome, datetime.now(UTC)))
     except StoreUnavailable:
@@ -116,17 +120,6 @@ async def send_one(
     on_sent(reply, outcome)
     log.info("reply", chat=reply.chat.id, reply=reply.id, result=type(outcome).__name__, attempts=reply.attempts)
     bell.ring()
-
-
-async def attempt(channel: Channel, reply: DueReply) -> SendOutcome:
-    """What became of one more try; none is made when as many as allowed ended with the process that made them."""
-    if reply.unclear > channel.unclear_tries:
-        return Unknown("interrupted")
-    try:
-        return await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
-    except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
-        log.error("send failed", reply=reply.id, error=type(error).__name__)
-        return Unknown("bug")
 
 
 async def write_down(

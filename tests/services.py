@@ -111,9 +111,10 @@ import os, sys
 from bot.cli import main
 import bot.cli.serve, bot.logs, bot.main, bot.settings_file
 import adapters.telegram_transport, adapters.telegram_updates, adapters.twilio_transport, twilio.request_validator
+import twilio.rest.api
 import phonenumbers
 
-phonenumbers.parse("809-555-0134", "DO")
+phonenumbers.region_code_for_number(phonenumbers.parse("829-200-0134", "DO"))
 
 for _ in sys.stdin:
     if (child := os.fork()) == 0:
