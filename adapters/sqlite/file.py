@@ -113,6 +113,7 @@ def _connect(path: Path) -> apsw.Connection:
         connection.pragma("foreign_keys", True)
         connection.pragma("secure_delete", True)  # what is erased is overwritten, not only unlinked
         connection.pragma("cache_size", -CACHE_KIB)
+        connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # or new values make it plan a statement anew each time
         if connection.pragma("synchronous") != FULL:
             raise StoreUnavailable(f"SQLite no acepta synchronous=FULL para {path}")
         return connection
