@@ -45,4 +45,4 @@ $(V)/bin/uv: requirements/uv.txt
 	@$(V)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 
 $(V)/.%: requirements/%.txt pyproject.toml | $(V)/bin/uv
-	@VIRTUAL_ENV=$(V) $(UV) install --quiet --require-hashes --only-binary :all: -r $< && touch $@
+	@VIRTUAL_ENV=$(V) $(UV) install --quiet --compile-bytecode --require-hashes --only-binary :all: -r $< && touch $@

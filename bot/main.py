@@ -121,12 +121,12 @@ async def run(
             health=health,
             privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
         )
+        await store.recover(datetime.now(UTC))
         async with listening(
             reception.application(), *settings.address, on_slow=partial(metrics.webhooks.add, "", "slow headers")
         ) as port:
             log.info("listening", port=port)
             on_listening(port)
-            await store.recover(datetime.now(UTC))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(health.until_broken(), name="health")
                 tasks.create_task(turns.keep(), name="turns")

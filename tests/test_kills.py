@@ -97,6 +97,7 @@ class Intake:
     number: int
     lives: Lives
     heard: list[tuple[str, int]] = field(default_factory=list)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def told(self) -> list[str]:
@@ -107,17 +108,16 @@ class Intake:
         """From the greeting to the answer after the confirmation."""
         for asked, line in enumerate(TALK, start=1):
             await self.somebody.say(line.format(phone=self.phone, number=self.number))
-            while len(self.told) < asked:
-                async with asyncio.timeout(WITHIN_S):
-                    self.note(await self.somebody.hear())
+            async with asyncio.timeout(WITHIN_S):
+                while len(self.told) < asked:
+                    await self._news.wait()
+                    self._news.clear()
 
-    def note(self, text: str) -> None:
-        self.heard.append((alike(text), self.lives.number))
-
-    async def listen_on(self) -> None:
-        """Hear what else comes, until cancelled."""
+    async def listen(self) -> None:
+        """Hear whatever comes, also after the end, until cancelled."""
         while True:
-            self.note(await self.somebody.hear())
+            self.heard.append((alike(await self.somebody.hear()), self.lives.number))
+            self._news.set()
 
 
 def alike(text: str) -> str:
@@ -135,6 +135,7 @@ class Town:
         self._world = world
         self._chance = chance
         self._numbers = count(101)
+        self._listening: list[asyncio.Task[None]] = []
 
     def somebody(self, *, telegram: bool) -> Intake:
         """The next person."""
@@ -142,7 +143,14 @@ class Town:
         phone = f"+18292{number:06}"
         who = OnTelegram(self._world, number) if telegram else OnWhatsApp(self._world, phone, self._chance)
         self.intakes.append(Intake(somebody=who, phone=phone, number=number, lives=self.lives))
+        self._listening.append(asyncio.create_task(self.intakes[-1].listen()))
         return self.intakes[-1]
+
+    async def go_home(self) -> None:
+        """Everybody puts the phone away."""
+        for task in self._listening:
+            task.cancel()
+        await asyncio.gather(*self._listening, return_exceptions=True)
 
     async def talk(self) -> None:
         """Five at a time on each channel."""
@@ -162,7 +170,11 @@ async def town(folder: Path) -> AsyncIterator[tuple[Town, World, Path, random.Ra
     print("seed", seed)
     chance = random.Random(seed)
     async with open_world(folder, delivery=QUICK, telegram_waits_s=OFTEN) as world:
-        yield Town(world, chance), world, write_settings(world.settings, folder), chance
+        people = Town(world, chance)
+        try:
+            yield people, world, write_settings(world.settings, folder), chance
+        finally:
+            await people.go_home()
 
 
 async def settled(world: World, leads: int) -> None:
@@ -174,16 +186,6 @@ async def settled(world: World, leads: int) -> None:
             if done >= leads and not any(counts.inbox.values()) and not counts.replies:
                 return
             await asyncio.sleep(0.05)
-
-
-async def hear_the_rest(intakes: Sequence[Intake]) -> None:
-    """What came after the last answer each of them waited for."""
-    listening = [asyncio.create_task(intake.listen_on()) for intake in intakes]
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    for task in listening:
-        task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)
 
 
 def assert_nothing_lost(world: World, intakes: Sequence[Intake], undisturbed: Mapping[str, Sequence[str]]) -> None:
@@ -216,7 +218,6 @@ async def test_thirty_kills(tmp_path: Path) -> None:
                 world.crm.faults.extend(chance.choices(FAULTS, k=chance.randrange(2)))
             people.enough.set()
         await settled(world, len(people.intakes))
-        await hear_the_rest(people.intakes)
         assert await forks.end(signal.SIGTERM) == 0
     assert_nothing_lost(world, people.intakes, undisturbed)
 
