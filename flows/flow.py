@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta, tzinfo
+from datetime import time, timedelta, tzinfo
 from typing import Literal
 
 from flows.answers.words import Words
@@ -35,6 +35,9 @@ class Flow:
     no_email: str = "sin-correo.invalid"  # a domain, or «person»: pass such people to a person
     same_inbox: bool = False
     receipt: timedelta = field(default=timedelta(seconds=8))
+    nudge: timedelta = field(default=timedelta(minutes=60))  # of silence, before the one reminder; 0: none
+    quiet: tuple[time, time] = (time(20), time(8))  # from, to, local: nothing is sent unasked
+    join: timedelta = field(default=timedelta(0))  # pieces of an answer that come so close together are one
     version: str = VERSION
 
     def catalogue(self, conversation: Conversation) -> Catalogue:
@@ -43,8 +46,11 @@ class Flow:
 
 
 def is_given(conversation: Conversation, question: Field) -> bool:
-    """Whether the draft holds an answer to this question."""
-    return getattr(conversation.draft, question) is not None
+    """Whether the draft holds an answer to this question; a name alone lacks its surname."""
+    draft = conversation.draft
+    if question == "name":
+        return draft.name is not None and (draft.one_name or " " in draft.name)
+    return getattr(draft, question) is not None
 
 
 def next_question(conversation: Conversation) -> Field | None:
