@@ -14,20 +14,55 @@ from flows.events import OptionTapped
 from flows.lead import Email, Intent
 from flows.opening import accept, begin, decline, settle_sign
 from flows.person import ask_person, come_back
-from flows.reading import explained, filled, offered, phone_of, take_area, take_own_phone, without_email
+from flows.reading import (
+    explained,
+    filled,
+    offered,
+    phone_of,
+    take_area,
+    take_own_choice,
+    take_own_phone,
+    without_email,
+)
 from flows.replies import Option
 from flows.turn import Scene, Turn, ask
 
 Choose = Callable[[Scene, Conversation], Turn]
 
-MEANS_YES = ("accept", "sign_yes", "yes", "own", "card_yes", "suggested", "send", "restart_yes", "erase_yes")
-MEANS_NO = ("decline", "sign_no", "other_name", "other_phone", "no", "keep", "change", "restart_no", "erase_no")
+MEANS_YES = (
+    "accept",
+    "sign_yes",
+    "yes",
+    "own",
+    "card_yes",
+    "suggested",
+    "send",
+    "restart_yes",
+    "erase_yes",
+    "answer_yes",
+)
+MEANS_NO = (
+    "decline",
+    "sign_no",
+    "other_name",
+    "other_phone",
+    "no",
+    "keep",
+    "change",
+    "restart_no",
+    "erase_no",
+    "answer_no",
+)
 
 
 def choose(scene: Scene, conversation: Conversation, option: str) -> Turn:
     """Do what an offered option says."""
     if option.startswith("lang_"):
         return switch_language(scene, conversation, option.removeprefix("lang_"))
+    if option.startswith("edit_"):
+        return change(scene, conversation, option.removeprefix("edit_"))
+    if option.startswith(("own.", "answer_")):
+        return take_own_choice(scene, conversation, option)
     return CHOICES[option](scene, conversation)
 
 
@@ -59,10 +94,6 @@ def wants(intent: Intent) -> Choose:
 
 def turns_to(state: State) -> Choose:
     return lambda scene, conversation: ask(scene, replace(conversation, state=state, candidates=(), misses=0))
-
-
-def edits(question: str) -> Choose:
-    return lambda scene, conversation: change(scene, conversation, question)  # type: ignore[arg-type]
 
 
 def takes_area(code: str) -> Choose:
@@ -140,11 +171,6 @@ CHOICES: Mapping[str, Choose] = {
     "send": confirm,
     "change": lambda scene, conversation: change(scene, conversation, None),
     "cancel": cancel,
-    "edit_name": edits("name"),
-    "edit_phone": edits("phone"),
-    "edit_email": edits("email"),
-    "edit_intent": edits("intent"),
-    "edit_note": edits("note"),
     "erase_yes": erase,
     "erase_no": come_back,
     "restart_yes": start_over,

@@ -40,7 +40,7 @@ def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
     if scene.flow.consent == "ask" or begun.state is not State.CONSENT:
         return ask(scene, begun, *notice)
     informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
-    return ask(scene, at_next_question(scene.flow, informed), *notice, *greeting(begun, "NOTICE"))
+    return ask(scene, at_next_question(scene.flow, informed), *notice, *greeting(scene.flow, begun, "NOTICE"))
 
 
 def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversation:
