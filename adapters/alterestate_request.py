@@ -116,7 +116,7 @@ def _optional_fields(lead: Lead, labels: Labels, without: Collection[str]) -> di
         "utm_content": lead.code,
         "currency": lead.budget and lead.budget.currency,
         "budget": lead.budget and lead.budget.amount,
-        "metadata": {"leadbot_id": lead.id, "reference": lead.reference},
+        "metadata": {**lead.metadata, "leadbot_id": lead.id, "reference": lead.reference},
     }
     return {field: value for field, value in offered.items() if value not in (None, "")}
 

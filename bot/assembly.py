@@ -12,6 +12,7 @@ from adapters.alterestate import AlterEstate, Labels
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
 from bot.delivery import Account, DeliverySettings
+from bot.flow_file import default_questions
 from bot.settings import Agency, Settings, TelegramSettings, WhatsAppSettings
 from bot.settle import Schedule
 from flows.answers.words import Words, merge
@@ -44,6 +45,7 @@ def make_flow(settings: Settings, name: str, *, kind: str, catalogues: Mapping[s
     """The default flow for one agency on one kind of channel."""
     agency = settings.agencies[name]
     return Flow(
+        questions=default_questions(),
         channel=kind,
         language=agency.language if agency.language in catalogues else "es",
         region=agency.region,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.conversation import EMPTY, Conversation, Field, State
-from flows.flow import QUESTION_OF, QUESTIONS, is_given
+from flows.conversation import EMPTY, Conversation, State
+from flows.flow import is_given, question_of
 from flows.lead import Sent
+from flows.own import is_optional, own_answers
 from flows.person import aside_from, come_back
-from flows.questions import PLAIN, at_next_question, at_question, summary
-from flows.reading import explained, filled, kept, symbols, without_email
+from flows.questions import at_next_question, at_question, placed, summary
+from flows.reading import explained, filled, kept, leave_empty, symbols, without_email
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask, tell
 
@@ -50,25 +51,26 @@ def has_answers(conversation: Conversation) -> bool:
 
 def step_back(scene: Scene, conversation: Conversation) -> Turn:
     """The question before the pending one, with its value shown."""
-    question = QUESTION_OF.get(conversation.state)
+    question = question_of(conversation)
     if conversation.state is State.EDIT:
         return ask(scene, at_next_question(scene.flow, conversation))
     if conversation.state is State.CONSENT_MORE:
         return ask(scene, replace(conversation, state=State.CONSENT))
     if question is None and conversation.state is not State.REVIEW:
         return come_back(scene, conversation)
-    place = QUESTIONS.index(question) if question else len(QUESTIONS)
-    earlier = [given for given in QUESTIONS[:place] if is_given(conversation, given)]
+    asked = [one.id for one in scene.flow.questions]
+    place = asked.index(question) if question in asked else len(asked)
+    earlier = [given for given in asked[:place] if is_given(conversation, given)]
     if not earlier:
         return ask(scene, conversation)
     return ask(scene, at_question(scene.flow, replace(conversation, editing="stepped_back"), earlier[-1]))
 
 
-def change(scene: Scene, conversation: Conversation, question: Field | None) -> Turn:
+def change(scene: Scene, conversation: Conversation, question: str | None) -> Turn:
     """Ask one question again, or ask which."""
     if conversation.consent is None:
         return ask(scene, conversation)
-    if question is None:
+    if question is None or scene.flow.find(question) is None:
         return ask(scene, replace(conversation, state=State.EDIT, candidates=(), misses=0, editing=""))
     editing = replace(conversation, editing="changing" if is_given(conversation, question) else "")
     return ask(scene, at_question(scene.flow, editing, question))
@@ -78,9 +80,11 @@ def skip(scene: Scene, conversation: Conversation) -> Turn:
     """Leave out what may be left out; a revisited answer stays; else explain why it is asked."""
     if conversation.state is State.SURNAME:
         return filled(scene, conversation, one_name=True)
-    question = QUESTION_OF.get(conversation.state)
+    question = question_of(conversation)
     if question and conversation.editing:
         return kept(scene, conversation)
+    if conversation.state is State.OWN and is_optional(scene.flow, conversation):
+        return leave_empty(scene, conversation)
     match question:
         case "email":
             return without_email(scene, conversation, "EMAIL_FORGOT")
@@ -94,7 +98,8 @@ def skip(scene: Scene, conversation: Conversation) -> Turn:
 
 def show_data(scene: Scene, conversation: Conversation) -> Turn:
     """«Mis datos»: what this chat keeps, and whom to ask for the rest."""
-    return aside(scene, conversation, Say("MY_DATA", summary(conversation) if has_answers(conversation) else {}))
+    values = {**summary(scene.flow, conversation), **own_answers(scene.flow, conversation, between=", ")}
+    return aside(scene, conversation, Say("MY_DATA", values if has_answers(conversation) else {}))
 
 
 def erase(scene: Scene, conversation: Conversation) -> Turn:
@@ -113,6 +118,6 @@ def last_sent(conversation: Conversation) -> Sent | None:
     return conversation.sent[-1] if conversation.sent else None
 
 
-def plainly(conversation: Conversation, question: Field) -> Conversation:
+def plainly(conversation: Conversation, question: str) -> Conversation:
     """The conversation with a question in its plain form, for when the proposal beside it was turned down."""
-    return replace(conversation, state=PLAIN[question], candidates=(), misses=0)
+    return replace(placed(conversation, question), candidates=(), misses=0)

@@ -15,7 +15,16 @@ from flows.facts import use_waiting
 from flows.lead import Email, Intent
 from flows.opening import accept, begin, decline, settle_sign
 from flows.person import ask_person, come_back, returned
-from flows.reading import explained, filled, offered, phone_of, take_area, take_own_phone, without_email
+from flows.reading import (
+    explained,
+    filled,
+    offered,
+    phone_of,
+    take_area,
+    take_own_choice,
+    take_own_phone,
+    without_email,
+)
 from flows.replies import Option
 from flows.returning import look_for_another
 from flows.turn import Scene, Turn, ask
@@ -34,6 +43,7 @@ MEANS_YES = (
     "erase_yes",
     "return_yes",
     "go_on",
+    "answer_yes",
 )
 MEANS_NO = (
     "decline",
@@ -46,6 +56,7 @@ MEANS_NO = (
     "restart_no",
     "erase_no",
     "return_no",
+    "answer_no",
 )
 
 
@@ -53,6 +64,10 @@ def choose(scene: Scene, conversation: Conversation, option: str) -> Turn:
     """Do what an offered option says."""
     if option.startswith("lang_"):
         return switch_language(scene, conversation, option.removeprefix("lang_"))
+    if option.startswith("edit_"):
+        return change(scene, conversation, option.removeprefix("edit_"))
+    if option.startswith(("own.", "answer_")):
+        return take_own_choice(scene, conversation, option)
     return CHOICES[option](scene, conversation)
 
 
@@ -84,10 +99,6 @@ def wants(intent: Intent) -> Choose:
 
 def turns_to(state: State) -> Choose:
     return lambda scene, conversation: ask(scene, replace(conversation, state=state, candidates=(), misses=0))
-
-
-def edits(question: str) -> Choose:
-    return lambda scene, conversation: change(scene, conversation, question)  # type: ignore[arg-type]
 
 
 def takes_area(code: str) -> Choose:
@@ -170,11 +181,6 @@ CHOICES: Mapping[str, Choose] = {
     "send": confirm,
     "change": lambda scene, conversation: change(scene, conversation, None),
     "cancel": cancel,
-    "edit_name": edits("name"),
-    "edit_phone": edits("phone"),
-    "edit_email": edits("email"),
-    "edit_intent": edits("intent"),
-    "edit_note": edits("note"),
     "erase_yes": erase,
     "erase_no": come_back,
     "restart_yes": start_over,

@@ -34,6 +34,7 @@ class State(StrEnum):
     EMAIL_TYPO = "email_typo"
     EMAIL_WHICH = "email_which"
     NOTES = "notes"
+    OWN = "own"  # a question of the agency's own; `Conversation.asking` says which
     REVIEW = "review"
     EDIT = "edit"
     LANGUAGE = "language"
@@ -56,7 +57,8 @@ Field = Literal["intent", "name", "phone", "email", "note"]
 class Draft:
     """The answers so far. None means not asked yet; an empty note means that the person has nothing to add.
 
-    `one_name`: the person has no surname, or keeps it. `short_rent`: by the night, as on Airbnb.
+    `one_name`: the person has no surname, or keeps it. `short_rent`: by the night, as on Airbnb. `answers` are those to
+    an agency's own questions, each with the question's id; an empty one was left out.
     """
 
     intent: Intent | None = None
@@ -68,6 +70,7 @@ class Draft:
     budget: Budget | None = None
     asides: tuple[Aside, ...] = ()
     short_rent: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 EMPTY = Draft()
@@ -92,6 +95,7 @@ class Conversation:
 
     version: str = ""  # of the flow that wrote it
     state: State = State.START
+    asking: str = ""  # which question of the agency's own is pending, in State.OWN
     step: int = 0  # grows whenever what is pending changes; options carry it
     language: str = ""  # empty until the first message
     language_guessed: bool = False
@@ -108,7 +112,7 @@ class Conversation:
     fragments: tuple[str, ...] = ()  # pieces of one answer, until the person has stopped typing
     editing: Literal["", "changing", "stepped_back"] = ""  # why a given field is being asked again
     back: State | None = None  # where HUMAN, or a question about language, restart or a change, returns to
-    heard: tuple[tuple[str, State], ...] = ()  # the last two answers: platform's message id, what it answered
+    heard: tuple[tuple[str, str], ...] = ()  # the last two answers: platform's message id, which question it answered
     keyboard_shown: bool = False  # the share-my-number keyboard is up
     internal_email: str = ""  # drawn once for somebody without e-mail
     asked_for_person: bool = False

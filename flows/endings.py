@@ -9,15 +9,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from flows.conversation import EMPTY, Conversation, Field, State
+from flows.answers.own import budget_in
+from flows.conversation import EMPTY, Conversation, Draft, Field, State
 from flows.events import LeadSettled, TimerDue
 from flows.flow import Flow
-from flows.lead import Lead, Phone, Sent
+from flows.lead import Budget, Email, Lead, Phone, Sent
 from flows.notes import staff_notes
 from flows.opening import proof_of_consent
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
+from flows.own import given_answers
 from flows.questions import active_sign, at_question, outcome_says, pending, summary
-from flows.reading import symbols
+from flows.reading import symbols, with_internal_email
 from flows.replies import Reply, Say
 from flows.silence import WINDOW, awake
 from flows.turn import Scene, Timer, Turn, ask, silence, tell
@@ -34,16 +36,26 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
     """«Sí, enviar»: the draft becomes the lead that the last summary showed, once."""
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
     conversation = replace(conversation, sent=recent)
+    conversation = completed(scene, conversation)
     if scene.flow.consent == "notice":
         conversation = replace(conversation, consent=proof_of_consent(scene, conversation))
     mended = recent[-1] if recent and recent[-1].outcome == "field_refused" else None
     if mended:
         return submit(scene, conversation, replace(mended, outcome="", told=""), recent[:-1])
-    digest = summary_digest(conversation)
+    digest = summary_digest(scene.flow, conversation)
     same = next((sent for sent in recent if sent.digest == digest and scene.now - sent.at < SAME_DATA), None)
     if same:
         return already_sent(scene, conversation, same)
     return submit(scene, conversation, new_sent(scene, conversation, digest), recent)
+
+
+def completed(scene: Scene, conversation: Conversation) -> Conversation:
+    """What the flow does not ask gets its answer: the internal address, and what everybody here wants."""
+    draft = replace(conversation.draft, intent=conversation.draft.intent or scene.flow.intent)
+    if draft.email is None and scene.flow.find("email") is None:
+        conversation = with_internal_email(scene, conversation)
+        draft = replace(draft, email=Email(address=conversation.internal_email, given=False))
+    return replace(conversation, draft=draft)
 
 
 def new_sent(scene: Scene, conversation: Conversation, digest: str) -> Sent:
@@ -91,8 +103,9 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         phone=draft.phone,
         email=draft.email,
         intent=draft.intent,
-        budget=draft.budget,
+        budget=own_budget(scene.flow, draft) or draft.budget,
         notes=staff_notes(scene.flow, conversation),
+        metadata={q.id: value for q, value in given_answers(scene.flow, draft) if q.goes_to == "metadata"},
         language=conversation.language,
         property_uid=sign.property_uid if sign else "",
         code=source.code,
@@ -101,6 +114,12 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         confirmed_at=scene.now,
         held=held,
     )
+
+
+def own_budget(flow: Flow, draft: Draft) -> Budget | None:
+    """What was answered to a question of the agency's own that asks for the budget."""
+    asked = (budget_in(question, value) for question, value in given_answers(flow, draft))
+    return next((budget for budget in asked if budget), None)
 
 
 class UnconfirmedDraft(Exception):
@@ -113,10 +132,11 @@ def confirmed_phone(conversation: Conversation) -> Phone:
     return conversation.draft.phone
 
 
-def summary_digest(conversation: Conversation) -> str:
+def summary_digest(flow: Flow, conversation: Conversation) -> str:
     """The same for the same data, whatever the language of the summary."""
     draft, source = conversation.draft, conversation.source
-    shown = (*sorted(summary(conversation).items()), draft.intent, source.code)
+    values = {**summary(flow, conversation), "respuestas": repr(draft.answers)}
+    shown = (*sorted(values.items()), draft.intent, source.code)
     return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -38,13 +39,13 @@ class Taken:
     beside: tuple[Say, ...] = ()
 
 
-def take_facts(scene: Scene, conversation: Conversation, text: str, asked: Field | None) -> Taken:
+def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Taken:
     """Write every fact of the message into the draft; a fact that was given before is replaced."""
     draft = conversation.draft
     facts = read_facts(
         text,
         scene.flow.words,
-        asked=asked,
+        asked=ASKABLE.get(asked or ""),
         region=scene.flow.region,
         own=conversation.own_phone,
         known=known_of(draft),
@@ -63,6 +64,7 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: Field
 
 
 FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
+ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
 
 
 def known_of(draft: Draft) -> Known:
@@ -74,7 +76,7 @@ def known_of(draft: Draft) -> Known:
     )
 
 
-def answers_of(conversation: Conversation, facts: Facts, asked: Field | None) -> dict[str, object]:
+def answers_of(conversation: Conversation, facts: Facts, asked: str | None) -> dict[str, object]:
     """The clear facts, by field of the draft."""
     said: dict[str, object] = {}
     if facts.name:
@@ -91,7 +93,7 @@ def answers_of(conversation: Conversation, facts: Facts, asked: Field | None) ->
     return said
 
 
-def doubt_of(facts: Facts, asked: Field | None, draft: Draft) -> tuple[State, tuple[str, ...]] | None:
+def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> tuple[State, tuple[str, ...]] | None:
     """The first fact that is not clear by itself."""
     if isinstance(facts.intent, OwnerMaybe) and (asked == "intent" or draft.intent is None):
         return State.OWNER, ()

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
 from typing import Literal
 
 from flows.answers.words import Words
-from flows.conversation import Conversation, Field, State
+from flows.conversation import Conversation, State
+from flows.lead import Intent
 from flows.wording import Catalogue
 
-VERSION = "1"
-QUESTIONS: tuple[Field, ...] = ("intent", "name", "phone", "email", "note")
+Kind = Literal["intent", "name", "phone", "email", "note", "text", "number", "choice", "yesno"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of a flow. Its words stand in the catalogues, under its id where it is an agency's own.
+
+    `id` is what it fills: a field of the draft, which is then its kind too, or the agency's name for its own question.
+    Only own questions have the rest: `choices` the ids of what can be chosen, `lowest` and `highest` the numbers that
+    are taken, `currency` that of an amount typed without one, `goes_to` where the answer stands in the lead.
+    """
+
+    id: str
+    kind: Kind
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    lowest: int | None = None
+    highest: int | None = None
+    currency: Literal["USD", "DOP"] = "USD"
+    goes_to: Literal["notes", "budget", "metadata"] = "notes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The default flow as one agency uses it on one channel.
+    """What is asked, in which words, by one agency on one channel.
 
-    `facts` are the values of the copy that come from the settings (`agencia`, `tel_humano` …); what is not set is not
-    in it. `receipt` is how long a person waits for the CRM before hearing that the lead is safe.
+    `questions` in their order; `version` tells them from any others. `intent` is what everybody here wants, where it is
+    not asked. `facts` are the values of the copy that come from
+    the settings (`agencia`, `tel_humano` …); what is not set is not in it. `receipt` is how long a person waits for the
+    CRM before hearing that the lead is safe.
     """
 
+    questions: tuple[Question, ...]
+    version: str = field(init=False)
+    intent: Intent = Intent.UNDECIDED
     channel: str  # kind of the channel: «whatsapp», «telegram»
     language: str
     region: str
@@ -38,27 +63,41 @@ class Flow:
     nudge: timedelta = field(default=timedelta(minutes=60))  # of silence, before the one reminder; 0: none
     quiet: tuple[time, time] = (time(20), time(8))  # from, to, local: nothing is sent unasked
     join: timedelta = field(default=timedelta(0))  # pieces of an answer that come so close together are one
-    version: str = VERSION
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "version", hashlib.sha256(repr(self.questions).encode()).hexdigest()[:10])
+
+    def find(self, question: str) -> Question | None:
+        """The question of this id, None where the flow does not ask it."""
+        return next((one for one in self.questions if one.id == question), None)
 
     def catalogue(self, conversation: Conversation) -> Catalogue:
         """The catalogue of the chat's language, else of the agency's."""
         return self.catalogues.get(conversation.language) or self.catalogues[self.language]
 
 
-def is_given(conversation: Conversation, question: Field) -> bool:
-    """Whether the draft holds an answer to this question; a name alone lacks its surname."""
+def is_given(conversation: Conversation, question: str) -> bool:
+    """Whether the draft holds an answer to this question, be it an empty one; a name alone lacks its surname."""
     draft = conversation.draft
     if question == "name":
         return draft.name is not None and (draft.one_name or " " in draft.name)
-    return getattr(draft, question) is not None
+    if question in FIELDS:
+        return getattr(draft, question) is not None
+    return question in dict(draft.answers)
 
 
-def next_question(conversation: Conversation) -> Field | None:
+def next_question(flow: Flow, conversation: Conversation) -> str | None:
     """The first question without an answer; None when the draft is complete."""
-    return next((question for question in QUESTIONS if not is_given(conversation, question)), None)
+    return next((question.id for question in flow.questions if not is_given(conversation, question.id)), None)
 
 
-QUESTION_OF: Mapping[State, Field] = {
+def question_of(conversation: Conversation) -> str | None:
+    """The question that the pending state belongs to, None where it asks for something else."""
+    return conversation.asking if conversation.state is State.OWN else QUESTION_OF.get(conversation.state)
+
+
+FIELDS = frozenset({"intent", "name", "phone", "email", "note"})
+QUESTION_OF: Mapping[State, str] = {
     State.INTENT: "intent",
     State.INTENT_OTHER: "intent",
     State.OWNER: "intent",

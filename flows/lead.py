@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -74,6 +75,7 @@ class Lead:
     intent: Intent
     budget: Budget | None = None
     notes: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)  # answers that the agency wants as data, by question
     language: str
     property_uid: str = ""
     code: str = ""

@@ -51,9 +51,10 @@ from flows.events import (
     Unblocked,
 )
 from flows.facts import kept_waiting
-from flows.flow import QUESTION_OF, Flow
+from flows.flow import Flow, question_of
 from flows.lead import Phone
 from flows.opening import begin, fresh_round, seen_in, switch_sign
+from flows.own import still_good
 from flows.person import (
     DETOURS,
     REMIND_EVERY,
@@ -251,13 +252,20 @@ def is_long_done(conversation: Conversation, now: datetime) -> bool:
 
 
 def pick_up(scene: Scene, conversation: Conversation, event: Said) -> Turn:
-    """A conversation of a flow we no longer know: keep what was given, go on at the first unanswered question."""
-    current = replace(conversation, version=scene.flow.version)
+    """A conversation of another flow: keep what was given and go on at the first unanswered question of this one. Words
+    that always work do so, and who waits for a person goes on waiting."""
+    draft = replace(conversation.draft, answers=still_good(scene.flow, conversation.draft))
+    current = replace(conversation, version=scene.flow.version, draft=draft)
     if current.state in AT_END and current.sent:
         return answer(scene, current, event)
     if current.consent is None:
         return first_words(scene, replace(current, state=State.START), event)
-    return ask(scene, at_next_question(scene.flow, current))
+    onward = at_next_question(scene.flow, current)
+    if current.state is State.HUMAN:
+        return answer(scene, replace(onward, state=State.HUMAN, back=onward.state), event)
+    if isinstance(event, TextReceived) and read_command(event.text, scene.flow.words):
+        return answer(scene, onward, event)
+    return ask(scene, onward)
 
 
 def start_again(scene: Scene, conversation: Conversation, event: Started) -> Turn:
@@ -310,9 +318,10 @@ def hear_code(scene: Scene, conversation: Conversation, event: TextReceived) -> 
 
 def remembering(turn: Turn, before: Conversation, message: str) -> Turn:
     """Note which question this message answered, so that a later edit of it is a correction."""
-    if not message or before.state not in QUESTION_OF:
+    question = question_of(before)
+    if not message or question is None:
         return turn
-    heard = (*before.heard, (message, before.state))[-2:]
+    heard = (*before.heard, (message, question))[-2:]
     return replace(turn, conversation=replace(turn.conversation, heard=heard))
 
 
@@ -351,7 +360,7 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
         case Plain.BACK:
             return step_back(scene, conversation)
         case Change():
-            return change(scene, conversation, command.field)
+            return change(scene, conversation, command.question)
         case Plain.SKIP:
             return skip(scene, conversation)
         case Plain.OUT:
@@ -393,7 +402,7 @@ def tapped(scene: Scene, conversation: Conversation, event: OptionTapped) -> Tur
 def take_contact(scene: Scene, conversation: Conversation, event: ContactShared) -> Turn:
     """A card: the person's own answers the phone question; one we are not sure of is asked about."""
     phone = read_shared(event.phone)
-    if QUESTION_OF.get(conversation.state) != "phone" or event.whose == "other":
+    if question_of(conversation) != "phone" or event.whose == "other":
         return aside(scene, conversation, Say("CARD"))
     if phone is None:
         return missed(scene, conversation)
@@ -433,10 +442,10 @@ def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn
         return follow_up(conversation, event.text)
     if conversation.consent is None or conversation.state is State.HUMAN:
         return silence(conversation)
-    question = QUESTION_OF.get(dict(conversation.heard).get(event.message, State.START))
-    if question is None:
+    question = dict(conversation.heard).get(event.message)
+    if question is None or scene.flow.find(question) is None:
         return ask(scene, conversation, Say("STALE"))
-    if question == QUESTION_OF.get(conversation.state):
+    if question == question_of(conversation):
         return read_answer(scene, conversation, event.text)
     asked = at_question(scene.flow, replace(conversation, editing="changing"), question)
     turn = read_answer(scene, asked, event.text)
@@ -487,4 +496,4 @@ def stamped(before: Conversation, turn: Turn) -> Turn:
 
 def what_is_pending(conversation: Conversation) -> tuple[object, ...]:
     """Buttons of one question stay good as long as this is the same: a new summary makes the old one's «sí» stale."""
-    return conversation.state, conversation.draft, conversation.candidates, conversation.source
+    return conversation.state, conversation.asking, conversation.draft, conversation.candidates, conversation.source

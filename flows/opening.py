@@ -45,7 +45,7 @@ def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
         return ask(scene, begun, *notice)
     informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
     turn = use_waiting(scene, informed)
-    says = (*notice, *greeting(begun, "NOTICE"))
+    says = (*notice, *greeting(scene.flow, begun, "NOTICE"))
     return replace(turn, reply=replace(turn.reply, says=(*says, *turn.reply.says))) if turn.reply else turn
 
 

@@ -11,14 +11,16 @@ from flows.answers import phone as phones
 from flows.answers.budget import read_budget
 from flows.answers.name import with_surname
 from flows.answers.notes import add_to_note, read_note
-from flows.conversation import Conversation, Field, State
+from flows.answers.own import choice_of, read_own
+from flows.conversation import Conversation, State
 from flows.detours import take_detour
 from flows.facts import kept_waiting, take_facts
-from flows.flow import QUESTION_OF, Flow
+from flows.flow import Flow, question_of
 from flows.lead import Email, Intent, Phone
+from flows.own import complain_of_own, is_optional
 from flows.person import ask_person
-from flows.questions import Question, at_next_question, options, pending
-from flows.replies import Reply, Say
+from flows.questions import at_next_question, pending
+from flows.replies import Prompt, Reply, Say, options
 from flows.turn import Scene, Turn, ask
 
 
@@ -44,46 +46,55 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
     if detour := take_detour(scene, conversation, text):
         return detour
     conversation = replace(conversation, lost=conversation.lost + 1)
-    question = QUESTION_OF.get(conversation.state)
-    if question in GIVE_UP and conversation.misses >= 2:
-        return kept(scene, conversation) if conversation.editing else GIVE_UP[question](scene, conversation)
+    question = question_of(conversation)
+    give_up = way_on(scene.flow, conversation)
+    if give_up and conversation.misses >= 2:
+        return kept(scene, conversation) if conversation.editing else give_up(scene, conversation)
     again = replace(conversation, misses=conversation.misses + 1)
     if question is None or question == "note":
         return ask(scene, again)
     return complain(scene, replace(again, state=PLAIN_AFTER_MISS.get(again.state, again.state), candidates=()))
 
 
+def way_on(flow: Flow, conversation: Conversation) -> Callable[[Scene, Conversation], Turn] | None:
+    """How the talk goes on without an answer, None where it cannot."""
+    if conversation.state is State.OWN:
+        return leave_empty if is_optional(flow, conversation) else None
+    return GIVE_UP.get(question_of(conversation) or "")
+
+
 def explained(scene: Scene, conversation: Conversation) -> Turn:
     """The second, longer explanation of a question that cannot be left out."""
-    question = QUESTION_OF.get(conversation.state)
-    if question is None:
+    if question_of(conversation) is None:
         return ask(scene, conversation)
     plain = PLAIN_AFTER_MISS.get(conversation.state, conversation.state)
     return complain(scene, replace(conversation, state=plain, misses=2, candidates=()))
 
 
 def complain(scene: Scene, conversation: Conversation) -> Turn:
-    complaint = complaint_now(conversation)
+    complaint = complaint_now(scene.flow, conversation)
     reply = Reply(says=complaint.says, options=complaint.options, share_phone=complaint.share_phone)
     return Turn(conversation=conversation, reply=reply)
 
 
-def complaint_now(conversation: Conversation) -> Question:
+def complaint_now(flow: Flow, conversation: Conversation) -> Prompt:
     """What stands in for the question after one, two, or more misses."""
-    return COMPLAINTS[QUESTION_OF[conversation.state]][min(conversation.misses, 3) - 1]
+    if conversation.state is State.OWN:
+        return complain_of_own(flow, conversation, pending(flow, conversation))
+    complaints = COMPLAINTS.get(question_of(conversation) or "") or (pending(flow, conversation),)
+    return complaints[min(conversation.misses, len(complaints)) - 1]
 
 
-def offered(flow: Flow, conversation: Conversation) -> Question:
-    """The question whose options the person may be looking at."""
-    question = pending(flow, conversation)
-    if question.options or not conversation.misses or conversation.state not in QUESTION_OF:
-        return question
-    return COMPLAINTS.get(QUESTION_OF[conversation.state], (question,) * 3)[min(conversation.misses, 3) - 1]
+def offered(flow: Flow, conversation: Conversation) -> Prompt:
+    """The prompt whose options the person may be looking at."""
+    prompt = pending(flow, conversation)
+    plain = prompt.options and conversation.state is not State.OWN
+    return prompt if plain or not conversation.misses else complaint_now(flow, conversation)
 
 
 def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Every fact of a message, whichever was asked; a message without any is a detour or a miss."""
-    asked = QUESTION_OF.get(conversation.state)
+    asked = question_of(conversation)
     taken = take_facts(scene, conversation, text, asked)
     if not taken.found and taken.doubt is None:
         return missed(scene, conversation, text)
@@ -150,9 +161,14 @@ def without_email(scene: Scene, conversation: Conversation, key: str) -> Turn:
     agency may want to talk to such people itself instead."""
     if scene.flow.no_email == "person":
         return ask_person(scene, conversation)
+    conversation = with_internal_email(scene, conversation)
+    return filled(scene, conversation, Say(key), email=Email(address=conversation.internal_email, given=False))
+
+
+def with_internal_email(scene: Scene, conversation: Conversation) -> Conversation:
+    """The conversation with its internal address, drawn when it is first needed."""
     address = conversation.internal_email or f"sc-{symbols(scene.fresh, 10)}@{scene.flow.no_email}"
-    conversation = replace(conversation, internal_email=address)
-    return filled(scene, conversation, Say(key), email=Email(address=address, given=False))
+    return replace(conversation, internal_email=address)
 
 
 def symbols(fresh: str, count: int) -> str:
@@ -173,6 +189,27 @@ def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
         return ask(scene, taken.conversation, Say("CHANGED"))
     note = read_note(text, scene.flow.words)
     return filled(scene, conversation, note=note, budget=read_budget(note, scene.flow.words))
+
+
+def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """The answer to a question of the agency's own."""
+    question = scene.flow.find(conversation.asking)
+    value = read_own(question, text, scene.flow.words) if question else None
+    return take_message(scene, conversation, text) if value is None else answered(scene, conversation, value)
+
+
+def take_own_choice(scene: Scene, conversation: Conversation, option: str) -> Turn:
+    return answered(scene, conversation, choice_of(option))
+
+
+def leave_empty(scene: Scene, conversation: Conversation) -> Turn:
+    return answered(scene, conversation, "")
+
+
+def answered(scene: Scene, conversation: Conversation, value: str) -> Turn:
+    """Write the answer to the pending own question into the draft, and go on."""
+    answers = {**dict(conversation.draft.answers), conversation.asking: value}
+    return filled(scene, conversation, answers=tuple(answers.items()))
 
 
 def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -199,23 +236,23 @@ def open_email(scene: Scene, conversation: Conversation) -> Turn:
     return without_email(scene, conversation, "EMAIL_R3")
 
 
-GIVE_UP: Mapping[Field | None, Callable[[Scene, Conversation], Turn]] = {"intent": open_intent, "email": open_email}
+GIVE_UP: Mapping[str, Callable[[Scene, Conversation], Turn]] = {"intent": open_intent, "email": open_email}
 
-COMPLAINTS: Mapping[Field, tuple[Question, ...]] = {
+COMPLAINTS: Mapping[str, tuple[Prompt, ...]] = {
     "intent": tuple(
-        Question(says=(Say(key),), options=options("buy", "rent", "other")) for key in ("INTENT_R1", "INTENT_R2")
+        Prompt(says=(Say(key),), options=options("buy", "rent", "other")) for key in ("INTENT_R1", "INTENT_R2")
     ),
     "name": (
-        Question(says=(Say("NAME_R1"),)),
-        Question(says=(Say("NAME_R2"),)),
-        Question(says=(Say("NAME_R3"),), options=options("human")),
+        Prompt(says=(Say("NAME_R1"),)),
+        Prompt(says=(Say("NAME_R2"),)),
+        Prompt(says=(Say("NAME_R3"),), options=options("human")),
     ),
     "phone": (
-        Question(says=(Say("PHONE_R1"),), share_phone=True),
-        Question(says=(Say("PHONE_R2"),), share_phone=True),
-        Question(says=(Say("PHONE_R3"),), options=options("human")),
+        Prompt(says=(Say("PHONE_R1"),), share_phone=True),
+        Prompt(says=(Say("PHONE_R2"),), share_phone=True),
+        Prompt(says=(Say("PHONE_R3"),), options=options("human")),
     ),
-    "email": tuple(Question(says=(Say(key),), options=options("no_email")) for key in ("EMAIL_R1", "EMAIL_R2")),
+    "email": tuple(Prompt(says=(Say(key),), options=options("no_email")) for key in ("EMAIL_R1", "EMAIL_R2")),
 }
 PLAIN_AFTER_MISS: Mapping[State, State] = {
     State.INTENT_OTHER: State.INTENT,
@@ -257,6 +294,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.EMAIL_TYPO: take_email,
     State.EMAIL_WHICH: take_email,
     State.NOTES: take_note,
+    State.OWN: take_own,
     State.REVIEW: take_addition,
     State.EDIT: ask_the_same,
     State.LANGUAGE: ask_the_same,

@@ -28,6 +28,19 @@ class Option:
     label: str = ""
 
 
+def options(*ids: str) -> tuple[Option, ...]:
+    return tuple(Option(id) for id in ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What is pending: nothing to say means that this state waits in silence."""
+
+    says: tuple[Say, ...] = ()
+    options: tuple[Option, ...] = ()
+    share_phone: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """One message to the person. `step` marks its options, so that a later tap on them is known to be old."""

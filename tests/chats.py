@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.flow_file import default_questions
 from bot.turns import looked_up
 from bot.wording import load_catalogues
 from flows.answers.words import merge
@@ -34,6 +35,7 @@ def default_flow(channel: str = "whatsapp", **settings: Any) -> Flow:
     """Casa Caribe, as most tests know it."""
     catalogues = load_catalogues()
     return Flow(
+        questions=default_questions(),
         channel=channel,
         language="es",
         region="DO",

@@ -33,6 +33,19 @@ def read_budget(text: str, words: Words) -> Budget | None:
     return amounts.pop() if len(amounts) == 1 else None
 
 
+def read_amount(text: str, words: Words) -> int | None:
+    """The one whole number in the text, also «150 mil» and «1,250,000»; None when there is none or more than one."""
+    tokens = _TOKEN.findall(fold(text[:NOTE_LIMIT])[:NOTE_LIMIT])
+    places = [place for place, token in enumerate(tokens) if token[0].isdigit()]
+    if len(places) != 1:
+        return None
+    figure, after = tokens[places[0]], tokens[places[0] + 1 : places[0] + 2]
+    scale = _factor(after[0], words) if after else None
+    if scale is None and _DECIMAL.fullmatch(figure):
+        return None
+    return 0 if figure == "0" else _amount(figure, scale or 1)
+
+
 def _read_at(tokens: list[str], place: int, words: Words) -> Budget | None:
     """The amount whose figure stands at `place`, if a currency stands beside it."""
     following = tokens[place + 1 : place + 5]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
 from flows.answers.text import WORDS_LIMIT, bare, fold
 from flows.answers.words import Words
-from flows.conversation import Field
 
 
 class Plain(StrEnum):
@@ -32,9 +30,9 @@ class Plain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Change an answer; None when they did not say which."""
+    """Change the answer to a question, by its id; None when they did not say which."""
 
-    field: Field | None = None
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,14 @@ def _read_change(said: str, words: Words) -> Change | None:
     for denial in words.of("change.denials"):
         subject, _, after = said.partition(f" {denial} ")
         if after and (field := words.fields.get(_without_articles(subject, words))):
-            return Change(cast(Field, field))
+            return Change(field)
     verb, _, what = said.partition(" ")
     if verb not in words.of("change.verbs"):
         return None
     if (subject := _without_articles(what, words)) in words.of("change.anything") or not subject:
         return Change()
     found = words.fields.get(subject)
-    return Change(cast(Field, found)) if found else None
+    return Change(found) if found else None
 
 
 def _without_articles(subject: str, words: Words) -> str:
