@@ -58,7 +58,8 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         said["short_rent"] = True
     changed = any(getattr(draft, field) not in (None, value) for field, value in said.items() if field in FIELDS)
     after = replace(conversation, draft=replace(draft, **said))  # type: ignore[arg-type]  # fields of Draft
-    after, beside = with_rest(scene, after, facts.rest)
+    owner = doubt is not None and doubt[0] is State.OWNER  # the answer to that question says it all
+    after, beside = (after, ()) if owner else with_rest(scene, after, facts.rest)
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
 
