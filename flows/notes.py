@@ -9,7 +9,7 @@ from flows.lead import Intent
 from flows.own import answer_line, given_answers
 from flows.wording import fill
 
-ASIDES = {"question": "question", "for_other": "for_other", "words": "said_first"}
+ASIDES = {"question": "question", "for_other": "for_other", "words": "also_wrote"}
 CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 
