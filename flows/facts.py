@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from flows.replies import Say
 from flows.turn import Scene, Turn, ask
 
 WAITS = timedelta(minutes=30)
+SENTENCE_END = re.compile(r"(?<=[.!?\n])\s*|(?=¿)")
 MOST_WAITING = 5  # messages
 WORTH_NOTING = 4  # words beside the facts of a message: fewer are courtesies
 
@@ -50,6 +52,8 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         own=conversation.own_phone,
         known=known_of(draft),
     )
+    if facts.name and is_within_question(scene, text, facts.name):
+        facts = replace(facts, name=None, rest=text)
     said = answers_of(conversation, facts, asked)
     doubt = doubt_of(facts, asked, draft)
     if not said and doubt is None:
@@ -66,6 +70,13 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
 
 FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
 ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
+
+
+def is_within_question(scene: Scene, text: str, name: str) -> bool:
+    """Whether what reads as a name stands in a question: «¿aceptan mascotas?»."""
+    sentences = [sentence for sentence in SENTENCE_END.split(text) if sentence]
+    plain = " ".join(sentence for sentence in sentences if read_detour(sentence, scene.flow.words) is None)
+    return bool(sentences) and not holds(bare(plain), bare(name))
 
 
 def known_of(draft: Draft) -> Known:

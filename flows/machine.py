@@ -270,7 +270,7 @@ def pick_up(scene: Scene, conversation: Conversation, event: Said) -> Turn:
 
 def start_again(scene: Scene, conversation: Conversation, event: Started) -> Turn:
     """«/start»: a link's code is always followed; otherwise ask before erasing answers."""
-    under_way = conversation.consent is not None and conversation.state not in AT_END
+    under_way = conversation.consent is not None and conversation.state not in (*AT_END, State.RETURN)
     if event.seen and under_way:
         return switch_sign(scene, conversation, event.seen, event)
     if event.seen or event.payload or not (under_way and has_answers(conversation)):
@@ -311,7 +311,7 @@ def hear_redacted(scene: Scene, conversation: Conversation, event: TextReceived)
 
 def hear_code(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     """A sign's code, typed or in a link's text: before confirming it changes the property, else it begins a round."""
-    if conversation.consent and conversation.state not in AT_END and event.seen:
+    if conversation.consent and conversation.state not in (*AT_END, State.RETURN) and event.seen:
         return switch_sign(scene, conversation, event.seen, event)
     return open_round(scene, conversation, event)
 

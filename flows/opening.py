@@ -64,6 +64,8 @@ def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversa
         own_phone=conversation.own_phone,
         draft=draft_from(source),
         keyboard_shown=conversation.keyboard_shown,
+        burst=conversation.burst,
+        burst_since=conversation.burst_since,
         internal_email=conversation.internal_email,
         last_heard_at=conversation.last_heard_at,
         sent=conversation.sent,
@@ -128,7 +130,9 @@ def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tupl
 def switch_sign(scene: Scene, conversation: Conversation, seen: CodeSeen, event: Said) -> Turn:
     """Another code before confirming replaces the property, and the person is told which it is now."""
     source = source_of(event)
-    intent = conversation.draft.intent or draft_from(source).intent
+    intent, offered = conversation.draft.intent, draft_from(source).intent
+    if intent is None or (offered and intent == draft_from(conversation.source).intent):
+        intent = offered  # what the earlier sign answered, the new one answers
     moved = replace(conversation, source=source, draft=replace(conversation.draft, intent=intent))
     if seen.maybe:
         return ask(scene, replace(moved, state=State.SIGN_MAYBE))

@@ -219,7 +219,10 @@ def test_the_same_data_again_is_not_sent_again() -> None:
 
 
 def send_again(chat: Chat, name: str, phone: str = "este mismo") -> str:
-    chat.say("otra", "acepto", "comprar", name, phone, f"{name.split()[0].lower()}@example.com", "saltar")
+    chat.later(minutes=11)
+    chat.say("otra", "comprar", "saltar", "cambiar nombre", name)
+    if phone != "este mismo":
+        chat.say("cambiar teléfono", phone)
     return chat.say("sí")
 
 
