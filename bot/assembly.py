@@ -1,25 +1,17 @@
-"""Makes what the settings describe: a flow and an adapter for each channel, a CRM account for each agency."""
+"""Makes what the settings describe: an adapter for each channel, a CRM account for each agency."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from adapters.alterestate import AlterEstate, Labels
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
+from bot.agency_flows import ChannelKey
 from bot.delivery import Account, DeliverySettings
-from bot.flow_file import default_questions
 from bot.settings import Agency, Settings, TelegramSettings, WhatsAppSettings
 from bot.settle import Schedule
-from flows.answers.words import Words, merge
-from flows.flow import Flow
-from flows.wording import Catalogue
 
-ChannelKey = tuple[str, str]  # agency, channel
 AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
 
@@ -29,63 +21,6 @@ def http_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
     )
-
-
-def make_flows(settings: Settings, catalogues: Mapping[str, Catalogue]) -> dict[ChannelKey, Flow]:
-    """What the machine knows of each channel."""
-    words = merge(catalogues.values())
-    return {
-        (name, channel): make_flow(settings, name, kind=configured.kind, catalogues=catalogues, words=words)
-        for name, agency in settings.agencies.items()
-        for channel, configured in agency.channels.items()
-    }
-
-
-def make_flow(settings: Settings, name: str, *, kind: str, catalogues: Mapping[str, Catalogue], words: Words) -> Flow:
-    """The default flow for one agency on one kind of channel."""
-    agency = settings.agencies[name]
-    return Flow(
-        questions=default_questions(),
-        channel=kind,
-        language=agency.language if agency.language in catalogues else "es",
-        region=agency.region,
-        timezone=ZoneInfo(agency.timezone),
-        facts=facts_of(agency, privacy_url=settings.privacy_url(name)),
-        catalogues=catalogues,
-        words=words,
-        tell_registered=agency.tell_registered,
-        consent=agency.consent,
-        no_email=agency.no_email,
-        same_inbox=agency.same_inbox,
-        receipt=timedelta(seconds=settings.delivery.receipt_seconds),
-        nudge=timedelta(minutes=agency.nudge_minutes),
-        quiet=quiet_hours(agency.quiet_hours),
-        join=timedelta(seconds=agency.join_seconds),
-    )
-
-
-def quiet_hours(setting: str) -> tuple[time, time]:
-    """«20:00-08:00»: from, to."""
-    start, _, end = setting.partition("-")
-    return time.fromisoformat(start), time.fromisoformat(end)
-
-
-def facts_of(agency: Agency, *, privacy_url: str) -> dict[str, str]:
-    """The values of the copy that an agency has set, by placeholder."""
-    facts = {
-        "agencia": agency.name,
-        "tel_humano": agency.human_phone,
-        "enlace_humano": agency.human_link,
-        "horario": agency.hours,
-        "promesa": agency.promise,
-        "razon_social": agency.legal_name,
-        "rnc": agency.tax_id,
-        "direccion": agency.address,
-        "contacto_privacidad": agency.privacy_contact,
-        "dias_borrado": agency.erase_days,
-        "url_privacidad": privacy_url,
-    }
-    return {placeholder: value for placeholder, value in facts.items() if value}
 
 
 def make_channels(settings: Settings, http: aiohttp.ClientSession) -> dict[ChannelKey, AnyChannel]:

@@ -1,16 +1,100 @@
-"""Reads the packaged default flow, because `flows` reads no files."""
+"""Reads a flow: the packaged one, or an agency's own file laid over our catalogues (`flows/default.toml`)."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
+from pydantic import ValidationError
+
+from bot.flow_document import Document, OwnQuestion, located, shape_faults
+from bot.flow_rules import faults_of
+from bot.settings_problems import SettingsError
+from bot.toml_file import parse_toml, read_text
+from flows.answers.own import option_of
+from flows.answers.words import Words, merge
 from flows.flow import Question
+from flows.lead import Intent
+from flows.wording import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowFile:
+    """What a flow file makes of our catalogues: `catalogues` are those of the languages offered, `words` of all."""
+
+    questions: tuple[Question, ...]
+    intent: Intent
+    catalogues: Mapping[str, Catalogue]
+    words: Words
+
+
+def read_flow(path: str, catalogues: Mapping[str, Catalogue]) -> FlowFile:
+    """The flow in the file at `path`; the packaged one for «». Raises SettingsError with every problem found."""
+    document = read_document(Path(path), catalogues) if path else default_document()
+    spoken = {code: overlaid(catalogue, document) for code, catalogue in catalogues.items()}
+    return FlowFile(
+        questions=tuple(question_of(id, document.own.get(id)) for id in document.questions),
+        intent=Intent(document.intent or Intent.UNDECIDED),
+        catalogues={code: spoken[code] for code in document.languages or catalogues},
+        words=merge(spoken.values()),
+    )
 
 
 @cache
-def default_questions() -> tuple[Question, ...]:
-    """What is asked where an agency has no flow of its own."""
-    document = tomllib.loads(files("flows").joinpath("default.toml").read_text(encoding="utf-8"))
-    return tuple(Question(id=field, kind=field) for field in document["questions"])
+def default_document() -> Document:
+    """The packaged flow."""
+    return Document.model_validate(tomllib.loads(files("flows").joinpath("default.toml").read_text(encoding="utf-8")))
+
+
+def read_document(path: Path, catalogues: Mapping[str, Catalogue]) -> Document:
+    """An agency's file, found good. Raises SettingsError with every problem found, each with its line."""
+    text = read_text(path)
+    tree = parse_toml(text, path)
+    try:
+        document = Document.model_validate(tree)
+        faults = list(faults_of(document, catalogues))
+    except ValidationError as error:
+        faults = list(shape_faults(error))
+    if faults:
+        raise SettingsError(located(fault, path, tree, text) for fault in faults)
+    return document
+
+
+def question_of(id: str, own: OwnQuestion | None) -> Question:
+    """A question as the machine knows it; None for one of ours."""
+    if own is None:
+        return Question(id=id, kind=id)  # type: ignore[arg-type]  # a field's name is its kind
+    return Question(
+        id=id,
+        kind=own.kind,
+        required=own.required,
+        choices=("yes", "no") if own.kind == "yesno" else tuple(own.options),
+        lowest=own.min,
+        highest=own.max,
+        currency=own.currency or "USD",
+        goes_to=own.goes_to,
+    )
+
+
+def overlaid(catalogue: Catalogue, document: Document) -> Catalogue:
+    """Our catalogue of one language with the file's words in it: its rewordings, and its own questions."""
+    language = catalogue.language
+    texts = {**catalogue.texts, **document.texts.get(language, {})}
+    options = {**catalogue.options, **document.options.get(language, {})}
+    fields, synonyms = dict(catalogue.words["field"]), dict(catalogue.words["option"])
+    for id, own in document.own.items():
+        if language not in own.text:
+            continue
+        texts[f"own.{id}"] = own.text[language]
+        options[f"edit_{id}"] = own.label[language]
+        fields[id] = (own.label[language],)
+        for choice, labels in own.options.items():
+            option = option_of(question_of(id, own), choice)
+            options[option] = labels[language]
+            synonyms[option] = tuple(own.words.get(choice, ()))
+    words = {**catalogue.words, "field": fields, "option": synonyms}
+    return replace(catalogue, texts=texts, options=options, words=words)

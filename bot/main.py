@@ -15,14 +15,13 @@ from adapters.sending import SendOutcome
 from adapters.sqlite import SqliteStore, open_store
 from adapters.store_errors import StoreBroken
 from adapters.telegram import Menu, TelegramChannel
+from bot.agency_flows import ChannelKey, make_flows
 from bot.assembly import (
     AnyChannel,
-    ChannelKey,
     delivery_settings,
     http_session,
     make_accounts,
     make_channels,
-    make_flows,
 )
 from bot.delivery import deliver_leads
 from bot.listening import listening

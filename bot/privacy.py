@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from adapters.retention import ABANDONED, CONSENT_PROOF, DELIVERED, RAW_EVENTS, WITHOUT_CONSENT
-from bot.assembly import facts_of
+from bot.agency_flows import facts_of
 from bot.settings import Settings
 from bot.wording import LANGUAGES, load_catalogue
 from flows.wording import fill, say_text

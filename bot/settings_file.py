@@ -6,7 +6,6 @@ All problems are found before any is told, so that a technician mends the file o
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,14 +16,15 @@ from bot.settings import Settings
 from bot.settings_environ import overlay
 from bot.settings_problems import Problem, SettingsError, Table, explain, table_at
 from bot.settings_values import SQLITE
+from bot.toml_file import parse_toml, read_text
 
 NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of an agency or channel: part of a URL and of a variable
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
-    """The settings in `path` with the variables of `environ` over them; a relative database path is taken from the
-    file's folder. Raises SettingsError with every problem found."""
-    tree = _read(path)
+    """The settings in `path` with the variables of `environ` over them; relative paths are taken from the file's
+    folder. Raises SettingsError with every problem found."""
+    tree = parse_toml(read_text(path), path)
     origins, problems = overlay(tree, environ)
     problems += [*_names(tree), *_contradictions(tree)]
     try:
@@ -33,21 +33,43 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         problems += explain(error, tree)
     if problems:
         raise SettingsError(_with_origin(problem, origins) for problem in problems)
-    return settings.model_copy(update={"database_url": SQLITE + str(path.absolute().parent / settings.database_path)})
+    settings = _placed(settings, path.absolute().parent)
+    if problems := list(_flows(settings)):
+        raise SettingsError(problems)
+    return settings
 
 
-def _read(path: Path) -> Table:
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError:
-        raise SettingsError([Problem(str(path), "no se puede leer", "revisa la ruta y sus permisos")]) from None
-    except UnicodeDecodeError:
-        raise SettingsError([Problem(str(path), "no está en UTF-8", "guárdalo con esa codificación")]) from None
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        where = f"{path}, línea {place[1]}," if place else f"{path}, al final,"
-        remedy = f"mira comillas, corchetes y signos = de esa línea y la anterior ({error})"
-        raise SettingsError([Problem(where, "no es TOML", remedy)]) from None
+def _placed(settings: Settings, folder: Path) -> Settings:
+    """The settings with the paths in them taken from the file's folder."""
+    agencies = {
+        name: agency.model_copy(update={"flow": str(folder / agency.flow)}) if agency.flow else agency
+        for name, agency in settings.agencies.items()
+    }
+    return settings.model_copy(
+        update={"database_url": SQLITE + str(folder / settings.database_path), "agencies": agencies}
+    )
+
+
+def _flows(settings: Settings) -> Iterator[Problem]:
+    """Agencies' own flows are settings too: read now, so that no command meets a bad one later."""
+    own = {name: agency for name, agency in settings.agencies.items() if agency.flow}
+    if not own:
+        return
+    from bot.flow_file import read_document  # this and the catalogues only where there is something to read
+    from bot.wording import load_catalogues
+
+    for name, agency in own.items():
+        try:
+            document = read_document(Path(agency.flow), load_catalogues())
+        except SettingsError as error:
+            yield from error.problems
+            continue
+        if agency.no_email == "person" and "email" not in document.questions:
+            remedy = "escribe un dominio, o añade «email» a questions en su flujo"
+            yield Problem(f"agencies.{name}.no_email", "dice «person», y su flujo no pregunta el correo", remedy)
+        if document.languages and agency.language not in document.languages:
+            remedy = f"puede ser {', '.join(document.languages)}"
+            yield Problem(f"agencies.{name}.language", f"dice «{agency.language}», que su flujo no ofrece", remedy)
 
 
 def _with_origin(problem: Problem, origins: Mapping[str, str]) -> Problem:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.assembly import make_flow
+from bot.agency_flows import make_flow
+from bot.flow_file import read_flow
 from bot.settings import Settings
 from bot.turns import looked_up
 from bot.wording import load_catalogues
 from flows.answers.code import find_code, show_code
-from flows.answers.words import merge
 from flows.conversation import Conversation
 from flows.events import Event, LeadSettled, Sign, Started, TextReceived
 from flows.flow import Flow
@@ -33,9 +33,8 @@ def sample_settings() -> Settings:
 
 def flow_of(settings: Settings, agency: str, *, language: str | None, channel: str) -> Flow:
     """The agency's flow, speaking `language` where one is named."""
-    catalogues = load_catalogues()
-    words = merge(catalogues.values())
-    flow = make_flow(settings, agency, kind=channel, catalogues=catalogues, words=words)
+    file = read_flow(settings.agencies[agency].flow, load_catalogues())
+    flow = make_flow(settings, agency, kind=channel, file=file)
     return replace(flow, language=language or flow.language)
 
 

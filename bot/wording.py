@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 
 from flows.wording import Catalogue
@@ -15,6 +16,7 @@ def load_catalogues() -> dict[str, Catalogue]:
     return {language: load_catalogue(language) for language in LANGUAGES}
 
 
+@cache
 def load_catalogue(language: str) -> Catalogue:
     """The packaged catalogue of one language."""
     document = tomllib.loads(files("flows.wording").joinpath(f"{language}.toml").read_text(encoding="utf-8"))

@@ -32,8 +32,8 @@ def follow_up(conversation: Conversation, text: str) -> Turn:
 
 
 def switch_language(scene: Scene, conversation: Conversation, language: str | None) -> Turn:
-    """Another language keeps everything; without one, ask which."""
-    if language is None:
+    """Another language keeps everything; without one that is offered, ask which."""
+    if language is None or language not in scene.flow.catalogues:
         return ask(scene, aside_from(conversation, State.LANGUAGE))
     switched = replace(conversation, language=language, language_guessed=False)
     return come_back(scene, switched) if conversation.state is State.LANGUAGE else ask(scene, switched)

@@ -22,7 +22,7 @@ class Question:
 
     `id` is what it fills: a field of the draft, which is then its kind too, or the agency's name for its own question.
     Only own questions have the rest: `choices` the ids of what can be chosen, `lowest` and `highest` the numbers that
-    are taken, `currency` that of an amount typed without one, `goes_to` where the answer stands in the lead.
+    are taken, `currency` that of an amount typed without one, `goes_to` where the answer stands beside the notes.
     """
 
     id: str

@@ -6,7 +6,7 @@ from flows.answers.code import show_code
 from flows.conversation import Conversation, Source
 from flows.flow import Flow
 from flows.lead import Intent
-from flows.own import answer_line, given_answers
+from flows.own import answer_lines
 from flows.wording import fill
 
 ASIDES = {"question": "question", "for_other": "for_other", "words": "also_wrote"}
@@ -15,14 +15,14 @@ CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 def staff_notes(flow: Flow, conversation: Conversation) -> tuple[str, ...]:
     """The lines, the person's own words first; nothing is escaped here."""
-    draft, consent, spoken = conversation.draft, conversation.consent, flow.catalogues[flow.language]
+    draft, consent = conversation.draft, conversation.consent
     lines = [
         staff_line(flow, "owner") if draft.intent == Intent.OFFER else "",
         staff_line(flow, "message", nota=draft.note or ""),
         *(staff_line(flow, ASIDES[aside.kind], palabras=aside.words) for aside in draft.asides),
         staff_line(flow, "intent", busca=draft.intent or ""),
         staff_line(flow, "short_rent") if draft.short_rent else "",
-        *(answer_line(q, value, spoken) for q, value in given_answers(flow, draft) if q.goes_to == "notes"),
+        *answer_lines(flow, draft, flow.catalogues[flow.language]),
         *source_lines(flow, conversation.source),
         staff_line(flow, "channel", canal=CHANNELS.get(flow.channel, flow.channel)),
         staff_line(flow, "phone_proven" if draft.phone and draft.phone.proven else "phone_typed"),

@@ -48,7 +48,7 @@ def complain_of_own(flow: Flow, conversation: Conversation, prompt: Prompt) -> P
 def own_limits(question: Question) -> tuple[Say, ...]:
     """Which numbers a question takes, where it does not take all."""
     limits = {"desde": question.lowest, "hasta": question.highest}
-    told = {name: str(limit) for name, limit in limits.items() if limit is not None}
+    told = {name: f"{limit:,}" for name, limit in limits.items() if limit is not None}
     return (Say("NUMBER_LIMITS", told),) if told else ()
 
 
@@ -72,12 +72,11 @@ def own_answers(flow: Flow, conversation: Conversation, *, between: str) -> Mapp
 
 def answer_lines(flow: Flow, draft: Draft, catalogue: Catalogue) -> list[str]:
     """«Huéspedes: 4», for every own question that was answered."""
-    return [answer_line(question, value, catalogue) for question, value in given_answers(flow, draft)]
-
-
-def answer_line(question: Question, value: str, catalogue: Catalogue) -> str:
-    label = catalogue.options[f"edit_{question.id}"]
-    return fill(catalogue.staff["answer"], {"pregunta": label, "respuesta": show_own(question, value, catalogue)})
+    line = catalogue.staff["answer"]
+    return [
+        fill(line, {"pregunta": catalogue.options[f"edit_{one.id}"], "respuesta": show_own(one, value, catalogue)})
+        for one, value in given_answers(flow, draft)
+    ]
 
 
 def given_answers(flow: Flow, draft: Draft) -> list[tuple[Question, str]]:

@@ -9,10 +9,9 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.flow_file import default_questions
+from bot.flow_file import read_flow
 from bot.turns import looked_up
 from bot.wording import load_catalogues
-from flows.answers.words import merge
 from flows.conversation import Conversation
 from flows.events import Event, LeadSettled, OptionTapped, Sender, Sign, TextReceived
 from flows.flow import Flow
@@ -34,9 +33,9 @@ NOON = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 12:00 in Santo Domingo
 @cache
 def default_flow(channel: str = "whatsapp", **settings: Any) -> Flow:
     """Casa Caribe, as most tests know it."""
-    catalogues = load_catalogues()
+    file = read_flow("", load_catalogues())
     return Flow(
-        questions=default_questions(),
+        questions=file.questions,
         channel=channel,
         language="es",
         region="DO",
@@ -47,8 +46,8 @@ def default_flow(channel: str = "whatsapp", **settings: Any) -> Flow:
             "url_privacidad": "https://casacaribe.example/p",
             "dias_borrado": "10 días hábiles",
         },
-        catalogues=catalogues,
-        words=merge(catalogues.values()),
+        catalogues=file.catalogues,
+        words=file.words,
         **settings,
     )
 

@@ -83,7 +83,7 @@ def test_the_example_is_good() -> None:
 def test_the_example_names_every_key() -> None:
     """Nobody has to read the code to find a key that can be set."""
     text = EXAMPLE.read_text(encoding="utf-8")
-    for_later = {"read_token", "flow", "tone", "join_seconds", "nudge_minutes", "quiet_hours", "signs"}
+    for_later = {"read_token", "tone", "join_seconds", "nudge_minutes", "quiet_hours", "signs"}
     models = (Settings, Agency, AlterEstate, TelegramSettings, WhatsAppSettings, Delivery, Data)
     keys = {key for model in models for key in model.model_fields}
     assert {key for key in keys - for_later if key not in text} == set()

@@ -1,4 +1,5 @@
-"""`leadbot check`: are settings and wording complete? Asks nobody outside and answers in half a second."""
+"""`leadbot check`: are settings and wording complete, and does every flow lead somewhere? Asks nobody outside and
+answers in half a second."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import click
 
 from bot.advice import advise, without_effect
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option
+from bot.flow_proof import unproven
 from bot.settings import Settings
 from bot.settings_file import load_settings
 from bot.settings_problems import Problem, SettingsError
@@ -22,7 +24,7 @@ from flows.wording import missing
 @config_option
 @json_option
 def command(config: Path, as_json: bool) -> None:
-    """Revisa los ajustes y los textos, sin preguntar a nadie fuera."""
+    """Revisa los ajustes, los textos y el flujo, sin preguntar a nadie fuera."""
     if not config.is_file():
         raise click.UsageError(f"no encuentro {config}: copia leadbot.example.toml, o nombra otro con --config")
     catalogues = load_catalogues()
@@ -32,6 +34,8 @@ def command(config: Path, as_json: bool) -> None:
         settings = load_settings(config, os.environ)
     except SettingsError as error:
         problems = [*error.problems, *problems]
+    if settings and not problems:
+        problems = list(unproven(settings, catalogues))
     advice = list(advise(settings, catalogues)) if settings else []
     unused = without_effect(settings) if settings else []
     if as_json:

@@ -37,6 +37,7 @@ class Words:
 def merge(catalogues: Iterable[Catalogue]) -> Words:
     """The vocabulary of all `catalogues`."""
     everything = tuple(catalogues)
+    options = {option for catalogue in everything for option in catalogue.options}
     return Words(
         kinds={
             f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything)
@@ -50,8 +51,10 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
             bare(word): c.language for c in everything for word in (c.language, c.name, *c.words["language"]["names"])
         },
         labels={
-            option: _gather((c.options[option], *c.words["option"].get(option, ())) for c in everything)
-            for option in everything[0].options
+            option: _gather(
+                (c.options[option], *c.words["option"].get(option, ())) for c in everything if option in c.options
+            )
+            for option in options
         },
         hints={c.language: _gather([c.words["language"]["hints"]]) for c in everything},
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},

@@ -74,6 +74,14 @@ def say_text(catalogue: Catalogue, key: str, values: Mapping[str, str]) -> str:
     return fill(template, {**spoken, **inner})
 
 
+def filled_length(catalogue: Catalogue, template: str) -> int:
+    """How long a text of the catalogue gets when every value of it is long."""
+    inner = {name: catalogue.texts[name] for name in placeholders(template) if name.isupper()}
+    names = placeholders(template).union(*map(placeholders, inner.values()))
+    values = dict.fromkeys(names, _LONG_VALUE)
+    return len(fill(template, {**values, **{name: fill(text, values) for name, text in inner.items()}}))
+
+
 def fill(template: str, values: Mapping[str, str]) -> str:
     """`template` with its placeholders filled in. A sentence or line that lacks a value is left out whole.
 
@@ -156,7 +164,6 @@ def _too_long(catalogue: Catalogue) -> list[str]:
         if len(label) > limit:
             faults.append(f"{catalogue.language}: la opción {option} pasa de {limit} caracteres: «{label}»")
     for key, template in catalogue.texts.items():
-        long_values = dict.fromkeys(placeholders(template), _LONG_VALUE)
-        if len(say_text(catalogue, key, long_values)) > BODY:
+        if filled_length(catalogue, template) > BODY:
             faults.append(f"{catalogue.language}: el texto {key} puede pasar de {BODY} caracteres")
     return faults

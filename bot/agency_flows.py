@@ -1,0 +1,76 @@
+"""Makes what the machine knows of each channel: the agency's flow, in its words, with what its settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.flow_file import FlowFile, read_flow
+from bot.settings import Agency, Settings
+from flows.flow import Flow
+from flows.wording import Catalogue
+
+ChannelKey = tuple[str, str]  # agency, channel
+
+
+def make_flows(settings: Settings, catalogues: Mapping[str, Catalogue]) -> dict[ChannelKey, Flow]:
+    """What the machine knows of each channel."""
+    default = read_flow("", catalogues)
+    files = {
+        name: read_flow(agency.flow, catalogues) if agency.flow else default
+        for name, agency in settings.agencies.items()
+    }
+    return {
+        (name, channel): make_flow(settings, name, kind=configured.kind, file=files[name])
+        for name, agency in settings.agencies.items()
+        for channel, configured in agency.channels.items()
+    }
+
+
+def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Flow:
+    """A flow as one agency uses it on one kind of channel."""
+    agency = settings.agencies[name]
+    return Flow(
+        questions=file.questions,
+        intent=file.intent,
+        channel=kind,
+        language=agency.language if agency.language in file.catalogues else next(iter(file.catalogues)),
+        region=agency.region,
+        timezone=ZoneInfo(agency.timezone),
+        facts=facts_of(agency, privacy_url=settings.privacy_url(name)),
+        catalogues=file.catalogues,
+        words=file.words,
+        tell_registered=agency.tell_registered,
+        consent=agency.consent,
+        no_email=agency.no_email,
+        same_inbox=agency.same_inbox,
+        receipt=timedelta(seconds=settings.delivery.receipt_seconds),
+        nudge=timedelta(minutes=agency.nudge_minutes),
+        quiet=quiet_hours(agency.quiet_hours),
+        join=timedelta(seconds=agency.join_seconds),
+    )
+
+
+def quiet_hours(setting: str) -> tuple[time, time]:
+    """«20:00-08:00»: from, to."""
+    start, _, end = setting.partition("-")
+    return time.fromisoformat(start), time.fromisoformat(end)
+
+
+def facts_of(agency: Agency, *, privacy_url: str) -> dict[str, str]:
+    """The values of the copy that an agency has set, by placeholder."""
+    facts = {
+        "agencia": agency.name,
+        "tel_humano": agency.human_phone,
+        "enlace_humano": agency.human_link,
+        "horario": agency.hours,
+        "promesa": agency.promise,
+        "razon_social": agency.legal_name,
+        "rnc": agency.tax_id,
+        "direccion": agency.address,
+        "contacto_privacidad": agency.privacy_contact,
+        "dias_borrado": agency.erase_days,
+        "url_privacidad": privacy_url,
+    }
+    return {placeholder: value for placeholder, value in facts.items() if value}

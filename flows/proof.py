@@ -1,0 +1,161 @@
+"""Proves of a flow, by talking to the machine itself, that nobody gets stuck in it.
+
+`explore` says in every state what people say there and notes where that leads; `stuck` looks whether each state can
+reach the sending, the cancelling and a person from there. The picture of a flow is drawn from the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from flows.conversation import Conversation, State
+from flows.events import CodeSeen, ContactShared, Event, LeadSettled, OptionTapped, Sender, Sign, Started, TextReceived
+from flows.flow import Flow, Question, question_of
+from flows.machine import advance
+from flows.outcomes import Created, FieldRefused
+from flows.questions import pending
+from flows.reading import offered
+from flows.replies import Prompt
+
+How = Literal["option", "answer", "card", "code", "miss", "command", "crm", "silence"]
+
+NOON = datetime(2026, 1, 12, 16, tzinfo=UTC)
+DAY_LATER = timedelta(hours=26)
+KNOWN = Sender(profile_name="Ana Peña", phone="+33612345678")  # the platform proposes a name and a number
+UNKNOWN = Sender()
+CODE = Sign(code="K7M4PF", title="K7M-4PF")
+ANSWERS: Mapping[str, tuple[str, ...]] = {  # what people type in a state; each leads somewhere else
+    State.INTENT: ("quiero alquilar mi casa",),
+    State.NAME: ("Ana Peña", "Ana"),
+    State.SURNAME: ("Peña",),
+    State.PHONE: ("809-555-0134", "555-0134", "917 555 0134", "809-555-0134 / 829-555-0199"),
+    State.EMAIL: ("ana@example.com", "ana@gmial.com", "a@example.com / b@example.com"),
+    State.NOTES: ("abc",),
+}
+MISS = "x@x"  # no answer to anything, and no question either
+MISSES = 3
+COMMANDS = ("person", "cancel")  # said in every place; and those that lead elsewhere, where they are needed
+COMMANDS_OF: Mapping[State, tuple[str, ...]] = {
+    State.REVIEW: ("back", "language", "restart", "erase"),
+    State.HUMAN: ("resume",),
+    State.DONE: ("another",),
+}
+GOALS = (State.SENDING, State.CANCELLED, State.HUMAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`said` in one place leads to another: an option's id, a text, a command. A place is a state's name, or the id of
+    an agency's own question."""
+
+    start: str
+    how: How
+    said: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A place from which these goals cannot be reached."""
+
+    place: str
+    goals: tuple[State, ...]
+
+
+def place_of(conversation: Conversation) -> str:
+    """Where a conversation stands: its state's name, or «own.» and the id of the agency's own question."""
+    own = conversation.state is State.OWN
+    return f"own.{conversation.asking}" if own else conversation.state.value
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """Every place that can be reached, with what is asked there, and every step; in the order of discovery."""
+
+    places: Mapping[str, Prompt]
+    steps: tuple[Step, ...]
+
+
+def explore(flow: Flow, senders: Sequence[Sender] = (KNOWN,)) -> Explored:
+    """Talk to the machine, as each of these people, until nothing new is reached."""
+    places: dict[str, Prompt] = {}
+    steps: dict[Step, None] = {}
+    for sender in senders:
+        waiting = [Conversation(version=flow.version)]
+        seen = {place_of(waiting[0])}
+        for before in waiting:
+            places.setdefault(place_of(before), pending(flow, before))
+            for how, said, after in _answered(flow, before, sender):
+                steps[Step(place_of(before), how, said, place_of(after))] = None
+                if place_of(after) not in seen:
+                    seen.add(place_of(after))
+                    waiting.append(after)
+    return Explored(places, tuple(steps))
+
+
+def stuck(explored: Explored) -> list[Stuck]:
+    """The places that cannot reach everything that has to be in reach; [] when all is well."""
+    onward: dict[str, set[str]] = {place: set() for place in explored.places}
+    for step in explored.steps:
+        onward[step.start].add(step.end)
+    found = []
+    for place in onward:
+        reached = _reached(place, onward)
+        if lacking := tuple(goal for goal in GOALS if goal.value not in reached):
+            found.append(Stuck(place, lacking))
+    return found
+
+
+def _reached(place: str, onward: Mapping[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [place]
+    while waiting:
+        new = onward[waiting.pop()] - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple[How, str, Conversation]]:
+    """What can be said where a conversation stands, and the conversation after it."""
+    for how, said, event in _sayings(flow, before, sender):
+        yield how, said, advance(flow, before, event, NOON).conversation
+    for told in (Created(), FieldRefused(field="email")) if before.state is State.SENDING else ():
+        settled = LeadSettled(lead=before.sent[-1].lead, told=told)
+        yield "crm", told.kind, advance(flow, before, settled, NOON).conversation
+    missing = before
+    for _ in range(MISSES):
+        missing = advance(flow, missing, TextReceived(text=MISS, sender=sender), NOON).conversation
+        yield "miss", MISS, missing
+    silent = TextReceived(text=MISS, sender=sender)
+    yield "silence", MISS, advance(flow, before, silent, NOON + DAY_LATER).conversation
+
+
+def _sayings(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple[How, str, Event]]:
+    if before.state is State.START:
+        yield "answer", "/start", Started(sender=sender)
+        yield "code", CODE.code, Started(sender=sender, seen=CodeSeen(code=CODE.code, maybe=CODE))
+    for option in offered(flow, before).options:
+        yield "option", option.id, OptionTapped(option=option.id, sender=sender)
+    for text in _answers(flow, before):
+        yield "answer", text, TextReceived(text=text, sender=sender)
+    if question_of(before) == "phone":
+        yield "card", KNOWN.phone, ContactShared(phone=KNOWN.phone, whose="unknown", sender=sender)
+    words = {kind: word for word, kind in flow.words.commands.items()}
+    for command in (*COMMANDS, *COMMANDS_OF.get(before.state, ())):
+        yield "command", command, TextReceived(text=words[command], sender=sender)
+
+
+def _answers(flow: Flow, before: Conversation) -> tuple[str, ...]:
+    question = flow.find(before.asking) if before.state is State.OWN else None
+    if question and question.kind == "number":
+        return (_number(question),)
+    return ("abc",) if question and question.kind == "text" else ANSWERS.get(before.state, ())
+
+
+def _number(question: Question) -> str:
+    """A number that the question takes."""
+    return str(question.lowest if question.lowest is not None else min(1, question.highest or 1))
