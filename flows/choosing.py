@@ -14,7 +14,7 @@ from flows.events import OptionTapped
 from flows.lead import Email, Intent
 from flows.opening import accept, begin, decline, settle_sign
 from flows.person import ask_person, come_back
-from flows.reading import explained, filled, offered, phone_of, take_area, take_own_phone, without_email
+from flows.reading import explained, filled, missed, offered, phone_of, take_area, take_own_phone, without_email
 from flows.replies import Option
 from flows.turn import Scene, Turn, ask
 
@@ -97,6 +97,11 @@ def take_email(place: int) -> Choose:
     return lambda scene, conversation: filled(scene, conversation, email=Email(address=conversation.candidates[place]))
 
 
+def keep_email(scene: Scene, conversation: Conversation) -> Turn:
+    """What they typed, unless it was no address at all: then the question is asked again."""
+    return take_email(0)(scene, conversation) if conversation.candidates[0] else missed(scene, conversation)
+
+
 def have_no_email(scene: Scene, conversation: Conversation) -> Turn:
     return without_email(scene, conversation, "EMAIL_NONE")
 
@@ -136,7 +141,7 @@ CHOICES: Mapping[str, Choose] = {
     "no": lambda scene, conversation: ask(scene, plainly(conversation, "phone")),
     "no_email": have_no_email,
     "suggested": take_email(1),
-    "keep": take_email(0),
+    "keep": keep_email,
     "send": confirm,
     "change": lambda scene, conversation: change(scene, conversation, None),
     "cancel": cancel,

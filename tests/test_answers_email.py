@@ -41,12 +41,14 @@ READ: list[tuple[str, EmailRead, str]] = [
     ("no tengo otro que ana@gmail.com", ANA, "an address wins"),
     ("jeje", Complaint("no_address"), "no address"),
     ("vivo cerca del punto de encuentro", Complaint("no_address"), "«punto» alone spells nothing"),
-    ("ana@gmail", Complaint("unfinished"), "no dot"),
+    ("ana@gmail", Suggested("", "ana@gmail.com"), "the ending of a large provider can be offered"),
+    ("ana@empresa", Complaint("unfinished"), "no dot"),
     ("ana@@gmail.com", Complaint("unfinished"), "two at signs"),
     ("@gmail.com", Complaint("unfinished"), "nothing before the @"),
     ("ana@[127.0.0.1]", Complaint("unfinished"), "no domain"),
     ("a" * 250 + "@gmail.com", Complaint("unfinished"), "over 254 characters"),
-    ("peña@gmail.com", Complaint("not_ascii"), "the part before the @ is ASCII"),
+    ("peña@gmail.com", Suggested("", "pena@gmail.com"), "the part before the @ is ASCII"),
+    ("ана@gmail.com", Complaint("not_ascii"), "letters that cannot be guessed"),
     ("", Complaint("no_address"), "nothing"),
 ]
 
