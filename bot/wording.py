@@ -5,14 +5,21 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
+from flows.answers.words import Words, merge
 from flows.wording import Catalogue
 
 LANGUAGES = ("es", "en")
+UNDERSTOOD = (*LANGUAGES, "fr", "pt", "it", "de", "ru", "ht")
 
 
 def load_catalogues() -> dict[str, Catalogue]:
     """Every language's catalogue by its code, in the order in which they are offered."""
     return {language: load_catalogue(language) for language in LANGUAGES}
+
+
+def load_vocabulary() -> Words:
+    """The words of every language that people may write in, also where the assistant does not speak it yet."""
+    return merge(map(load_catalogue, UNDERSTOOD))
 
 
 def load_catalogue(language: str) -> Catalogue:

@@ -12,7 +12,7 @@ from flows.answers.text import WORDS_LIMIT
 from flows.answers.tokens import squeeze, tokenise
 from flows.answers.words import Words
 
-_CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@;]")  # signs that no answer with a name holds
+_CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@]|--")  # signs that no answer with a name holds
 _LONGEST_PHRASE = 5  # words of an introduction or a greeting
 _INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
 _ASKS = re.compile(r"[?¿]")
