@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.answers.address_signs import Part, Parts, parts_of
-from flows.answers.plain import Span
+from flows.answers.plain import Span, words_of
 from flows.answers.providers import ENDINGS, NATIONAL, PROVIDERS, provider_of
 from flows.answers.words import Words
 
@@ -49,6 +49,11 @@ class _Domain:
 
 def candidates_in(text: str, words: Words) -> list[Candidate]:
     """What could be an address in `text`, in the order of the text."""
+    folded = text.casefold()
+    if "@" not in text and not any(hint in folded for hint in (*PROVIDERS, *words.of("email.at"))):
+        said = {word.said for word in words_of(text)}
+        if words.of("email.at_weak").isdisjoint(said):
+            return []
     seen = parts_of(text, words)
     mentioned = any(part.said in words.of("email.mentions") for part in seen.parts)
     found = [*_around_ats(seen, words, mentioned), *_without_at(seen.parts, words)]
@@ -69,7 +74,7 @@ def _around_ats(seen: Parts, words: Words, mentioned: bool) -> Iterator[Candidat
 
 def _around(seen: Parts, at: int, words: Words, mentioned: bool) -> Candidate | None:
     parts, sign = seen.parts, seen.parts[at]
-    first, local = _local_before(seen, at)
+    first, local = _local_before(seen, at, words.of("email.leads"))
     domain = _domain_after(parts, at)
     known = bool(domain) and (domain.ending or provider_of(domain.name) is not None) if domain else False
     span = (parts[first].start, parts[domain.last if domain else at].end)
@@ -91,20 +96,21 @@ def _around(seen: Parts, at: int, words: Words, mentioned: bool) -> Candidate | 
     return Candidate(local, domain.name, span, joined=joined and joined + local, certain=certain)
 
 
-def _local_before(seen: Parts, at: int) -> tuple[int, str]:
+def _local_before(seen: Parts, at: int, leads: frozenset[str]) -> tuple[int, str]:
     """Place of the first part and the text of what belongs before the @."""
     parts, sign = seen.parts, seen.parts[at]
     loose = sign.spoken or (at > 0 and not _touches(parts, at - 1))
     first = at
-    while first and at - first < _LONGEST_LOCAL and _belongs(seen, first - 1, at, loose=loose):
+    while first and at - first < _LONGEST_LOCAL and _belongs(seen, first - 1, at, leads, loose=loose):
         first -= 1
     while first < at and parts[first].is_sign and parts[first].written != "_":
         first += 1
-    local = "".join(part.written for part in parts[first:at])
-    return first, local
+    if loose and first == at - 1 and parts[first].said in leads:
+        first = at  # «mi correo es arroba …»
+    return first, "".join(part.written for part in parts[first:at])
 
 
-def _belongs(seen: Parts, place: int, at: int, *, loose: bool) -> bool:
+def _belongs(seen: Parts, place: int, at: int, leads: frozenset[str], *, loose: bool) -> bool:
     parts = seen.parts
     part, following = parts[place], parts[place + 1]
     close = _touches(parts, place)
@@ -119,7 +125,8 @@ def _belongs(seen: Parts, place: int, at: int, *, loose: bool) -> bool:
         return close or loose
     if following.is_sign:
         return close or following.spoken or loose
-    return loose and _continues(part, following, together=seen.together)
+    together = seen.together and part.said not in leads
+    return loose and _continues(part, following, together=together)
 
 
 def _continues(part: Part, following: Part, *, together: bool) -> bool:
@@ -131,7 +138,9 @@ def _continues(part: Part, following: Part, *, together: bool) -> bool:
 
 def _domain_after(parts: Sequence[Part], at: int) -> _Domain | None:
     place = at + 1
-    if place >= len(parts) or not parts[place].said or parts[place].start - parts[at].end > 1:
+    if place >= len(parts) or not parts[place].said:
+        return None
+    if not parts[at].spoken and parts[place].start - parts[at].end > 1:
         return None
     return _domain_from(parts, place, spoken=parts[at].spoken)
 
@@ -168,7 +177,8 @@ def _is_label(parts: Sequence[Part], place: int, name: str, *, ending: bool) -> 
         return not complete or (label.said in ENDINGS and len(label.said) == 2)
     if label.said in ENDINGS:
         return not ending or dot.spoken or _touches(parts, place)
-    return dot.spoken and place + 2 < len(parts) and parts[place + 2].written == "."
+    follows = parts[place + 2] if place + 2 < len(parts) else None
+    return dot.spoken and (follows is None or not follows.said)
 
 
 def _with_words_before(parts: Sequence[Part], first: int, words: Words) -> tuple[int, str, bool]:

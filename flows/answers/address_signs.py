@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.answers.digits import find_pieces
-from flows.answers.plain import Word, phrase_at
+from flows.answers.plain import Word, first_words, phrase_at
 from flows.answers.text import bare
 from flows.answers.words import Words
 
@@ -53,7 +53,7 @@ def parts_of(text: str, words: Words) -> Parts:
         return Parts(typed, together=False)
     if not any(part.spoken for part in ats):
         return Parts(signed, together=False)
-    spelt = _with_letters(_with_digits(text, signed, words), words)
+    spelt = _with_letters(_with_digits(text, _without_pauses(signed), words), words)
     kept, together = _without_remarks(spelt, words)
     return Parts(kept, together)
 
@@ -68,16 +68,18 @@ def _part(found: re.Match[str]) -> Part:
     written = found[0]
     if not written[0].isalnum():
         return Part(found.start(), found.end(), written, "")
-    return Part(found.start(), found.end(), written.lower(), bare(written))
+    lower = written.lower()
+    return Part(found.start(), found.end(), lower, lower if lower.isascii() and lower.isalnum() else bare(written))
 
 
 def _with_signs(parts: list[Part], words: Words) -> list[Part]:
     """Words that name a sign as that sign, brackets around them included."""
     said = [Word(part.start, part.end, part.said) for part in parts]
+    begins = first_words(phrase for kind, _ in (*_SPOKEN, ("email.at_weak", "@")) for phrase in words.of(kind))
     signed: list[Part] = []
     place = 0
     while place < len(parts):
-        part, size = _sign_at(parts, said, place, words)
+        part, size = _sign_at(parts, said, place, words) if parts[place].said in begins else (parts[place], 1)
         closing = _BRACKETS.get(signed[-1].written) if signed and part.is_sign else None
         if closing and parts[place + size : place + size + 1] and parts[place + size].written == closing:
             part = replace(part, start=signed.pop().start, end=parts[place + size].end, spoken=True, weak=False)
@@ -96,6 +98,15 @@ def _sign_at(parts: list[Part], said: list[Word], place: int, words: Words) -> t
         if part.said in words.of("email.at_weak"):
             return Part(part.start, part.end, "@", "", spoken=True, weak=True), 1
     return part, 1
+
+
+def _without_pauses(parts: list[Part]) -> list[Part]:
+    """«ana, arroba, gmail, punto, com»: without the commas."""
+    return [
+        part
+        for place, part in enumerate(parts)
+        if part.written != "," or not any(near.spoken for near in parts[max(0, place - 1) : place + 2])
+    ]
 
 
 def _with_digits(text: str, parts: list[Part], words: Words, shortest: int = 1) -> list[Part]:
@@ -131,12 +142,14 @@ def _with_letters(parts: list[Part], words: Words) -> list[Part]:
 def _without_remarks(parts: list[Part], words: Words) -> tuple[list[Part], bool]:
     """Without «en minúscula», «todo junto» and the like."""
     said = [Word(part.start, part.end, part.said) for part in parts]
+    remarks = words.of("email.together") | words.of("email.fillers")
+    begins = first_words(remarks)
     kept: list[Part] = []
     together = False
     place = 0
     while place < len(parts):
-        joined = phrase_at(said, place, words.of("email.together"))
-        size = max(joined, phrase_at(said, place, words.of("email.fillers")))
+        size = phrase_at(said, place, remarks) if parts[place].said in begins else 0
+        joined = size and " ".join(one.said for one in said[place : place + size]) in words.of("email.together")
         together = together or bool(joined)
         if not size:
             kept.append(parts[place])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.answers.plain import Word, between, phrase_at
+from flows.answers.plain import Word, between, first_words, phrase_at
 from flows.answers.words import Words
 
 _LOOK_ALIKE = str.maketrans("oOlIiSBZ", "00111582")
@@ -35,11 +35,15 @@ class Piece:
 def find_pieces(text: str, words: Sequence[Word], vocabulary: Words) -> list[Piece]:
     """All digits of `text`, whose words are `words`."""
     pieces: list[Piece] = []
+    begins = first_words(vocabulary.of("number.double") | vocabulary.of("number.triple")) | vocabulary.of(
+        "money.thousand"
+    )
+    begins |= vocabulary.of("number.hundred")
     place = 0
     while place < len(words):
         word = words[place]
         digits, size = _typed(text[word.start : word.end]), 1
-        if not digits:
+        if not digits and (word.said in vocabulary.numbers or word.said in begins or _fused(word.said, vocabulary)):
             digits, size = _spoken(text, words, place, vocabulary)
         if not digits and word.said == _LETTER_ZERO and _stands_for_zero(text, words, place, pieces, vocabulary):
             digits, size = "0", 1
@@ -157,6 +161,8 @@ def _continued(text: str, words: Sequence[Word], place: int, vocabulary: Words, 
 
 
 def _number_at(words: Sequence[Word], place: int, vocabulary: Words) -> int:
+    if words[place].said not in vocabulary.numbers:
+        return 0  # longer ones («dix sept») begin with a number too
     said = [word.said for word in words[place : place + 3]]
     return next((size for size in range(len(said), 0, -1) if " ".join(said[:size]) in vocabulary.numbers), 0)
 

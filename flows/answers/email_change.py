@@ -17,12 +17,13 @@ _MOST_SLIPS = 2  # letters in which a corrected name differs
 _LOOK_ALIKE = ("sz", "cs", "cz", "bv", "gj", "yi", "ck", "qk", "mn")  # letters that sound or read the same
 _LONG_NAME = 6  # letters from which two slips are forgiven
 _LETTERS = re.compile(r"[a-z]+")
+_READ = 300  # characters of a correction
 _LONGEST = 60  # parts of a correction that are read
 
 
 def changed(text: str, known: str, words: Words) -> list[str]:
     """The addresses that `known` could have been corrected to, unchecked; [] when nothing is said of it."""
-    parts = signs_of(text, words)[:_LONGEST]
+    parts = signs_of(text[:_READ], words)[:_LONGEST]
     local, _, domain = known.rpartition("@")
     for rule in (_other_domain, _other_ending):
         if domains := list(dict.fromkeys(rule(parts, domain, words))):
@@ -43,6 +44,18 @@ def _other_domain(parts: Sequence[Part], domain: str, words: Words) -> Iterator[
         if _denied(parts, place, words) and mentioned:
             continue
         yield f"{provider}.{_ending_at(parts, place + 1) or 'com'}"
+    yield from _typed_domain(parts, domain, words)
+
+
+def _typed_domain(parts: Sequence[Part], domain: str, words: Words) -> Iterator[str]:
+    """«c'est chez orange.fr», «@claro.net.do», or a domain and nothing else."""
+    for place, part in enumerate(parts[:-1]):
+        ending = _ending_at(parts, place + 1)
+        if not ending or not part.said or part.end != parts[place + 1].start or _named(part.said):
+            continue
+        told = not place or parts[place - 1].written == "@" or parts[place - 1].said in words.of("single.copula")
+        if told and f"{part.said}.{ending}" != domain and not _denied(parts, place, words):
+            yield f"{part.said}.{ending}"
 
 
 def _named(said: str) -> str | None:

@@ -71,11 +71,11 @@ def at_home(digits: str, region: str) -> str | None:
         return None
     if digits.startswith("00"):
         return valid(f"+{digits[2:]}")
-    if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
-        return valid(f"+1{digits}")
     number = _parse(digits, region) if len(digits) > 7 or region != DOMINICAN else None
     if number and _is_callable(number) and phonenumbers.is_valid_number_for_region(number, region):
         return _e164(number)
+    if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
+        return valid(f"+1{digits}")
     return valid(f"+{digits[3:]}") if digits.startswith("011") and len(digits) > 13 else None
 
 

@@ -10,12 +10,14 @@ from flows.answers.plain import Word, find_phrase, words_of
 from flows.answers.words import Words
 
 _SHORTEST, _LONGEST = 1, 8  # digits that a correction gives
+_READ = 300  # characters of a correction
 _NEAR = 12  # characters between «termina en» and its digits
 _AREA = 3  # digits
 
 
 def changed(text: str, known: str, words: Words) -> list[str]:
     """What `known` (E.164) could have been corrected to, not yet looked up; [] when nothing is said of it."""
+    text = text[:_READ]
     said = words_of(text)
     given = _joined(text, find_pieces(text, said, words))
     given = [piece for piece in given if _SHORTEST <= len(piece.digits) <= _LONGEST]

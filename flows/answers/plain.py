@@ -78,10 +78,17 @@ def phrase_at(words: Sequence[Word], place: int, phrases: frozenset[str], longes
     return next((size for size in range(len(said), 0, -1) if " ".join(said[:size]) in phrases), 0)
 
 
-def find_phrase(words: Sequence[Word], phrases: frozenset[str], start: int = 0) -> tuple[int, int] | None:
+def find_phrase(words: Sequence[Word], phrases: frozenset[str]) -> tuple[int, int] | None:
     """Place and number of words of the first of `phrases`."""
-    sizes = ((place, phrase_at(words, place, phrases, 6)) for place in range(start, len(words)))
+    begins = first_words(phrases)
+    places = (place for place, word in enumerate(words) if word.said in begins)
+    sizes = ((place, phrase_at(words, place, phrases, 6)) for place in places)
     return next(((place, size) for place, size in sizes if size), None)
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """What a phrase can begin with: most words of a message need no closer look."""
+    return frozenset(phrase.partition(" ")[0] for phrase in phrases)
 
 
 def _split(found: re.Match[str]) -> list[Word]:

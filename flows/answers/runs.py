@@ -144,6 +144,9 @@ def _is_amount(
     before, after = text[max(0, first.start - 4) : first.start].rstrip(), text[last.end : last.end + 3].lstrip()
     if before[-1:] in tuple(_CURRENCY) or after[:1] in tuple(f"{_CURRENCY}%²"):
         return True
-    following = next((word for word in words[places[first.start] :] if word.start >= last.end), None)
+    place = places[first.start]
+    while place < len(words) and words[place].start < last.end:
+        place += 1
+    following = words[place] if place < len(words) else None
     glued = following is not None and not text[last.end : following.start].strip()
     return following is not None and glued and following.said in vocabulary.of("phone.units")
