@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from flows.answers.words import Words, merge
 from flows.wording import Catalogue
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
@@ -14,6 +15,12 @@ LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
 def load_catalogues() -> dict[str, Catalogue]:
     """Every language's catalogue by its code, in the order in which they are offered."""
     return {language: load_catalogue(language) for language in LANGUAGES}
+
+
+@cache
+def load_vocabulary() -> Words:
+    """The words of every language, which people mix."""
+    return merge(load_catalogues().values())
 
 
 @cache

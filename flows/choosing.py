@@ -18,6 +18,7 @@ from flows.person import ask_person, come_back, returned
 from flows.reading import (
     explained,
     filled,
+    missed,
     offered,
     phone_of,
     take_area,
@@ -133,6 +134,11 @@ def take_email(place: int) -> Choose:
     return lambda scene, conversation: filled(scene, conversation, email=Email(address=conversation.candidates[place]))
 
 
+def keep_email(scene: Scene, conversation: Conversation) -> Turn:
+    """What they typed, unless it was no address at all: then the question is asked again."""
+    return take_email(0)(scene, conversation) if conversation.candidates[0] else missed(scene, conversation)
+
+
 def have_no_email(scene: Scene, conversation: Conversation) -> Turn:
     return without_email(scene, conversation, "EMAIL_NONE")
 
@@ -177,7 +183,7 @@ CHOICES: Mapping[str, Choose] = {
     "no": lambda scene, conversation: ask(scene, plainly(conversation, "phone")),
     "no_email": have_no_email,
     "suggested": take_email(1),
-    "keep": take_email(0),
+    "keep": keep_email,
     "send": confirm,
     "change": lambda scene, conversation: change(scene, conversation, None),
     "cancel": cancel,

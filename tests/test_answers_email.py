@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.wording import load_catalogues
 from flows.answers import Complaint
-from flows.answers.email import EmailRead, Found, NoEmail, Several, Suggested, read_email, suggest
+from flows.answers.email import (
+    EmailRead,
+    Found,
+    NoEmail,
+    Several,
+    Suggested,
+    correct_email,
+    read_email,
+    search_email,
+    suggest,
+)
 from flows.answers.words import merge
 
 WORDS = merge(load_catalogues().values())
@@ -41,12 +55,14 @@ READ: list[tuple[str, EmailRead, str]] = [
     ("no tengo otro que ana@gmail.com", ANA, "an address wins"),
     ("jeje", Complaint("no_address"), "no address"),
     ("vivo cerca del punto de encuentro", Complaint("no_address"), "«punto» alone spells nothing"),
-    ("ana@gmail", Complaint("unfinished"), "no dot"),
+    ("ana@gmail", Suggested("", "ana@gmail.com"), "the ending of a large provider can be offered"),
+    ("ana@empresa", Complaint("unfinished"), "no dot"),
     ("ana@@gmail.com", Complaint("unfinished"), "two at signs"),
     ("@gmail.com", Complaint("unfinished"), "nothing before the @"),
     ("ana@[127.0.0.1]", Complaint("unfinished"), "no domain"),
     ("a" * 250 + "@gmail.com", Complaint("unfinished"), "over 254 characters"),
-    ("peña@gmail.com", Complaint("not_ascii"), "the part before the @ is ASCII"),
+    ("peña@gmail.com", Suggested("", "pena@gmail.com"), "the part before the @ is ASCII"),
+    ("ана@gmail.com", Complaint("not_ascii"), "letters that cannot be guessed"),
     ("", Complaint("no_address"), "nothing"),
 ]
 
@@ -61,6 +77,19 @@ MISSPELT = [
     ("yaho.com", "yahoo.com"),
     ("icloud.con", "icloud.com"),
     ("gmail.co", "gmail.com"),
+    ("gmail.es", "gmail.com"),
+    ("gmail.com.do", "gmail.com"),
+    ("gmaill.com", "gmail.com"),
+    ("hotmial.es", "hotmail.es"),
+    ("homail.com", "hotmail.com"),
+    ("jotmeil.com", "hotmail.com"),
+    ("yahooo.com.mx", "yahoo.com.mx"),
+    ("yahoo.con.mx", "yahoo.com.mx"),
+    ("outlook.cm", "outlook.com"),
+    ("iclod.com", "icloud.com"),
+    ("live.con", "live.com"),
+    ("empresa.cmo", "empresa.com"),
+    ("uol.con.br", "uol.com.br"),
 ]
 
 REAL = [
@@ -73,6 +102,21 @@ REAL = [
     "yahoo.fr",
     "claro.net.do",
     "exemple.fr",
+    "yahoo.com.mx",
+    "yahoo.co.uk",
+    "live.com.mx",
+    "outlook.fr",
+    "orange.fr",
+    "uol.com.br",
+    "codetel.net.do",
+    "proton.me",
+    "me.com",
+    "mail.ru",
+    "gmx.de",
+    "mi-empresa.com.do",
+    "mail.pucmm.edu.do",
+    "gmail.corp.com",
+    "casa.museum",
 ]
 
 
@@ -92,3 +136,125 @@ def test_a_misspelt_provider_is_asked_about(typed: str, meant: str) -> None:
 def test_a_real_domain_is_never_questioned(domain: str) -> None:
     """Somebody with an unusual but real address is not asked whether they meant another."""
     assert suggest(f"ana@{domain}") is None
+
+
+SEARCHED: list[tuple[str, EmailRead | None, str]] = [
+    ("Hola soy Ana Peña, 809-555-0134, ana@gmail.com, quiero comprar", ANA, "in the middle"),
+    ("ANA PEÑA ANA@GMAIL.COM 8095550134", ANA, "no punctuation"),
+    ("busco apto de 3 hab. ana@gmail.com. Gracias", ANA, "the dots are the sentences'"),
+    ("ana@gmail.com.Gracias", ANA, "the sentence goes on without a space"),
+    ("Correo:ana@gmail.com/Tel:8095550134", ANA, "no spaces"),
+    ("Ana Pérez aperez@gmail.com", Found("aperez@gmail.com"), "the name before it is a name"),
+    ("mi correo es ana arroba gmail punto com y mi tel 809 555 0134", ANA, "in words"),
+    ("ana, arroba, gmail, punto, com", ANA, "in words with pauses"),
+    ("ana arroba gmail com", ANA, "the last dot is understood"),
+    ("ana todo junto en minúscula arroba gmail punto com", ANA, "how it is written"),
+    ("ana pena todo junto arroba gmail punto com", Found("anapena@gmail.com"), "said to be one word"),
+    ("ana noventa y dos arroba gmail punto com", Found("ana92@gmail.com"), "a number in words"),
+    ("a n a arroba gmail punto com", ANA, "letter by letter"),
+    ("a de amor n de nano a arroba gmail punto com", ANA, "letters with examples"),
+    ("a as in apple n a at gmail dot com", ANA, "letters with examples, in English"),
+    ("jean tiret dupont chez orange point fr", Found("jean-dupont@orange.fr"), "in French"),
+    ("joao sublinhado silva arroba uol ponto com ponto br", Found("joao_silva@uol.com.br"), "in Portuguese"),
+    ("ana [at] gmail [dot] com", ANA, "in brackets"),
+    ("mi correo es ana maria arroba gmail punto com", Suggested("maria@gmail.com", "anamaria@gmail.com"), "two words"),
+    ("mi correo es ana pena@gmail.com", Suggested("pena@gmail.com", "anapena@gmail.com"), "a space too many"),
+    ("ana gmail com", Suggested("", "ana@gmail.com"), "no @"),
+    ("anapenagmail.com", Suggested("", "anapena@gmail.com"), "no @"),
+    ("ana.pena gmail.com", Suggested("", "ana.pena@gmail.com"), "no @"),
+    ("ana#gmail.com", Suggested("", "ana@gmail.com"), "the key beside the @"),
+    ("ana@gmail com", Suggested("", "ana@gmail.com"), "no dot"),
+    ("ana@gmail,com", Suggested("", "ana@gmail.com"), "a comma for the dot"),
+    ("ana@gmail..com", Suggested("", "ana@gmail.com"), "two dots"),
+    ("ana@gmailcom", Suggested("", "ana@gmail.com"), "no dot"),
+    ("ana.@gmail.com", Suggested("", "ana@gmail.com"), "no address ends like this before the @"),
+    ("ana@gmail.comgracias", Suggested("ana@gmail.comgracias", "ana@gmail.com"), "a word that sticks to it"),
+    ("josé arroba gmail punto com", Suggested("", "jose@gmail.com"), "an accent that speech put there"),
+    ("ana@x.com o beto@y.com", Several(("ana@x.com", "beto@y.com")), "two addresses"),
+    ("ana@x.com no perdon beto@y.com", Found("beto@y.com"), "a slip"),
+    ("not ana@x.com, it's beto@y.com", Found("beto@y.com"), "the first is wrong"),
+    ("ana@gmial.com, perdón, ana@gmail.com", ANA, "they saw it themselves"),
+    ("Ana, 8095550134, no tengo correo", NoEmail(), "none"),
+    ("i don't have an email, call me", NoEmail(), "none, in English"),
+    ("je n'ai pas de mail", NoEmail(), "none, in French"),
+    ("não tenho email", NoEmail(), "none, in Portuguese"),
+    ("no tengo prisa", None, "another thing that they do not have"),
+    ("mi correo es ana@", Complaint("unfinished"), "meant, but not whole"),
+    ("sígueme en @ana_p", None, "a name on a network"),
+    ("nos vemos @ 5pm", None, "an hour"),
+    ("I live at the beach, look at that dot", None, "words that are signs elsewhere"),
+    ("una arroba de café", None, "a weight"),
+    ("entra a www.gmail.com", None, "a page"),
+    ("tengo gmail pero no me acuerdo", None, "a provider alone"),
+]
+
+
+@pytest.mark.parametrize(("text", "read", "why"), SEARCHED)
+def test_an_address_is_found_anywhere_in_a_message(text: str, read: EmailRead | None, why: str) -> None:
+    """Whoever writes everything at once is not asked again, and what had to be guessed is only suggested."""
+    assert search_email(text, WORDS)[0] == read, why
+
+
+def test_what_is_left_of_the_message() -> None:
+    """The other readers do not see what was taken, and see the rest as it was written."""
+    said = "Soy José, josé arroba gmail punto com. Tel. 8095550134"
+    assert search_email(said, WORDS)[1] == "Soy José,  ; . Tel. 8095550134"
+    assert search_email("Sin correo, gracias", WORDS)[1] == " ; , gracias"
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "corrected"),
+    [
+        ("no, es hotmail", "ana@gmail.com", "ana@hotmail.com"),
+        ("no es hotmail", "ana@gmail.com", "ana@hotmail.com"),
+        ("no es gmail es hotmail.es", "ana@gmail.com", "ana@hotmail.es"),
+        ("it's yahoo not gmail", "ana@gmail.com", "ana@yahoo.com"),
+        ("c'est outlook pas gmail", "ana@gmail.com", "ana@outlook.com"),
+        ("pardon, c'est chez orange.fr", "ana@gmail.com", "ana@orange.fr"),
+        ("é hotmail, não gmail", "ana@gmail.com", "ana@hotmail.com"),
+        ("es punto es no punto com", "ana@hotmail.com", "ana@hotmail.es"),
+        ("era .net no .com", "ana@claro.com", "ana@claro.net"),
+        ("con z: gonzalez", "ana.gonsales@gmail.com", "ana.gonzalez@gmail.com"),
+        ("es con z no con s", "anaperes@gmail.com", "anaperez@gmail.com"),
+        ("with a z", "anaperes@gmail.com", "anaperez@gmail.com"),
+        ("con doble n", "ana@gmail.com", "anna@gmail.com"),
+        ("sin el punto", "ana.pena@gmail.com", "anapena@gmail.com"),
+        ("sem o ponto", "ana.pena@gmail.com", "anapena@gmail.com"),
+        ("sans le point", "ana.pena@gmail.com", "anapena@gmail.com"),
+        ("sin el 92", "ana92@gmail.com", "ana@gmail.com"),
+        ("con guion bajo no con punto", "ana.p@gmail.com", "ana_p@gmail.com"),
+        ("es 93 no 92", "ana92@gmail.com", "ana93@gmail.com"),
+        ("no, ana@yahoo.com", "ana@gmail.com", "ana@yahoo.com"),
+        ("no es gmail", "ana@gmail.com", None),
+        ("sin el punto", "a.n.a@gmail.com", None),
+        ("con z", "susana@gmail.com", None),
+        ("me llamo Anna", "ana@gmail.com", None),
+        ("quiero con balcón no con patio", "ana@gmail.com", None),
+    ],
+)
+def test_an_address_is_corrected_in_words(said: str, known: str, corrected: str | None) -> None:
+    """A correction changes just what it names, and only where no other reading is possible."""
+    assert correct_email(said, known, WORDS) == corrected
+
+
+PIECES = ("@", "ana", ".", "..", "gmail", ".com", " arroba ", " punto ", "todo junto", " at ", "[", "]", " uno ", "no ")
+hostile = st.lists(st.one_of(st.text(st.characters(exclude_categories=[])), st.sampled_from(PIECES)), max_size=10)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=hostile.map("".join))
+def test_no_message_breaks_the_search(text: str) -> None:
+    """Any Unicode at all is answered, and what is found could be written to."""
+    read, _ = search_email(text, WORDS)
+    if isinstance(read, Found):
+        assert read.address.isascii()
+        assert read.address.count("@") == 1
+    correct_email(text, "ana.pena@gmail.com", WORDS)
+
+
+@pytest.mark.parametrize("piece", ["a@", "[at]", "ana.", "a@b.com ", "arroba ", "@", "gmail.com ", "á", "1-", "no "])
+def test_long_messages_cost_no_more_than_their_length(piece: str) -> None:
+    """The longest message of the worst kind stays far below what people notice."""
+    begun = process_time()
+    search_email((piece * 4096)[:4096], WORDS)
+    assert process_time() - begun < 0.2

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.wording import load_catalogues
+from bot.wording import load_vocabulary
 from flows.answers.budget import read_budget
 from flows.answers.intent import OwnerMaybe, read_intent
-from flows.answers.words import merge
 from flows.lead import Budget, Intent
 
-WORDS = merge(load_catalogues().values())
+WORDS = load_vocabulary()
 
 BUY = "comprar|compra|quiero adquirir algo|invertir|es una inversión|casa propia|para separar|en planos"
 BUY_TOO = "con préstamo|tengo el bono para comprar|conprar|I want to buy|comprar mi primera casa"
@@ -33,6 +32,20 @@ NEITHER = "1|hola|mi casa|venta|comparar precios|no sé|no quiero comprar||busco
         ("ofrezco mi apartamento", Intent.OFFER),
         ("no quiero comprar, quiero alquilar", Intent.RENT),
         ("mejor no, alquilar", Intent.RENT),
+        ("alquilar no, comprar", Intent.BUY),
+        ("not rent, buy", Intent.BUY),
+        ("je ne veux pas acheter, louer", Intent.RENT),
+        ("não quero comprar, quero alugar", Intent.RENT),
+        ("I'd rather rent than buy", Intent.RENT),
+        ("no tengo casa quiero comprar", Intent.BUY),
+        ("vivo alquilado y quiero comprar", Intent.BUY),
+        ("comprar para alquilar por Airbnb", Intent.BUY),
+        ("comprar para mudarme en enero", Intent.BUY),
+        ("comprar, y si no alquilar", Intent.BOTH),
+        ("alquilar mi primer apartamento", Intent.RENT),
+        ("mi hermano compró ahí", None),
+        ("mi hermano compro ahi", None),
+        ("¿eso ta alquilado?", None),
     ],
 )
 def test_what_they_want_is_read_from_their_words(said: str, meant: Intent | OwnerMaybe | None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.wording import load_catalogues
+from bot.wording import load_vocabulary
 from flows.answers import Complaint
-from flows.answers.name import Name, first_word, read_name, reads_as_full_name, with_surname
-from flows.answers.words import merge
+from flows.answers.name import Name, first_word, read_name, reads_as_full_name, search_name, with_surname
+from flows.answers.name_change import correct_name
 
-WORDS = merge(load_catalogues().values())
+WORDS = load_vocabulary()
 
 NAMES = [
     ("Ana Rosa Peña de la Cruz", "Ana Rosa Peña de la Cruz", 6, "all surnames, accents and order stay"),
@@ -33,6 +33,7 @@ NAMES = [
     ("مریم احمدی", "مریم احمدی", 2, "letters of any script"),
     ("Nguyễn Thế Anh", "Nguyễn Thế Anh", 3, "without its marks it would read «the»"),
     ("Dale Smith", "Dale Smith", 2, "«dale» alone is a yes, here it is a name"),
+    ("Ana Peña, mucho gusto", "Ana Peña", 2, "a courtesy behind it is no part of it"),
     ("Ana\nPeña", "Ana Peña", 2, "a line break is a space"),
     ("\u202eAna\u200b Pe\u00adña", "Ana Peña", 2, "nothing invisible is stored"),
     ("Pen\u0303a Ana", "Peña Ana", 2, "stored composed"),
@@ -57,7 +58,6 @@ REFUSED = [
     ("Ana ٢", "digits", "a digit of another script"),
     ("ana@mail.com", "link", "an address"),
     ("www.casanova.com", "link", "a link"),
-    ("Ana Peña, mucho gusto", "symbols", "more than a name"),
     ("x" * 101, "too_long", "over 100 characters"),
     ("Ana " * 2000, "too_long", "far over 100 characters"),
 ]
@@ -98,7 +98,7 @@ def test_a_surname_completes_the_name(answer: str, full: str, why: str) -> None:
 def test_a_surname_that_is_none_is_refused() -> None:
     """A number is no surname, and a full name never grows over 100 characters."""
     assert with_surname("Ana", "123", WORDS) == Complaint("digits")
-    assert with_surname("A" * 60, "B" * 60, WORDS) == Complaint("too_long")
+    assert with_surname("Ana " * 22, "Montgomery de la Cruz", WORDS) == Complaint("too_long")
 
 
 def test_replies_use_the_first_word() -> None:
@@ -130,3 +130,100 @@ def test_replies_use_the_first_word() -> None:
 def test_only_a_profile_name_that_reads_as_a_person_is_suggested(profile: str, suggested: str | None, why: str) -> None:
     """A profile name is proposed only when it reads as a person's own, two words or more."""
     assert reads_as_full_name(profile, WORDS) == suggested, why
+
+
+INTRODUCED = [
+    ("me llamo juan perez busco apartamento", "juan perez", "a verb ends the name"),
+    ("soy Luis de la Cruz mi numero es", "Luis de la Cruz", "the next sentence begins without a comma"),
+    ("soy Ana de Casa Caribe", "Ana", "where they work is no surname"),
+    ("te habla Juan Pérez de Santiago", "Juan Pérez", "where they come from is no surname"),
+    ("Me llamo Ana Rosa y quiero comprar", "Ana Rosa", "«y» goes on with something else"),
+    ("Soy Ana Peña y Luis Díaz", "Ana Peña", "two people: the one who writes first"),
+    ("SOY JUAN PEREZ DE LA CRUZ Y QUIERO COMPRAR", "JUAN PEREZ DE LA CRUZ", "capitals that say nothing"),
+    ("le escribe la licenciada Ana Gómez", "Ana Gómez", "a title"),
+    ("Kelly Ríos me llamo", "Kelly Ríos", "the introduction behind the name"),
+    ("Hi, this is John Smith from Boston", "John Smith", "English"),
+    ("Je suis Paul Dupont, je cherche une maison", "Paul Dupont", "French"),
+    ("sou o João e quero alugar", "João", "Portuguese, with its article"),
+    ("меня зовут Ирина", "Ирина", "Russian"),
+]
+
+NOBODY = (
+    "soy interesado|soy médico|soy de Santiago|soy el dueño|soy agente|soy plomero|soy la esposa de Luis|soy yo otra "
+    "vez|Soy Dominicana residente en NY|I'm interested|I'm looking for a house|I am a nurse|this is my son John|it's "
+    "urgent|je suis intéressé|je suis médecin|c'est urgent|sou brasileiro|sou o dono|no soy Ana|mi esposa se llama "
+    "Rosa|el agente se llama Pedro|les escribo de parte de Carlos|Ana Peña|me dicen Papo|soy ingeniero civil"
+)
+
+NO_ANSWER = (
+    "klk|que lo que|dime a ver|para qué|no te voy a decir|eso es privado|ya te lo dije|un momento|jajaja|asdf|kkkk|"
+    "luego te digo|mi esposa se llama Rosa|bonito apartamento|Punta Cana|call me later|je ne veux pas|qual o valor?|"
+    "¿Mi nombre? ¿Y para qué sería?|<script>alert(1)</script>|soy el dueño|ninguno|estoy manejando|gm|hasta luego"
+)
+
+
+@pytest.mark.parametrize(("text", "full", "why"), INTRODUCED)
+def test_whoever_introduces_themselves_is_not_asked(text: str, full: str, why: str) -> None:
+    """A name is taken out of any message that introduces it, and ends where it ends."""
+    name, _ = search_name(text, WORDS, asked=False)
+    assert name is not None, why
+    assert name.full == full, why
+
+
+@pytest.mark.parametrize("text", NOBODY.split("|"))
+def test_no_name_is_made_up(text: str) -> None:
+    """A trade, a wish, another person or a bare word is nobody's name unless one was asked."""
+    assert search_name(text, WORDS, asked=False)[0] is None
+
+
+@pytest.mark.parametrize("text", NO_ANSWER.split("|"))
+def test_an_answer_that_is_no_name_is_asked_again(text: str) -> None:
+    """Slang, refusals, questions, places and noise are no names, even where one was asked."""
+    assert search_name(text, WORDS, asked=True)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "full", "rest"),
+    [
+        ("ana rosa peña y busco alquilar", "ana rosa peña", "y busco alquilar"),
+        ("claro, Ana Peña", "Ana Peña", "claro,"),
+        ("me dicen Papo", "Papo", ""),
+        ("Santiago Ramón y Cajal", "Santiago Ramón y Cajal", ""),
+        ("Jack Ma", "Jack Ma", ""),
+        ("juan moreno", "juan moreno", ""),
+        ("Altagracia Peña viuda de Marte, para servirle", "Altagracia Peña viuda de Marte", ", para servirle"),
+    ],
+)
+def test_a_name_that_was_asked_may_stand_alone(text: str, full: str, rest: str) -> None:
+    """Where a name was asked it needs no introduction, and what else was said is kept."""
+    name, left = search_name(text, WORDS, asked=True)
+    assert name is not None
+    assert (name.full, left.strip()) == (full, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "full", "why"),
+    [
+        ("es con z", "Ana Peres", "Ana Perez", "one place"),
+        ("es con z", "Luis Dias", None, "two places"),
+        ("mi apellido es con z", "Luis Dias", "Luis Diaz", "the surname was named"),
+        ("Peña con ñ", "Ana Pena", "Ana Peña", "the word was named"),
+        ("es Gonzáles con s al final", "Luis González", "Luis Gonzáles", "the place was named"),
+        ("con doble l", "Ana Castilo", "Ana Castillo", "a letter twice"),
+        ("sin h", "Thalia Gómez", "Talia Gómez", "a letter too many"),
+        ("con acento en la i", "Ana Garcia", "Ana García", "an accent"),
+        ("mi apellido es Díaz no Días", "Luis Días", "Luis Díaz", "the wrong one named"),
+        ("no es Días, es Díaz", "Luis Días", "Luis Díaz", "the wrong one first"),
+        ("me llamo Ana Rosa no Ana María", "Ana María Peña", "Ana Rosa Peña", "two words"),
+        ("el apellido es Gómez", "Ana Pérez", "Ana Gómez", "another surname"),
+        ("it's Jon not John", "John Smith", "Jon Smith", "English"),
+        ("c'est Lefèvre pas Lefebvre", "Paul Lefebvre", "Paul Lefèvre", "French"),
+        ("é Souza com z", "Ana Sousa", "Ana Souza", "Portuguese"),
+        ("quiero un apartamento con patio", "Ana Pena", None, "«con» and no letter"),
+        ("mi hermana Ana Peña sabe", "Ana Pena", None, "nothing is corrected"),
+        ("llamar a Luisa no a mi", "Luis Pena", None, "another person"),
+    ],
+)
+def test_a_name_is_corrected_in_words(text: str, known: str, full: str | None, why: str) -> None:
+    """A correction changes one place of the name in one way, or nothing."""
+    assert correct_name(text, known, WORDS) == full, why

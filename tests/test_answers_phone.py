@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.wording import load_catalogues
 from flows.answers.phone import (
@@ -13,8 +17,10 @@ from flows.answers.phone import (
     PhoneRead,
     Several,
     Unclear,
+    correct_phone,
     read_phone,
     read_shared,
+    search_phone,
     show_phone,
     with_area,
     with_nanp,
@@ -136,3 +142,167 @@ def test_shared_contacts_are_read_with_and_without_plus(phone: str, e164: str | 
 def test_numbers_are_shown_as_people_write_them(e164: str, shown: str) -> None:
     """Dominican numbers are shown as at home, all others with their country."""
     assert show_phone(e164) == shown
+
+
+ANA, OTHER = Found(DOMINICAN), Found("+18295550199")
+BOTH = Several((ANA.e164, OTHER.e164))
+
+SEARCHED: list[tuple[str, PhoneRead | None, str]] = [
+    ("Hola, soy Ana Peña, mi cel es 809-555-0134 y quiero comprar", ANA, "in the middle"),
+    ("ana peña 8095550134 ana@gmail.com comprar", ANA, "no punctuation"),
+    ("ocho cero nueve, cinco cincuenta y cinco, cero uno treinta y cuatro", ANA, "in words"),
+    ("ochocientos nueve quinientos cincuenticinco cero uno treintaicuatro", ANA, "as one says it in the Cibao"),
+    ("eight oh nine triple five oh one three four", ANA, "in English words"),
+    ("huit cent neuf cinq cent cinquante-cinq zéro un trente-quatre", ANA, "in French words"),
+    ("oito zero nove cinco cinco cinco zero um três quatro", ANA, "in Portuguese words"),
+    ("809 cinco cincuenta y cinco 0134", ANA, "half in words"),
+    ("8O9-555-OI34", ANA, "letters for digits"),
+    ("8 0 9 5 5 5 0 1 3 4", ANA, "spaced out"),
+    ("8 o 9 5 5 5 o 1 3 4", ANA, "spaced out with letters"),
+    ("cel809-555-0134gracias", ANA, "words that stick to it"),
+    ("https://wa.me/18095550134", ANA, "a link to the chat"),
+    ("quiero 3 habitaciones 809 555 0134", ANA, "a number of something before it"),
+    ("somos dos 809 555 0134", ANA, "a number in words before it"),
+    ("el 809, 5550134", ANA, "the area apart"),
+    ("precio? 809-555-0134", ANA, "the question is over"),
+    ("a la orden 809-555-0134", ANA, "a courtesy"),
+    ("cédula 001-1234567-8 tel 809 555 0134", ANA, "an identity card beside it"),
+    ("tarjeta 4111 1111 1111 1111 y mi cel 809 555 0134", ANA, "a card beside it"),
+    ("RD$ 5,000,000 el 23/11/2026 a las 10:30, 809 555 0134", ANA, "a price, a date and a time beside it"),
+    ("ref K7M-4PF 809 555 0134", ANA, "a code beside it"),
+    ("809-555-0134 y 829-555-0199", BOTH, "two numbers"),
+    ("llámame al 809-555-0134 o al 829-555-0199", BOTH, "both to call"),
+    ("el de mi esposa es 809-555-0134 pero llámame al 829-555-0199", OTHER, "whose it is"),
+    ("809-555-0134, ese no, el bueno es 829-555-0199", OTHER, "the first was wrong"),
+    ("mi numero es 809-555-0134 no perdon 829-555-0199", OTHER, "a slip"),
+    ("not 809-555-0134, it's 829-555-0199", OTHER, "in English"),
+    ("it's 829-555-0199 not 809-555-0134", OTHER, "the wrong one last"),
+    ("c'est le 829-555-0199, pas le 809-555-0134", OTHER, "in French"),
+    ("não é 809-555-0134, é 829-555-0199", OTHER, "in Portuguese"),
+    ("use 829-555-0199 instead of 809-555-0134", OTHER, "instead of"),
+    ("809-555-0134 o 829-555-0199 mejor el segundo", OTHER, "by its place"),
+    ("el 829-555-0199, y si no contesto el de mi hermana, 809-555-0134", OTHER, "the other one for need"),
+    ("829-555-0199, el otro 809-555-0134 ya no sirve", OTHER, "the other is dead"),
+    ("mi cell 809-555-0134, perdón, termina en 35", Found("+18095550135"), "corrected in the same breath"),
+    ("mi numero no es 809-555-0134", None, "said not to be it"),
+    ("mi cel 555-0134", NeedsArea("5550134"), "called a phone"),
+    ("5550134", None, "seven digits that nobody called a phone"),
+    ("call me at 917 555 0134", NeedsCountry("9175550134"), "called a phone"),
+    ("9175550134", None, "ten foreign digits that nobody called a phone"),
+    ("mi numero es 809 555 013", Unclear(), "meant, but a digit is missing"),
+    ("presupuesto 8095550134", None, "a budget"),
+    ("8095550134 pesos", None, "an amount"),
+    ("RD$8,095,550,134", None, "an amount"),
+    ("$8095550134", None, "an amount"),
+    ("mi numero de cuenta es 8095550134", None, "a bank account"),
+    ("cuenta numero 8095550134", None, "a bank account"),
+    ("mi cédula es 402-1234567-8", None, "an identity card"),
+    ("40212345678", None, "an identity card in one"),
+    ("4111 1111 1111 1111", None, "a payment card"),
+    ("DO28 BAGR 0000 0001 2124 5361 1324", None, "an IBAN"),
+    ("apartamento 402 torre 3, 120 m2 por 250000", None, "an apartment and what it costs"),
+    ("entre 800-1200 el metro", None, "a range"),
+    ("el 23/11/2026 o 2026-11-24", None, "dates"),
+    ("8095550134@gmail.com", None, "an e-mail"),
+    ("busco por aquí uno de dos o tres habitaciones", None, "no number at all"),
+]
+
+
+@pytest.mark.parametrize(("text", "read", "why"), SEARCHED)
+def test_a_phone_is_found_anywhere_in_a_message(text: str, read: PhoneRead | None, why: str) -> None:
+    """Whoever writes everything at once is not asked for the phone again, and no other number is taken for it."""
+    assert search_phone(text, WORDS, region="DO", asked=False)[0] == read, why
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "region", "e164"),
+    [
+        ("zéro six douze trente-quatre cinquante-six soixante-dix-huit", "", "FR", "+33612345678"),
+        ("mon numéro: 06 12 34 56 78", "+33700000000", "DO", "+33612345678"),
+        ("meu zap: onze nove oito sete meia cinco quatro três dois um", "", "BR", "+5511987654321"),
+        ("meu zap é (11) 98765-4321", "", "BR", "+5511987654321"),
+        ("mi móvil es el 612 34 56 78", "", "ES", SPANISH),
+        ("+44 (0)20 7946 0958", "", "DO", "+442079460958"),
+        ("011 34 612 345 678", "", "DO", "+34612345678"),
+    ],
+)
+def test_numbers_of_other_countries(text: str, own: str, region: str, e164: str) -> None:
+    """A number is read as people say it where they or the agency are."""
+    assert search_phone(text, WORDS, region=region, own=own, asked=False)[0] == Found(e164)
+
+
+def test_the_number_they_write_from() -> None:
+    """«Este mismo número» in a longer message means the sender's, where the channel knows it."""
+    said = "Soy Ana, quiero comprar, llámame a este mismo número"
+    assert search_phone(said, WORDS, region="DO", own=DOMINICAN, asked=False)[0] == OwnNumber()
+    assert search_phone(said, WORDS, region="DO", asked=False) == (None, said)
+
+
+def test_what_is_left_of_the_message() -> None:
+    """The other readers do not see what was taken, and see the rest as it was written."""
+    said = "Soy José 8️⃣0️⃣9️⃣ 555 0134 ext. 12, o el 829-555-0199. ¡Gracias!"
+    assert search_phone(said, WORDS, region="DO", asked=False)[1] == "Soy José  ; , o el  ; . ¡Gracias!"
+
+
+@pytest.mark.parametrize(
+    ("said", "e164"),
+    [
+        ("no, termina en 35", "+18095550135"),
+        ("el último dígito es 5", "+18095550135"),
+        ("los últimos dos son 35", "+18095550135"),
+        ("termina en treinta y cinco", "+18095550135"),
+        ("termina en 35 no en 34", "+18095550135"),
+        ("0135 no 0134", "+18095550135"),
+        ("it ends in 0135", "+18095550135"),
+        ("ça finit par 35", "+18095550135"),
+        ("termina em 35", "+18095550135"),
+        ("es 829 no 809", "+18295550134"),
+        ("el área es 829", "+18295550134"),
+        ("no es ese, es 829 555 0199", "+18295550199"),
+        ("me faltó un 4", None),
+        ("termina en 34", None),
+        ("2 habitaciones no 3", None),
+        ("busco 35 no 34", None),
+        ("quiero comprar", None),
+    ],
+)
+def test_a_number_is_corrected_in_words(said: str, e164: str | None) -> None:
+    """A correction changes just the digits it names, and only where no other reading is possible."""
+    assert correct_phone(said, DOMINICAN, WORDS, region="DO") == e164
+
+
+PIECES = (
+    "8",
+    "809 ",
+    "555-0134",
+    "+",
+    "+1",
+    "00",
+    "ocho ",
+    "treinta y ",
+    "double ",
+    "o ",
+    "no ",
+    "(",
+    " - ",
+    "12:",
+    "/",
+)
+hostile = st.lists(st.one_of(st.text(st.characters(exclude_categories=[])), st.sampled_from(PIECES)), max_size=10)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=hostile.map("".join), asked=st.booleans())
+def test_no_message_breaks_the_search(text: str, asked: bool) -> None:
+    """Any Unicode at all is answered, and whatever was no number is given back as it came."""
+    read, rest = search_phone(text, WORDS, region="DO", own=SPANISH, asked=asked)
+    assert read is not None or len(rest) <= len(text) + 4
+    correct_phone(text, DOMINICAN, WORDS, region="DO")
+
+
+@pytest.mark.parametrize("piece", ["809 ", "809-555-0134 ", "8 o ", "12:", "+1", "1-", "ocho ", "á", "a@", "no "])
+def test_long_messages_cost_no_more_than_their_length(piece: str) -> None:
+    """The longest message of the worst kind stays far below what people notice."""
+    begun = process_time()
+    search_phone((piece * 4096)[:4096], WORDS, region="DO", own=SPANISH, asked=True)
+    assert process_time() - begun < 0.2

@@ -1,31 +1,29 @@
-"""E-mail addresses as people type and spell them (CONVERSATION §8, E-mail)."""
+"""E-mail addresses as people type and spell them (CONVERSATION §8, E-mail).
+
+`read_email` takes the answer to our question, `search_email` looks through a message that may hold anything. Nothing
+is repaired in silence: what is not an address as it stands is at most suggested.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
-from rapidfuzz.distance import OSA
 
 from flows.answers import Complaint
-from flows.answers.text import bare, clean_line, holds
+from flows.answers.address import Candidate, candidates_in
+from flows.answers.email_change import changed
+from flows.answers.plain import find_phrase, plain, words_of
+from flows.answers.providers import meant_domain
+from flows.answers.providers import suggest as suggest
+from flows.answers.single import single_out
+from flows.answers.text import bare, fold, holds
 from flows.answers.words import Words
 
-_READ = 1000  # characters
 LONGEST = 254  # characters (RFC 5321, FAILURES §8)
-_MOST_READ = 8  # addresses of one message that are looked at
-
-# Providers whose misspellings are common enough to ask about.
-_PROVIDERS = ("gmail", "hotmail", "outlook", "yahoo", "icloud")
-_SLIPS_OF_COM = frozenset({"con", "cm", "co", "om", "vom", "xom", "cim", "cpm", "comm", "coom", "ocm", "cmo", "c0m"})
-# One letter away from a provider, and real.
-_REAL = frozenset({"mail.com", "email.com", "ymail.com", "gmx.com", "yahoo.co", "yaho.com.br"})
-
-_SEPARATORS = re.compile(r"[\s,;:<>()\[\]\"«»|/]+")
-_TIGHT = re.compile(r" ?@ ?")
-_DOMAIN_DOT = re.compile(r"(?<=[a-z0-9])(?: \. ?|\. )(?=(?:com|net|org|edu|gob|do|es)\b)", re.IGNORECASE)
+_ANSWER = 1000  # characters of an answer that are read
+_DOTS = re.compile(r"\.{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """An address that may be misspelt, and what was perhaps meant. Never replaced without asking."""
+    """An address that may be misspelt, and what was perhaps meant. Never replaced without asking.
+
+    `address` is «» where what they wrote is no address at all, so that only the suggestion can be kept.
+    """
 
     address: str
     suggestion: str
@@ -60,30 +61,40 @@ EmailRead = Found | Suggested | Several | NoEmail | Complaint
 
 def read_email(text: str, words: Words) -> EmailRead:
     """The address in an answer."""
-    line = clean_line(text[:_READ], _READ)
-    spelt = line if "@" in line else _spell_out(line, words)
-    if "@" not in spelt:
-        return NoEmail() if _has_none(line, words) else Complaint("no_address")
-    candidates = _candidates(spelt)
-    addresses = dict.fromkeys(address for candidate in candidates if (address := _valid(candidate)))
-    match list(addresses):
-        case [first, second, *_]:
-            return Several((first, second))
-        case [only]:
-            suggestion = suggest(only)
-            return Suggested(only, suggestion) if suggestion else Found(only)
-    return Complaint("unfinished" if all(c.isascii() for c in candidates) else "not_ascii")
+    line = plain(text[:_ANSWER]).text
+    candidates = candidates_in(line, words)
+    if candidates:
+        return _chosen(line, candidates, words)
+    if _has_none(line, words):
+        return NoEmail()
+    return Complaint("unfinished" if "@" in line else "no_address")
 
 
-def suggest(address: str) -> str | None:
-    """What a misspelt address of a large provider probably means, None when nothing seems wrong."""
-    local, _, domain = address.rpartition("@")
-    name, _, ending = domain.partition(".")
-    if domain in _REAL or ending not in _SLIPS_OF_COM | {"com"}:
+def search_email(text: str, words: Words) -> tuple[EmailRead | None, str]:
+    """The address anywhere in a message, None when none was meant, and the text with « ; » where it stood."""
+    line = plain(text)
+    candidates = [candidate for candidate in candidates_in(line.text, words) if candidate.meant]
+    if candidates:
+        return _chosen(line.text, candidates, words), line.without(candidate.span for candidate in candidates)
+    said = words_of(line.text)
+    if phrase := find_phrase(said, words.of("email.none")):
+        return NoEmail(), line.without([(said[phrase[0]].start, said[sum(phrase) - 1].end)])
+    return None, line.source
+
+
+def correct_email(text: str, known: str, words: Words) -> str | None:
+    """`known` as the words correct it: «no, es hotmail», «con z: gonzalez», or a whole new address.
+
+    None when they say nothing of that kind or leave it open.
+    """
+    line = plain(text).text
+    read = _chosen(line, found, words) if (found := candidates_in(line, words)) else None
+    if isinstance(read, Found):
+        return read.address if read.address != known else None
+    if isinstance(read, (Suggested, Several)):
         return None
-    provider = next((p for p in _PROVIDERS if OSA.distance(name, p, score_cutoff=1) <= 1), None)
-    meant = f"{local}@{provider}.com"
-    return meant if provider and meant != address else None
+    meant = {address for one in changed(line, known, words) if (address := _valid(one)) and address != known}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def mask_email(address: str) -> str:
@@ -92,16 +103,42 @@ def mask_email(address: str) -> str:
     return f"{local[: min(2, len(local) - 1)]}•••@{domain}"
 
 
-def _has_none(line: str, words: Words) -> bool:
-    said = bare(line)
-    none = words.of("answer.no_email")
-    return said in none or any(holds(said, phrase) for phrase in none if " " in phrase)
+def _chosen(text: str, candidates: list[Candidate], words: Words) -> EmailRead:
+    reads = [(read, candidate) for candidate in candidates if not isinstance(read := _read(candidate), Complaint)]
+    if not reads:
+        return _read(candidates[0])
+    answers = list(dict.fromkeys(read for read, _ in reads))
+    taken = {read.address for read in answers if isinstance(read, Found)}
+    answers = [read for read in answers if isinstance(read, Found) or read.suggestion not in taken]
+    if len(answers) == 1:
+        return answers[0]
+    place = single_out(text, [candidate.span for _, candidate in reads], words_of(text), words)
+    if place is not None:
+        return reads[place][0]
+    first, second = (_address_of(read) for read in answers[:2])
+    return Several((first, second)) if first != second else answers[0]
 
 
-def _candidates(line: str) -> list[str]:
-    joined = _DOMAIN_DOT.sub(".", _TIGHT.sub("@", line)).removeprefix("mailto:")
-    parts = [part.strip(".!?¡¿'*") for part in _SEPARATORS.split(joined) if "@" in part]
-    return parts[:_MOST_READ]
+def _address_of(read: Found | Suggested) -> str:
+    return read.address or (read.suggestion if isinstance(read, Suggested) else "")
+
+
+def _read(candidate: Candidate) -> Found | Suggested | Complaint:
+    """What one candidate is once it has been checked."""
+    address = _valid(f"{candidate.local}@{candidate.domain}")
+    domain = meant_domain(candidate.domain) or candidate.domain
+    if address and candidate.certain:
+        if candidate.joined and (joined := _valid(f"{candidate.joined}@{domain}")):
+            return Suggested(address, joined)
+        suggestion = suggest(address)
+        return Suggested(address, suggestion) if suggestion else Found(address)
+    if not candidate.local or "." not in domain:
+        return Complaint("unfinished")
+    local = _DOTS.sub(".", fold(candidate.joined or candidate.local)).strip(".-'")
+    if not local.isascii():
+        return Complaint("not_ascii")
+    meant = _valid(f"{local}@{domain}")
+    return Suggested("", meant) if meant else Complaint("unfinished")
 
 
 def _valid(candidate: str) -> str | None:
@@ -114,20 +151,7 @@ def _valid(candidate: str) -> str | None:
     return read.ascii_email.lower() if read.ascii_email else None
 
 
-def _spell_out(line: str, words: Words) -> str:
-    """«ana punto pena arroba gmail punto com» as it would be typed; without an «arroba» the line stays as it is."""
-    if words.of("email.at").isdisjoint(bare(line).split()):
-        return line
-    signs = (("at", "@"), ("dot", "."), ("underscore", "_"), ("hyphen", "-"))
-    spoken = sorted(((w, sign) for kind, sign in signs for w in words.of(f"email.{kind}")), key=_length, reverse=True)
-    return _replace_words(f" {line.lower()} ", spoken).strip()
-
-
-def _replace_words(line: str, spoken: Iterable[tuple[str, str]]) -> str:
-    for word, sign in spoken:
-        line = line.replace(f" {word} ", sign).replace(f"({word})", sign).replace(f"[{word}]", sign)
-    return line
-
-
-def _length(pair: tuple[str, str]) -> int:
-    return len(pair[0])
+def _has_none(line: str, words: Words) -> bool:
+    said = bare(line)
+    none = words.of("answer.no_email")
+    return said in none or any(holds(said, phrase) for phrase in none | words.of("email.none") if " " in phrase)

@@ -1,4 +1,8 @@
-"""What somebody is called (CONVERSATION §8, Name)."""
+"""What somebody is called (CONVERSATION §8, Name).
+
+A name is taken out of any message in which they introduce themselves («me llamo …», "I'm …"); one that stands alone is
+taken only as the answer to «¿cómo te llamas?». A name that was made up is worse than asking again.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,14 @@ from dataclasses import dataclass
 
 from flows.answers import Complaint
 from flows.answers.commands import read_command
-from flows.answers.text import WORDS_LIMIT, bare, clean_line, fold, holds
+from flows.answers.name_search import find_name
+from flows.answers.name_words import LONGEST, SHORTEST, read_line, take_name
+from flows.answers.text import READ_LIMIT, WORDS_LIMIT, bare, clean_line, clean_note, fold, holds
+from flows.answers.tokens import plain_marks, tokenise
 from flows.answers.words import Words
 from flows.answers.yesno import read_yes_no
 
-SHORTEST, LONGEST = 2, 100  # characters
-
-_SAME = str.maketrans("’‘ʼ`´‐‑–—", "'''''----")  # what phones type for an apostrophe or a hyphen
 _LINK = re.compile(r"://|\bwww\.|\w\.(?:com|net|org|info|io|co|ly|me|do|es)\b", re.IGNORECASE)
-_ABBREVIATED = re.compile(r"(?:^|[ .-])(?:\w|jr|sr)\.$", re.IGNORECASE)
-_LONGEST_LEAD = 5  # words in «hola yo me llamo …» that are looked at together
 _MOST_PROFILE_WORDS = 6
 
 
@@ -29,24 +31,47 @@ class Name:
     words: int
 
 
+def search_name(text: str, words: Words, *, asked: bool) -> tuple[Name | None, str]:
+    """The person's own name and the text without it and its introduction, as `clean_note` gives it.
+
+    `asked`: the text answers «¿cómo te llamas?», so a name that stands alone counts.
+    """
+    note = plain_marks(clean_note(text, READ_LIMIT))
+    if asked and _is_something_else(note, words):
+        return None, note
+    span = find_name(note, words, asked=asked)
+    return (_name(span.full), f"{note[: span.start]} {note[span.end :]}") if span else (None, note)
+
+
 def read_name(text: str, words: Words) -> Name | Complaint:
-    """The name in an answer to «¿cómo te llamas?»; courtesies before it («me llamo», «soy», «don») are dropped."""
-    line = _line(text)
-    if len(line) > WORDS_LIMIT:
-        return Complaint("too_long")
-    if _is_something_else(line, words):
-        return Complaint("not_a_name")
-    return _take(_trim(_without_leads(line, words.of("name.leads"))), words)
+    """The name in an answer to «¿cómo te llamas?»; courtesies around it («me llamo», «soy», «don») are dropped."""
+    name, _ = search_name(text, words, asked=True)
+    return name or _complain(_line(text), words)
 
 
 def with_surname(first: str, text: str, words: Words) -> Name | Complaint:
     """`first` completed by the answer to NAME2; an answer that repeats the first name is the whole name."""
-    answer = read_name(_without_leads(_line(text), words.of("name.surname_leads")), words)
+    answer = read_surname(text, words) or read_name(text, words)
     if isinstance(answer, Complaint):
         return answer
     if answer.words > 1 and fold(answer.full).startswith(f"{fold(first)} "):
         return answer
-    return _take(f"{first} {answer.full}", words)
+    whole = f"{first} {answer.full}"
+    return Complaint("too_long") if len(whole) > LONGEST else _name(whole)
+
+
+def read_surname(text: str, words: Words) -> Name | None:
+    """The surname that is the whole answer, or that «mi apellido es» introduces; it may begin with «de la»."""
+    line = read_line(tokenise(plain_marks(_line(text))), words)
+    said = " ".join(token.said for token in line.tokens)
+    if not line.tokens or _is_something_else(said, words):
+        return None
+    leads = (lead for lead in words.of("name.surname_leads") if f"{said} ".startswith(f"{lead} "))
+    lead = max((len(lead.split()) for lead in leads), default=0)
+    end = take_name(line, lead, inner=True)
+    if end != len(line.tokens):
+        return None
+    return _name(" ".join(token.text for token in line.tokens[lead:]))
 
 
 def first_word(name: str) -> str:
@@ -56,73 +81,37 @@ def first_word(name: str) -> str:
 
 def reads_as_full_name(profile_name: str, words: Words) -> str | None:
     """The profile name when it reads as a person's, two words or more, else None (NAME_SUGGEST)."""
-    line = _line(profile_name)
-    if line != _trim(line):
-        return None  # an emoji, a bracket, a «!»: a motto rather than a name
+    line = plain_marks(_line(profile_name))
     name = read_name(line, words)
+    if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS or name.full != line:
+        return None  # an emoji, a bracket, a «!»: a motto rather than a name
     said = bare(line)
-    if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS:
-        return None
-    if any(holds(said, business) for business in words.of("name.businesses")):
-        return None
-    return None if said.split()[0] in words.of("name.particles") else name.full
+    return None if any(holds(said, business) for business in words.of("name.businesses")) else name.full
 
 
 def _line(text: str) -> str:
     """One clean line, a little longer than what is still read, so that a longer one can be told."""
-    return clean_line(text[: 4 * WORDS_LIMIT], WORDS_LIMIT + 1).translate(_SAME)
+    return clean_line(text[: 4 * WORDS_LIMIT], WORDS_LIMIT + 1)
 
 
-def _take(line: str, words: Words) -> Name | Complaint:
-    if not line:
-        return Complaint("empty")
+def _name(full: str) -> Name:
+    return Name(full, sum(any(c.isalpha() for c in word) for word in full.split()))
+
+
+def _is_something_else(text: str, words: Words) -> bool:
+    """A command, a yes or no: what people answer before they have read the question."""
+    return read_command(text, words) is not None or read_yes_no(text, words) is not None
+
+
+def _complain(line: str, words: Words) -> Complaint:
+    """Why there is no name in an answer."""
+    letters = sum(c.isalpha() for c in line)
+    if _is_something_else(line, words):
+        return Complaint("not_a_name")
     if any(unicodedata.category(c)[0] == "N" for c in line):
         return Complaint("digits")
     if "@" in line or _LINK.search(line):
         return Complaint("link")
-    if any(not _may_stand_in_name(c) for c in line):
-        return Complaint("symbols")
-    if len(line) > LONGEST:
-        return Complaint("too_long")
-    letters = sum(c.isalpha() for c in line)
     if letters < SHORTEST:
-        return Complaint("too_short")
-    if not words.of("name.never").isdisjoint(bare(line).split()) or _is_something_else(line, words):
-        return Complaint("not_a_name")
-    return Name(line, sum(any(c.isalpha() for c in word) for word in line.split()))
-
-
-def _may_stand_in_name(character: str) -> bool:
-    return character in " '-." or unicodedata.category(character)[0] in "LM"
-
-
-def _is_something_else(line: str, words: Words) -> bool:
-    """A command, a yes or no, a greeting: what people answer before they have read the question."""
-    said = bare(line)
-    if any(said in words.of(kind) for kind in ("name.greetings", "name.leads", "answer.polite")):
-        return True
-    return read_command(line, words) is not None or read_yes_no(line, words) is not None
-
-
-def _without_leads(line: str, leads: frozenset[str]) -> str:
-    """`line` without the courtesies at its beginning, one after the other."""
-    rest = line.split(" ")
-    while rest:
-        taken = [bare(word) for word in rest[:_LONGEST_LEAD]]
-        size = max((n for n in range(1, len(taken) + 1) if " ".join(taken[:n]) in leads), default=0)
-        if not size and taken[0]:
-            break
-        del rest[: size or 1]
-    return " ".join(rest)
-
-
-def _trim(line: str) -> str:
-    """`line` without what is no letter or digit at its ends; «Ana Gil.» ends a sentence, «Luis Gil Jr.» does not."""
-    start = next((i for i, c in enumerate(line) if c.isalnum()), len(line))
-    end = next((i for i in range(len(line), start, -1) if _ends_word(line[i - 1])), start)
-    kept = line[start:end]
-    return f"{kept}." if line[end : end + 1] == "." and _ABBREVIATED.search(f"{kept[-4:]}.") else kept
-
-
-def _ends_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
+        return Complaint("too_short" if letters else "empty")
+    return Complaint("too_long" if len(line) > LONGEST else "not_a_name")

@@ -1,34 +1,45 @@
-"""Phone numbers as people type and share them (CONVERSATION §8, Phone).
+"""Phone numbers as people type, say and share them (CONVERSATION §8, Phone).
 
-libphonenumber knows the world's numbers; what is ours is the Dominican side: 809, 829 and 849 share the +1 of the
-United States and Canada, so ten digits alone do not say the country, and seven are a number without its area.
+`read_phone` takes the answer to our question, `search_phone` looks through a message that may hold anything; both see
+the same numbers, the second trusts fewer of them. Where the digits stand is found in `runs`, what they are in
+`numbering`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
-
+from flows.answers.numbering import (
+    DOMINICAN,
+    DOMINICAN_AREAS,
+    abroad,
+    at_home,
+    could_be_local,
+    international,
+    is_made_up,
+    valid,
+)
+from flows.answers.numbering import read_shared as read_shared
+from flows.answers.numbering import show_phone as show_phone
+from flows.answers.numbering import with_area as with_area
+from flows.answers.numbering import with_nanp as with_nanp
+from flows.answers.phone_change import changed
+from flows.answers.plain import Plain, Span, Word, find_phrase, plain, words_of
+from flows.answers.redact import redact
+from flows.answers.runs import Run, find_runs
+from flows.answers.single import is_denied, single_out
 from flows.answers.text import bare, holds
 from flows.answers.words import Words
 
-DOMINICAN_AREAS = ("809", "829", "849")
-_DOMINICAN = "DO"
-_NANP = 1  # country code that the United States, Canada and the Dominican Republic share
-_NO_EXCHANGE = ("0", "1")  # what the three digits after the area never begin with; the library lets it pass
-_READ = 300  # characters; the library's matcher takes 50 ms for 4 KB of numbers
-_MOST_TRIES = 4  # of the matcher: two numbers are asked about, more are not
+_ANSWER = 300  # characters of an answer that are read
 _MOST_WORDS = 10  # of a message that says «este mismo» and little else
-_SEQUENCES = ("1234567", "12345678", "123456789", "1234567890")
-
-_RUN = re.compile(r"(?:\+[\s(]{0,3})?\d[\d\s().\[\]-]*")
-_EXTENSION = re.compile(r"(?<=\d)[\s,;]{0,3}(?:extensi[oó]n|ext|int|x|#)[\s.:]{0,3}\d{1,6}(?!\d)", re.IGNORECASE)
-_DASHES = str.maketrans("‐‑‒–—−＋", "------+")
+_MOST_RUNS = 40  # of one message that are looked at
+_LONGEST = 16  # digits of one number with what is dialled before it
+_MOST_TRIES = 24  # stretches of one run that are looked up
+_SHORTEST_TRY = 6  # digits from which something called a phone was meant as one
+_EXTENSION = re.compile(r"[\s,;(]{0,3}(?:extensi[oó]n|ext|int|ramal|poste|x|#)[\s.:]{0,3}\d{1,6}(?!\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,53 +81,75 @@ class Unclear:
 
 
 PhoneRead = Found | OwnNumber | NeedsArea | NeedsCountry | Several | Unclear
+_One = Found | NeedsArea | NeedsCountry
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one stretch of the text is. `sure`: of the agency's country, or written with its own country code."""
+
+    read: _One
+    span: Span
+    sure: bool
 
 
 def read_phone(text: str, words: Words, *, region: str, own: str) -> PhoneRead:
     """The number in an answer. `region`: the agency's, «DO». `own`: the sender's, E.164, if the channel knows it."""
-    line = _plain_digits(text[:_READ])
-    if own and _means_own(line, words):
+    if own and _means_own(text[:_ANSWER], words):
         return OwnNumber()
-    runs = [_read_run(run, region=region, own=own) for run in _RUN.findall(_EXTENSION.sub(" ", line))]
-    found = [read.e164 for read in runs if isinstance(read, Found)] or _match(line, region)
-    match list(dict.fromkeys(found)):
-        case [first, second, *_]:
-            return Several((first, second))
-        case [only]:
-            return Found(only)
-    if not any(c.isalpha() for c in line):
-        runs.append(_read_run("".join(c for c in line if c in "+0123456789"), region=region, own=own))
-    clear = [read for read in runs if not isinstance(read, Unclear)]
-    return clear[0] if clear else Unclear()
+    read, _ = search_phone(text[:_ANSWER], words, region=region, own=own, asked=True)
+    return read or Unclear()
 
 
-def with_area(digits: str, area: str) -> str | None:
-    """E.164 of a Dominican number given in two parts, or None when there is no such number."""
-    return _valid(f"+1{area}{digits}") if area in DOMINICAN_AREAS else None
+def search_phone(text: str, words: Words, *, region: str, own: str = "", asked: bool) -> tuple[PhoneRead | None, str]:
+    """The number anywhere in a message, None when none was given, and the text with « ; » where numbers stood.
+
+    `asked`: the question was for a phone. If not, digits count only where they look like a phone or are called one.
+    """
+    line = plain(text)
+    said = words_of(line.text)
+    runs = find_runs(line.text, said, words)[:_MOST_RUNS]
+    seen = [found for run in runs for found in _seen_in(run, region, own) if asked or _is_plainly_phone(found, run)]
+    if not seen:
+        return _without_number(line, said, runs, words, own=own, asked=asked)
+    read = _chosen(line.text, said, seen, words, region)
+    return read, line.without(_with_extension(line.text, found.span) for found in seen)
 
 
-def with_nanp(digits: str) -> str | None:
-    """E.164 of ten digits that were said to be of the United States or Canada."""
-    return _valid(f"+1{digits}")
+def correct_phone(text: str, known: str, words: Words, *, region: str) -> str | None:
+    """E.164 of `known` as the words correct it: «termina en 35», «es 829 no 809», or a whole new number.
+
+    None when they say nothing of that kind, leave it open, or make no number that could be called.
+    """
+    read, _ = search_phone(text, words, region=region, own=known, asked=True)
+    if isinstance(read, Found):
+        return read.e164 if read.e164 != known else None
+    line = plain(text)
+    meant = {number for digits in changed(line.text, known, words) if (number := valid(digits)) and number != known}
+    return meant.pop() if len(meant) == 1 else None
 
 
-def read_shared(phone: str) -> str | None:
-    """E.164 of a contact card's number, written with or without «+»; None when it is none."""
-    line = _plain_digits(phone[:_READ])
-    digits = _digits(line)
-    if line.startswith("+"):
-        return _international(digits)
-    if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
-        return _valid(f"+1{digits}")
-    return _international(digits.removeprefix("00"))
+def _chosen(text: str, said: list[Word], seen: list[_Seen], words: Words, region: str) -> PhoneRead | None:
+    found = [(one.read.e164, one.span) for one in seen if isinstance(one.read, Found)]
+    if not found:
+        return seen[0].read
+    numbers = list(dict.fromkeys(number for number, _ in found))
+    if len(numbers) == 1:
+        if len(found) == 1 and is_denied(text, found[0][1], said, words):
+            return None
+        return Found(_corrected_after(text, numbers[0], found[-1][1], words))
+    chosen = single_out(text, [span for _, span in found], said, words)
+    return Several((numbers[0], numbers[1])) if chosen is None else Found(found[chosen][0])
 
 
-def show_phone(e164: str) -> str:
-    """A number as people write it: «809-555-0134», others «+33 6 12 34 56 78»."""
-    if e164.startswith(tuple(f"+1{area}" for area in DOMINICAN_AREAS)) and len(e164) == 12:
-        return f"{e164[2:5]}-{e164[5:8]}-{e164[8:]}"
-    number = _parse(e164)
-    return _format(number, PhoneNumberFormat.INTERNATIONAL).replace("-", " ") if number else e164
+def _corrected_after(text: str, number: str, span: Span, words: Words) -> str:
+    """«809-555-0134, perdón, termina en 35»."""
+    rest = text[span[1] :]
+    said = words_of(rest)
+    if not find_phrase(said, words.of("single.correct") | words.of("phone.ends")):
+        return number
+    meant = {corrected for digits in changed(rest, number, words) if (corrected := valid(digits))}
+    return meant.pop() if len(meant) == 1 else number
 
 
 def mask_phone(e164: str) -> str:
@@ -127,50 +160,126 @@ def mask_phone(e164: str) -> str:
     return f"{shown.split(' ')[0]} ••• {e164[-4:]}"
 
 
-def _read_run(run: str, *, region: str, own: str) -> PhoneRead:
-    """What one run of digits is. The order is that of CONVERSATION §8."""
-    digits = _digits(run)
-    if run.startswith("+") or digits.startswith("00"):
-        return _found(_international(digits if run.startswith("+") else digits[2:]))
-    if len(set(digits)) < 2 or digits in _SEQUENCES:
-        return Unclear()
-    at_home = _parse(digits, region)
-    if len(digits) == 7 and region == _DOMINICAN:
-        return NeedsArea(digits) if _could_be_local(digits) else Unclear()
-    if at_home and _is_callable(at_home) and phonenumbers.is_valid_number_for_region(at_home, region):
-        return _found(_e164(at_home))
-    if len(digits) == 10 and (nanp := _valid(f"+1{digits}")):
-        ours = digits.startswith(DOMINICAN_AREAS) or own.startswith("+1")
-        return Found(nanp) if ours else NeedsCountry(digits)
-    return _found(_abroad(digits, own) if len(digits) > 7 else None)
+def _without_number(
+    line: Plain, said: list[Word], runs: list[Run], words: Words, *, own: str, asked: bool
+) -> tuple[PhoneRead | None, str]:
+    if own and (phrase := find_phrase(said, words.of("phone.own"))):
+        first, last = said[phrase[0]], said[phrase[0] + phrase[1] - 1]
+        if not (phrase[0] and said[phrase[0] - 1].said in words.of("answer.no")):
+            return OwnNumber(), line.without([(first.start, last.end)])
+    tried = [run for run in runs if run.context == "phone" and _count(run) >= _SHORTEST_TRY]
+    if tried and not asked:
+        return Unclear(), line.without([(run.pieces[0].start, run.pieces[-1].end) for run in tried])
+    return None, line.source
 
 
-def _abroad(digits: str, own: str) -> str | None:
-    """A number of the sender's own country, or one whose «+» was left out: «34 612 345 678»."""
-    mine = _parse(own)
-    country = phonenumbers.region_code_for_number(mine) if mine else None
-    there = _parse(digits, country) if country else None
-    if there and country and phonenumbers.is_valid_number_for_region(there, country):
-        return _e164(there)
-    return _valid(f"+{digits}")
-
-
-def _international(digits: str) -> str | None:
-    """A number with its country code, if it has the length that numbers of that country have."""
-    number = _parse(f"+{digits}") if 8 <= len(digits) <= 15 and len(set(digits[1:])) > 1 else None
-    if number is None or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
-        return None
-    if number.country_code == _NANP and not _is_callable(number):
-        return None  # the plan of +1 is fixed, so a number outside it is a slip
-    return _e164(number)
-
-
-def _match(line: str, region: str) -> list[str]:
-    """Numbers that stand one after the other with nothing but a space between them."""
-    if sum(c.isdigit() for c in line) <= 15:
+def _seen_in(run: Run, region: str, own: str) -> list[_Seen]:
+    """The numbers of one run: as a whole, else stretches of it, else what it could be."""
+    if run.context == "other" or _count(run) < 7:
         return []
-    matcher = phonenumbers.PhoneNumberMatcher(line, region, max_tries=_MOST_TRIES)
-    return [_e164(match.number) for match in islice(matcher, _MOST_TRIES)]
+    digits = "".join(piece.digits for piece in run.pieces)
+    span = (run.pieces[0].start, run.pieces[-1].end)
+    if len(digits) <= _LONGEST and (e164 := _sure(digits, run, 0, region)):
+        return [_Seen(Found(e164), span, sure=True)]
+    if redact(digits) != digits:
+        return []
+    if stretches := list(_stretches(run, region)):
+        return stretches
+    parts = [_guess(part, run, region, own) for part in _parts(run)]
+    return [part for part in parts if part]
+
+
+def _stretches(run: Run, region: str) -> Iterator[_Seen]:
+    """Numbers that stand one after the other with nothing but a space or a comma between them."""
+    start, tries = 0, 0
+    while start < len(run.pieces):
+        best = None
+        digits = ""
+        for end in range(start, len(run.pieces)):
+            digits += run.pieces[end].digits
+            if len(digits) > _LONGEST or tries >= _MOST_TRIES:
+                break
+            if not _could_be_whole(digits, run, start, region) or not _stands_alone(run, start, end):
+                continue
+            tries += 1
+            if e164 := _sure(digits, run, start, region):
+                span = (run.pieces[start].start, run.pieces[end].end)
+                best = end, _Seen(Found(e164), span, sure=True)
+        if best:
+            yield best[1]
+        start = best[0] + 1 if best else start + 1
+
+
+def _could_be_whole(digits: str, run: Run, start: int, region: str) -> bool:
+    """What is worth looking up: the library is slow."""
+    if run.plus and start == 0:
+        return len(digits) > 7
+    if region == DOMINICAN:
+        return digits.removeprefix("1").startswith(DOMINICAN_AREAS) and len(digits.removeprefix("1")) == 10
+    return 8 <= len(digits) <= 12
+
+
+def _stands_alone(run: Run, start: int, end: int) -> bool:
+    before = run.gaps[start - 1] if start else " "
+    after = run.gaps[end] if end < len(run.gaps) else " "
+    return not (_is_tight(before) or _is_tight(after))
+
+
+def _is_tight(gap: str) -> bool:
+    return not any(c in " ,/\t|·•" for c in gap)
+
+
+def _sure(digits: str, run: Run, start: int, region: str) -> str | None:
+    return international(digits) if run.plus and start == 0 else at_home(digits, region)
+
+
+def _parts(run: Run) -> list[tuple[str, Span]]:
+    """The run whole, or what stands between its commas, slashes and wide gaps."""
+    parts: list[tuple[str, Span]] = []
+    for place, piece in enumerate(run.pieces):
+        gap = run.gaps[place - 1] if place else ""
+        if place and not any(c in gap for c in ",/|·•") and gap not in {" - ", "  "}:
+            digits, (start, _) = parts[-1]
+            parts[-1] = (digits + piece.digits, (start, piece.end))
+        else:
+            parts.append((piece.digits, (piece.start, piece.end)))
+    if any(len(digits) > 6 for digits, _ in parts):
+        return parts
+    return [("".join(digits for digits, _ in parts), (parts[0][1][0], parts[-1][1][1]))]
+
+
+def _guess(part: tuple[str, Span], run: Run, region: str, own: str) -> _Seen | None:
+    """What digits could be that are no number of the agency's country."""
+    digits, span = part
+    read: _One | None = None
+    if run.plus or len(digits) > _LONGEST or is_made_up(digits):
+        return None
+    if len(digits) == 7 and region == DOMINICAN:
+        read = NeedsArea(digits) if could_be_local(digits) else None
+    elif len(digits) == 10 and (nanp := valid(f"+1{digits}")):
+        read = Found(nanp) if own.startswith("+1") else NeedsCountry(digits)
+    elif e164 := abroad(digits, own):
+        read = Found(e164)
+    return _Seen(read, span, sure=False) if read else None
+
+
+def _is_plainly_phone(seen: _Seen, run: Run) -> bool:
+    """Whether digits that nobody asked for are a phone."""
+    if run.context == "phone":
+        return True
+    if seen.sure:
+        return True
+    groups = [len(piece.digits) for piece in run.pieces]
+    return not isinstance(seen.read, NeedsArea) and len(groups) > 2 and groups[-1] > 1
+
+
+def _with_extension(text: str, span: Span) -> Span:
+    extension = _EXTENSION.match(text, span[1])
+    return (span[0], extension.end()) if extension else span
+
+
+def _count(run: Run) -> int:
+    return sum(len(piece.digits) for piece in run.pieces)
 
 
 def _means_own(line: str, words: Words) -> bool:
@@ -182,46 +291,3 @@ def _means_own(line: str, words: Words) -> bool:
         return True
     spoken = any(holds(said, phrase) for phrase in own if " " in phrase)
     return spoken and words.of("answer.no").isdisjoint(said.split())
-
-
-def _plain_digits(text: str) -> str:
-    """`text` with the digits of every script as ASCII, without what is invisible or drawn around them."""
-    seen = (c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Mn", "Me"} or c.isspace())
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).translate(_DASHES).strip()
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c in "0123456789")
-
-
-def _could_be_local(digits: str) -> bool:
-    return any(with_area(digits, area) for area in DOMINICAN_AREAS)
-
-
-def _found(e164: str | None) -> Found | Unclear:
-    return Found(e164) if e164 else Unclear()
-
-
-def _valid(e164: str) -> str | None:
-    number = _parse(e164)
-    return _e164(number) if number and _is_callable(number) else None
-
-
-def _is_callable(number: PhoneNumber) -> bool:
-    exchange = str(number.national_number)[3:4]
-    return phonenumbers.is_valid_number(number) and (number.country_code != _NANP or exchange not in _NO_EXCHANGE)
-
-
-def _parse(text: str, region: str | None = None) -> PhoneNumber | None:
-    try:
-        return phonenumbers.parse(text, region)
-    except NumberParseException:
-        return None
-
-
-def _e164(number: PhoneNumber) -> str:
-    return _format(number, PhoneNumberFormat.E164)
-
-
-def _format(number: PhoneNumber, form: int) -> str:
-    return phonenumbers.format_number(number, form)

@@ -1,22 +1,38 @@
-"""provisional"""
+"""Everything that one message says: e-mail, phone, name and wish in any order, and what is left for the note.
+
+The machine and `leadbot understand` both read messages through `read_facts`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
-from flows.answers.intent import OwnerMaybe, read_intent
-from flows.answers.name import read_name
-from flows.answers.text import bare
+from flows.answers.email import EmailRead, correct_email, search_email
+from flows.answers.intent import OwnerMaybe, read_intent, says_also
+from flows.answers.name import Name, search_name
+from flows.answers.name_change import correct_name
+from flows.answers.name_words import is_common
+from flows.answers.options import read_option
+from flows.answers.phone import PhoneRead, correct_phone, search_phone
+from flows.answers.text import READ_LIMIT, bare, clean_note, holds
+from flows.answers.tokens import tokenise
 from flows.answers.words import Words
 from flows.conversation import Field
 from flows.lead import Intent
+from flows.replies import Option
+
+_WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
+_SPOKEN = ("intent.buy", "intent.rent", "name.openers", "name.particles", "name.articles", "correct.marks")
+_LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
+    """What was given before, «» and None where nothing was. `phone` in E.164."""
+
     name: str = ""
     phone: str = ""
     email: str = ""
@@ -28,9 +44,12 @@ NOTHING = Known()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
+    """What a message says, None where it says nothing. `rest` is what is left as words, `corrected` what differs from
+    what was known."""
+
     name: str | None = None
-    phone: phones.PhoneRead | None = None
-    email: emails.EmailRead | None = None
+    phone: PhoneRead | None = None
+    email: EmailRead | None = None
     intent: Intent | OwnerMaybe | None = None
     rest: str = ""
     corrected: frozenset[Field] = frozenset()
@@ -39,27 +58,117 @@ class Facts:
 def read_facts(
     text: str, words: Words, *, asked: Field | None, region: str, own: str = "", known: Known = NOTHING
 ) -> Facts:
+    """Take each fact out of the text and leave the rest for the note.
+
+    `asked`: which question the text answers. In an answer to the note's nothing is taken but a correction in words.
+    `region`: of phone numbers without a country. `own`: the sender's number, E.164, if the channel knows it.
+    """
+    note = clean_note(text, READ_LIMIT)
     if asked == "note":
-        return Facts(rest=text)
+        return _only_corrections(note, words, region=region, known=known)
+    email, rest = _email(note, words, known)
+    phone, rest = _phone(rest, words, asked=asked, region=region, own=own, known=known)
+    name, rest = _name(rest, words, asked=asked, known=known)
+    intent = _intent(rest, words, asked=asked, known=known)
+    facts = Facts(name=name, phone=phone, email=email, intent=intent)
+    return _finished(facts, known, "" if _says_nothing_more(rest, words) else clean_note(rest))
+
+
+def _finished(facts: Facts, known: Known, rest: str) -> Facts:
+    changes: dict[Field, bool] = {
+        "name": bool(known.name and facts.name and facts.name != known.name),
+        "phone": bool(known.phone and isinstance(facts.phone, phones.Found) and facts.phone.e164 != known.phone),
+        "email": bool(known.email and isinstance(facts.email, emails.Found) and facts.email.address != known.email),
+        "intent": bool(known.intent and isinstance(facts.intent, Intent) and facts.intent != known.intent),
+    }
+    return Facts(
+        name=facts.name,
+        phone=facts.phone,
+        email=facts.email,
+        intent=facts.intent,
+        rest=rest,
+        corrected=frozenset(field for field, changed in changes.items() if changed),
+    )
+
+
+def _email(text: str, words: Words, known: Known) -> tuple[EmailRead | None, str]:
+    read, rest = search_email(text, words)
+    if isinstance(read, (emails.Found, emails.Suggested, emails.Several)) or not known.email:
+        return read, rest
+    corrected = correct_email(text, known.email, words)
+    return (emails.Found(corrected), rest) if corrected else (read, rest)
+
+
+def _phone(
+    text: str, words: Words, *, asked: Field | None, region: str, own: str, known: Known
+) -> tuple[PhoneRead | None, str]:
+    read, rest = search_phone(text, words, region=region, own=own, asked=asked == "phone")
+    if isinstance(read, (phones.Found, phones.Several)) or not known.phone:
+        return read, rest
+    if asked != "phone" and not _marks_correction(text, words):
+        return read, rest
+    corrected = correct_phone(text, known.phone, words, region=region)
+    return (phones.Found(corrected), rest) if corrected else (read, rest)
+
+
+def _name(text: str, words: Words, *, asked: Field | None, known: Known) -> tuple[str | None, str]:
+    if known.name and (corrected := correct_name(text, known.name, words)):
+        return corrected, text
+    name, rest = search_name(text, words, asked=asked == "name")
+    return (name.full, rest) if isinstance(name, Name) else (None, text)
+
+
+def _intent(text: str, words: Words, *, asked: Field | None, known: Known) -> Intent | OwnerMaybe | None:
+    option = read_option(text, _WISHES, words) if asked == "intent" else None
+    if option and option.id != "other":
+        return Intent(option.id)
+    read = read_intent(text, words)
+    if {read, known.intent} == {Intent.BUY, Intent.RENT} and says_also(text, words):
+        return Intent.BOTH
+    return read
+
+
+def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> Facts:
+    """What a note corrects of what is known; all of it stays the note."""
+    marked = _marks_correction(note, words)
     email = phone = name = None
-    kept = []
-    for part in text.split(",") if asked != "phone" else [text]:
-        if email is None and ("@" in part or asked == "email"):
-            read = emails.read_email(part, words)
-            if not isinstance(read, Complaint):
-                email = read
-                continue
-        if phone is None and (sum(c.isdigit() for c in part) >= 7 or asked == "phone"):
-            tel = phones.read_phone(part, words, region=region, own=own)
-            if not isinstance(tel, phones.Unclear):
-                phone = tel
-                continue
-        said = bare(part)
-        if name is None and (asked == "name" or said.startswith(("soy ", "me llamo "))):
-            nm = read_name(part, words)
-            if not isinstance(nm, Complaint):
-                name = nm.full
-                continue
-        kept.append(part)
-    rest = ",".join(kept)
-    return Facts(name=name, phone=phone, email=email, intent=read_intent(rest, words), rest=rest.strip())
+    if known.email and (marked or search_email(note, words)[0] is None):
+        email = correct_email(note, known.email, words)
+    if known.phone and marked and not email:
+        phone = correct_phone(note, known.phone, words, region=region)
+    if known.name and not email:
+        name = correct_name(note, known.name, words)
+    intent = _changed_wish(note, words, known) if known.intent and marked else None
+    facts = Facts(
+        name=name,
+        phone=phones.Found(phone) if phone else None,
+        email=emails.Found(email) if email else None,
+        intent=intent,
+    )
+    return _finished(facts, known, note)
+
+
+def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
+    """The other wish, where a note says that and nothing else: «no, mejor alquilar»."""
+    read = read_intent(note, words)
+    if not isinstance(read, Intent) or read in (known.intent, Intent.OFFER):
+        return None
+    if len(bare(note).split()) > _LONGEST_CHANGE or not _says_nothing_more(note, words):
+        return None
+    return Intent.BOTH if read is not Intent.BOTH and says_also(note, words) else read
+
+
+def _marks_correction(text: str, words: Words) -> bool:
+    said = bare(text)
+    return any(holds(said, mark) for mark in words.of("correct.marks"))
+
+
+def _says_nothing_more(text: str, words: Words) -> bool:
+    """Whether only everyday words and those of buying and renting are left, so that no note is lost with them."""
+    spoken = [_words_in(words.of(kind)) for kind in _SPOKEN]
+    return all(any(token.said in said for said in spoken) or is_common(token, words) for token in tokenise(text))
+
+
+@cache  # a vocabulary is the same for every message
+def _words_in(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase.split())

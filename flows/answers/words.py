@@ -18,7 +18,8 @@ class Words:
 
     `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
     `languages` by word: what it stands for. `labels` by option id: its label and synonyms in every language.
-    `hints` by language: words that only that language uses, and letters likewise.
+    `hints` by language: words that only that language uses, and letters likewise. `numbers` by word, or by the few
+    words of one («dix sept»): its value below 1,000.
     """
 
     kinds: Mapping[str, frozenset[str]]
@@ -28,6 +29,7 @@ class Words:
     labels: Mapping[str, frozenset[str]]
     hints: Mapping[str, frozenset[str]]
     letters: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
 
     def of(self, kind: str) -> frozenset[str]:
         """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
@@ -57,6 +59,7 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         },
         hints={c.language: _gather([c.words["language"]["hints"]]) for c in everything},
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
+        numbers=_numbers(everything),
     )
 
 
@@ -66,3 +69,15 @@ def _gather(lists: Iterable[Iterable[str]]) -> frozenset[str]:
 
 def _by_word(catalogues: Iterable[Catalogue], group: str) -> dict[str, str]:
     return {bare(word): kind for c in catalogues for kind, words in c.words[group].items() for word in words}
+
+
+def _numbers(catalogues: Iterable[Catalogue]) -> dict[str, int]:
+    """The values of [words.number], whose other kinds are no numbers but what stands between them."""
+    said = (
+        (bare(word), int(kind))
+        for c in catalogues
+        for kind, words in c.words.get("number", {}).items()
+        for word in words
+        if kind.isdecimal()
+    )
+    return dict(said)

@@ -1,0 +1,144 @@
+"""`leadbot understand`: what is understood of each message, a JSON line in, one out. Nothing is stored."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, get_args
+
+import click
+
+if TYPE_CHECKING:
+    from flows.answers.several import Facts, Known
+    from flows.answers.words import Words
+    from flows.conversation import Field
+
+Asked = Literal["name", "phone", "email", "intent", "notes", "none"]
+
+HOME = "DO"  # whose numbers are meant where the locale names no country
+_COUNTRY = re.compile(r"[-_]([A-Za-z]{2})\b")
+
+
+class BadLine(Exception):
+    """A line that asks nothing. The text says why, for the technician."""
+
+
+@click.command("understand")
+def command() -> None:
+    """Lee mensajes (una línea JSON cada uno) y dice qué entendió de cada uno."""
+    from bot.wording import load_vocabulary
+
+    words = load_vocabulary()
+    for line in sys.stdin.buffer:
+        click.echo(json.dumps(answer(line, words)))
+        sys.stdout.flush()
+
+
+def answer(line: bytes, words: Words) -> dict[str, object]:
+    """The answer to one line, which may hold anything."""
+    message: Mapping[str, object] = {}
+    try:
+        message = read_line(line)
+        return {"id": id_of(message), "slots": understand(message, words)}
+    except BadLine as error:
+        return {"id": id_of(message), "slots": {}, "error": str(error)}
+
+
+def read_line(line: bytes) -> Mapping[str, object]:
+    """The JSON object of a line; broken UTF-8 becomes «�»."""
+    try:
+        message = json.loads(line.decode("utf-8", errors="replace"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise BadLine("la línea no es JSON") from None
+    if not isinstance(message, dict):
+        raise BadLine("la línea no es un objeto JSON")
+    return message
+
+
+def _refuse(constant: str) -> None:
+    """«NaN» and «Infinity» are not JSON, though Python reads them."""
+    raise ValueError(constant)
+
+
+def id_of(message: Mapping[str, object]) -> object:
+    """The id to answer with: a text or a whole number, None for anything else."""
+    given = message.get("id")
+    return given if isinstance(given, (str, int)) else None
+
+
+def understand(message: Mapping[str, object], words: Words) -> dict[str, str]:
+    """The slots that a message fills."""
+    from flows.answers.several import read_facts
+
+    text, locale = text_of(message, "text", None), text_of(message, "locale", "es-DO")
+    facts = read_facts(text, words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
+    return slots_of(facts)
+
+
+def text_of(fields: Mapping[str, object], key: str, default: str | None) -> str:
+    """A text field; a missing one has its default, where there is one."""
+    value = fields.get(key)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, str):
+        raise BadLine(f"falta «{key}», o no es un texto")
+    return value
+
+
+def asked_of(message: Mapping[str, object]) -> Field | None:
+    """Which question the message answers."""
+    match text_of(message, "asked", "none"):
+        case "name" | "phone" | "email" | "intent" as field:
+            return field
+        case "notes":
+            return "note"
+        case "none":
+            return None
+        case _:
+            raise BadLine(f"«asked» es uno de: {', '.join(get_args(Asked))}")
+
+
+def region_of(locale: str) -> str:
+    """The country of «es-DO», in capitals."""
+    country = _COUNTRY.search(locale)
+    return country[1].upper() if country else HOME
+
+
+def known_of(message: Mapping[str, object]) -> Known:
+    """What was given before, by the names of the slots."""
+    from flows.answers.several import Known
+    from flows.lead import Intent
+
+    given = message.get("known")
+    if given is None:
+        return Known()
+    if not isinstance(given, dict):
+        raise BadLine("«known» no es un objeto JSON")
+    intent = text_of(given, "intent", "")
+    if intent not in {"", *Intent}:
+        raise BadLine(f"«known.intent» es uno de: {', '.join(Intent)}")
+    return Known(
+        name=text_of(given, "name", ""),
+        phone=text_of(given, "phone", ""),
+        email=text_of(given, "email", ""),
+        intent=Intent(intent) if intent else None,
+    )
+
+
+def slots_of(facts: Facts) -> dict[str, str]:
+    """The facts that are sure enough to be written down; what must first be asked about is left out."""
+    from flows.answers import email, phone
+    from flows.lead import Intent
+
+    slots = {"name": facts.name or ""}
+    if isinstance(facts.phone, phone.Found):
+        slots["phone"] = facts.phone.e164
+    if isinstance(facts.email, (email.Found, email.Suggested)):
+        slots["email"] = facts.email.address
+    if isinstance(facts.email, email.Suggested):
+        slots["email_suggestion"] = facts.email.suggestion
+    if facts.intent in (Intent.BUY, Intent.RENT, Intent.BOTH):
+        slots["intent"] = str(facts.intent)
+    return {slot: value for slot, value in slots.items() if value}

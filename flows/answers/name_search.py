@@ -1,0 +1,180 @@
+"""Finding the name of the person who writes in what they write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flows.answers.name_words import Lead, Line, goes_on, is_common, read_line, take_name
+from flows.answers.text import WORDS_LIMIT
+from flows.answers.tokens import squeeze, tokenise
+from flows.answers.words import Words
+
+_CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@]|--")  # signs that no answer with a name holds
+_LONGEST_PHRASE = 5  # words of an introduction or a greeting
+_INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
+_ASKS = re.compile(r"[?¿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name as it was written, and from where to where it stands, its introduction included."""
+
+    full: str
+    start: int
+    end: int
+
+
+def find_name(text: str, words: Words, *, asked: bool) -> Span | None:
+    """Where in the cleaned `text` the person says their own name, None where they do not.
+
+    `asked`: the text answers «¿cómo te llamas?», so that a name which stands alone counts.
+    """
+    line = read_line(tokenise(text), words)
+    found = _introduced(line, "name.strong", "sure") or _introduced(line, "name.weak", "doubtful") or _closed(line)
+    if found is None and asked:
+        found = _introduced(line, "name.vague", "doubtful") or _introduced(line, "name.nicknames", "none")
+        found = found or _alone(text, line)
+    elif found is None:
+        found = _vaguely(line)
+    if found is None:
+        return None
+    start, first, end = found
+    return Span(_written(text, line, first, end), line.tokens[start].start, line.tokens[end - 1].end)
+
+
+Found = tuple[int, int, int]  # places of the first word that belongs to it, of the name, and after it
+
+
+def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
+    """«me llamo Ana Peña»; of several introductions the first that a name follows."""
+    for start in range(len(line.tokens)):
+        size = _phrase(line, start, kind)
+        if not size or _is_denied(line, start) or _is_about_others(line, start, size):
+            continue
+        gap = line.tokens[start + size - 1].gap
+        if gap and (lead != "sure" or gap not in _INTRODUCES):
+            continue
+        if found := _after_title(line, start + size, lead):
+            return start, *found
+    return None
+
+
+def _vaguely(line: Line) -> Found | None:
+    """«this is John Smith», «aquí Luis»: only a capital, or a surname at the beginning, tells it from anything else."""
+    found = _introduced(line, "name.vague", "doubtful")
+    if found is None:
+        return None
+    start, first, end = found
+    if line.cased and line.tokens[first].capital:
+        return found
+    opens = _skip_courtesies(line, _clause_start(line, start), start) == start
+    return found if opens and end - first > 1 else None
+
+
+def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
+    """The name at `place`, behind «don», «la licenciada», «Sr.»; «soy ingeniero» alone is a trade."""
+    first = place
+    while size := _phrase(line, first, "name.titles"):
+        first += size
+    if first == len(line.tokens):
+        return None
+    titled = first > place and line.tokens[first].capital
+    trade = first == place + 1 and is_common(line.tokens[place], line.words)
+    if trade and lead != "sure" and not titled:
+        return None
+    end = take_name(line, first, "sure" if titled else lead)
+    return (first, end) if end > first else None
+
+
+def _closed(line: Line) -> Found | None:
+    """«Kelly Ríos me llamo», «Ana Peña es mi nombre»: the name before."""
+    for place in range(1, len(line.tokens)):
+        if _phrase(line, place, "name.closings") and line.tokens[place - 1].gap in {"", ","}:
+            for start in range(_clause_start(line, place - 1), place):
+                if take_name(line, start) == place:
+                    return start, start, place
+    return None
+
+
+def _alone(text: str, line: Line) -> Found | None:
+    """A name that is the whole answer, or all of it that is no courtesy, contact or wish."""
+    if len(text) > WORDS_LIMIT or _CODE.search(text):
+        return None
+    understood = True
+    for start, end in _clauses(line):
+        first = _skip_courtesies(line, start, end)
+        if first == end:
+            continue
+        found = _after_title(line, first, "none")
+        if found and understood and found[1] <= end and _is_answer(line, found, end, opens=first == start == 0):
+            return start, *found
+        understood = understood and all(is_common(token, line.words) for token in line.tokens[first:end])
+    return None
+
+
+def _is_answer(line: Line, found: tuple[int, int], end: int, *, opens: bool) -> bool:
+    """Whether a name that begins a clause is what they answer, and no question about something else."""
+    first, after = found
+    if _ASKS.search(line.tokens[end - 1].gap):
+        return False
+    if after == end:
+        return opens or after - first > 1 or line.tokens[first].capital or not line.cased
+    return _phrase(line, after, "name.continues") > 0
+
+
+def _clauses(line: Line) -> Iterator[tuple[int, int]]:
+    """The stretches of words with nothing but spaces between them."""
+    ends = [place + 1 for place, token in enumerate(line.tokens) if not goes_on(token, line.words)]
+    if line.tokens and (not ends or ends[-1] != len(line.tokens)):
+        ends.append(len(line.tokens))
+    yield from pairwise([0, *ends])
+
+
+def _clause_start(line: Line, place: int) -> int:
+    while place and goes_on(line.tokens[place - 1], line.words):
+        place -= 1
+    return place
+
+
+def _skip_courtesies(line: Line, start: int, end: int) -> int:
+    """The first word of a clause that is no greeting and no «sí, claro»."""
+    while start < end and (size := _phrase(line, start, "name.openers")) and start + size <= end:
+        start += size
+    return start
+
+
+def _phrase(line: Line, place: int, kind: str) -> int:
+    """How many words the longest phrase of `kind` at `place` has, 0 when there is none."""
+    phrases = line.words.of(kind)
+    said = squeeze(line.tokens[place].said) if place < len(line.tokens) else ""
+    size = 1 if said in phrases else 0
+    for count in range(2, _LONGEST_PHRASE + 1):
+        if place + count > len(line.tokens) or line.tokens[place + count - 2].gap:
+            break
+        said = f"{said} {line.tokens[place + count - 1].said}"
+        size = count if said in phrases else size
+    return size
+
+
+def _is_denied(line: Line, start: int) -> bool:
+    """«no soy Ana»."""
+    before = line.tokens[start - 1] if start else None
+    return before is not None and not before.gap and before.said in line.words.of("intent.negations")
+
+
+def _is_about_others(line: Line, start: int, size: int) -> bool:
+    """«les escribo de parte de Carlos», «con el nombre Ana»: a phrase that opens an introduction only at the start."""
+    phrase = line.said(start, size)
+    before = line.tokens[start - 1] if start else None
+    return phrase in line.words.of("name.labels") and before is not None and not before.gap
+
+
+def _written(text: str, line: Line, first: int, end: int) -> str:
+    """The name as it stands in the text; «Ana Gil.» ends a sentence, «Luis Gil Jr.» does not."""
+    last = line.tokens[end - 1]
+    dot = last.gap.startswith(".") and (len(last.text) == 1 or last.said in line.words.of("name.abbreviations"))
+    written = text[line.tokens[first].start : last.end] + ("." if dot else "")
+    return " ".join(written.split())
