@@ -13,7 +13,7 @@ from typing import Literal
 
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen, ContactShared, Event, LeadSettled, OptionTapped, Sender, Sign, Started, TextReceived
-from flows.flow import Flow, Question, question_of
+from flows.flow import Flow, Question
 from flows.machine import advance
 from flows.outcomes import Created, FieldRefused
 from flows.questions import pending
@@ -32,7 +32,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {  # what people type in a state; each 
     State.NAME: ("Ana Peña", "Ana"),
     State.SURNAME: ("Peña",),
     State.PHONE: ("809-555-0134", "555-0134", "917 555 0134", "809-555-0134 / 829-555-0199"),
-    State.EMAIL: ("ana@example.com", "ana@gmial.com", "a@example.com / b@example.com"),
+    State.EMAIL: ("ana@casa.do", "ana@gmial.com", "ana@casa.do / luz@casa.do"),
     State.NOTES: ("abc",),
 }
 MISS = "x@x"  # no answer to anything, and no question either
@@ -142,7 +142,7 @@ def _sayings(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple
         yield "option", option.id, OptionTapped(option=option.id, sender=sender)
     for text in _answers(flow, before):
         yield "answer", text, TextReceived(text=text, sender=sender)
-    if question_of(before) == "phone":
+    if before.state is State.PHONE:
         yield "card", KNOWN.phone, ContactShared(phone=KNOWN.phone, whose="unknown", sender=sender)
     words = {kind: word for word, kind in flow.words.commands.items()}
     for command in (*COMMANDS, *COMMANDS_OF.get(before.state, ())):
