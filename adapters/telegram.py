@@ -120,6 +120,10 @@ class TelegramChannel:
         """Nothing in the body proves anything more."""
         return True
 
+    def used_previous(self, request: RawRequest) -> bool:
+        """Whether a call that was let in came with the previous secret."""
+        return request.headers[SECRET_HEADER].encode() != self._secrets[0]
+
     # parse
 
     def parse(self, request: RawRequest) -> tuple[Arrival, ...]:

@@ -148,7 +148,19 @@ class WhatsAppChannel:
 
     def verify(self, request: RawRequest) -> bool:
         """Whether Twilio sent this, for our account and our number, to the URL in the settings. Never raises."""
-        url, ours = self._called(request.target)
+        _, ours = self._called(request.target)
+        if not self._is_signed(request, self._each_validator()):
+            return False
+        form = self._read(request)
+        return self._account_sid in form.get("AccountSid", ()) and self._sender in form.get(ours, ())
+
+    def used_previous(self, request: RawRequest) -> bool:
+        """Whether a call that was let in is signed with the previous token."""
+        validators = self._each_validator()
+        return len(validators) > 1 and not self._is_signed(request, validators[:1])
+
+    def _is_signed(self, request: RawRequest, validators: tuple[RequestValidator, ...]) -> bool:
+        url, _ = self._called(request.target)
         signature = request.headers.get(SIGNATURE, "")
         algorithm = "HMAC_SHA256" if "HMAC_SHA256" in request.headers.get(SIGNATURE_SETTINGS, "") else "HMAC_SHA1"
         if not url.isascii() or len(signature) != SIGNATURE_LENGTH[algorithm]:
@@ -156,9 +168,7 @@ class WhatsAppChannel:
         if request.body.count(b"&") >= CHECK_LIMIT:
             return False
         form = self._read(request)
-        if not any(is_signed(validator, url, form, signature, algorithm) for validator in self._each_validator()):
-            return False
-        return self._account_sid in form.get("AccountSid", ()) and self._sender in form.get(ours, ())
+        return any(is_signed(validator, url, form, signature, algorithm) for validator in validators)
 
     def _called(self, target: str) -> tuple[str, str]:
         """The URL that Twilio must have signed, and the field that holds our number in that kind of call."""

@@ -62,7 +62,19 @@ class Foreign(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by `logging`, from any thread."""
+        if is_no_http(record):
+            return
         place = f"{record.module}:{record.lineno}"
         structlog.get_logger().log(
             record.levelno, "library spoke", library=record.name, place=place, exc_info=record.exc_info
         )
+
+
+def is_no_http(record: logging.LogRecord) -> bool:
+    """Whether the server only says that bytes at our port were no HTTP: nobody has to act on a stranger's mistake, and
+    no stranger may fill the log."""
+    if record.name != "aiohttp.server" or not record.exc_info:
+        return False
+    from aiohttp.http_exceptions import HttpProcessingError  # loaded long ago by whoever gets here
+
+    return isinstance(record.exc_info[1], HttpProcessingError)

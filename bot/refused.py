@@ -1,5 +1,5 @@
 """Calls that could not prove who sent them: counted all, logged a few, and a person is told when it looks like our own
-mistake (FAILURES §3)."""
+mistake; and calls that proved it with a secret that should be gone by now (FAILURES §3)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ LOG_EVERY_S = 60  # for one source
 SOURCES = 1000  # remembered at once; a stranger with more addresses than these is logged as one
 MANY, WITHIN_S = 20, 300  # so many of one channel in this time need a person
 FEW = 3  # calls; fewer are no sign that all of them fail
+CHANGED_S = 24 * 3600  # a secret has been changed everywhere within this time, or somewhere it was forgotten
 
 
 @dataclass(slots=True)
@@ -60,6 +61,23 @@ class RefusedCalls:
             return False
         self._logged[known] = now
         return True
+
+
+class PreviousSecrets:
+    """Times come from `clock`, in seconds that only grow; they begin anew with the process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since: dict[str, float] = {}
+
+    def used(self, channel: str) -> None:
+        """A call to `channel` («agency/name») came with the previous secret: noted once, then a warning a day."""
+        now = self._clock()
+        if channel not in self._since:
+            log.info("previous secret used", channel=channel)
+        if now - self._since.setdefault(channel, now) >= CHANGED_S:
+            self._since[channel] = now
+            log.warning("previous secret still used", channel=channel)
 
 
 def _alarm(seen: _Channel, now: float) -> str:

@@ -17,7 +17,7 @@ from adapters.store_errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.redaction import redacted
-from bot.refused import RefusedCalls
+from bot.refused import PreviousSecrets, RefusedCalls
 
 log = structlog.get_logger()
 
@@ -38,6 +38,7 @@ class WebhookChannel(Protocol):
 
     def admits(self, headers: Mapping[str, str]) -> bool | None: ...
     def verify(self, request: RawRequest) -> bool: ...
+    def used_previous(self, request: RawRequest) -> bool: ...
     def parse(self, request: RawRequest) -> tuple[Arrival, ...]: ...
     async def acknowledge(self, arrival: Arrival) -> None: ...
 
@@ -90,6 +91,7 @@ class Reception:
         self._privacy = privacy
         self._body_timeout_s = body_timeout_s
         self._refusals = RefusedCalls()
+        self._previous = PreviousSecrets()
         self._presses: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -180,6 +182,8 @@ class Reception:
         if not channel.verify(raw):
             return self._refused(request, channel)
         self._refusals.admitted(full_name(channel))
+        if channel.used_previous(raw):
+            self._previous.used(full_name(channel))
         return raw
 
     def _refused(self, request: web.Request, channel: WebhookChannel) -> web.Response:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_catalogues
@@ -127,6 +127,7 @@ def test_cleaning_leaves_nothing_invisible(text: str) -> None:
 
 
 @given(texts)
+@example("𝚨")
 def test_folding_twice_changes_nothing(text: str) -> None:
     """Words and messages compare equal after the same treatment, however often it is given."""
     assert bare(bare(text)) == bare(text)

@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 import structlog
+from aiohttp import web
 
+from bot.listening import listening
 from bot.logs import CHATTY, configure_logging
 from bot.metrics import Metrics
+from bot.sandbox.world import HOST
+from tests.doors import raw_to
 
 CANARY = "canario-ana@example.do"
 
@@ -68,6 +72,46 @@ def test_libraries_say_where_they_spoke_and_no_more(log: io.StringIO) -> None:
     assert [line["library"] for line in found] == list(CHATTY)
     assert all(line["place"].startswith("test_logs:") for line in found)
     assert CANARY not in log.getvalue()
+
+
+NO_HTTP = [
+    (b"\x16\x03\x01\x02\x00\x01\x00", "TLS"),
+    (b"GET / HTTP/1.1\r\nHost : x\r\n", "a space in a header's name"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 20_000, "a header without end"),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nxx\r\n0", "chunks without sizes"),
+]
+
+
+@pytest.mark.parametrize(("sent", "why"), NO_HTTP, ids=[why for _, why in NO_HTTP])
+async def test_a_stranger_fills_no_log(sent: bytes, why: str, log: io.StringIO) -> None:
+    """Whoever writes to the port what is no HTTP is told so, and leaves no line."""
+    async with listening(page_that_reads(), HOST, 0) as port:
+        answer = await raw_to(port, [sent + b"\r\n\r\n"])
+    assert answer.startswith(b"HTTP/1.0 400 "), why
+    assert log.getvalue() == ""
+
+
+async def test_a_bug_in_a_page_leaves_a_line(log: io.StringIO) -> None:
+    """What is ours to mend is written down, without what it choked on."""
+    async with listening(page_that_reads(), HOST, 0) as port:
+        answer = await raw_to(port, [f"GET /?{CANARY} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()])
+    assert answer.startswith(b"HTTP/1.1 500 ")
+    (line,) = lines(log)
+    assert (line["level"], line["library"], line["error"]) == ("error", "aiohttp.server", "LookupError")
+    assert CANARY not in log.getvalue() + answer.decode()
+
+
+def page_that_reads() -> web.Application:
+    """A server that takes a body, and breaks where something is asked of it."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.query_string:
+            raise LookupError(request.query_string)
+        return web.Response(body=await request.read())
+
+    app = web.Application()
+    app.add_routes([web.route("*", "/", answer)])
+    return app
 
 
 def test_what_needs_a_person_is_counted(log: io.StringIO, metrics: Metrics) -> None:

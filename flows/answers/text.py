@@ -30,7 +30,8 @@ def fold(text: str) -> str:
     """`text` for comparisons: accents, case and compatibility forms off, spaces squeezed."""
     if text.isascii():
         return " ".join(text[:READ_LIMIT].lower().split())  # the same, ten times faster
-    plain = unicodedata.normalize("NFKD", text[:READ_LIMIT].casefold())[:READ_LIMIT]  # one letter may become 18
+    compatible = unicodedata.normalize("NFKD", text[:READ_LIMIT])[:READ_LIMIT]  # one letter may become 18
+    plain = unicodedata.normalize("NFKD", compatible.casefold())[:READ_LIMIT]
     return " ".join("".join(c for c in plain if unicodedata.category(c) not in _UNSEEN).split())
 
 
