@@ -73,27 +73,29 @@ def place_of(conversation: Conversation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """Every place that can be reached, with what is asked there, and every step; in the order of discovery."""
+    """Every place that can be reached, with the first conversation that came there and what it is asked, and every
+    step; in the order of discovery."""
 
+    conversations: Mapping[str, Conversation]
     places: Mapping[str, Prompt]
     steps: tuple[Step, ...]
 
 
 def explore(flow: Flow, senders: Sequence[Sender] = (KNOWN,)) -> Explored:
     """Talk to the machine, as each of these people, until nothing new is reached."""
-    places: dict[str, Prompt] = {}
+    first: dict[str, Conversation] = {}
     steps: dict[Step, None] = {}
     for sender in senders:
         waiting = [Conversation(version=flow.version)]
         seen = {place_of(waiting[0])}
         for before in waiting:
-            places.setdefault(place_of(before), pending(flow, before))
+            first.setdefault(place_of(before), before)
             for how, said, after in _answered(flow, before, sender):
                 steps[Step(place_of(before), how, said, place_of(after))] = None
                 if place_of(after) not in seen:
                     seen.add(place_of(after))
                     waiting.append(after)
-    return Explored(places, tuple(steps))
+    return Explored(first, {place: pending(flow, one) for place, one in first.items()}, tuple(steps))
 
 
 def stuck(explored: Explored) -> list[Stuck]:
@@ -123,7 +125,7 @@ def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tupl
     """What can be said where a conversation stands, and the conversation after it."""
     for how, said, event in _sayings(flow, before, sender):
         yield how, said, advance(flow, before, event, NOON).conversation
-    for told in (Created(), FieldRefused(field="email")) if before.state is State.SENDING else ():
+    for told in (Created(), FieldRefused(field="phone")) if before.state is State.SENDING else ():
         settled = LeadSettled(lead=before.sent[-1].lead, told=told)
         yield "crm", told.kind, advance(flow, before, settled, NOON).conversation
     missing = before

@@ -82,22 +82,29 @@ def _drawn(explored: Explored) -> list[Step]:
         if step.how in DRAWN and not aside:
             end = _main_of(step.end) if step.end in proposals else step.end
             first.setdefault((step.start, step.how, step.said), replace(step, end=end))
-    return list(first.values())
+    return _led_to(list(first.values()), {State.START, *proposals})
+
+
+def _led_to(steps: list[Step], reached: set[str]) -> list[Step]:
+    """Those of the steps that lead on from these places: what begins with a silence is not drawn."""
+    kept = [step for step in steps if step.start in reached]
+    ends = reached | {step.end for step in kept}
+    return kept if ends == reached else _led_to(steps, ends)
 
 
 def _bands(flow: Flow, explored: Explored, steps: Iterable[Step]) -> tuple[Band, ...]:
     questions = [PLAIN.get(question.id) or f"own.{question.id}" for question in flow.questions]
     main = [State.START, State.CONSENT, *questions, State.REVIEW, State.SENDING, State.DONE]
     proposals = _proposals(explored)
-    band_of = {str(place): str(place) for place in main}
+    band_of = dict.fromkeys(proposals, "") | {str(place): str(place) for place in main}
     for step in steps:  # in the order of discovery, so a place belongs where it is first come to
         question = _main_of(step.end)
-        band_of.setdefault(step.end, question if question in band_of else band_of.get(step.start, State.START))
+        band_of.setdefault(step.end, question if question in main else band_of[step.start])
     return tuple(
         Band(
             main=place,
             before=tuple(proposal for proposal in proposals if _main_of(proposal) == place),
-            beside=tuple(other for other, band in band_of.items() if band == place and other not in band_of.values()),
+            beside=tuple(other for other, band in band_of.items() if band == place and other not in main),
         )
         for place in main
     )
