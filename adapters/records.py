@@ -183,6 +183,7 @@ class TurnDone:
     state: State
     replies: int = 0
     lead: str | None = None
+    timers: int = 0
     more: bool = False
 
 

@@ -18,7 +18,7 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
     "human_link": "enlace_humano",
     "hours": "horario",
 }
-NOT_YET = ("tone", "join_seconds", "nudge_minutes", "quiet_hours", "signs")
+NOT_YET = ("tone", "signs")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

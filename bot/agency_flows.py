@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.flow_file import FlowFile, read_flow
@@ -46,7 +46,16 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
         no_email=agency.no_email,
         same_inbox=agency.same_inbox,
         receipt=timedelta(seconds=settings.delivery.receipt_seconds),
+        nudge=timedelta(minutes=agency.nudge_minutes),
+        quiet=quiet_hours(agency.quiet_hours),
+        join=timedelta(seconds=agency.join_seconds),
     )
+
+
+def quiet_hours(setting: str) -> tuple[time, time]:
+    """«20:00-08:00»: from, to."""
+    start, _, end = setting.partition("-")
+    return time.fromisoformat(start), time.fromisoformat(end)
 
 
 def facts_of(agency: Agency, *, privacy_url: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from secrets import SystemRandom
 from typing import Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from adapters.alterestate import Labels, request_body
 from adapters.records import DueDelivery, Settlement
 from adapters.store_errors import StoreUnavailable
 from bot.settle import Schedule, alert, decide
-from bot.waiting import Bell
+from bot.waiting import Bell, Clock, utc_now
 from flows.outcomes import Outcome, Refused, Unclear
 
 MAX_RUNNING = 64  # submissions of all agencies together; memory stays flat whatever their own limits say
@@ -74,7 +74,7 @@ async def deliver_leads(
     work: Bell,
     stop: asyncio.Event,
     on_settled: Callable[[DueDelivery, Settlement], None] = lambda delivery, settlement: None,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
     jitter: Callable[[], float] = lambda: SystemRandom().uniform(-1, 1),
 ) -> None:
     """Deliver until `stop`; whoever stores a lead rings `work`. `accounts` by agency.

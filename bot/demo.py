@@ -51,7 +51,7 @@ async def _until_signalled(port: int, *, open_browser: bool) -> None:
 async def running_demo(port: int = 0) -> AsyncIterator[Demo]:
     """The demo while the block runs; what was said in it is gone afterwards."""
     with TemporaryDirectory(prefix="leadbot-demo-") as folder:
-        async with open_world(Path(folder), delivery=SOON_AGAIN) as world:
+        async with open_world(Path(folder), agency={"join_seconds": 1.5}, delivery=SOON_AGAIN) as world:
             await hang_sign(world.settings)
             page = make_page(
                 crm=world.crm, telegram=world.telegram, twilio=world.twilio, agency="Casa Caribe", sign=SIGN

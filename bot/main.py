@@ -6,7 +6,6 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
 
 import structlog
@@ -32,7 +31,7 @@ from bot.polling import connect, poll
 from bot.retention import keep_short
 from bot.settings import Settings
 from bot.turns import Turns
-from bot.waiting import Bell, ring_at
+from bot.waiting import Bell, Clock, ring_at, utc_now
 from bot.web import Reception
 from bot.wording import load_catalogues
 from flows.wording import Catalogue
@@ -94,6 +93,7 @@ async def run(
     metrics: Metrics,
     *,
     on_listening: Callable[[int], None] = lambda port: None,
+    clock: Clock = utc_now,
 ) -> None:
     """The whole service, until `stop`. `on_listening` hears the port once requests are answered."""
     catalogues = load_catalogues()
@@ -111,6 +111,7 @@ async def run(
             deliveries=deliveries,
             stop=stop,
             on_turn=partial(count_turn, metrics),
+            clock=clock,
         )
         reception = Reception(
             store,
@@ -120,7 +121,7 @@ async def run(
             health=health,
             privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
         )
-        await store.recover(datetime.now(UTC))
+        await store.recover(clock())
         async with listening(
             reception.application(), *settings.address, on_slow=partial(metrics.webhooks.add, "", "slow headers")
         ) as port:
@@ -137,6 +138,7 @@ async def run(
                         replies,
                         stop,
                         on_sent=lambda reply, outcome: count_reply(metrics, reply, outcome),
+                        clock=clock,
                     ),
                     name="outbox",
                 )
@@ -148,6 +150,7 @@ async def run(
                         work=deliveries,
                         stop=stop,
                         on_settled=partial(note_settled, metrics, turns),
+                        clock=clock,
                     ),
                     name="delivery",
                 )
@@ -205,11 +208,13 @@ async def listen_to_telegram(
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[None]:
+async def running(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[None]:
     """The service beside other things in one process, listening while the block runs: for the demo and the tests."""
     stop, listens = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        service = tasks.create_task(run(settings, stop, Metrics(), on_listening=lambda port: listens.set()))
+        service = tasks.create_task(
+            run(settings, stop, Metrics(), on_listening=lambda port: listens.set(), clock=clock)
+        )
         waiting = tasks.create_task(listens.wait())
         await asyncio.wait({service, waiting}, return_when=asyncio.FIRST_COMPLETED)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 import structlog
@@ -21,7 +21,7 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.store_errors import StoreUnavailable
-from bot.waiting import Bell
+from bot.waiting import Bell, Clock, utc_now
 from flows.replies import Message
 
 log = structlog.get_logger()
@@ -79,20 +79,21 @@ async def send_replies(
     stop: asyncio.Event,
     *,
     on_sent: Callable[[DueReply, SendOutcome], None],
+    clock: Clock = utc_now,
 ) -> None:
     """Send what is due until `stop`, then let the sends under way end. `on_sent` hears each outcome once written."""
     under_way: set[asyncio.Task[None]] = set()
     while not stop.is_set():
         free = IN_FLIGHT - len(under_way)
         try:
-            due = await store.claim_replies(datetime.now(UTC), LEASE_S, free)
-            next_at = None if due else await store.next_reply_at(datetime.now(UTC))
+            due = await store.claim_replies(clock(), LEASE_S, free)
+            next_at = None if due else await store.next_reply_at(clock())
         except StoreUnavailable:
             await asyncio.sleep(PAUSE_S)
             continue
         for reply in due:
             channel = channels.get((reply.chat.agency, reply.chat.channel), GONE)
-            task = asyncio.create_task(send_one(store, channel, reply, bell, on_sent))
+            task = asyncio.create_task(send_one(store, channel, reply, bell, on_sent, clock))
             under_way.add(task)
             task.add_done_callback(under_way.discard)
         if len(due) < free or len(under_way) >= IN_FLIGHT:
@@ -106,6 +107,7 @@ async def send_one(
     reply: DueReply,
     bell: Bell,
     on_sent: Callable[[DueReply, SendOutcome], None],
+    clock: Clock,
 ) -> None:
     """Send one reply and write down what became of it."""
     try:
@@ -114,7 +116,7 @@ async def send_one(
         log.error("send failed", reply=reply.id, error=type(error).__name__)
         outcome = Unknown("bug")
     try:
-        await asyncio.shield(write_down(store, channel, reply, outcome, datetime.now(UTC)))
+        await asyncio.shield(write_down(store, channel, reply, outcome, clock()))
     except StoreUnavailable:
         log.info("reply's outcome not stored, its lease will end", reply=reply.id)
     on_sent(reply, outcome)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 import structlog
 
 from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
 from adapters.store_errors import StoreUnavailable
-from bot.waiting import Bell
+from bot.waiting import Bell, Clock, utc_now
 from flows.answers.code import find_code, neighbours, read_payload
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen, Event, MediaReceived, Sign, Started, TextReceived
@@ -52,6 +52,7 @@ class Turns:
         deliveries: Bell,
         stop: asyncio.Event,
         on_turn: Callable[[Turned], None],
+        clock: Clock = utc_now,
     ) -> None:
         """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them;
         `on_turn` counts. After `stop` no turn begins: what is stored by then is for the next process."""
@@ -61,6 +62,7 @@ class Turns:
         self._deliveries = deliveries
         self._stop = stop
         self._on_turn = on_turn
+        self._clock = clock
         self._busy: set[int] = set()
         self._again: set[int] = set()
         self.timers = Bell()
@@ -81,7 +83,7 @@ class Turns:
         """Start what falls due by itself, timers and tries after a failure, until `stop`; then wait for what runs."""
         while not self._stop.is_set():
             try:
-                wake = await self._store.wake(datetime.now(UTC))
+                wake = await self._store.wake(self._clock())
             except StoreUnavailable:
                 await asyncio.sleep(PAUSE_S)
                 continue
@@ -102,7 +104,7 @@ class Turns:
 
     async def _turn(self, chat: int) -> bool:
         """Apply one event; whether another one is due."""
-        now = datetime.now(UTC)
+        now = self._clock()
         came_from: list[State] = []
         turned = await self._store.apply(chat, self._step(now, came_from), now)
         if turned is None:
@@ -126,6 +128,7 @@ class Turns:
             self._replies.ring()
         if turned.lead:
             self._deliveries.ring()
+        if turned.timers:
             self.timers.ring()
 
     def _step(self, now: datetime, came_from: list[State]) -> Step:

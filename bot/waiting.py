@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+Clock = Callable[[], datetime]  # aware, UTC
 LONGEST_S = 1.0  # another process, for example a command beside `serve`, may have written: look that often
+
+
+def utc_now() -> datetime:
+    """The clock of a real service; a test may bring its own to let days go by."""
+    return datetime.now(UTC)
 
 
 async def ring_at(stop: asyncio.Event, *bells: Bell) -> None:

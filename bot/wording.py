@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from flows.wording import Catalogue
 
-LANGUAGES = ("es", "en")
+LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
 
 
 def load_catalogues() -> dict[str, Catalogue]:

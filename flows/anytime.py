@@ -79,7 +79,7 @@ def change(scene: Scene, conversation: Conversation, question: str | None) -> Tu
 def skip(scene: Scene, conversation: Conversation) -> Turn:
     """Leave out what may be left out; a revisited answer stays; else explain why it is asked."""
     if conversation.state is State.SURNAME:
-        return filled(scene, conversation)
+        return filled(scene, conversation, one_name=True)
     question = question_of(conversation)
     if question and conversation.editing:
         return kept(scene, conversation)

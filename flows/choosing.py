@@ -11,9 +11,10 @@ from flows.anytime import change, erase, plainly, skip, switch_language
 from flows.conversation import Conversation, State
 from flows.endings import cancel, confirm
 from flows.events import OptionTapped
+from flows.facts import use_waiting
 from flows.lead import Email, Intent
 from flows.opening import accept, begin, decline, settle_sign
-from flows.person import ask_person, come_back
+from flows.person import ask_person, come_back, returned
 from flows.reading import (
     explained,
     filled,
@@ -25,6 +26,7 @@ from flows.reading import (
     without_email,
 )
 from flows.replies import Option
+from flows.returning import look_for_another
 from flows.turn import Scene, Turn, ask
 
 Choose = Callable[[Scene, Conversation], Turn]
@@ -39,6 +41,8 @@ MEANS_YES = (
     "send",
     "restart_yes",
     "erase_yes",
+    "return_yes",
+    "go_on",
     "answer_yes",
 )
 MEANS_NO = (
@@ -51,6 +55,7 @@ MEANS_NO = (
     "change",
     "restart_no",
     "erase_no",
+    "return_no",
     "answer_no",
 )
 
@@ -132,6 +137,11 @@ def have_no_email(scene: Scene, conversation: Conversation) -> Turn:
     return without_email(scene, conversation, "EMAIL_NONE")
 
 
+def go_on(scene: Scene, conversation: Conversation) -> Turn:
+    """«Sí, seguir», and what they wrote when they came back is used."""
+    return use_waiting(scene, returned(conversation)) if conversation.waiting else come_back(scene, conversation)
+
+
 def start_over(scene: Scene, conversation: Conversation) -> Turn:
     turn = begin(scene, replace(conversation, source=conversation.source), OptionTapped(option="restart_yes"))
     return replace(turn, forget=True)
@@ -175,4 +185,10 @@ CHOICES: Mapping[str, Choose] = {
     "erase_no": come_back,
     "restart_yes": start_over,
     "restart_no": come_back,
+    "return_yes": confirm,
+    "return_change": lambda scene, conversation: change(scene, conversation, None),
+    "return_no": cancel,
+    "find": look_for_another,
+    "go_on": go_on,
+    "start_over": start_over,
 }

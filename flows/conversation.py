@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from flows.events import Sign
-from flows.lead import Budget, Consent, Email, Intent, Phone, Sent
+from flows.lead import Aside, Budget, Consent, Email, Intent, Phone, Sent
 
 
 class State(StrEnum):
@@ -40,6 +40,9 @@ class State(StrEnum):
     LANGUAGE = "language"
     RESTART = "restart"
     HUMAN = "human"
+    PAUSED = "paused"
+    HALFWAY = "halfway"
+    RETURN = "return"
     ERASE = "erase"
     SENDING = "sending"
     DONE = "done"
@@ -54,15 +57,19 @@ Field = Literal["intent", "name", "phone", "email", "note"]
 class Draft:
     """The answers so far. None means not asked yet; an empty note means that the person has nothing to add.
 
-    `answers` are those to an agency's own questions, each with the question's id; an empty one was left out.
+    `one_name`: the person has no surname, or keeps it. `short_rent`: by the night, as on Airbnb. `answers` are those to
+    an agency's own questions, each with the question's id; an empty one was left out.
     """
 
     intent: Intent | None = None
     name: str | None = None
+    one_name: bool = False
     phone: Phone | None = None
     email: Email | None = None
     note: str | None = None
     budget: Budget | None = None
+    asides: tuple[Aside, ...] = ()
+    short_rent: bool = False
     answers: tuple[tuple[str, str], ...] = ()
 
 
@@ -99,6 +106,10 @@ class Conversation:
     draft: Draft = EMPTY
     candidates: tuple[str, ...] = ()  # what a «which one?» question offers, in its order
     misses: int = 0  # answers to the pending question that were not understood
+    lost: int = 0  # misses in a row, whatever was asked
+    waiting: tuple[str, ...] = ()  # what was written before consent, or after a long silence: not yet used
+    waiting_since: datetime | None = None
+    fragments: tuple[str, ...] = ()  # pieces of one answer, until the person has stopped typing
     editing: Literal["", "changing", "stepped_back"] = ""  # why a given field is being asked again
     back: State | None = None  # where HUMAN, or a question about language, restart or a change, returns to
     heard: tuple[tuple[str, str], ...] = ()  # the last two answers: platform's message id, which question it answered
@@ -106,8 +117,13 @@ class Conversation:
     internal_email: str = ""  # drawn once for somebody without e-mail
     asked_for_person: bool = False
     human_since: datetime | None = None
+    paused_until: datetime | None = None
+    insulted_at: datetime | None = None
+    burst: int = 0  # messages since `burst_since`
+    burst_since: datetime | None = None
+    nudge: Literal["", "set", "done"] = ""  # the one reminder of this draft
     reminded_at: datetime | None = None  # «sigo siendo el asistente automático», once an hour
     sorry_at: datetime | None = None
     blocked: bool = False
     last_heard_at: datetime | None = None
-    sent: tuple[Sent, ...] = ()  # leads of the last 30 days, oldest first
+    sent: tuple[Sent, ...] = ()  # leads of the last 90 days, oldest first

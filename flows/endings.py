@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from flows.answers.own import budget_in
@@ -21,14 +21,14 @@ from flows.own import given_answers
 from flows.questions import active_sign, at_question, outcome_says, pending, summary
 from flows.reading import symbols, with_internal_email
 from flows.replies import Reply, Say
+from flows.silence import WINDOW, awake
 from flows.turn import Scene, Timer, Turn, ask, silence, tell
 
 SAME_DATA = timedelta(hours=24)
 SENDS_A_DAY = 3  # FAILURES §4: more are held for staff
 PHONES_A_MONTH = 3
-REMEMBERED = timedelta(days=30)
-WINDOW = timedelta(hours=23)  # WhatsApp's 24 hours, with an hour to spare
-DAY_STARTS, DAY_ENDS = time(8), time(20)  # when a late answer may reach somebody
+MONTH = timedelta(days=30)
+REMEMBERED = timedelta(days=90)  # FAILURES §9
 QUESTION_REFUSED: Mapping[str, Field] = {"name": "name", "phone": "phone", "email": "email"}
 
 
@@ -143,7 +143,7 @@ def summary_digest(flow: Flow, conversation: Conversation) -> str:
 def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
     """More sends, or more different phones, than one person has a use for (FAILURES §4)."""
     today = sum(scene.now - sent.at < SAME_DATA for sent in earlier)
-    phones = {sent.phone.e164 for sent in earlier} | {phone.e164}
+    phones = {sent.phone.e164 for sent in earlier if scene.now - sent.at < MONTH} | {phone.e164}
     return today >= SENDS_A_DAY or len(phones) > PHONES_A_MONTH
 
 
@@ -217,21 +217,12 @@ def remembered(conversation: Conversation, sent: Sent) -> Conversation:
 
 def late_answer(scene: Scene, conversation: Conversation, sent: Sent) -> Turn:
     """A lead that had to wait got through: say so once, by day and while the chat may still be written to."""
-    when = earliest_by_day(scene)
+    when = awake(scene.now, scene.flow.quiet, scene.flow.timezone)
     if conversation.last_heard_at is None or when > conversation.last_heard_at + WINDOW:
         return silence(conversation)
     if when > scene.now:
         return replace(silence(conversation), timers=(Timer(name="outcome", due_at=when, about=sent.lead),))
     return conclude(scene, conversation, sent, "QUEUED_OK")
-
-
-def earliest_by_day(scene: Scene) -> datetime:
-    """Now, or the next time it is day where the agency is."""
-    local = scene.now.astimezone(scene.flow.timezone)
-    if DAY_STARTS <= local.time() < DAY_ENDS:
-        return scene.now
-    day = local.date() if local.time() < DAY_STARTS else local.date() + timedelta(days=1)
-    return datetime.combine(day, DAY_STARTS, tzinfo=scene.flow.timezone).astimezone(scene.now.tzinfo)
 
 
 def ask_field(scene: Scene, conversation: Conversation, sent: Sent, field: Field) -> Turn:
@@ -244,8 +235,8 @@ def ask_field(scene: Scene, conversation: Conversation, sent: Sent, field: Field
     return ask(scene, asking, says, kind="receipt")
 
 
-def wake(scene: Scene, conversation: Conversation, event: TimerDue) -> Turn:
-    """A timer is due: the receipt of a lead still under way, or an answer that waited for the day."""
+def wake_about_lead(scene: Scene, conversation: Conversation, event: TimerDue) -> Turn:
+    """A lead's timer is due: its receipt while it is still under way, or an answer that waited for the day."""
     sent = next((sent for sent in conversation.sent if sent.lead == event.about), None)
     if sent is None:
         return silence(conversation)

@@ -13,11 +13,13 @@ SignState = Literal["active", "paused", "retired", "unassigned"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """A printed or posted code as the registry knows it. `code` has six symbols, without the hyphen."""
+    """A printed or posted code as the registry knows it. `code` has six symbols, without the hyphen; `url` is the
+    property's public page, if there is one."""
 
     code: str
     title: str
     property_uid: str = ""
+    url: str = ""
     type: SignType = "general"
     state: SignState = "active"
 
@@ -175,7 +177,7 @@ class TimerDue(_Happened):
     """A timer that an earlier turn set. `about` is what that turn gave it, for example a lead's id."""
 
     kind: Literal["timer"] = "timer"
-    name: Literal["receipt", "outcome"]
+    name: Literal["receipt", "outcome", "nudge", "fragments"]
     about: str = ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta, tzinfo
+from datetime import time, timedelta, tzinfo
 from typing import Literal
 
 from flows.answers.words import Words
@@ -60,6 +60,9 @@ class Flow:
     no_email: str = "sin-correo.invalid"  # a domain, or «person»: pass such people to a person
     same_inbox: bool = False
     receipt: timedelta = field(default=timedelta(seconds=8))
+    nudge: timedelta = field(default=timedelta(minutes=60))  # of silence, before the one reminder; 0: none
+    quiet: tuple[time, time] = (time(20), time(8))  # from, to, local: nothing is sent unasked
+    join: timedelta = field(default=timedelta(0))  # pieces of an answer that come so close together are one
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", hashlib.sha256(repr(self.questions).encode()).hexdigest()[:10])
@@ -74,10 +77,13 @@ class Flow:
 
 
 def is_given(conversation: Conversation, question: str) -> bool:
-    """Whether the draft holds an answer to this question, be it an empty one."""
+    """Whether the draft holds an answer to this question, be it an empty one; a name alone lacks its surname."""
+    draft = conversation.draft
+    if question == "name":
+        return draft.name is not None and (draft.one_name or " " in draft.name)
     if question in FIELDS:
-        return getattr(conversation.draft, question) is not None
-    return question in dict(conversation.draft.answers)
+        return getattr(draft, question) is not None
+    return question in dict(draft.answers)
 
 
 def next_question(flow: Flow, conversation: Conversation) -> str | None:

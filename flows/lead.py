@@ -42,6 +42,15 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Words that no question asked for and the agency should read: a question of the person's, whom it is for, or
+    what they wrote beside an answer."""
+
+    kind: Literal["question", "for_other", "words"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """Proof that the person agreed: which text, when (aware, UTC), in which language."""
 

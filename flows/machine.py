@@ -30,7 +30,8 @@ from flows.anytime import (
 )
 from flows.choosing import choose, find_option, is_offered
 from flows.conversation import Conversation, State
-from flows.endings import cancel, say_it_again, settle, wake
+from flows.detours import take_insult
+from flows.endings import cancel, say_it_again, settle, wake_about_lead
 from flows.events import (
     Blocked,
     ContactShared,
@@ -49,27 +50,56 @@ from flows.events import (
     TurnFailed,
     Unblocked,
 )
+from flows.facts import kept_waiting
 from flows.flow import Flow, question_of
 from flows.lead import Phone
-from flows.opening import begin, fresh_round, switch_sign
+from flows.opening import begin, fresh_round, seen_in, switch_sign
 from flows.own import still_good
-from flows.person import REMIND_EVERY, aside_from, ask_person, come_back, is_over, wait_for_person
+from flows.person import (
+    DETOURS,
+    REMIND_EVERY,
+    aside_from,
+    ask_person,
+    come_back,
+    is_over,
+    pass_on,
+    returned,
+    wait_for_person,
+)
 from flows.questions import at_next_question, at_question
 from flows.reading import filled, missed, narrowed, read_answer
 from flows.replies import Say
-from flows.turn import Scene, Turn, ask, silence, tell
+from flows.returning import open_round
+from flows.silence import FORGOTTEN_AFTER, HALFWAY_AFTER, ask_to_go_on, nudge, with_nudge_set
+from flows.turn import Scene, Timer, Turn, ask, silence, tell
 
 ROUND_ENDS = timedelta(hours=24)  # after DONE: what comes later begins a new round
 SORRY_EVERY = timedelta(hours=1)
 FRESH = (State.START, State.CANCELLED, State.DECLINED)
 FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these
+JOINED = (State.NAME, State.NOTES)  # where people write one answer in several bubbles
+MOST_FRAGMENTS = 20
+MOST_LOST = 6  # misses in a row
+MOST_IN_BURST, BURST = 20, timedelta(minutes=10)
+WHILE_PAUSED = (
+    Plain.RESUME,
+    Plain.PERSON,
+    Plain.OUT,
+    Plain.ERASE,
+    Plain.CANCEL,
+    Plain.HELP,
+    Plain.PRIVACY,
+    Plain.MY_DATA,
+)
 AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
 
 
 def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime) -> Turn:
     """Apply one event (`now` aware, UTC). Pure and total: the same input gives the same turn, never an exception."""
-    scene = Scene(flow, now, event.fresh)
-    return stamped(conversation, react(scene, noted(conversation, event, now), event))
+    last = conversation.last_heard_at
+    scene = Scene(flow, now, event.fresh, silent_for=now - last if last else timedelta(0))
+    turn = with_nudge_set(scene, react(scene, noted(conversation, event, now), event))
+    return stamped(conversation, turn)
 
 
 def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
@@ -96,12 +126,42 @@ def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
             assert_never(event)
 
 
+def wake(scene: Scene, conversation: Conversation, event: TimerDue) -> Turn:
+    """A timer of this chat is due."""
+    match event.name:
+        case "receipt" | "outcome":
+            return wake_about_lead(scene, conversation, event)
+        case "nudge":
+            return nudge(scene, conversation)
+        case "fragments":
+            return hear_fragments(scene, conversation)
+        case _:
+            assert_never(event.name)
+
+
 def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
-    """Somebody said something: it begins a round, belongs to a flow we no longer know, or answers what is pending."""
+    """Somebody said something; whoever is not understood six times in a row, or floods us, is passed on to a person."""
+    if conversation.state is State.PAUSED:
+        return hear_paused(scene, conversation, event)
+    turn = respond(scene, conversation, event)
+    after = turn.conversation
+    if after.lost == conversation.lost:
+        return replace(turn, conversation=replace(after, lost=0)) if after.lost else turn
+    return pass_on(scene, after) if after.lost >= MOST_LOST else turn
+
+
+def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """It begins a round, comes after a long silence or from another flow, or answers what is pending."""
     if conversation.state in FRESH or is_long_done(conversation, scene.now):
         return first_words(scene, conversation, event)
+    if is_flooding(conversation):
+        return pass_on(scene, conversation)
+    if scene.silent_for >= HALFWAY_AFTER and conversation.state not in AT_END and seen_in(event) is None:
+        return break_silence(scene, conversation, event)
     if conversation.version != scene.flow.version:
         return pick_up(scene, conversation, event)
+    if conversation.fragments:
+        return after_fragments(scene, conversation, event)
     if conversation.state is State.HUMAN and isinstance(event, ContactShared | LocationShared | MediaReceived):
         return wait_for_person(scene, conversation)
     match event:
@@ -128,8 +188,62 @@ def first_words(scene: Scene, conversation: Conversation, event: Said) -> Turn:
         case Plain.HELP | Plain.PERSON | Plain.OUT | Plain.PRIVACY | Plain.MY_DATA | Plain.ERASE | Language():
             return obey(scene, fresh_round(scene.flow, conversation, event), command, "")
         case _:
-            turn = begin(scene, conversation, event)
+            turn = open_round(scene, conversation, event)
             return with_first(turn, cannot_read(event)) if isinstance(event, MediaReceived) else turn
+
+
+def hear_paused(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """We said that we are silent for a while. «Seguir» ends it, and what always works still does."""
+    if is_over(conversation.paused_until, timedelta(0), scene.now):
+        return answer(scene, returned(conversation), event)
+    if seen_in(event):
+        return answer(scene, returned(conversation), event)
+    command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
+    if isinstance(event, TextReceived) and command in WHILE_PAUSED:
+        return obey(scene, conversation, command, event.text)
+    return silence(conversation)
+
+
+def is_flooding(conversation: Conversation) -> bool:
+    return conversation.burst > MOST_IN_BURST and conversation.state not in (*AT_END, State.HUMAN)
+
+
+def break_silence(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """After a day: ask whether to go on. After a week, or before consent, begin anew."""
+    known = returned(conversation) if conversation.state in DETOURS else conversation
+    if known.consent is None or scene.silent_for >= FORGOTTEN_AFTER:
+        return first_words(scene, known, event)
+    if isinstance(event, TextReceived):
+        known = kept_waiting(scene, replace(known, waiting=()), event.text)
+    return ask_to_go_on(scene, known)
+
+
+def hear_fragments(scene: Scene, conversation: Conversation) -> Turn:
+    """They have stopped typing: the pieces are one answer."""
+    if not conversation.fragments:
+        return silence(conversation)
+    text = ("\n" if conversation.state is State.NOTES else " ").join(conversation.fragments)
+    return read_answer(scene, replace(conversation, fragments=()), text)
+
+
+def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Turn:
+    """More came while we waited for the end of an answer: another piece of it, or something else after it."""
+    if isinstance(event, TextReceived) and is_piece(scene, conversation, event):
+        return hear(scene, conversation, event)
+    return respond(scene, hear_fragments(scene, conversation).conversation, event)
+
+
+def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> bool:
+    """Whether a text is words of an answer: no command, no option, no code."""
+    taken = read_command(event.text, scene.flow.words) or find_option(scene, conversation, event.text)
+    return not (taken or event.redacted or (event.seen and conversation.state not in AS_WRITTEN))
+
+
+def hold(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """Wait a moment whether more of this answer follows."""
+    held = replace(conversation, fragments=(*conversation.fragments, text)[-MOST_FRAGMENTS:])
+    timer = Timer(name="fragments", due_at=scene.now + scene.flow.join)
+    return replace(silence(held), timers=(timer,))
 
 
 def is_long_done(conversation: Conversation, now: datetime) -> bool:
@@ -156,11 +270,11 @@ def pick_up(scene: Scene, conversation: Conversation, event: Said) -> Turn:
 
 def start_again(scene: Scene, conversation: Conversation, event: Started) -> Turn:
     """«/start»: a link's code is always followed; otherwise ask before erasing answers."""
-    under_way = conversation.consent is not None and conversation.state not in AT_END
+    under_way = conversation.consent is not None and conversation.state not in (*AT_END, State.RETURN)
     if event.seen and under_way:
         return switch_sign(scene, conversation, event.seen, event)
     if event.seen or event.payload or not (under_way and has_answers(conversation)):
-        return begin(scene, conversation, event)
+        return open_round(scene, conversation, event)
     return restart(scene, conversation)
 
 
@@ -181,6 +295,10 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
         return after_the_end(scene, conversation, text)
     if has_no_words(text):
         return ask(scene, conversation)
+    if insulted := take_insult(scene, conversation, text):
+        return insulted
+    if scene.flow.join and conversation.state in JOINED:
+        return remembering(hold(scene, conversation, text), conversation, event.message)
     return remembering(read_answer(scene, conversation, text), conversation, event.message)
 
 
@@ -193,9 +311,9 @@ def hear_redacted(scene: Scene, conversation: Conversation, event: TextReceived)
 
 def hear_code(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     """A sign's code, typed or in a link's text: before confirming it changes the property, else it begins a round."""
-    if conversation.consent and conversation.state not in AT_END and event.seen:
+    if conversation.consent and conversation.state not in (*AT_END, State.RETURN) and event.seen:
         return switch_sign(scene, conversation, event.seen, event)
-    return begin(scene, conversation, event)
+    return open_round(scene, conversation, event)
 
 
 def remembering(turn: Turn, before: Conversation, message: str) -> Turn:
@@ -234,7 +352,7 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
         case Plain.RESUME:
             return come_back(scene, conversation)
         case Plain.RESTART | Plain.ANOTHER if at_end:
-            return begin(scene, conversation, TextReceived(text=text))
+            return open_round(scene, conversation, TextReceived(text=text), greeting=command is Plain.RESTART)
         case Plain.RESTART:
             return restart(scene, conversation) if has_answers(conversation) else begin_anew(scene, conversation)
         case Plain.BACK | Change() | Plain.SKIP | Plain.CANCEL | Plain.ANOTHER if at_end:
@@ -352,8 +470,11 @@ def noted(conversation: Conversation, event: Event, now: datetime) -> Conversati
     """What every message from the person tells: they are there, and who the platform says they are."""
     if not isinstance(event, Said | TextEdited | Unblocked):
         return conversation
+    burst_is_over = is_over(conversation.burst_since, BURST, now)
     return replace(
         conversation,
+        burst=1 if burst_is_over else conversation.burst + 1,
+        burst_since=now if burst_is_over else conversation.burst_since,
         last_heard_at=now,
         blocked=False,
         profile_name=event.sender.profile_name or conversation.profile_name,

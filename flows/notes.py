@@ -9,6 +9,7 @@ from flows.lead import Intent
 from flows.own import answer_lines
 from flows.wording import fill
 
+ASIDES = {"question": "question", "for_other": "for_other", "words": "also_wrote"}
 CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 
@@ -18,13 +19,16 @@ def staff_notes(flow: Flow, conversation: Conversation) -> tuple[str, ...]:
     lines = [
         staff_line(flow, "owner") if draft.intent == Intent.OFFER else "",
         staff_line(flow, "message", nota=draft.note or ""),
+        *(staff_line(flow, ASIDES[aside.kind], palabras=aside.words) for aside in draft.asides),
         staff_line(flow, "intent", busca=draft.intent or ""),
+        staff_line(flow, "short_rent") if draft.short_rent else "",
         *answer_lines(flow, draft, flow.catalogues[flow.language]),
         *source_lines(flow, conversation.source),
         staff_line(flow, "channel", canal=CHANNELS.get(flow.channel, flow.channel)),
         staff_line(flow, "phone_proven" if draft.phone and draft.phone.proven else "phone_typed"),
         "" if draft.email and draft.email.given else staff_line(flow, "no_email"),
         staff_line(flow, "asked_for_person") if conversation.asked_for_person else "",
+        staff_line(flow, "returned") if conversation.sent else "",
         staff_line(flow, "language", idioma=conversation.language),
     ]
     if consent:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 from flows.answers.code import read_payload
+from flows.answers.commands import read_command
 from flows.answers.language import detect
 from flows.conversation import DIRECT, EMPTY, Conversation, Draft, Source, State
 from flows.events import (
@@ -18,6 +19,7 @@ from flows.events import (
     Started,
     TextReceived,
 )
+from flows.facts import kept_waiting, use_waiting
 from flows.flow import Flow
 from flows.lead import Consent, Intent
 from flows.questions import at_next_question, greeting
@@ -32,6 +34,8 @@ OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}
 def begin(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """A new round: greet, say where the data goes, and ask for consent."""
     begun = fresh_round(scene.flow, conversation, event)
+    if isinstance(event, TextReceived) and read_command(event.text, scene.flow.words) is None:
+        begun = kept_waiting(scene, begun, event.text)
     return greet(scene, begun, *sign_notice(begun.source, seen_in(event)))
 
 
@@ -40,7 +44,9 @@ def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
     if scene.flow.consent == "ask" or begun.state is not State.CONSENT:
         return ask(scene, begun, *notice)
     informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
-    return ask(scene, at_next_question(scene.flow, informed), *notice, *greeting(scene.flow, begun, "NOTICE"))
+    turn = use_waiting(scene, informed)
+    says = (*notice, *greeting(scene.flow, begun, "NOTICE"))
+    return replace(turn, reply=replace(turn.reply, says=(*says, *turn.reply.says))) if turn.reply else turn
 
 
 def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversation:
@@ -58,6 +64,8 @@ def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversa
         own_phone=conversation.own_phone,
         draft=draft_from(source),
         keyboard_shown=conversation.keyboard_shown,
+        burst=conversation.burst,
+        burst_since=conversation.burst_since,
         internal_email=conversation.internal_email,
         last_heard_at=conversation.last_heard_at,
         sent=conversation.sent,
@@ -122,7 +130,9 @@ def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tupl
 def switch_sign(scene: Scene, conversation: Conversation, seen: CodeSeen, event: Said) -> Turn:
     """Another code before confirming replaces the property, and the person is told which it is now."""
     source = source_of(event)
-    intent = conversation.draft.intent or draft_from(source).intent
+    intent, offered = conversation.draft.intent, draft_from(source).intent
+    if intent is None or (offered and intent == draft_from(conversation.source).intent):
+        intent = offered  # what the earlier sign answered, the new one answers
     moved = replace(conversation, source=source, draft=replace(conversation.draft, intent=intent))
     if seen.maybe:
         return ask(scene, replace(moved, state=State.SIGN_MAYBE))
@@ -143,8 +153,9 @@ def settle_sign(scene: Scene, conversation: Conversation, *, is_it: bool) -> Tur
 
 def accept(scene: Scene, conversation: Conversation) -> Turn:
     """Consent, with its proof, and the first question."""
-    agreed = replace(conversation, consent=proof_of_consent(scene, conversation), language_guessed=False)
-    return ask(scene, at_next_question(scene.flow, agreed))
+    return use_waiting(
+        scene, replace(conversation, consent=proof_of_consent(scene, conversation), language_guessed=False)
+    )
 
 
 def proof_of_consent(scene: Scene, conversation: Conversation) -> Consent:

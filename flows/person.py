@@ -11,7 +11,8 @@ from flows.turn import Scene, Turn, ask, silence, tell
 
 HUMAN_LASTS = timedelta(hours=12)
 REMIND_EVERY = timedelta(hours=1)
-DETOURS = (State.HUMAN, State.LANGUAGE, State.RESTART, State.ERASE)
+GUARD_LASTS = timedelta(hours=1)
+DETOURS = (State.HUMAN, State.PAUSED, State.HALFWAY, State.LANGUAGE, State.RESTART, State.ERASE)
 
 
 def ask_person(scene: Scene, conversation: Conversation) -> Turn:
@@ -32,6 +33,17 @@ def wait_for_person(scene: Scene, conversation: Conversation) -> Turn:
     return tell(replace(conversation, reminded_at=scene.now), Say("HUMAN_STILL"))
 
 
+def paused(scene: Scene, conversation: Conversation, lasts: timedelta) -> Conversation:
+    """Silent for so long; «seguir» ends it."""
+    return replace(aside_from(conversation, State.PAUSED), paused_until=scene.now + lasts)
+
+
+def pass_on(scene: Scene, conversation: Conversation) -> Turn:
+    """We do not get on with each other: name a person once, and be silent for an hour."""
+    turn = ask_person(scene, conversation)
+    return replace(turn, conversation=paused(scene, turn.conversation, GUARD_LASTS))
+
+
 def is_over(since: datetime | None, lasts: timedelta, now: datetime) -> bool:
     return since is None or now - since >= lasts
 
@@ -48,4 +60,13 @@ def come_back(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def returned(conversation: Conversation) -> Conversation:
-    return replace(conversation, state=conversation.back or conversation.state, back=None, misses=0, human_since=None)
+    return replace(
+        conversation,
+        state=conversation.back or conversation.state,
+        back=None,
+        misses=0,
+        lost=0,
+        burst=0,
+        human_since=None,
+        paused_until=None,
+    )

@@ -7,7 +7,7 @@ reach the sending, the cancelling and a person from there. The picture of a flow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -16,7 +16,7 @@ from flows.events import CodeSeen, ContactShared, Event, LeadSettled, OptionTapp
 from flows.flow import Flow, Question
 from flows.machine import advance
 from flows.outcomes import Created, FieldRefused
-from flows.questions import pending
+from flows.questions import PLAIN, pending
 from flows.reading import offered
 from flows.replies import Prompt
 
@@ -36,11 +36,12 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {  # what people type in a state; each 
     State.NOTES: ("abc",),
 }
 MISS = "x@x"  # no answer to anything, and no question either
-MISSES = 3
+MISSES = 6  # in a row at a question: it gives up earlier, and so many are taken for a loop
 COMMANDS = ("person", "cancel")  # said in every place; and those that lead elsewhere, where they are needed
 COMMANDS_OF: Mapping[State, tuple[str, ...]] = {
     State.REVIEW: ("back", "language", "restart", "erase"),
     State.HUMAN: ("resume",),
+    State.PAUSED: ("resume",),
     State.DONE: ("another",),
 }
 GOALS = (State.SENDING, State.CANCELLED, State.HUMAN)
@@ -82,7 +83,8 @@ class Explored:
 
 
 def explore(flow: Flow, senders: Sequence[Sender] = (KNOWN,)) -> Explored:
-    """Talk to the machine, as each of these people, until nothing new is reached."""
+    """Talk to the machine, as each of these people, until nothing new is reached. Nobody writes in pieces here."""
+    flow = replace(flow, join=timedelta(0))
     first: dict[str, Conversation] = {}
     steps: dict[Step, None] = {}
     for sender in senders:
@@ -129,7 +131,7 @@ def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tupl
         settled = LeadSettled(lead=before.sent[-1].lead, told=told)
         yield "crm", told.kind, advance(flow, before, settled, NOON).conversation
     missing = before
-    for _ in range(MISSES):
+    for _ in range(MISSES if before.state in (*PLAIN.values(), State.OWN) else 1):
         missing = advance(flow, missing, TextReceived(text=MISS, sender=sender), NOON).conversation
         yield "miss", MISS, missing
     silent = TextReceived(text=MISS, sender=sender)

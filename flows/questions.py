@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flows.answers.code import show_code
+from flows.answers.email import mask_email
 from flows.answers.name import first_word, reads_as_full_name
-from flows.answers.phone import show_phone
+from flows.answers.phone import mask_phone, show_phone
 from flows.conversation import Conversation, State
 from flows.events import Sign
 from flows.flow import Flow, is_given, next_question
@@ -33,12 +34,15 @@ def at_next_question(flow: Flow, conversation: Conversation) -> Conversation:
 def at_question(flow: Flow, conversation: Conversation, question: str) -> Conversation:
     """The conversation with one question pending, in its plain form when it is asked again."""
     asked = replace(conversation, misses=0, candidates=())
-    again = is_given(conversation, question)
+    again = is_given(conversation, question) or (question == "name" and conversation.draft.name is not None)
     return placed(asked, question) if again else opened(flow, asked, question)
 
 
 def opened(flow: Flow, conversation: Conversation, question: str) -> Conversation:
-    """The question in the form in which it is asked first: with a proposal where the platform gives one."""
+    """The question in the form in which it is asked first: with a proposal where the platform gives one, and only for
+    what is missing."""
+    if question == "name" and conversation.draft.name:
+        return replace(conversation, state=State.SURNAME)
     profile = reads_as_full_name(conversation.profile_name, flow.words) if question == "name" else None
     if profile:
         return replace(conversation, state=State.NAME_SUGGEST, candidates=(profile,))
@@ -126,7 +130,8 @@ def ask_surname(flow: Flow, conversation: Conversation) -> Prompt:
 
 
 def ask_phone(flow: Flow, conversation: Conversation) -> Prompt:
-    return Prompt(says=(Say("PHONE_ASK"),), share_phone=True)
+    hidden = flow.channel == "whatsapp" and not conversation.own_phone
+    return Prompt(says=(Say("PHONE_HIDDEN" if hidden else "PHONE_ASK"),), share_phone=True)
 
 
 def ask_phone_own(flow: Flow, conversation: Conversation) -> Prompt:
@@ -178,10 +183,23 @@ def summary(flow: Flow, conversation: Conversation) -> Mapping[str, str]:
         "correo": shown_email(draft.email) if draft.email else "",
         "busca": draft.intent or (flow.intent if flow.find("intent") or flow.intent != Intent.UNDECIDED else ""),
         "propiedad": sign.title if sign else "",
-        "nota": draft.note or "",
+        "nota": " / ".join(filter(None, (draft.note, *(aside.words for aside in draft.asides)))),
         **own_answers(flow, conversation, between="\n"),
     }
     return {key: value for key, value in values.items() if value}
+
+
+def ask_return(flow: Flow, conversation: Conversation) -> Prompt:
+    """Somebody who sent us a lead before: what we would tell the agency about this sign, or how to help."""
+    draft, sign = conversation.draft, active_sign(conversation)
+    if sign is None or draft.phone is None:
+        return Prompt(says=(Say("RETURN", named(conversation)),), options=options("find", "return_change", "human"))
+    values = {**named(conversation), "propiedad": sign.title, "tel_oculto": mask_phone(draft.phone.e164)}
+    if draft.email and draft.email.given:
+        says = Say("RETURN_SIGN", {**values, "correo_oculto": mask_email(draft.email.address)})
+    else:
+        says = Say("RETURN_SIGN_PHONE", values)
+    return Prompt(says=(says,), options=options("return_yes", "return_change", "return_no"))
 
 
 def ask_language(flow: Flow, conversation: Conversation) -> Prompt:
@@ -252,6 +270,9 @@ ASKED: Mapping[State, Callable[[Flow, Conversation], Prompt]] = {
     State.LANGUAGE: ask_language,
     State.RESTART: asks("RESTART", "restart_yes", "restart_no"),
     State.HUMAN: nothing,
+    State.PAUSED: nothing,
+    State.HALFWAY: asks("HALFWAY", "go_on", "start_over", "return_no"),
+    State.RETURN: ask_return,
     State.ERASE: asks("ERASE_ASK", "erase_yes", "erase_no"),
     State.SENDING: nothing,
     State.DONE: say_outcome,

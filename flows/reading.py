@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import assert_never
 
 from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
 from flows.answers.budget import read_budget
-from flows.answers.intent import OwnerMaybe, read_intent
-from flows.answers.name import read_name, with_surname
+from flows.answers.name import with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.own import OffLimits, choice_of, read_own
 from flows.conversation import Conversation, State
+from flows.detours import take_detour
+from flows.facts import kept_waiting, take_facts
 from flows.flow import Flow, question_of
 from flows.lead import Email, Intent, Phone
 from flows.own import complain_of_own, is_optional, limits
@@ -41,8 +41,11 @@ def kept(scene: Scene, conversation: Conversation) -> Turn:
     return ask(scene, at_next_question(scene.flow, conversation))
 
 
-def missed(scene: Scene, conversation: Conversation) -> Turn:
-    """The text was no answer: explain more each time, then offer the way out (CONVERSATION §2.6)."""
+def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
+    """The text was no answer: a detour, or explain more each time and then offer the way out (CONVERSATION §2.6)."""
+    if detour := take_detour(scene, conversation, text):
+        return detour
+    conversation = replace(conversation, lost=conversation.lost + 1)
     question = question_of(conversation)
     give_up = way_on(scene.flow, conversation)
     if give_up and conversation.misses >= 2:
@@ -89,52 +92,36 @@ def offered(flow: Flow, conversation: Conversation) -> Prompt:
     return prompt if plain or not conversation.misses else complaint_now(flow, conversation)
 
 
-def take_intent(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    match read_intent(text, scene.flow.words):
-        case OwnerMaybe():
-            return ask(scene, replace(conversation, state=State.OWNER, misses=0))
-        case None:
-            return missed(scene, conversation)
-        case intent:
-            return filled(scene, conversation, intent=intent)
-
-
-def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    name = read_name(text, scene.flow.words)
-    if isinstance(name, Complaint):
-        return missed(scene, conversation)
-    if name.words > 1:
-        return filled(scene, conversation, name=name.full)
-    draft = replace(conversation.draft, name=name.full)
-    return ask(scene, replace(conversation, draft=draft, state=State.SURNAME, misses=0))
+def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """Every fact of a message, whichever was asked; a message without any is a detour or a miss."""
+    asked = question_of(conversation)
+    taken = take_facts(scene, conversation, text, asked)
+    if not taken.found and taken.doubt is None:
+        return missed(scene, conversation, text)
+    after = taken.conversation
+    changed = taken.changed or (conversation.editing == "changing" and asked in taken.found)
+    says = (*((Say("CHANGED"),) if changed else ()), *taken.beside)
+    if taken.doubt:
+        state, candidates = taken.doubt
+        return narrowed(scene, after, state, candidates, *says)
+    if asked in taken.found or asked is None:
+        return ask(scene, at_next_question(scene.flow, after), *says)
+    return ask(scene, after, *says)
 
 
 def take_surname(scene: Scene, conversation: Conversation, text: str) -> Turn:
     name = with_surname(conversation.draft.name or "", text, scene.flow.words)
-    return ask(scene, conversation) if isinstance(name, Complaint) else filled(scene, conversation, name=name.full)
+    if isinstance(name, Complaint):
+        return take_message(scene, conversation, text)
+    return filled(scene, conversation, name=name.full)
 
 
-def take_phone(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    read = read_phone(scene, conversation, text)
-    match read:
-        case phones.Found():
-            return filled(scene, conversation, phone=phone_of(conversation, read.e164))
-        case phones.OwnNumber():
-            return take_own_phone(scene, conversation)
-        case phones.NeedsArea():
-            return narrowed(scene, conversation, State.PHONE_AREA, (read.digits,))
-        case phones.NeedsCountry():
-            return narrowed(scene, conversation, State.PHONE_COUNTRY, (read.digits,))
-        case phones.Several():
-            return narrowed(scene, conversation, State.PHONE_WHICH, read.e164s)
-        case phones.Unclear():
-            return missed(scene, conversation)
-        case _:
-            assert_never(read)
-
-
-def read_phone(scene: Scene, conversation: Conversation, text: str) -> phones.PhoneRead:
-    return phones.read_phone(text, scene.flow.words, region=scene.flow.region, own=conversation.own_phone)
+def take_return(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """Somebody we know writes what they want instead of tapping."""
+    taken = take_facts(scene, conversation, text, None)
+    if taken.found or taken.doubt:
+        return take_message(scene, conversation, text)
+    return take_detour(scene, conversation, text) or ask(scene, conversation)
 
 
 def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:
@@ -148,9 +135,9 @@ def phone_of(conversation: Conversation, e164: str) -> Phone:
     return Phone(e164=e164, proven=e164 == conversation.own_phone)
 
 
-def narrowed(scene: Scene, conversation: Conversation, state: State, candidates: tuple[str, ...]) -> Turn:
+def narrowed(scene: Scene, conversation: Conversation, state: State, candidates: tuple[str, ...], *first: Say) -> Turn:
     """Ask the one thing that is missing to make the answer good."""
-    return ask(scene, replace(conversation, state=state, candidates=candidates, misses=0))
+    return ask(scene, replace(conversation, state=state, candidates=candidates, misses=0), *first)
 
 
 def take_area(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -159,25 +146,14 @@ def take_area(scene: Scene, conversation: Conversation, text: str) -> Turn:
     return (
         filled(scene, conversation, phone=phone_of(conversation, whole))
         if whole
-        else take_phone(scene, conversation, text)
+        else take_message(scene, conversation, text)
     )
 
 
 def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    read = emails.read_email(text, scene.flow.words)
-    match read:
-        case emails.Found():
-            return filled(scene, conversation, email=Email(address=read.address))
-        case emails.Suggested():
-            return narrowed(scene, conversation, State.EMAIL_TYPO, (read.address, read.suggestion))
-        case emails.Several():
-            return narrowed(scene, conversation, State.EMAIL_WHICH, read.addresses)
-        case emails.NoEmail():
-            return without_email(scene, conversation, "EMAIL_NONE")
-        case Complaint():
-            return missed(scene, conversation)
-        case _:
-            assert_never(read)
+    if isinstance(emails.read_email(text, scene.flow.words), emails.NoEmail):
+        return without_email(scene, conversation, "EMAIL_NONE")
+    return take_message(scene, conversation, text)
 
 
 def without_email(scene: Scene, conversation: Conversation, key: str) -> Turn:
@@ -207,6 +183,10 @@ def symbols(fresh: str, count: int) -> str:
 
 
 def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """The whole text is the note, unless it corrects an answer."""
+    taken = take_facts(scene, conversation, text, "note")
+    if taken.changed:
+        return ask(scene, taken.conversation, Say("CHANGED"))
     note = read_note(text, scene.flow.words)
     return filled(scene, conversation, note=note, budget=read_budget(note, scene.flow.words))
 
@@ -219,8 +199,10 @@ def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn:
     match read_own(question, text, scene.flow.words):
         case OffLimits() if conversation.misses < 2:
             return ask(scene, replace(conversation, misses=conversation.misses + 1), limits(question))
-        case None | OffLimits():
+        case OffLimits():
             return missed(scene, conversation)
+        case None:
+            return take_message(scene, conversation, text)
         case value:
             return answered(scene, conversation, value)
 
@@ -240,21 +222,17 @@ def answered(scene: Scene, conversation: Conversation, value: str) -> Turn:
 
 
 def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """At the review: an e-mail or a phone alone replaces the one shown, anything else joins the note."""
-    email = emails.read_email(text, scene.flow.words)
-    if isinstance(email, emails.Found) and " " not in text.strip():
-        return filled(scene, replace(conversation, editing="changing"), email=Email(address=email.address))
-    phone = read_phone(scene, conversation, text)
-    if isinstance(phone, phones.Found) and not any(symbol.isalpha() for symbol in text):
-        corrected = phone_of(conversation, phone.e164)
-        return filled(scene, replace(conversation, editing="changing"), phone=corrected)
+    """At the review: facts change the draft, anything else joins the note."""
+    taken = take_facts(scene, conversation, text, None)
+    if taken.found or taken.doubt:
+        return take_message(scene, conversation, text)
     note = add_to_note(conversation.draft.note or "", text)
     return filled(scene, conversation, Say("REVIEW_ADD"), note=note, budget=read_budget(note, scene.flow.words))
 
 
 def consent_again(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Nothing is taken before the person agrees."""
-    conversation = replace(conversation, state=State.CONSENT)
+    """Nothing is taken before the person agrees; what they wrote waits for that."""
+    conversation = replace(kept_waiting(scene, conversation, text), state=State.CONSENT)
     question = pending(scene.flow, conversation)
     return Turn(conversation=conversation, reply=Reply(says=(Say("CONSENT_AGAIN"),), options=question.options))
 
@@ -309,18 +287,18 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.SIGN_MAYBE: ask_the_same,
     State.CONSENT: consent_again,
     State.CONSENT_MORE: consent_again,
-    State.INTENT: take_intent,
-    State.INTENT_OTHER: take_intent,
-    State.OWNER: take_intent,
-    State.NAME: take_name,
-    State.NAME_SUGGEST: take_name,
+    State.INTENT: take_message,
+    State.INTENT_OTHER: take_message,
+    State.OWNER: take_message,
+    State.NAME: take_message,
+    State.NAME_SUGGEST: take_message,
     State.SURNAME: take_surname,
-    State.PHONE: take_phone,
-    State.PHONE_OWN: take_phone,
+    State.PHONE: take_message,
+    State.PHONE_OWN: take_message,
     State.PHONE_AREA: take_area,
-    State.PHONE_COUNTRY: take_phone,
-    State.PHONE_WHICH: take_phone,
-    State.PHONE_CARD: take_phone,
+    State.PHONE_COUNTRY: take_message,
+    State.PHONE_WHICH: take_message,
+    State.PHONE_CARD: take_message,
     State.EMAIL: take_email,
     State.EMAIL_TYPO: take_email,
     State.EMAIL_WHICH: take_email,
@@ -331,6 +309,9 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.LANGUAGE: ask_the_same,
     State.RESTART: ask_the_same,
     State.HUMAN: ask_the_same,
+    State.PAUSED: ask_the_same,
+    State.HALFWAY: ask_the_same,
+    State.RETURN: take_return,
     State.ERASE: ask_the_same,
     State.SENDING: ask_the_same,
     State.DONE: ask_the_same,

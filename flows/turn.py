@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from flows.conversation import Conversation
@@ -17,7 +17,7 @@ from flows.replies import Reply, ReplyKind, Say
 class Timer:
     """Wakes the chat at `due_at` (aware, UTC) with a `TimerDue` of this name; setting it again moves it."""
 
-    name: Literal["receipt", "outcome"]
+    name: Literal["receipt", "outcome", "nudge", "fragments"]
     due_at: datetime
     about: str = ""
 
@@ -43,11 +43,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stays the same for a whole turn: the flow, the time (aware, UTC) and the event's random hex digits."""
+    """What stays the same for a whole turn: the flow, the time (aware, UTC) and the event's random hex digits.
+
+    `silent_for`: how long the person had been silent before this event.
+    """
 
     flow: Flow
     now: datetime
     fresh: str
+    silent_for: timedelta = timedelta(0)
 
 
 def ask(scene: Scene, conversation: Conversation, *first: Say, kind: ReplyKind = "question") -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -18,7 +19,7 @@ from flows.lead import Lead
 from flows.machine import advance
 from flows.outcomes import Told
 from flows.replies import Message
-from flows.turn import Turn
+from flows.turn import Timer, Turn
 from flows.wording import render
 
 NAME, PHONE = "Ana Peña", "+18095550134"
@@ -54,21 +55,30 @@ def default_flow(channel: str = "whatsapp", **settings: Any) -> Flow:
 class Chat:
     """One person talking; keeps what was said last and every lead."""
 
-    def __init__(self, flow: Flow | None = None, sender: Sender = ANA, now: datetime = NOON) -> None:
+    def __init__(
+        self,
+        flow: Flow | None = None,
+        sender: Sender = ANA,
+        now: datetime = NOON,
+        signs: Mapping[str, Sign] = SIGNS,
+    ) -> None:
         self.flow = flow or default_flow()
         self.sender = sender
         self.now = now
+        self.signs = signs
         self.conversation = Conversation(version=self.flow.version)
         self.heard: Message | None = None
         self.leads: list[Lead] = []
         self.turn: Turn | None = None
+        self.timers: list[Timer] = []
         self._fresh = count(1)
 
     def happens(self, event: Event) -> str:
         """Apply an event; the text of the answer, «» for silence."""
-        turn = advance(self.flow, self.conversation, looked_up(event, SIGNS.get), self.now)
+        turn = advance(self.flow, self.conversation, looked_up(event, self.signs.get), self.now)
         self.turn, self.conversation = turn, turn.conversation
         self.leads += [turn.lead] if turn.lead else []
+        self.timers = [old for old in self.timers if old.name not in {new.name for new in turn.timers}] + [*turn.timers]
         if turn.reply is None:
             return ""
         self.heard = render(self.flow.catalogue(turn.conversation), turn.reply, self.flow.facts)

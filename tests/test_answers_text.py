@@ -189,7 +189,7 @@ def test_a_note_grows_by_what_comes_later() -> None:
         ("hola, hi", None),
         ("ok", None),
         ("K7M-4PF", None),
-        ("Bonjour", None),
+        ("Bonjour", "fr"),
         ("", None),
     ],
 )

@@ -18,7 +18,11 @@ from tests.flows import DEVELOPMENTS, RENTALS, ROOT, flow_from
 from tests.test_settings import BARE
 
 SVG = "{http://www.w3.org/2000/svg}"
-FLOWS = {"ours": default_flow(), "rentals": flow_from(RENTALS), "developments": flow_from(DEVELOPMENTS)}
+FLOWS = {
+    "ours": default_flow("telegram"),
+    "rentals": flow_from(RENTALS, channel="telegram"),
+    "developments": flow_from(DEVELOPMENTS, channel="telegram"),
+}
 
 
 def pictured(name: str, language: str = "es") -> Picture:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.conversation import State
+from flows.conversation import EMPTY, State
 from flows.events import (
     Blocked,
     ContactShared,
@@ -211,7 +211,7 @@ def test_the_same_data_again_is_not_sent_again() -> None:
     chat.say("sí")
     chat.settled(Created())
     chat.say("otra")
-    chat.say("acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com", "saltar")
+    chat.say("comprar", "saltar")
     answer = chat.say("sí")
     assert len(chat.leads) == 1
     assert "eso ya lo envié" in answer
@@ -219,7 +219,10 @@ def test_the_same_data_again_is_not_sent_again() -> None:
 
 
 def send_again(chat: Chat, name: str, phone: str = "este mismo") -> str:
-    chat.say("otra", "acepto", "comprar", name, phone, f"{name.split()[0].lower()}@example.com", "saltar")
+    chat.later(minutes=11)
+    chat.say("otra", "comprar", "saltar", "cambiar nombre", name)
+    if phone != "este mismo":
+        chat.say("cambiar teléfono", phone)
     return chat.say("sí")
 
 
@@ -263,12 +266,14 @@ def test_words_after_the_end_are_kept_with_the_lead() -> None:
 
 
 def test_a_round_after_a_day_begins_anew() -> None:
-    """A day after the end, a message is a new conversation."""
+    """A day after the end, a message is a new conversation with somebody we know."""
     chat = Chat()
     chat.to_review()
     chat.say("sí")
     chat.settled(Created())
     chat.later(hours=25)
+    assert chat.say("hola") == "Hola de nuevo, Ana. ¿En qué te ayudo?"
+    chat.later(days=90)
     assert chat.say("hola").startswith("Hola, soy el asistente automático")
 
 
@@ -619,10 +624,15 @@ def test_an_identity_number_is_not_wanted() -> None:
     assert "Nota: mi cédula es •••, busco en Naco" in answer
 
 
-def test_text_in_the_first_message_starts_the_talk() -> None:
-    """Nothing said before the consent becomes an answer."""
+def test_what_was_said_before_consent_waits_for_it() -> None:
+    """What the first messages say is used only after «acepto», and is gone after a refusal or half an hour."""
+    for minutes, answer in ((0, "Gracias, Luis."), (31, "¿Qué buscas?")):
+        chat = Chat()
+        chat.say("Soy Luis Díaz, quiero comprar")
+        assert chat.conversation.draft == EMPTY
+        assert chat.say("¿y cuánto vale?").startswith("Un asesor puede responderte eso.")
+        chat.later(minutes=minutes)
+        assert chat.say("acepto").startswith(answer)
     chat = Chat()
-    chat.say("Soy Luis Díaz, quiero comprar")
-    assert chat.conversation.draft.name is None
-    assert chat.say("¿y cuánto vale?").startswith("Un asesor puede responderte eso.")
-    assert chat.happens(TextReceived(text="acepto", sender=ANA)) == "¿Qué buscas?"
+    chat.say("Soy Luis Díaz, quiero comprar", "no acepto")
+    assert "Luis" not in repr(chat.conversation)

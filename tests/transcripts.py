@@ -2,7 +2,8 @@
 
 A transcript is a title, `key: value` lines, and then the talk: `>` is the person, `<` the one answer, word for word,
 with its options in brackets on the last line; `#` says what happens meanwhile, `=` what the CRM has received in the
-end. `W` or `T` before a sign limits the line to WhatsApp or Telegram. References are written `R-…`.
+end. `W` or `T` before a sign limits the line to WhatsApp or Telegram. References are written `R-…`. Hours and days of a
+transcript go by at once: the service reads its time from a clock of ours.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from bot.main import running
 from bot.sandbox.telegram_phone import TelegramPhone
 from bot.sandbox.twilio import Phone
-from bot.sandbox.world import World, hang_sign, open_world
+from bot.sandbox.world import SIGN, World, hang_sign, open_world
+from flows.events import Sign
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "conversations"
@@ -27,6 +29,12 @@ HEARD_WITHIN_S = 10
 HINTS = ("Responde con el número.", "Reply with the number.")
 REFERENCE = re.compile(r"R-[0-9A-Z]{5}")
 LINE = re.compile(r"(?P<channel>[WT]?)(?P<sign>[><#=]) ?(?P<text>.*)")
+HIDDEN = "DO.8a1f0c5e77"  # how WhatsApp names somebody who hides their number
+SIGNS = {
+    "K7M4PF": SIGN,
+    "T4K7ND": Sign(code="T4K7ND", title="Villa 2 hab. en Las Terrenas", property_uid="VLT2H7Q9ZX", type="venta"),
+    "C8F2T7": Sign(code="C8F2T7", title="Casa en Gazcue", property_uid="CGZ8R1M4KP", type="alquiler", state="retired"),
+}
 QUICK = {"receipt_seconds": 1.5, "timeout_seconds": 0.5, "retry_seconds": [0.3], "ambiguous_retry_seconds": [2.5]}
 
 
@@ -169,7 +177,9 @@ def without_numbers(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 @asynccontextmanager
-async def meeting(transcript: Transcript, channel: str, folder: Path) -> AsyncIterator[tuple[Person, World]]:
+async def meeting(
+    transcript: Transcript, channel: str, folder: Path, clock: MovedClock
+) -> AsyncIterator[tuple[Person, World]]:
     """The person of a transcript in front of a running service."""
     chosen = transcript.settings
     agency = {"timezone": zone_where_it_is_noon(), "privacy_url": "https://casacaribe.example/privacidad"}
@@ -178,15 +188,16 @@ async def meeting(transcript: Transcript, channel: str, folder: Path) -> AsyncIt
     if "flow" in chosen:
         agency["flow"] = str(ROOT / chosen["flow"])
     async with open_world(folder, agency=agency, delivery=QUICK) as world:
-        if "sign" in chosen:
-            await hang_sign(world.settings)
+        for code in chosen.get("signs", "").split():
+            await hang_sign(world.settings, SIGNS[code])
         profile = chosen.get("profile", "Ana")
         person: Person
         if channel == "whatsapp":
-            person = WhatsAppPerson(world.twilio.phone(chosen.get("own number", "+18095550134"), profile))
+            address = chosen.get("own number", "+18095550134")
+            person = WhatsAppPerson(world.twilio.phone(HIDDEN if address == "hidden" else address, profile))
         else:
             person = TelegramPerson(world.telegram.phone(4711, profile, language=chosen.get("app language", "es")))
-        async with running(world.settings):
+        async with running(world.settings, clock):
             await world.telegram.until(lambda: bool(world.telegram.updates.webhook))
             yield person, world
 
@@ -194,11 +205,15 @@ async def meeting(transcript: Transcript, channel: str, folder: Path) -> AsyncIt
 async def play(transcript: Transcript, channel: str, folder: Path) -> list[Line]:
     """What really happens: the same lines, with the answers that came."""
     happened: list[Line] = []
-    async with meeting(transcript, channel, folder) as (person, world):
+    clock = MovedClock()
+    async with meeting(transcript, channel, folder, clock) as (person, world):
         for line in transcript.lines[channel]:
             match line.sign:
                 case ">":
                     await person.do(line.text)
+                    happened.append(line)
+                case "#" if later := re.fullmatch(r"(\d+) (minutes|hours|days) later", line.text):
+                    clock.ahead += timedelta(**{later[2]: int(later[1])})
                     happened.append(line)
                 case "#":
                     MEANWHILE[line.text](world)
@@ -213,16 +228,33 @@ async def play(transcript: Transcript, channel: str, folder: Path) -> list[Line]
 
 
 def received(world: World, expectation: str) -> str:
-    """What the CRM has, for «field: value», «field has words» or «nothing» of the last lead."""
-    if expectation == "nothing":
-        return "nothing" if not world.crm.received else f"{len(world.crm.received)} leads"
-    name, sign, value = re.fullmatch(r"(\w+)( has |: | is absent)(.*)", expectation, re.DOTALL).groups()  # type: ignore[union-attr]
+    """What the CRM has: «nothing», «2 leads», or of the last lead «field: value», «field has words», «field lacks
+    words», «field is absent»."""
+    if expectation == "nothing" or expectation.endswith(" leads"):
+        return f"{len(world.crm.received)} leads" if world.crm.received else "nothing"
+    name, sign, value = re.fullmatch(r"(\w+)( has | lacks |: | is absent)(.*)", expectation, re.DOTALL).groups()  # type: ignore[union-attr]
     body: Mapping[str, Any] = world.crm.received[-1].body
     said = str(body.get(name, ""))
     if sign == " is absent":
         return expectation if name not in body else f"{name}: {said}"
-    good = value in said if sign == " has " else value == said
+    match sign:
+        case " has ":
+            good = value in said
+        case " lacks ":
+            good = value not in said
+        case _:
+            good = value == said
     return expectation if good else f"{name}: {said}"
+
+
+class MovedClock:
+    """The real time, and what a transcript let go by."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 def knows(phone: str) -> Callable[[World], None]:

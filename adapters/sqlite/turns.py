@@ -109,6 +109,7 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         state=applied.conversation.state,
         replies=1 if applied.message else 0,
         lead=applied.lead.id if applied.lead else None,
+        timers=len(applied.timers),
         more=ledger.value("has_due_event", chat, to_ms(now)) is not None,
     )
 

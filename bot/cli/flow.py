@@ -34,7 +34,7 @@ def draw(config: Path, agency: str | None, language: str | None, form: str, outp
     if name not in settings.agencies:
         raise click.UsageError(f"no hay ninguna agencia «{name}»: hay {', '.join(settings.agencies)}")
     file = read_flow(settings.agencies[name].flow, load_catalogues())
-    flow = make_flow(settings, name, kind="whatsapp", file=file)
+    flow = make_flow(settings, name, kind="telegram", file=file)  # where a number has to be asked for
     if (language or flow.language) not in flow.catalogues:
         raise click.UsageError(f"el flujo no se ofrece en «{language}»: puede ser {', '.join(flow.catalogues)}")
     picture = picture_of(flow, flow.catalogues[language or flow.language])

@@ -86,6 +86,12 @@ def suggest(address: str) -> str | None:
     return meant if provider and meant != address else None
 
 
+def mask_email(address: str) -> str:
+    """«an•••@gmail.com»: enough for its owner."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[: min(2, len(local) - 1)]}•••@{domain}"
+
+
 def _has_none(line: str, words: Words) -> bool:
     said = bare(line)
     none = words.of("answer.no_email")

@@ -119,6 +119,14 @@ def show_phone(e164: str) -> str:
     return _format(number, PhoneNumberFormat.INTERNATIONAL).replace("-", " ") if number else e164
 
 
+def mask_phone(e164: str) -> str:
+    """The number as its owner knows it again and nobody else learns it: «809-•••-0134», «+33 ••• 5678»."""
+    shown = show_phone(e164)
+    if "-" in shown:
+        return f"{shown[:3]}-•••-{shown[-4:]}"
+    return f"{shown.split(' ')[0]} ••• {e164[-4:]}"
+
+
 def _read_run(run: str, *, region: str, own: str) -> PhoneRead:
     """What one run of digits is. The order is that of CONVERSATION §8."""
     digits = _digits(run)

@@ -1,0 +1,36 @@
+"""What is beside the point: questions for the agency, about us, «es para mi mamá», insults (CONVERSATION §7)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flows.answers.text import bare, holds
+from flows.answers.words import Words
+
+Detour = Literal["bot", "why", "for_other", "visit", "price", "info", "other"]
+
+_READ = 1000  # characters
+_INSULT_LENGTH = 6  # words: in a longer message the insult is not what it is about
+_BY_PHRASE: tuple[Detour, ...] = ("bot", "for_other", "visit", "price", "info")
+
+
+def read_detour(text: str, words: Words) -> Detour | None:
+    """The kind of question or remark, None when it is neither. «Other» is any question that we have no answer to."""
+    said = bare(text[:_READ])
+    asks = any(mark in text for mark in "?¿？؟") and said != ""
+    if said in words.of("detour.why") or (asks and _starts(said, words.of("detour.why"))):
+        return "why"
+    for kind in _BY_PHRASE:
+        if any(holds(said, phrase) for phrase in words.of(f"detour.{kind}")):
+            return kind
+    return "other" if asks or (" " in said and _starts(said, words.of("detour.asking"))) else None
+
+
+def is_insult(text: str, words: Words) -> bool:
+    """Whether a short message is an insult."""
+    said = bare(text[:_READ])
+    return len(said.split()) <= _INSULT_LENGTH and any(holds(said, insult) for insult in words.of("detour.abuse"))
+
+
+def _starts(said: str, phrases: frozenset[str]) -> bool:
+    return any(f"{said} ".startswith(f"{phrase} ") for phrase in phrases)

@@ -1,0 +1,63 @@
+"""When somebody stops answering: one reminder, and how a chat goes on after a long silence (CONVERSATION §8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta, tzinfo
+
+from flows.conversation import Conversation, State
+from flows.flow import QUESTION_OF
+from flows.person import aside_from
+from flows.replies import Say
+from flows.turn import Scene, Timer, Turn, ask, silence, tell
+
+HALFWAY_AFTER = timedelta(hours=24)
+FORGOTTEN_AFTER = timedelta(days=7)
+WINDOW = timedelta(hours=23)  # WhatsApp's 24 hours, with an hour to spare
+ASKING = (*QUESTION_OF, State.REVIEW, State.EDIT)
+
+
+def is_under_way(conversation: Conversation) -> bool:
+    """Whether the person agreed, and has not sent the draft yet."""
+    return conversation.consent is not None and conversation.state in ASKING
+
+
+def ask_to_go_on(scene: Scene, conversation: Conversation) -> Turn:
+    """After a day of silence: ask before going on."""
+    return ask(scene, aside_from(conversation, State.HALFWAY))
+
+
+def with_nudge_set(scene: Scene, turn: Turn) -> Turn:
+    """The same turn with the draft's one reminder set, as soon as there is something to be reminded of."""
+    conversation = turn.conversation
+    if conversation.nudge or not scene.flow.nudge or not is_under_way(conversation):
+        return turn
+    timer = Timer(name="nudge", due_at=scene.now + scene.flow.nudge)
+    return replace(turn, conversation=replace(conversation, nudge="set"), timers=(*turn.timers, timer))
+
+
+def nudge(scene: Scene, conversation: Conversation) -> Turn:
+    """The reminder is due: by day, while the chat may be written to, and never to somebody who wants a person."""
+    last = conversation.last_heard_at
+    unwanted = conversation.blocked or conversation.asked_for_person or conversation.nudge == "done"
+    if unwanted or last is None or not is_under_way(conversation):
+        return silence(conversation)
+    when = awake(max(scene.now, last + scene.flow.nudge), scene.flow.quiet, scene.flow.timezone)
+    if when > last + WINDOW:
+        return silence(conversation)
+    if when > scene.now:
+        return replace(silence(conversation), timers=(Timer(name="nudge", due_at=when),))
+    lacking = QUESTION_OF.get(conversation.state, "review")
+    return tell(replace(conversation, nudge="done"), Say("NUDGE", {"falta": lacking}))
+
+
+def awake(when: datetime, quiet: tuple[time, time], zone: tzinfo) -> datetime:
+    """`when`, or the end of the quiet hours it falls into; the same start and end: no quiet hours."""
+    local = when.astimezone(zone)
+    start, end = quiet
+    late = local.time() >= start
+    asleep = start <= local.time() < end if start < end else (late or local.time() < end) and start != end
+    if not asleep:
+        return when
+    day = local.date() + timedelta(days=1) if start > end and late else local.date()
+    return datetime.combine(day, end, tzinfo=zone).astimezone(when.tzinfo)
