@@ -109,7 +109,7 @@ def _places(band: Band) -> tuple[str, ...]:
 
 
 def _stubs(place: str, picture: Picture, rank: Mapping[str, int]) -> tuple[str, ...]:
-    """«↑ [Nombre] · [Teléfono]», for what leads back to an earlier question."""
+    """«↑ [Nombre] [Teléfono]», for what leads back to an earlier question."""
     back = [arrow.label for arrow in picture.arrows if arrow.start == place and rank[arrow.end] < rank[place]]
     return tuple(_wrapped(f"↑ {' '.join(back)}", IN_BOX)) if back else ()
 
@@ -122,9 +122,9 @@ def _box(placed: Placed) -> Iterator[str]:
     yield from _text(placed.stubs, placed.x + 10, placed.y + 20 + LINE * len(placed.lines), "label")
 
 
-def _text(lines: Iterable[str], x: int, top: int, kind: str = "said", anchor: str = "start") -> Iterator[str]:
+def _text(lines: Iterable[str], x: int, top: int, kind: str = "said") -> Iterator[str]:
     for number, line in enumerate(lines, 1):
-        yield f'<text class="{kind}" x="{x}" y="{top + LINE * number - 2}" text-anchor="{anchor}">{escape(line)}</text>'
+        yield f'<text class="{kind}" x="{x}" y="{top + LINE * number - 2}">{escape(line)}</text>'
 
 
 def _ways(picture: Picture, placed: Mapping[str, Placed], below: Mapping[str, int]) -> Iterator[str]:
