@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.agency_flows import make_flow
 from bot.flow_file import read_flow
@@ -35,7 +35,7 @@ def flow_of(settings: Settings, agency: str, *, language: str | None, channel: s
     """The agency's flow, speaking `language` where one is named."""
     file = read_flow(settings.agencies[agency].flow, load_catalogues())
     flow = make_flow(settings, agency, kind=channel, file=file)
-    return replace(flow, language=language or flow.language)
+    return replace(flow, language=language or flow.language, join=timedelta(0))  # a line is a whole answer here
 
 
 def read_code(written: str) -> str | None:

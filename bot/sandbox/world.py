@@ -78,7 +78,7 @@ async def open_world(
                         "name": "Casa Caribe",
                         "human_phone": "809-555-0100",
                         "hours": "lunes a sábado, 8:00 a 18:00",
-                        "join_seconds": 0.1,  # nobody types here
+                        "join_seconds": 0,  # nobody types here
                         "alterestate": {
                             "api_key": API_KEY,
                             "base_url": f"http://{HOST}:{crm_port}/api/v1",

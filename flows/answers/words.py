@@ -38,12 +38,11 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
     """The vocabulary of all `catalogues`."""
     everything = tuple(catalogues)
     options = {option for catalogue in everything for option in catalogue.options}
+    kinds = {(group, kind) for catalogue in everything for group, kinds in catalogue.words.items() for kind in kinds}
     return Words(
         kinds={
             f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything)
-            for catalogue in everything
-            for group, kinds in catalogue.words.items()
-            for kind in kinds
+            for group, kind in kinds
         },
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
