@@ -31,7 +31,7 @@ class OwnQuestion(_Table):
     text: Spoken
     required: bool = False
     goes_to: Literal["notes", "budget", "metadata"] = "notes"
-    currency: Literal["", "USD", "DOP"] = ""
+    currency: Literal["USD", "DOP"] | None = None
     min: int | None = None
     max: int | None = None
     options: dict[str, Spoken] = Field(default_factory=dict)
@@ -43,7 +43,7 @@ class Document(_Table):
 
     questions: list[str]
     languages: list[str] = Field(default_factory=list)
-    intent: Literal["", "buy", "rent"] = ""
+    intent: Literal["buy", "rent"] | None = None
     own: dict[str, OwnQuestion] = Field(default_factory=dict)
     texts: dict[str, Spoken] = Field(default_factory=dict)
     options: dict[str, Spoken] = Field(default_factory=dict)

@@ -105,7 +105,7 @@ def _destination(path: Path, own: OwnQuestion, document: Document) -> Iterator[F
         return
     if own.kind != "number":
         yield Fault(goes_to, "pide un número", 'escribe kind = "number", o goes_to = "notes"')
-    if not own.currency:
+    elif not own.currency:
         yield Fault(currency, "falta", 'escribe currency = "USD" o "DOP"')
     first = next(id for id, other in document.own.items() if other.goes_to == "budget")
     if path[-1] != first:

@@ -41,15 +41,13 @@ def complain_of_own(flow: Flow, conversation: Conversation, prompt: Prompt) -> P
         return prompt
     key = COMPLAINTS[question.kind][min(conversation.misses, 2) - 1]
     way_out = options("human") if conversation.misses > 2 and prompt.options else ()
-    says = (Say(key), *own_limits(question), *prompt.says)
-    return replace(prompt, says=says, options=(*prompt.options, *way_out))
+    return replace(prompt, says=(Say(key), *prompt.says), options=(*prompt.options, *way_out))
 
 
-def own_limits(question: Question) -> tuple[Say, ...]:
-    """Which numbers a question takes, where it does not take all."""
-    limits = {"desde": question.lowest, "hasta": question.highest}
-    told = {name: f"{limit:,}" for name, limit in limits.items() if limit is not None}
-    return (Say("NUMBER_LIMITS", told),) if told else ()
+def limits(question: Question) -> Say:
+    """Which numbers a question takes."""
+    ends = {"desde": question.lowest, "hasta": question.highest}
+    return Say("NUMBER_LIMITS", {name: f"{end:,}" for name, end in ends.items() if end is not None})
 
 
 def is_optional(flow: Flow, conversation: Conversation) -> bool:

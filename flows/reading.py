@@ -11,13 +11,13 @@ from flows.answers import phone as phones
 from flows.answers.budget import read_budget
 from flows.answers.name import with_surname
 from flows.answers.notes import add_to_note, read_note
-from flows.answers.own import choice_of, read_own
+from flows.answers.own import OffLimits, choice_of, read_own
 from flows.conversation import Conversation, State
 from flows.detours import take_detour
 from flows.facts import kept_waiting, take_facts
 from flows.flow import Flow, question_of
 from flows.lead import Email, Intent, Phone
-from flows.own import complain_of_own, is_optional
+from flows.own import complain_of_own, is_optional, limits
 from flows.person import ask_person
 from flows.questions import at_next_question, pending
 from flows.replies import Prompt, Reply, Say, options
@@ -194,8 +194,17 @@ def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
 def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """The answer to a question of the agency's own."""
     question = scene.flow.find(conversation.asking)
-    value = read_own(question, text, scene.flow.words) if question else None
-    return take_message(scene, conversation, text) if value is None else answered(scene, conversation, value)
+    if question is None:
+        return ask(scene, conversation)
+    match read_own(question, text, scene.flow.words):
+        case OffLimits() if conversation.misses < 2:
+            return ask(scene, replace(conversation, misses=conversation.misses + 1), limits(question))
+        case OffLimits():
+            return missed(scene, conversation)
+        case None:
+            return take_message(scene, conversation, text)
+        case value:
+            return answered(scene, conversation, value)
 
 
 def take_own_choice(scene: Scene, conversation: Conversation, option: str) -> Turn:

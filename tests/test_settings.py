@@ -350,6 +350,7 @@ def test_the_settings_of_the_contract_are_accepted(tmp_path: Path) -> None:
     uncommented = uncommented.replace("# [delivery]", "[delivery]").replace('round_robin = "regla-ventas"', "")
     uncommented = uncommented.replace('privacy_url = "https://…"', "").replace('api_key_sid = ""', "")
     config.write_text(uncommented, encoding="utf-8")
+    (tmp_path / "flow.toml").write_text('questions = ["name", "phone", "email"]', encoding="utf-8")
     settings = load_settings(config, {})
     assert settings.delivery.give_up_hours == 72
     assert settings.agencies["casanova"].related == "agente@example.do"

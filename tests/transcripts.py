@@ -23,7 +23,8 @@ from bot.sandbox.twilio import Phone
 from bot.sandbox.world import SIGN, World, hang_sign, open_world
 from flows.events import Sign
 
-FOLDER = Path(__file__).parent / "conversations"
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "tests" / "conversations"
 HEARD_WITHIN_S = 10
 HINTS = ("Responde con el número.", "Reply with the number.")
 REFERENCE = re.compile(r"R-[0-9A-Z]{5}")
@@ -184,6 +185,8 @@ async def meeting(
     agency = {"timezone": zone_where_it_is_noon(), "privacy_url": "https://casacaribe.example/privacidad"}
     if "tell_registered" in chosen:
         agency["tell_registered"] = chosen["tell_registered"]
+    if "flow" in chosen:
+        agency["flow"] = str(ROOT / chosen["flow"])
     async with open_world(folder, agency=agency, delivery=QUICK) as world:
         for code in chosen.get("signs", "").split():
             await hang_sign(world.settings, SIGNS[code])

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.opening import config_option, read_settings
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
-
-DEFAULT_CONFIG = Path("leadbot.toml")
+from bot.cli.opening import config_option, settings_or_sample
 
 
 @click.command("chat")
@@ -29,7 +23,7 @@ def command(config: Path, agency: str | None, language: str | None, channel: str
     sign = read_code(code) if code else ""
     if sign is None:
         raise click.UsageError(f"{code} no es un código de letrero: prueba con K7M-4PF")
-    settings = chosen_settings(config)
+    settings = settings_or_sample(config)
     name = agency or next(iter(settings.agencies))
     if name not in settings.agencies:
         raise click.UsageError(f"no hay ninguna agencia «{name}»: hay {', '.join(settings.agencies)}")
@@ -38,13 +32,6 @@ def command(config: Path, agency: str | None, language: str | None, channel: str
     for line in lines(greeting(channel, sign) if sign else ""):
         for said in talk.hear(line):
             click.echo(f"\n{said}\n")
-
-
-def chosen_settings(config: Path) -> Settings:
-    """Those of the file; a sample agency where there is no file yet and none was named."""
-    from bot.talk import sample_settings
-
-    return sample_settings() if config == DEFAULT_CONFIG and not config.is_file() else read_settings(config)
 
 
 def lines(first: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Found = TypeVar("Found")
 
 FOUND_PROBLEMS = 1
+DEFAULT_CONFIG = Path("leadbot.toml")
 
 
 def config_option(command: Command) -> Command:
@@ -27,7 +28,7 @@ def config_option(command: Command) -> Command:
         "--config",
         metavar="FILE",
         type=click.Path(path_type=Path),
-        default="leadbot.toml",
+        default=DEFAULT_CONFIG,
         show_default=True,
         help="Archivo de ajustes.",
     )
@@ -57,6 +58,13 @@ def read_settings(config: Path) -> Settings:
         for problem in error.problems:
             click.echo(problem, err=True)
         raise SystemExit(FOUND_PROBLEMS) from None
+
+
+def settings_or_sample(config: Path) -> Settings:
+    """Those of the file; a sample agency where there is no file yet and none was named."""
+    from bot.talk import sample_settings
+
+    return sample_settings() if config == DEFAULT_CONFIG and not config.is_file() else read_settings(config)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flows.answers.budget import read_amount, read_budget
 from flows.answers.text import bare, clean_line, holds
 from flows.answers.words import Words
@@ -12,7 +14,12 @@ from flows.wording import Catalogue
 TEXT_LIMIT = 500  # characters of an answer in words
 
 
-def read_own(question: Question, text: str, words: Words) -> str | None:
+@dataclass(frozen=True, slots=True)
+class OffLimits:
+    """A number, and not one that the question takes."""
+
+
+def read_own(question: Question, text: str, words: Words) -> str | OffLimits | None:
     """The answer as it is kept, None when the text is none: a line of text, digits, «150000 USD», or a choice's id.
 
     A choice is taken when the text names just one; its number, its label and a plain yes or no were understood before.
@@ -29,11 +36,13 @@ def read_own(question: Question, text: str, words: Words) -> str | None:
             return None
 
 
-def _read_number(question: Question, text: str, words: Words) -> str | None:
+def _read_number(question: Question, text: str, words: Words) -> str | OffLimits | None:
     budget = read_budget(text, words) if question.goes_to == "budget" else None
     amount = budget.amount if budget else read_amount(text, words)
-    if amount is None or not fits(question, amount):
+    if amount is None:
         return None
+    if not fits(question, amount):
+        return OffLimits()
     return (
         f"{amount} {budget.currency if budget else question.currency}" if question.goes_to == "budget" else f"{amount}"
     )

@@ -1,0 +1,45 @@
+"""`leadbot flow draw`: the states of an agency's flow as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.opening import config_option, settings_or_sample
+
+
+@click.group("flow")
+def command() -> None:
+    """El flujo de preguntas."""
+
+
+@command.command("draw")
+@config_option
+@click.option("--agency", metavar="NOMBRE", help="El de esta agencia; si no, el de la primera.")
+@click.option("--language", metavar="CÓDIGO", help="En este idioma; si no, en el de la agencia.")
+@click.option("--format", "form", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True)
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A este archivo; si no, a la pantalla.")
+def draw(config: Path, agency: str | None, language: str | None, form: str, output: Path | None) -> None:
+    """Dibuja los estados del flujo y adónde lleva cada opción y cada respuesta."""
+    from bot.agency_flows import make_flow
+    from bot.drawing.mermaid import mermaid
+    from bot.drawing.picture import picture_of
+    from bot.drawing.svg import svg
+    from bot.flow_file import read_flow
+    from bot.wording import load_catalogues
+
+    settings = settings_or_sample(config)
+    name = agency or next(iter(settings.agencies))
+    if name not in settings.agencies:
+        raise click.UsageError(f"no hay ninguna agencia «{name}»: hay {', '.join(settings.agencies)}")
+    file = read_flow(settings.agencies[name].flow, load_catalogues())
+    flow = make_flow(settings, name, kind="telegram", file=file)  # where a number has to be asked for
+    if (language or flow.language) not in flow.catalogues:
+        raise click.UsageError(f"el flujo no se ofrece en «{language}»: puede ser {', '.join(flow.catalogues)}")
+    picture = picture_of(flow, flow.catalogues[language or flow.language])
+    drawn = svg(picture) if form == "svg" else mermaid(picture)
+    if output is None:
+        click.echo(drawn, nl=False)
+    else:
+        output.write_text(drawn, encoding="utf-8")
