@@ -69,8 +69,6 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
     for name, channel in agency.channels.items():
         if not channel.via:
             yield Problem(f"{key}.channels.{name}.via", "falta", "el CRM no sabrá por qué canal llegó el lead")
-    if agency.language not in catalogues:
-        yield Problem(f"{key}.language", f"dice «{agency.language}», que aún no hablamos", "se usará «es»")
     spoken = catalogues.get(agency.language) or next(iter(catalogues.values()))
     for setting, placeholder in SENTENCES.items():
         texts = [text for text, template in spoken.texts.items() if placeholder in placeholders(template)]

@@ -139,12 +139,6 @@ def keep_email(scene: Scene, conversation: Conversation) -> Turn:
     return take_email(0)(scene, conversation) if conversation.candidates[0] else missed(scene, conversation)
 
 
-def keep_email(scene: Scene, conversation: Conversation) -> Turn:
-    """What they wrote, if it was an address at all; else they are asked again."""
-    kept = conversation.candidates[0]
-    return take_email(0)(scene, conversation) if kept else ask(scene, plainly(conversation, "email"))
-
-
 def have_no_email(scene: Scene, conversation: Conversation) -> Turn:
     return without_email(scene, conversation, "EMAIL_NONE")
 

@@ -316,7 +316,6 @@ def test_keys_of_any_spelling_are_one_key(config: Path) -> None:
         ({"LEADBOT_DELIVERY__RETRY_SECONDS": "1"}, "delivery acorta retry_seconds"),
         ({"LEADBOT_DELIVERY__LEASE_SECONDS": "5"}, "delivery.lease_seconds es muy corto"),
         ({"LEADBOT_PUBLIC_URL": "http://chat.example.do"}, "public_url no usa https"),
-        ({f"{PREFIX}LANGUAGE": "fr"}, "agencies.casanova.language dice «fr», que aún no hablamos"),
     ],
 )
 def test_check_advises_what_the_settings_allow(config: Path, environ: dict[str, str], said: str) -> None:

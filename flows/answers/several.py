@@ -16,7 +16,7 @@ from flows.answers.name import Name, search_name
 from flows.answers.name_change import correct_name
 from flows.answers.name_words import is_common
 from flows.answers.options import read_option
-from flows.answers.phone import PhoneRead, correct_phone, search_phone
+from flows.answers.phone import PhoneRead, correct_phone, read_phone, search_phone
 from flows.answers.text import READ_LIMIT, bare, clean_note, holds
 from flows.answers.tokens import tokenise
 from flows.answers.words import Words
@@ -102,6 +102,8 @@ def _email(text: str, words: Words, known: Known) -> tuple[EmailRead | None, str
 def _phone(
     text: str, words: Words, *, asked: Field | None, region: str, own: str, known: Known
 ) -> tuple[PhoneRead | None, str]:
+    if asked == "phone" and isinstance(read_phone(text, words, region=region, own=own), phones.OwnNumber):
+        return phones.OwnNumber(), ""
     read, rest = search_phone(text, words, region=region, own=own, asked=asked == "phone")
     if isinstance(read, (phones.Found, phones.Several)) or not known.phone:
         return read, rest
