@@ -13,6 +13,9 @@ install: $(V)/.dev
 test: install
 	@$(V)/bin/pytest -q
 
+nightly: install
+	@$(V)/bin/python -m tests.walks 1000000
+
 check: install
 	@$(V)/bin/ruff format --check .
 	@$(V)/bin/ruff check .

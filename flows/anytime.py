@@ -71,7 +71,7 @@ def change(scene: Scene, conversation: Conversation, question: str | None) -> Tu
     if conversation.consent is None:
         return ask(scene, conversation)
     if question is None or scene.flow.find(question) is None:
-        return ask(scene, replace(conversation, state=State.EDIT, candidates=(), misses=0, editing=""))
+        return ask(scene, replace(conversation, state=State.EDIT, back=None, candidates=(), misses=0, editing=""))
     editing = replace(conversation, editing="changing" if is_given(conversation, question) else "")
     return ask(scene, at_question(scene.flow, editing, question))
 
@@ -97,9 +97,11 @@ def skip(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def show_data(scene: Scene, conversation: Conversation) -> Turn:
-    """«Mis datos»: what this chat keeps, and whom to ask for the rest."""
-    values = {**summary(scene.flow, conversation), **own_answers(scene.flow, conversation, between=", ")}
-    return aside(scene, conversation, Say("MY_DATA", values if has_answers(conversation) else {}))
+    """«Mis datos»: what this chat keeps, what waits for consent too, and whom to ask for the rest."""
+    waiting = {"nota": " / ".join(conversation.waiting)} if conversation.waiting else {}
+    given = {**summary(scene.flow, conversation), **own_answers(scene.flow, conversation, between=", ")}
+    kept = given if has_answers(conversation) else waiting
+    return aside(scene, conversation, Say("MY_DATA", kept) if kept else Say("MY_DATA_NONE"))
 
 
 def erase(scene: Scene, conversation: Conversation) -> Turn:

@@ -14,7 +14,7 @@ from flows.answers.code import find_code
 from flows.answers.detour import read_detour
 from flows.answers.intent import OwnerMaybe
 from flows.answers.several import Facts, Known, read_facts
-from flows.answers.text import bare, holds
+from flows.answers.text import bare, clean_note, holds
 from flows.answers.yesno import read_yes_no
 from flows.conversation import Conversation, Draft, Field, State
 from flows.detours import answer_to, noted_aside, with_aside
@@ -144,7 +144,8 @@ def with_rest(scene: Scene, conversation: Conversation, rest: str) -> tuple[Conv
 def kept_waiting(scene: Scene, conversation: Conversation, text: str) -> Conversation:
     """Words that may be used once the person has agreed, or said that they want to go on."""
     since = conversation.waiting_since if conversation.waiting else scene.now
-    return replace(conversation, waiting=(*conversation.waiting, text)[-MOST_WAITING:], waiting_since=since)
+    kept = tuple(filter(None, (*conversation.waiting, clean_note(text))))[-MOST_WAITING:]
+    return replace(conversation, waiting=kept, waiting_since=since)
 
 
 def use_waiting(scene: Scene, conversation: Conversation) -> Turn:

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from flows.answers.commands import Change, Command, Language, Plain, read_command
 from flows.answers.phone import read_shared
-from flows.answers.text import bare
+from flows.answers.text import bare, clean_note
 from flows.answers.yesno import read_yes_no
 from flows.anytime import (
     AT_END,
@@ -241,7 +241,7 @@ def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> b
 
 def hold(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Wait a moment whether more of this answer follows."""
-    held = replace(conversation, fragments=(*conversation.fragments, text)[-MOST_FRAGMENTS:])
+    held = replace(conversation, fragments=(*conversation.fragments, clean_note(text))[-MOST_FRAGMENTS:])
     timer = Timer(name="fragments", due_at=scene.now + scene.flow.join)
     return replace(silence(held), timers=(timer,))
 

@@ -33,7 +33,7 @@ def at_next_question(flow: Flow, conversation: Conversation) -> Conversation:
 
 def at_question(flow: Flow, conversation: Conversation, question: str) -> Conversation:
     """The conversation with one question pending, in its plain form when it is asked again."""
-    asked = replace(conversation, misses=0, candidates=())
+    asked = replace(conversation, misses=0, back=None, candidates=())
     again = is_given(conversation, question) or (question == "name" and conversation.draft.name is not None)
     return placed(asked, question) if again else opened(flow, asked, question)
 

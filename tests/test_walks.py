@@ -1,0 +1,15 @@
+"""The machine is total: twenty thousand random steps, in every language and setting, and what must always hold."""
+
+from __future__ import annotations
+
+from flows.conversation import State
+from tests.walks import walk
+
+SEED = 12
+
+
+def test_nothing_breaks_on_random_walks() -> None:
+    """Never an exception, one answer where one is due, only what was shown and confirmed is sent, always a way out."""
+    taken = walk(20_000, SEED)
+    assert set(State) - {state for state, _ in taken} <= {State.OWN, State.PHONE_CARD, State.PHONE_COUNTRY}
+    assert sum(taken.values()) >= 19_800
