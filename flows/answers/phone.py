@@ -28,7 +28,7 @@ from flows.answers.numbering import with_nanp as with_nanp
 from flows.answers.phone_change import changed
 from flows.answers.plain import Plain, Span, Word, find_phrase, plain, words_of
 from flows.answers.redact import redact
-from flows.answers.runs import Run, find_runs
+from flows.answers.runs import Run, find_runs, is_tight
 from flows.answers.single import is_denied, single_out
 from flows.answers.text import bare, holds
 from flows.answers.words import Words
@@ -39,6 +39,8 @@ _MOST_RUNS = 40  # of one message that are looked at
 _LONGEST = 16  # digits of one number with what is dialled before it
 _MOST_TRIES = 24  # stretches of one run that are looked up
 _SHORTEST_TRY = 6  # digits from which something called a phone was meant as one
+_NEAR = 25  # characters between an area code and its number
+_BEFORE = re.compile(r"(?:\+[\s(]{0,3}|\()$")
 _EXTENSION = re.compile(r"[\s,;(]{0,3}(?:extensi[oó]n|ext|int|ramal|poste|x|#)[\s.:]{0,3}\d{1,6}(?!\d)", re.IGNORECASE)
 
 
@@ -110,10 +112,11 @@ def search_phone(text: str, words: Words, *, region: str, own: str = "", asked: 
     said = words_of(line.text)
     runs = find_runs(line.text, said, words)[:_MOST_RUNS]
     seen = [found for run in runs for found in _seen_in(run, region, own) if asked or _is_plainly_phone(found, run)]
+    seen = [_with_area_before(found, runs) for found in seen]
     if not seen:
         return _without_number(line, said, runs, words, own=own, asked=asked)
-    read = _chosen(line.text, said, seen, words, region)
-    return read, line.without(_with_extension(line.text, found.span) for found in seen)
+    read = _chosen(line.text, said, seen, words)
+    return read, line.without(_whole(line.text, found.span) for found in seen)
 
 
 def correct_phone(text: str, known: str, words: Words, *, region: str) -> str | None:
@@ -129,7 +132,7 @@ def correct_phone(text: str, known: str, words: Words, *, region: str) -> str | 
     return meant.pop() if len(meant) == 1 else None
 
 
-def _chosen(text: str, said: list[Word], seen: list[_Seen], words: Words, region: str) -> PhoneRead | None:
+def _chosen(text: str, said: list[Word], seen: list[_Seen], words: Words) -> PhoneRead | None:
     found = [(one.read.e164, one.span) for one in seen if isinstance(one.read, Found)]
     if not found:
         return seen[0].read
@@ -214,11 +217,7 @@ def _could_be_whole(digits: str, run: Run, start: int, region: str) -> bool:
 def _stands_alone(run: Run, start: int, end: int) -> bool:
     before = run.gaps[start - 1] if start else " "
     after = run.gaps[end] if end < len(run.gaps) else " "
-    return not (_is_tight(before) or _is_tight(after))
-
-
-def _is_tight(gap: str) -> bool:
-    return not any(c in " ,/\t|·•" for c in gap)
+    return not (is_tight(before) or is_tight(after))
 
 
 def _sure(digits: str, run: Run, start: int, region: str) -> str | None:
@@ -265,9 +264,23 @@ def _is_plainly_phone(seen: _Seen, run: Run) -> bool:
     return not isinstance(seen.read, NeedsArea) and len(groups) > 2 and groups[-1] > 1
 
 
-def _with_extension(text: str, span: Span) -> Span:
-    extension = _EXTENSION.match(text, span[1])
-    return (span[0], extension.end()) if extension else span
+def _with_area_before(seen: _Seen, runs: list[Run]) -> _Seen:
+    """«código 809, número 555 0134»."""
+    if not isinstance(seen.read, NeedsArea):
+        return seen
+    for run in runs:
+        distance = seen.span[0] - run.pieces[-1].end
+        whole = with_area(seen.read.digits, run.pieces[0].digits) if len(run.pieces) == 1 else None
+        if whole and 0 < distance <= _NEAR:
+            return _Seen(Found(whole), (run.pieces[0].start, seen.span[1]), sure=True)
+    return seen
+
+
+def _whole(text: str, span: Span) -> Span:
+    """With the «+» or bracket before a number and the extension after it."""
+    start, extension = span[0], _EXTENSION.match(text, span[1])
+    before = _BEFORE.search(text, max(0, start - 8), start)
+    return before.start() if before else start, extension.end() if extension else span[1]
 
 
 def _count(run: Run) -> int:
