@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.wording import load_catalogues
+from bot.wording import load_vocabulary
 from flows.answers import Complaint
 from flows.answers.email import (
     EmailRead,
@@ -21,9 +21,8 @@ from flows.answers.email import (
     search_email,
     suggest,
 )
-from flows.answers.words import merge
 
-WORDS = merge(load_catalogues().values())
+WORDS = load_vocabulary()
 ANA = Found("ana@gmail.com")
 
 READ: list[tuple[str, EmailRead, str]] = [
@@ -166,6 +165,8 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
     ("ana@gmail com", Suggested("", "ana@gmail.com"), "no dot"),
     ("ana@gmail,com", Suggested("", "ana@gmail.com"), "a comma for the dot"),
     ("ana@gmail..com", Suggested("", "ana@gmail.com"), "two dots"),
+    ("anaarrobagmail.com", ANA, "said, and written without spaces"),
+    ("ana@gmail.com.com", Suggested("", "ana@gmail.com"), "the ending twice"),
     ("ana@gmailcom", Suggested("", "ana@gmail.com"), "no dot"),
     ("ana.@gmail.com", Suggested("", "ana@gmail.com"), "no address ends like this before the @"),
     ("ana@gmail.comgracias", Suggested("ana@gmail.comgracias", "ana@gmail.com"), "a word that sticks to it"),

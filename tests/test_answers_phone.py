@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.wording import load_catalogues
+from bot.wording import load_vocabulary
 from flows.answers.phone import (
     Found,
     NeedsArea,
@@ -25,9 +25,8 @@ from flows.answers.phone import (
     with_area,
     with_nanp,
 )
-from flows.answers.words import merge
 
-WORDS = merge(load_catalogues().values())
+WORDS = load_vocabulary()
 DOMINICAN, SPANISH = "+18095550134", "+34612345678"
 
 READ: list[tuple[str, str, PhoneRead, str]] = [
@@ -170,6 +169,8 @@ SEARCHED: list[tuple[str, PhoneRead | None, str]] = [
     ("tarjeta 4111 1111 1111 1111 y mi cel 809 555 0134", ANA, "a card beside it"),
     ("RD$ 5,000,000 el 23/11/2026 a las 10:30, 809 555 0134", ANA, "a price, a date and a time beside it"),
     ("ref K7M-4PF 809 555 0134", ANA, "a code beside it"),
+    ("809 555 0134, 2 habitaciones", ANA, "a number of something after it"),
+    ("área 809, número 555 0134", ANA, "the area named apart"),
     ("809-555-0134 y 829-555-0199", BOTH, "two numbers"),
     ("llámame al 809-555-0134 o al 829-555-0199", BOTH, "both to call"),
     ("el de mi esposa es 809-555-0134 pero llámame al 829-555-0199", OTHER, "whose it is"),
@@ -241,6 +242,7 @@ def test_the_number_they_write_from() -> None:
 def test_what_is_left_of_the_message() -> None:
     """The other readers do not see what was taken, and see the rest as it was written."""
     said = "Soy José 8️⃣0️⃣9️⃣ 555 0134 ext. 12, o el 829-555-0199. ¡Gracias!"
+    assert search_phone("Soy José, +1 (809) 555-0134", WORDS, region="DO", asked=False)[1] == "Soy José,  ; "
     assert search_phone(said, WORDS, region="DO", asked=False)[1] == "Soy José  ; , o el  ; . ¡Gracias!"
 
 

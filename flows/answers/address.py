@@ -155,6 +155,7 @@ def _domain_from(parts: Sequence[Part], place: int, *, spoken: bool) -> _Domain:
         elif link in _DOTS and _is_label(parts, place + 1, name, ending=ending):
             name, certain, ending = f"{name}.{label}", certain and link == ".", True
         else:
+            certain = certain and not (link == "." and _is_link(parts, place + 1) and label in ENDINGS)
             break
         place += 2
     if not ending and place + 1 < len(parts) and parts[place + 1].said == _ENDING_ALONE and name in PROVIDERS:

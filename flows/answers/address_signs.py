@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from flows.answers.digits import find_pieces
 from flows.answers.plain import Word, first_words, phrase_at
@@ -14,6 +15,7 @@ from flows.answers.words import Words
 
 _PART = re.compile(r"\.{2,3}|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_|\n")
 _SIGNS = frozenset("@._-+")
+_LONG_AT = 6  # letters of an «arroba» that is seen where it sticks to other words
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _SPOKEN = (("email.underscore", "_"), ("email.at", "@"), ("email.hyphen", "-"), ("email.dot", "."), ("email.plus", "+"))
 
@@ -46,7 +48,7 @@ class Parts:
 
 def parts_of(text: str, words: Words) -> Parts:
     """The parts of `text`; words become signs, digits and letters only where an «arroba» was said or stands apart."""
-    typed = [_part(found) for found in _PART.finditer(text)]
+    typed = _typed(text, words)
     signed = _with_signs(typed, words)
     ats = [part for part in signed if part.written == "@"]
     if not ats:
@@ -60,8 +62,25 @@ def parts_of(text: str, words: Words) -> Parts:
 
 def signs_of(text: str, words: Words) -> list[Part]:
     """The parts of `text` with every sign and number that was said as such, whether an «arroba» is there or not."""
-    typed = [_part(found) for found in _PART.finditer(text)]
+    typed = _typed(text, words)
     return _with_digits(text, _with_signs(typed, words), words, shortest=2)
+
+
+def _typed(text: str, words: Words) -> list[Part]:
+    known = words.of("email.at")
+    ats = sorted((word for word in known if len(word) >= _LONG_AT and " " not in word), key=len, reverse=True)
+    parts: list[Part] = []
+    for found in _PART.finditer(text):
+        part = _part(found)
+        glued = next((at for at in ats if at in part.said), "") if part.said and part.said not in known else ""
+        place = part.written.find(glued) if glued else -1
+        if place < 0:
+            parts.append(part)
+            continue
+        seams = (part.start, part.start + place, part.start + place + len(glued), part.end)  # «anaarrobagmail»
+        pairs = [(start, end) for start, end in pairwise(seams) if start < end]
+        parts.extend(Part(start, end, text[start:end].lower(), bare(text[start:end])) for start, end in pairs)
+    return parts
 
 
 def _part(found: re.Match[str]) -> Part:

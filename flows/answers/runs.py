@@ -32,7 +32,8 @@ _OTHER = re.compile(
 )
 _ADDRESS_SYMBOLS = frozenset("._+-%")
 _LONGEST_LOCAL = 64  # characters before the @ (RFC 5321)
-_CURRENCY = "$€£¥₡"
+_CURRENCY = tuple("$€£¥₡")
+_UNITS = (*_CURRENCY, "%", "²")
 _FAR, _NEAR = 6, 4  # words back to «llámame al» and to «cédula»
 _STOPS = re.compile(r"[,;!?¿¡\n]")
 _LONGEST_ABBREVIATION = 5  # letters: «telf.», «cta.»
@@ -61,10 +62,16 @@ def find_runs(text: str, words: Sequence[Word], vocabulary: Words) -> list[Run]:
     runs: list[Run] = []
     reached = 0
     for group, gaps in _group(text, pieces, taken):
-        plus = bool(_PLUS.search(text, max(0, group[0].start - 4), group[0].start) or _is_wa_link(text, group[0]))
-        context = _context(text, words, places[group[0].start], reached, vocabulary)
-        if _is_amount(text, words, places, group[-1], group[0], vocabulary):
+        start = group[0].start
+        counted = _is_counted(text, words, places, group[-1], vocabulary)
+        if counted and gaps and not is_tight(gaps[-1]):
+            group.pop()  # «809 555 0134, 2 habitaciones»
+            gaps.pop()
+            counted = False
+        context = _context(text, words, places[start], reached, vocabulary)
+        if counted or text[max(0, start - 4) : start].rstrip()[-1:] in _CURRENCY:
             context = "other"
+        plus = bool(_PLUS.search(text, max(0, start - 4), start) or _is_wa_link(text, group[0]))
         runs.append(Run(tuple(group), tuple(gaps), plus, context))
         reached = group[-1].end
     return runs
@@ -138,15 +145,18 @@ def _stops(gap: str, word: Word) -> bool:
     return bool(_STOPS.search(gap)) or ("." in gap and len(word.said) > _LONGEST_ABBREVIATION)
 
 
-def _is_amount(
-    text: str, words: Sequence[Word], places: dict[int, int], last: Piece, first: Piece, vocabulary: Words
-) -> bool:
-    before, after = text[max(0, first.start - 4) : first.start].rstrip(), text[last.end : last.end + 3].lstrip()
-    if before[-1:] in tuple(_CURRENCY) or after[:1] in tuple(f"{_CURRENCY}%²"):
+def _is_counted(text: str, words: Sequence[Word], places: dict[int, int], last: Piece, vocabulary: Words) -> bool:
+    """«5 millones», «120 m2», «30 %»: a unit follows."""
+    if text[last.end : last.end + 3].lstrip()[:1] in _UNITS:
         return True
-    place = places[first.start]
+    place = places[last.start]
     while place < len(words) and words[place].start < last.end:
         place += 1
     following = words[place] if place < len(words) else None
     glued = following is not None and not text[last.end : following.start].strip()
     return following is not None and glued and following.said in vocabulary.of("phone.units")
+
+
+def is_tight(gap: str) -> bool:
+    """Whether pieces belong together: nothing between them but a hyphen, a dot or a bracket."""
+    return not any(c in " ,/\t|·•" for c in gap)
