@@ -230,7 +230,11 @@ def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Tu
     """More came while we waited for the end of an answer: another piece of it, or something else after it."""
     if isinstance(event, TextReceived) and is_piece(scene, conversation, event):
         return hear(scene, conversation, event)
-    return respond(scene, hear_fragments(scene, conversation).conversation, event)
+    used = hear_fragments(scene, conversation)
+    command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
+    if used.conversation.state is State.REVIEW and command is None:
+        return used  # a summary has to be seen before anything can confirm it (FAILURES P5)
+    return respond(scene, used.conversation, event)
 
 
 def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> bool:

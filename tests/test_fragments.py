@@ -67,3 +67,13 @@ def test_a_late_timer_changes_nothing() -> None:
     chat.say("Ana Peña")
     assert pause(chat)
     assert chat.happens(TimerDue(name="fragments")) == ""
+
+
+def test_a_summary_nobody_saw_is_not_confirmed() -> None:
+    """A tap that comes while a note is still being written shows the summary; it never sends it."""
+    chat = at_name()
+    chat.say("Ana Peña")
+    pause(chat)
+    chat.say("este mismo", "ana@example.com", "busco en Naco")
+    assert chat.tap("send").startswith("Revisa, por favor:")
+    assert chat.leads == []

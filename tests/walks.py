@@ -73,6 +73,17 @@ SENDERS = (
     Sender(phone="+33612345678", language="ru"),
 )
 AGO = (0, 0, 0, 0, 0, 1, 5, 61, 61, 700, 1500, 12_000)  # minutes between two events
+HELPFUL = {  # so that walks also get to the end
+    State.CONSENT: "acepto",
+    State.INTENT: "comprar",
+    State.NAME: "Ana Peña",
+    State.SURNAME: "Peña",
+    State.PHONE: "809-555-0134",
+    State.EMAIL: "ana@example.com",
+    State.NOTES: "saltar",
+    State.HUMAN: "seguir",
+    State.PAUSED: "seguir",
+}
 SPEECHLESS = (State.HUMAN, State.PAUSED, State.SENDING)  # where silence may be the right answer
 
 
@@ -148,7 +159,12 @@ class Walk:
                 (LocationShared(), GroupAddressed(), Blocked(), Unblocked(), Flooded(), TurnFailed())
             ),
         )
-        if chance.random() < 0.3:
+        if chance.random() < 0.35:
+            helpful = HELPFUL.get(chat.state, "sí")
+            return TextReceived(fresh=fresh, sender=sender, text=helpful, message=chance.choice("abc"))
+        if chat.state is State.SENDING and chance.random() < 0.5:
+            return LeadSettled(fresh=fresh, lead=last, told=chance.choice(TOLD))
+        if chance.random() < 0.4:
             return chance.choice(rare)()
         return TextReceived(fresh=fresh, sender=sender, text=text, message=chance.choice("abc"))
 
