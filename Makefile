@@ -2,7 +2,7 @@ PY ?= python3
 V  := .venv
 UV := $(V)/bin/uv pip
 
-.PHONY: run install test check format bench lock clean
+.PHONY: run install test check format eval bench lock clean
 
 run: $(V)/.run
 	@$(V)/bin/python -m bot demo
@@ -27,6 +27,9 @@ check: install
 format: install
 	@$(V)/bin/ruff format .
 	@$(V)/bin/ruff check --fix .
+
+eval: install
+	@$(V)/bin/python -m tests.understanding.score $(if $(show),--show $(show))
 
 bench: install
 	@$(V)/bin/python -m benchmarks.message
