@@ -31,6 +31,7 @@ from bot.outbox import send_replies
 from bot.polling import connect, poll
 from bot.retention import keep_short
 from bot.settings import Settings
+from bot.signs.bots import first_bots, keep_bot_name
 from bot.turns import Turns
 from bot.waiting import Bell, Clock, ring_at, utc_now
 from bot.web import Reception
@@ -157,6 +158,8 @@ async def run(
                 )
                 tasks.create_task(keep_short(store, stop), name="retention")
                 tasks.create_task(get_ready(channels, health), name="prepare")
+                for bot in first_bots(channels):
+                    tasks.create_task(keep_bot_name(bot, store, stop), name="bot name")
                 for channel in channels.values():
                     if isinstance(channel, TelegramChannel):
                         menu = menu_of(catalogues, settings.agencies[channel.agency].language)

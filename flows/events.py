@@ -9,12 +9,14 @@ from flows.outcomes import Told
 
 SignType = Literal["venta", "alquiler", "ambos", "general"]
 SignState = Literal["active", "paused", "retired", "unassigned"]
+SignKind = Literal["s", "l", "t"]  # sign, link or post, test (SIGNS §2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """A printed or posted code as the registry knows it. `code` has six symbols, without the hyphen; `url` is the
-    property's public page, if there is one."""
+    property's public page, if there is one. `piece` and `place`: what it is printed on and where it hangs. `related`
+    (an agent's e-mail) or `rule` (a round-robin rule's UID): who gets its leads, else the agency's default."""
 
     code: str
     title: str
@@ -22,6 +24,12 @@ class Sign:
     url: str = ""
     type: SignType = "general"
     state: SignState = "active"
+    kind: SignKind = "s"
+    piece: str = ""
+    place: str = ""
+    campaign: str = ""
+    related: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class CodeSeen:
     code: str
     sign: Sign | None = None
     maybe: Sign | None = None
-    link: Literal["s", "l", "t"] = "s"
+    link: SignKind = "s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

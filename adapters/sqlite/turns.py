@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from adapters.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
 from adapters.records import Applied, Chat, Recovered, TurnBroke, TurnDone, Turned, Wake
+from adapters.sqlite import signs
 from adapters.sqlite.erasing import erase_words
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
@@ -90,10 +91,8 @@ def recover(ledger: Ledger, now: datetime) -> Recovered:
 
 def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) -> TurnDone:
     def find_sign(code: str) -> Sign | None:
-        found = ledger.row("find_sign_of_agency", waiting.agency, code)
-        if found is None:
-            return None
-        return Sign(code=found[0], title=found[1], property_uid=found[2], type=found[3], state=found[4])
+        sign = signs.find(ledger, code)
+        return sign.seen_at(now) if sign and sign.agency == waiting.agency else None  # another's means nothing here
 
     with _in_hand(ledger, waiting):
         event = load_event(waiting.kind, ledger.seal.open(waiting.body))

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("demo", "serve", "check", "chat", "leads", "erase")
+COMMANDS = ("demo", "serve", "check", "chat", "sign", "leads", "erase")
 
 
 class Commands(click.Group):

@@ -76,6 +76,12 @@ def show_code(code: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
+def read_typed(text: str) -> str | None:
+    """A code that stands alone, typed in any case, with or without hyphen and spaces; None for anything else."""
+    code = re.sub(r"[\s-]", "", text.translate(_DASHES)).upper().translate(_MISREAD)
+    return code if is_code(code) else None
+
+
 def read_payload(text: str) -> Payload | None:
     """`kind-code[-lang]`, or None for anything else, which is a plain start."""
     found = _PAYLOAD.fullmatch(text)

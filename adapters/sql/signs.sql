@@ -1,0 +1,45 @@
+-- name: add_sign
+-- No row when the code was ever issued, to anybody.
+INSERT INTO sign (
+    code, agency, kind, title, property_uid, url, type, state, piece, size, place, campaign, related, rule, languages,
+    mode, from_at, until_at, created_at
+)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
+WHERE NOT EXISTS (SELECT 1 FROM sign_history WHERE code = ?1)
+ON CONFLICT (code) DO NOTHING;
+
+-- name: find_sign
+-- Codes are issued once for all agencies of a store.
+SELECT code, agency, kind, title, property_uid, url, type, state, piece, size, place, campaign, related, rule, languages,
+    mode, from_at, until_at, created_at
+FROM sign
+WHERE code = ?1;
+
+-- name: signs
+-- Oldest first; NULL asks for all agencies.
+SELECT code, agency, kind, title, property_uid, url, type, state, piece, size, place, campaign, related, rule, languages,
+    mode, from_at, until_at, created_at
+FROM sign
+WHERE (?1 IS NULL OR agency = ?1)
+ORDER BY created_at, code;
+
+-- name: aim_sign
+-- What the sign offers from now on; leads and drafts of before keep what they saw.
+UPDATE sign SET title = ?2, property_uid = ?3, url = ?4, type = ?5, state = ?6 WHERE code = ?1;
+
+-- name: note_sign
+-- The sign as it is now, after what was done to it.
+INSERT INTO sign_history (code, done_at, who, deed, title, property_uid, url, type, state)
+SELECT code, ?2, ?3, ?4, title, property_uid, url, type, state FROM sign WHERE code = ?1;
+
+-- name: sign_history
+-- In the order in which it was done.
+SELECT done_at, who, deed, title, property_uid, url, type, state FROM sign_history WHERE code = ?1 ORDER BY id;
+
+-- name: name_bot
+-- What Telegram said last.
+INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: find_bot
+-- Empty until somebody has asked.
+SELECT value FROM meta WHERE name = ?1;
