@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from flows.events import Sign, SignKind, SignState, SignType
 
 PIECES = ("rotulo", "volante", "vitrina", "tarjeta", "rider", "historia", "perfil", "anuncio-whatsapp")
 SIZES = ("tarjeta", "volante", "a5", "a4", "carta", "a3", "tabloide", "18x24", "24x36", "rider", "historia")
 Mode = Literal["", "elegir", "whatsapp", "telegram"]
+SignEvent = Literal["abrió", "tocó WhatsApp", "tocó Telegram", "inició chat", "aceptó", "envió"]
+SIGN_EVENTS: tuple[SignEvent, ...] = get_args(SignEvent)  # in the order of the funnel
+Device = Literal["", "phone", "desktop"]
 Deed = Literal["new", "point", "undo", "pause", "resume", "retire", "check"]
 
 
@@ -87,6 +90,30 @@ class SignChange:
     deed: Deed
     aim: Aim
     state: SignState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Something that happened to a code; how often is all that is kept (SIGNS §9). `code` is «» for what nobody issued.
+
+    `day` counts from 1970 on the agency's calendar, `band` is its quarter, 0 to 3; `device` is «» in a chat.
+    """
+
+    agency: str
+    code: str
+    day: int
+    band: int
+    event: SignEvent
+    device: Device = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """What the CRM says of a property, as far as a page shows it."""
+
+    uid: str
+    title: str
+    sector: str = ""
 
 
 class CodeTaken(Exception):

@@ -33,17 +33,28 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ad:
+    """An ad that was tapped in WhatsApp: its id at Meta, its headline, and the click's id; any may be empty."""
+
+    id: str = ""
+    headline: str = ""
+    click: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSeen:
     """A code found in a message, and what the registry said. At most one of `sign` and `maybe` is set.
 
     `code` is what was read, six symbols; `sign` the registry's row; `maybe` the only active sign within one symbol of
     a damaged code. Neither: a code nobody issued. `link` is «s» sign, «l» link or post, «t» staff test (SIGNS §2).
+    `others`: further codes in the same message.
     """
 
     code: str
     sign: Sign | None = None
     maybe: Sign | None = None
     link: SignKind = "s"
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +72,12 @@ NOBODY = Sender()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Happened:
     """What every event carries. `fresh`: 32 hex digits, drawn at random when the event was stored, so that ids made
-    from it are the same in a retry."""
+    from it are the same in a retry. `ad`: the message followed a tap on one. `test`: a member of staff tries a sign."""
 
     fresh: str = "0" * 32
     sender: Sender = NOBODY
+    ad: Ad | None = None
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

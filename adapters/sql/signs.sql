@@ -43,3 +43,28 @@ INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET 
 -- name: find_bot
 -- Empty until somebody has asked.
 SELECT value FROM meta WHERE name = ?1;
+
+-- name: count_tick
+-- Added up, so that nothing tells one visit from another.
+INSERT INTO sign_count (agency, code, day, band, event, device, times) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (agency, code, day, band, event, device) DO UPDATE SET times = times + excluded.times;
+
+-- name: sign_ticks
+-- Since a day, the quarters of a day together; NULL asks for all agencies, all codes.
+SELECT agency, code, day, event, device, sum(times)
+FROM sign_count
+WHERE day >= ?3 AND (?1 IS NULL OR agency = ?1) AND (?2 IS NULL OR code = ?2)
+GROUP BY agency, code, day, event, device;
+
+-- name: delete_ticks
+-- Older than anybody compares.
+DELETE FROM sign_count WHERE rowid IN (SELECT rowid FROM sign_count WHERE day < ?1 / 86400000 LIMIT ?2);
+
+-- name: find_property
+-- As the CRM last described it.
+SELECT title, sector FROM property WHERE agency = ?1 AND uid = ?2;
+
+-- name: put_property
+-- The newest description counts.
+INSERT INTO property (agency, uid, title, sector, seen_at) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (agency, uid) DO UPDATE SET title = excluded.title, sector = excluded.sector, seen_at = excluded.seen_at;

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.signs import Aim, CodeTaken, Deed, SignChange, SignRow
+from adapters.signs import Aim, CodeTaken, Deed, Property, SignChange, SignRow, Tick
 from adapters.sqlite.ledger import Ledger, from_ms, maybe_from_ms, to_ms
 from flows.events import SignState
 
@@ -73,6 +73,30 @@ def set_state(
 def check(ledger: Ledger, code: str, *, who: str, now: datetime) -> None:
     """Somebody of the staff stood before it and scanned it."""
     ledger.run("note_sign", code, to_ms(now), who, "check")
+
+
+def count(ledger: Ledger, ticks: Mapping[Tick, int]) -> None:
+    for tick, times in ticks.items():
+        ledger.run("count_tick", tick.agency, tick.code, tick.day, tick.band, tick.event, tick.device, times)
+
+
+def counted(ledger: Ledger, agency: str | None, code: str | None, since: int) -> dict[Tick, int]:
+    """How often what happened since a day, the quarters of a day together, as if all had been in its first."""
+    found = ledger.rows("sign_ticks", agency, code, since)
+    return {
+        Tick(agency=of, code=which, day=day, band=0, event=event, device=device): times
+        for of, which, day, event, device, times in found
+    }
+
+
+def find_property(ledger: Ledger, agency: str, uid: str) -> Property | None:
+    found = ledger.row("find_property", agency, uid)
+    return Property(uid=uid, title=found[0], sector=found[1]) if found else None
+
+
+def put_properties(ledger: Ledger, agency: str, properties: Sequence[Property], now: datetime) -> None:
+    for one in properties:
+        ledger.run("put_property", agency, one.uid, one.title, one.sector, to_ms(now))
 
 
 def aim_of(sign: SignRow) -> Aim:

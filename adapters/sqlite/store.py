@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -29,7 +29,7 @@ from adapters.records import (
     Turned,
     Wake,
 )
-from adapters.signs import Aim, Deed, SignChange, SignRow
+from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
 from adapters.sqlite.file import open_ledger, open_reading_ledger
 from adapters.sqlite.ledger import Ledger, to_ms
@@ -262,6 +262,22 @@ class SqliteStore:
         return await self._do(
             lambda ledger: signs.set_state(ledger, code, state, deed=deed, among=among, who=who, now=now)
         )
+
+    async def count_ticks(self, ticks: Mapping[Tick, int]) -> None:
+        """Add to what was counted before."""
+        await self._do(lambda ledger: signs.count(ledger, ticks))
+
+    async def ticks(self, *, agency: str | None = None, code: str | None = None, since: int = 0) -> dict[Tick, int]:
+        """What was counted since a day (counted from 1970), the quarters of a day together."""
+        return await self._do(lambda ledger: signs.counted(ledger, agency, code, since))
+
+    async def property(self, agency: str, uid: str) -> Property | None:
+        """As the CRM last described it; None when it never did."""
+        return await self._do(lambda ledger: signs.find_property(ledger, agency, uid))
+
+    async def put_properties(self, agency: str, properties: Sequence[Property], now: datetime) -> None:
+        """What the CRM says now. What it no longer lists stays as it was."""
+        await self._do(lambda ledger: signs.put_properties(ledger, agency, properties, now))
 
     async def name_bot(self, agency: str, username: str) -> None:
         """Remember what Telegram calls the agency's first bot, for links."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
@@ -136,6 +137,9 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if applied.follow_up:
         lead, words = applied.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
+    signs.count(ledger, Counter(applied.ticks))
+    if applied.checked:
+        signs.check(ledger, applied.checked, who="", now=now)
 
 
 def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversation | None, after: Conversation) -> None:
