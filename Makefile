@@ -2,7 +2,7 @@ PY ?= python3
 V  := .venv
 UV := $(V)/bin/uv pip
 
-.PHONY: run install test check format eval bench lock clean
+.PHONY: run install test check nightly format eval bench lock clean
 
 run: $(V)/.run
 	@$(V)/bin/python -m bot demo
