@@ -326,10 +326,9 @@ def test_check_advises_what_the_settings_allow(config: Path, environ: dict[str, 
 
 def test_keys_for_later_are_named(config: Path) -> None:
     """A key that this version does not use yet is checked, and said to be without effect."""
-    environ = {f"{PREFIX}TONE": "usted", f"{PREFIX}SIGNS__COLOR": "#1A5FB4", f"{PREFIX}ALTERESTATE__READ_TOKEN": "t"}
+    environ = {f"{PREFIX}SIGNS__COLOR": "#1A5FB4", f"{PREFIX}ALTERESTATE__READ_TOKEN": "t"}
     assert without_effect(load_settings(config, {})) == []
     assert without_effect(load_settings(config, environ)) == [
-        "agencies.casanova.tone",
         "agencies.casanova.signs",
         "agencies.casanova.alterestate.read_token",
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,8 +129,13 @@ async def hang_sign(settings: Settings, sign: Sign = SIGN) -> None:
 
 
 def free_port() -> int:
-    """A port nobody listens on; the URL has to be known before the service that answers there starts."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on; the URL has to be known before the service that answers there starts.
+
+    Below those that systems give to outgoing connections, which would take it in the meantime.
+    """
+    for _ in range(50):
+        port = random.randrange(20_000, 32_000)  # noqa: S311  # nothing secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise OSError("no free port between 20000 and 32000")
