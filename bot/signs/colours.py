@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.signs.drawing import Rgb
+Rgb = tuple[float, float, float]
 
 CONTRAST = 7.0
 USUAL = "#14424a"  # for an agency that names no colour

@@ -10,13 +10,13 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree  # noqa: S405 - entities are refused before parsing
+from xml.etree import ElementTree
 
+from bot.signs.colours import Rgb
 from bot.signs.paths import NUMBER, Segment, figures
 from bot.signs.qr import Unprintable
 
 Matrix = tuple[float, float, float, float, float, float]
-Rgb = tuple[float, float, float]
 
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "color")
