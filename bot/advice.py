@@ -18,7 +18,7 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
     "human_link": "enlace_humano",
     "hours": "horario",
 }
-NOT_YET = ("flow", "tone", "signs")
+NOT_YET = ("flow", "tone")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -80,5 +80,3 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
 
 def _unused(key: str, agency: Agency) -> Iterator[str]:
     yield from (f"{key}.{setting}" for setting in NOT_YET if setting in agency.model_fields_set)
-    if agency.alterestate.read_token:
-        yield f"{key}.alterestate.read_token"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.settings import Settings
+from bot.settings import Agency, Settings
 from bot.settings_environ import overlay
 from bot.settings_problems import Problem, SettingsError, Table, explain, table_at
 from bot.settings_values import SQLITE
@@ -22,8 +22,8 @@ NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of an agency or channel: part of a URL
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
-    """The settings in `path` with the variables of `environ` over them; a relative database path is taken from the
-    file's folder. Raises SettingsError with every problem found."""
+    """The settings in `path` with the variables of `environ` over them; relative paths are taken from the file's
+    folder. Raises SettingsError with every problem found."""
     tree = _read(path)
     origins, problems = overlay(tree, environ)
     problems += [*_names(tree), *_contradictions(tree)]
@@ -33,7 +33,17 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         problems += explain(error, tree)
     if problems:
         raise SettingsError(_with_origin(problem, origins) for problem in problems)
-    return settings.model_copy(update={"database_url": SQLITE + str(path.absolute().parent / settings.database_path)})
+    folder = path.absolute().parent
+    agencies = {name: _with_logo(agency, folder) for name, agency in settings.agencies.items()}
+    return settings.model_copy(
+        update={"database_url": SQLITE + str(folder / settings.database_path), "agencies": agencies}
+    )
+
+
+def _with_logo(agency: Agency, folder: Path) -> Agency:
+    if not (logo := agency.signs.logo):
+        return agency
+    return agency.model_copy(update={"signs": agency.signs.model_copy(update={"logo": str(folder / logo)})})
 
 
 def _read(path: Path) -> Table:
