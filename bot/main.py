@@ -33,6 +33,7 @@ from bot.retention import keep_short
 from bot.settings import Settings
 from bot.signs.bots import first_bots, keep_bot_name
 from bot.signs.counting import Tally
+from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
 from bot.turns import Turns, bare_address
 from bot.waiting import Bell, Clock, ring_at, utc_now
@@ -165,6 +166,8 @@ async def run(
                 )
                 tasks.create_task(keep_short(store, stop), name="retention")
                 tasks.create_task(tally.keep(store, stop), name="counts")
+                for agency, reader in readers(settings, http).items():
+                    tasks.create_task(keep_properties(agency, reader, store, stop, clock=clock), name="properties")
                 tasks.create_task(get_ready(channels, health), name="prepare")
                 for bot in first_bots(channels):
                     tasks.create_task(keep_bot_name(bot, store, stop), name="bot name")

@@ -39,7 +39,7 @@ def in_tone(catalogues: Mapping[str, Catalogue], tone: Literal["tu", "usted"]) -
     if tone == "tu" or "es" not in catalogues:
         return catalogues
     spanish, packaged = catalogues["es"], load_catalogue("es")
-    sections = {
+    sections: dict[str, Any] = {
         section: _reworded(getattr(spanish, section), entries, getattr(packaged, section))
         for section, entries in _read("es_usted").items()
     }

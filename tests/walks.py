@@ -40,7 +40,7 @@ from flows.flow import Flow
 from flows.lead import Lead
 from flows.machine import advance
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
-from flows.questions import summary
+from flows.questions import active_sign, summary
 from flows.turn import Timer, Turn
 from flows.wording import Catalogue, render
 from tests.chats import NOON, SIGNS, default_flow
@@ -175,11 +175,12 @@ def shown_of(flow: Flow, conversation: Conversation) -> str:
 
 
 def sent_as(lead: Lead) -> tuple[object, ...]:
-    return lead.full_name, lead.phone, lead.email, lead.code
+    return lead.full_name, lead.phone, lead.email, lead.property_uid
 
 
 def drafted_as(before: Conversation) -> tuple[object, ...]:
-    return before.draft.name, before.draft.phone, before.draft.email, before.source.code
+    sign = active_sign(before)
+    return before.draft.name, before.draft.phone, before.draft.email, sign.property_uid if sign else ""
 
 
 @cache

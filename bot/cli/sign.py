@@ -15,6 +15,7 @@ WHERE = {  # each module has its commands in COMMANDS, by name
     "pause": "sign_change",
     "resume": "sign_change",
     "retire": "sign_change",
+    "stats": "sign_stats",
 }
 
 

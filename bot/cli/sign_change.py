@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import click
 from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
-from bot.cli.sign_new import read_property, read_title
+from bot.cli.sign_new import read_property, read_title, with_title
 from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
 from flows.answers.code import show_code
 from flows.events import SignState, SignType
@@ -44,14 +45,23 @@ def point(
     url: str,
 ) -> None:
     """Usa este letrero para otra propiedad, desde ahora."""
-    if not title:
+    if not (title or uid):
         raise click.UsageError("falta --title: di qué ofrece desde ahora")
-    aim = Aim(title=read_title(title, offer, uid), type=offer, property_uid=read_property(uid), url=url)
+    settings, uid = read_settings(config), read_property(uid)
+
+    async def aimed(store: SqliteStore, sign: SignRow) -> SignRow | None:
+        may_ask = bool(settings.agencies[sign.agency].alterestate.read_token)
+        line = read_title(title, offer, uid, may_ask=may_ask)
+        named = replace(sign, title=line, property_uid=uid)
+        named = named if line else await with_title(store, settings, named)
+        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url)
+        return await store.point_sign(sign.code, aim, who=who(), now=datetime.now(UTC))
+
     changed(
         config,
         agency,
         written,
-        lambda store, sign: store.point_sign(sign.code, aim, who=who(), now=datetime.now(UTC)),
+        aimed,
         as_json=as_json,
         refusal="no se pudo cambiar",
         hint=f"{UNPRINTED} Para volver atrás, en 24 horas: leadbot sign undo {written}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 PROPERTY = re.compile(r"[A-Za-z0-9]{6,20}")  # facts/alterestate.md §1
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ASK_CRM_S = 20.0  # somebody waits in a terminal
 LONGEST = 120  # characters of one value; what the CRM's own forms cut them to
 MODES = ("elegir", "whatsapp", "telegram")
 STATIC = (
@@ -81,7 +83,8 @@ def new(config: Path, agency: str | None, as_json: bool, written: str | None, **
 
     async def work(store: SqliteStore) -> tuple[SignRow, Links]:
         bot = await learn_bot_name(store, settings, name)
-        (added,) = await store.add_signs([wanted], who=who(), now=datetime.now(UTC), mint=mint_code)
+        sign = wanted if wanted.title or not wanted.property_uid else await with_title(store, settings, wanted)
+        (added,) = await store.add_signs([sign], who=who(), now=datetime.now(UTC), mint=mint_code)
         return added, links_of(doors_of(settings, name, bot=bot), added)
 
     try:
@@ -119,9 +122,9 @@ def read_sign(
     return SignRow(
         code=code,
         agency=agency,
-        title=read_title(title, offer, uid),
+        title=read_title(title, offer, uid, may_ask=bool(settings.agencies[agency].alterestate.read_token)),
         type=offer,
-        state="active" if title else "unassigned",
+        state="active" if title or uid else "unassigned",
         property_uid=read_property(uid),
         related=agent,
         rule=rule,
@@ -132,12 +135,24 @@ def read_sign(
     )
 
 
-def read_title(title: str | None, offer: SignType, uid: str) -> str:
-    """One line. Only a general sign may be printed before anybody knows what for."""
+def read_title(title: str | None, offer: SignType, uid: str, *, may_ask: bool = False) -> str:
+    """One line. Only a general sign may be printed before anybody knows what for; `may_ask`: the CRM can tell the title
+    of a property."""
     line = clean_line(title or "", LONGEST)
-    if not line and (offer != "general" or uid):
+    if not line and (not may_ask if uid else offer != "general"):
         raise click.UsageError("falta --title; sin título solo se crea un letrero general, para asignarlo después")
     return line
+
+
+async def with_title(store: SqliteStore, settings: Settings, sign: SignRow) -> SignRow:
+    """As the CRM calls the property; ends the command when it does not."""
+    from bot.signs.properties import find_property
+
+    now = datetime.now(UTC)
+    found = await find_property(store, settings, sign.agency, sign.property_uid, timeout_s=ASK_CRM_S, now=now)
+    if found is None:
+        refuse(f"El CRM no conoce la propiedad {sign.property_uid}, o no contesta: revisa el UID, o escribe --title.")
+    return replace(sign, title=found.title)
 
 
 def read_property(uid: str) -> str:

@@ -10,7 +10,8 @@ import structlog
 
 from adapters.store_errors import StoreUnavailable
 from adapters.telegram import TelegramChannel, Trouble
-from bot.assembly import AnyChannel, ChannelKey, http_session, make_channel
+from bot.agency_flows import ChannelKey
+from bot.assembly import AnyChannel, http_session, make_channel
 from bot.settings import Settings, TelegramSettings
 from bot.waiting import stopped_within
 
