@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from adapters.store_errors import StoreUnavailable
-from adapters.telegram import TelegramChannel, Trouble
+from adapters.telegram import TelegramChannel
 from bot.assembly import AnyChannel, ChannelKey, http_session, make_channel
 from bot.settings import Settings, TelegramSettings
 from bot.waiting import stopped_within
@@ -61,5 +61,5 @@ async def keep_bot_name(channel: TelegramChannel, store: BotStore, stop: asyncio
                 continue
         except StoreUnavailable:
             log.info("bot name waits for the store", agency=channel.agency)
-        failures += isinstance(asked, Trouble) or not asked
+        failures += 1
         wait_s = AGAIN_S[min(failures, len(AGAIN_S)) - 1]
