@@ -72,7 +72,7 @@ _ALL = (
         reach_m=0.3,
         square_min_mm=0.5,  # lit, and held still in a hand
         bleed_mm=0,
-        clear_mm=250 * STORY_MM_PER_PX,
+        clear_mm=220 * STORY_MM_PER_PX,
         screen_px=(1080, 1920),
     ),
 )
