@@ -1,7 +1,7 @@
 """Where everything stands on a poster: one arrangement for tall pieces, one for cards, one for riders.
 
 Three sizes of speech: what is seen from afar (headline), what is read while walking up (title, call, link, phone), and
-what is read with the code in hand (privacy, domain). One colour, the agency's; the code itself is always black on white.
+what is read with the code in hand (privacy, domain). One colour, the agency's; the code is always black on white.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.signs.layouts import Layout
 from bot.signs.qr import Symbol
 from bot.signs.sheet import SAFE_MM, Align, Picture, Sheet, aspect
 from bot.signs.stacking import Block, Placed, gap, stack, text
-from bot.signs.typesetting import BOLD, CAP, DESCENT, TEXT, Colour, Lines, Style, set_lines, width_of
+from bot.signs.typesetting import BOLD, CAP, DESCENT, Colour, Lines, Style, set_lines, width_of
 
 WHITE, INK, SOFT, FINE = 1.0, 0.0, 0.25, 0.32  # grays; FINE still has 7:1
 PALE = 0.94  # hairlines

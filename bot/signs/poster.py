@@ -11,17 +11,17 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.signs.colours import Rgb, readable
+from bot.signs.colours import Rgb
 from bot.signs.composing import Contents, compose
 from bot.signs.layouts import Layout
-from bot.signs.qr import fit
+from bot.signs.qr import Symbol, fit
 from bot.signs.sheet import Picture, Sheet
 from flows.events import SignType
 from flows.wording import fill
 
 MOST_FACTS = 3
 _COUNT = re.compile(r"(?<=\d) (?=\w)")  # «3 habitaciones» stays on one line
-_BETWEEN_FACTS = re.compile(r"\s*[·•|]\s*")
+BETWEEN_FACTS = re.compile(r"\s*[·•|]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def contents_of(poster: Poster, layout: Layout) -> Contents:
     brand, words = poster.brand, [_words()[language] for language in poster.languages]
     first = words[0]
     host, shown = shown_link(poster.link)
-    title, *facts = _BETWEEN_FACTS.split(_COUNT.sub("\u00a0", poster.title))
+    title, *facts = BETWEEN_FACTS.split(_COUNT.sub("\u00a0", poster.title))
     before, _, _ = first["apps"].partition("{apps}")
     values = {
         "agencia": brand.name,
@@ -79,7 +79,7 @@ def contents_of(poster: Poster, layout: Layout) -> Contents:
         "codigo": poster.code,
     }
     return Contents(
-        symbol=fit(poster.link, side_mm=layout.side_mm, square_min_mm=layout.square_min_mm),
+        symbol=symbol_of(poster.link, layout),
         headlines=tuple(one[poster.type].upper() for one in words),
         title=title,
         facts="  ·  ".join(facts[:MOST_FACTS]),
@@ -100,16 +100,16 @@ def contents_of(poster: Poster, layout: Layout) -> Contents:
     )
 
 
+def symbol_of(link: str, layout: Layout) -> Symbol:
+    """The QR in the size that the layout gives it. Raises Unprintable when its squares would be too small."""
+    return fit(link, side_mm=layout.side_mm, square_min_mm=layout.square_min_mm)
+
+
 def shown_link(link: str) -> tuple[str, str]:
     """The host and the link as people type it: «qr.agencia.do», «qr.agencia.do/K7M4PF»."""
     parts = urlsplit(link)
     host = parts.netloc.lower()
     return host, host + parts.path
-
-
-def default_colour(configured: str) -> Rgb:
-    """The agency's colour, dark enough for white letters."""
-    return readable(configured)
 
 
 @cache
