@@ -67,10 +67,10 @@ def _tall(sheet: Sheet, layout: Layout, contents: Contents) -> None:
     if clear:
         sheet.rectangle(0, below, sheet.width, clear, contents.colour)
     blocks = [
-        _band(contents, sheet, size=4.6 if crowded else 3.6, clear=clear, edge=edge),
-        gap(0.95, flex=1.2),
-        *(_offer_in_one(contents) if crowded else _offer(contents)),
-        gap(0.65, flex=1),
+        _band(contents, sheet, size=3.6, clear=clear, edge=edge, tight=crowded),
+        gap(0.7 if crowded else 0.95, flex=1.2),
+        *_offer(contents),
+        gap(0.5 if crowded else 0.65, flex=1),
         *_calls(contents),
         gap(0.5),
         _apps(contents, Style(size=0.95, colour=SOFT)),
@@ -96,11 +96,6 @@ def _offer(contents: Contents) -> list[Block]:
         gap(0.45 if contents.facts else 0),
         text(contents.facts, Style(size=1.0, colour=SOFT, lines=2)),
     ]
-
-
-def _offer_in_one(contents: Contents) -> list[Block]:
-    offer = "  ·  ".join(filter(None, (contents.title, contents.facts)))
-    return [text(offer, Style(font=BOLD, size=1.45, lines=2, leading=1.12))]
 
 
 def _way(contents: Contents) -> list[Block]:
@@ -197,12 +192,12 @@ def _headlines(contents: Contents, size: float, align: Align = "centre") -> list
     return blocks
 
 
-def _band(contents: Contents, sheet: Sheet, *, size: float, clear: float, edge: float) -> Block:
+def _band(contents: Contents, sheet: Sheet, *, size: float, clear: float, edge: float, tight: bool) -> Block:
     """Colour to the edges of the sheet behind the headlines; a strip of the accent closes it."""
 
     def place(scale: float, width: float) -> Placed:
         headlines = [block(scale, width) for block in _headlines(contents, size)]
-        pad = max(1.1 * scale, edge * 0.8)
+        pad = max(SAFE_MM, 0.9 * scale) if tight else max(1.1 * scale, edge * 0.8)
         # the last line has no «g» in capitals, so what hangs below it is not seen
         height = (clear or pad) + pad + sum(one.height for one in headlines) - 0.5 * scale
         strip = 0.28 * scale if contents.accent else 0.0

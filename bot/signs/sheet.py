@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bot.signs.drawing import Drawing, Shape
 from bot.signs.qr import QUIET, Symbol
-from bot.signs.typesetting import CAP, Colour, Lines, load_fonts, width_of
+from bot.signs.typesetting import CAP, TEXT, Colour, Lines, load_fonts, width_of
 
 POINTS = 72 / 25.4  # a millimetre's
 MARK_MM = 5.0
@@ -41,7 +41,9 @@ class Sheet:
         load_fonts()
         edge = self.bleed + (MARK_GAP_MM + MARK_MM if self.crop_marks else 0)
         page = ((self.width + 2 * edge) * POINTS, (self.height + 2 * edge) * POINTS)
-        canvas = Canvas(self._file, pagesize=page, invariant=1, pageCompression=1, pdfVersion=(1, 6))
+        canvas = Canvas(
+            self._file, pagesize=page, invariant=1, pageCompression=1, pdfVersion=(1, 6), initialFontName=TEXT
+        )
         canvas.setTitle(self.title)
         canvas.setCreator("leadbot")
         for name, beyond in (("Trim", 0.0), ("Bleed", self.bleed)):
