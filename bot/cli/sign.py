@@ -15,6 +15,7 @@ WHERE = {  # each module has its commands in COMMANDS, by name
     "pause": "sign_change",
     "resume": "sign_change",
     "retire": "sign_change",
+    "import": "sign_import",
     "print": "sign_print",
     "proof": "sign_print",
     "stats": "sign_stats",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,16 +18,16 @@ from bot.cli.sign_opening import (
     Command,
     agency_option,
     chosen_agency,
-    first_moment,
     learn_bot_name,
-    moment_after,
     read_code,
     refuse,
     who,
     zone_of,
 )
 from bot.signs.codes import mint_code
+from bot.signs.dates import first_moment, moment_after
 from bot.signs.links import Links, doors_of, links_of
+from bot.signs.values import EMAIL, LONGEST, MODES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
 from flows.answers.code import show_code
 from flows.answers.text import clean_line
@@ -38,12 +37,7 @@ if TYPE_CHECKING:
     from adapters.sqlite import SqliteStore
     from bot.settings import Settings
 
-PROPERTY = re.compile(r"[A-Za-z0-9]{6,20}")  # facts/alterestate.md §1
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ASK_CRM_S = 20.0  # somebody waits in a terminal
-LONGEST = 120  # characters of one value; what the CRM's own forms cut them to
-MODES = ("elegir", "whatsapp", "telegram")
 STATIC = (
     "Sin dominio el QR lleva el enlace del chat: es más denso, no cuenta aperturas, y el número o el bot ya no podrá "
     "cambiar (la propiedad sí). Para un QR mejor, pon [agencies.NOMBRE.signs] domain."

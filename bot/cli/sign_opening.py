@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -90,13 +89,3 @@ def zone_of(settings: Settings, agency: str) -> ZoneInfo:
     """The agency's clock; the default one for an agency that is no longer in the settings."""
     configured = settings.agencies.get(agency)
     return ZoneInfo(configured.timezone if configured else "America/Santo_Domingo")
-
-
-def first_moment(day: date | None, zone: ZoneInfo) -> datetime | None:
-    """When this day begins there."""
-    return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def moment_after(day: date | None, zone: ZoneInfo) -> datetime | None:
-    """When this day is over there."""
-    return None if day is None else first_moment(day + timedelta(days=1), zone)

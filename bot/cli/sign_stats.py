@@ -14,6 +14,7 @@ from adapters.signs import SignRow, Tick
 from bot.cli.opening import config_option, json_option, looking, read_settings
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code
+from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
 from flows.answers.code import show_code
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from adapters.sqlite import SqliteStore
 
 STEPS = ("Abrió", "Tocó", "Chateó", "Aceptó", "Envió")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 DEVICES = {"phone": "celular", "desktop": "computadora", "": ""}
 
 
@@ -121,11 +121,6 @@ def write_csv(file: TextIO, signs: tuple[SignRow, ...], ticks: Mapping[Tick, int
         title, campaign = (sign.title, sign.campaign) if sign else ("", "")
         day = day_of(tick.day).isoformat()
         writer.writerow(map(harmless, (day, tick.code, title, campaign, tick.event, DEVICES[tick.device], str(times))))
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet shows it and does not run it."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 COMMANDS = {"stats": stats}

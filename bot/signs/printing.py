@@ -21,11 +21,11 @@ from bot.signs.poster import BETWEEN_FACTS, Brand, Poster, poster_languages, pos
 from bot.signs.proof import INCH_MM, Piece, Proof, prove
 from bot.signs.qr import DENSE, Unprintable, svg
 from bot.signs.sheet import Picture
+from bot.signs.values import MOST_LANGUAGES
 from flows.answers.code import show_code
 from flows.answers.text import fold
 
 SCREEN_PX = 1600  # the long side of a picture that is not made for one screen
-MOST_LANGUAGES = 2
 NAME_LIMIT = 40
 PIECE_OF = {  # what each layout usually is, where the sign does not say
     "tarjeta": "tarjeta",

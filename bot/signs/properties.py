@@ -68,16 +68,20 @@ async def find_property(
     store: PropertyStore, settings: Settings, agency: str, uid: str, *, timeout_s: float, now: datetime
 ) -> Property | None:
     """As it is known, else as the CRM says within this time; None when neither knows it, or nothing may be read."""
-    from bot.assembly import http_session  # only a command comes here
-
     if known := await store.property(agency, uid):
         return known
+    await store.put_properties(agency, await read_listing(settings, agency, timeout_s=timeout_s) or (), now)
+    return await store.property(agency, uid)
+
+
+async def read_listing(settings: Settings, agency: str, *, timeout_s: float) -> tuple[Property, ...] | None:
+    """What the CRM lists now; None when nothing may be read, or it does not say within this time."""
+    from bot.assembly import http_session  # only a command comes here
+
     async with http_session() as http:
         reader = readers(settings, http).get(agency)
         try:
             async with asyncio.timeout(timeout_s):
-                properties = await reader.read_all() if reader else None
+                return await reader.read_all() if reader else None
         except TimeoutError:
             return None
-    await store.put_properties(agency, properties or (), now)
-    return await store.property(agency, uid)
