@@ -12,7 +12,7 @@ from typing import Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from adapters.signs import PIECES, SIZES, SignRow
-from bot.signs.csv_file import NotATable, Table, TableRow
+from bot.signs.csv_file import NotATable, Table, TableRow, column_name
 from bot.signs.dates import NoDay, first_moment, moment_after, read_day
 from bot.signs.values import EMAIL, LONGEST, MODES, MOST_LANGUAGES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
@@ -25,6 +25,7 @@ COLUMNS = (
     *("turno_uid", "modo", "desde", "hasta", "codigo", "cantidad"),
 )
 REQUIRED = ("titulo", "tipo", "pieza", "tamano")
+OURS = ("enlace", "telegram", "whatsapp")  # that the ZIP's own table has besides
 TYPES: tuple[SignType, ...] = get_args(SignType)
 LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: SIGNS §2 «enlace»
 MOST_SIGNS = 500
@@ -84,6 +85,8 @@ def check_table(table: Table, registry: Registry) -> list[Checked]:
 
 def _headers(table: Table) -> Iterator[Checked]:
     for header in table.unknown:
+        if column_name(header) in OURS:
+            continue
         near = get_close_matches(fold(header), COLUMNS, 1)
         hint = f": ¿querías decir «{near[0]}»?" if near else f"; las que hay: {', '.join(COLUMNS)}"
         yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{hint}")

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from adapters.signs import SignRow
+from bot.signs.bulk import OURS
 from bot.signs.csv_file import written_table
 from bot.signs.layouts import LAYOUTS
 from bot.signs.links import Links
@@ -90,7 +91,7 @@ def _files(jobs: Sequence[Job], made: Sequence[Made], delimiter: str) -> Iterato
 
 HEADER = (
     *("codigo", "titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),
-    *("turno_uid", "modo", "enlace", "telegram", "whatsapp"),
+    *("turno_uid", "modo", *OURS),
 )
 
 
