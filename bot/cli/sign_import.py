@@ -215,7 +215,7 @@ def title_of(one: Checked) -> str:
         return ""
     first, *others = one.signs
     code = show_code(first.code) if first.code else "nuevo  "
-    return f"{code}  {first.title}" + (f" (y {len(others)} más)" if others else "")
+    return f"{code}  {first.title}" if not others else f"{code}  {len(one.signs)} × {first.title}"
 
 
 def summary(checked: Sequence[Checked], created: int, out: Path | None) -> str:
