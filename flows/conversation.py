@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from flows.events import Sign
-from flows.lead import Aside, Budget, Consent, Email, Intent, Phone, Sent
+from flows.lead import Aside, Consent, Email, Intent, Phone, Sent
 
 
 class State(StrEnum):
@@ -67,7 +67,6 @@ class Draft:
     phone: Phone | None = None
     email: Email | None = None
     note: str | None = None
-    budget: Budget | None = None
     asides: tuple[Aside, ...] = ()
     short_rent: bool = False
     answers: tuple[tuple[str, str], ...] = ()

@@ -133,10 +133,7 @@ def with_rest(scene: Scene, conversation: Conversation, rest: str) -> tuple[Conv
     """The words beside the facts: a question is answered and noted, a sentence is noted, courtesies are not."""
     if detour := read_detour(rest, scene.flow.words):
         return with_aside(conversation, detour, rest), answer_to(conversation, detour)
-    draft = conversation.draft
     budget = read_budget(rest, scene.flow.words)
-    if budget and draft.budget is None:
-        conversation = replace(conversation, draft=replace(draft, budget=budget))
     wordy = len(bare(rest).split()) >= WORTH_NOTING and read_yes_no(rest, scene.flow.words) is None
     return (noted_aside(conversation, Aside(kind="words", words=rest)) if wordy or budget else conversation), ()
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
-from flows.answers.budget import read_budget
 from flows.answers.name import with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.own import OffLimits, choice_of, read_own
@@ -187,8 +186,7 @@ def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, "note")
     if taken.changed:
         return ask(scene, taken.conversation, Say("CHANGED"))
-    note = read_note(text, scene.flow.words)
-    return filled(scene, conversation, note=note, budget=read_budget(note, scene.flow.words))
+    return filled(scene, conversation, note=read_note(text, scene.flow.words))
 
 
 def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -226,8 +224,7 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
         return take_message(scene, conversation, text)
-    note = add_to_note(conversation.draft.note or "", text)
-    return filled(scene, conversation, Say("REVIEW_ADD"), note=note, budget=read_budget(note, scene.flow.words))
+    return filled(scene, conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
 
 
 def consent_again(scene: Scene, conversation: Conversation, text: str) -> Turn:
