@@ -474,6 +474,10 @@ def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn
         return silence(conversation)
     if piece := edited_piece(conversation, event):
         return piece
+    if conversation.fragments:
+        used = hear_fragments(scene, conversation)
+        corrected = correct(scene, used.conversation, event)
+        return corrected if corrected.reply else used
     question = dict(conversation.heard).get(event.message)
     if question is None or scene.flow.find(question) is None:
         return ask(scene, conversation, Say("STALE"))

@@ -8,7 +8,7 @@ import pytest
 
 from flows.conversation import State
 from flows.events import Blocked, Flooded, TextEdited, TimerDue, TurnFailed
-from flows.lead import Budget
+from flows.lead import Budget, Intent
 from flows.outcomes import Created
 from tests.chats import Chat, default_flow
 
@@ -133,6 +133,17 @@ def test_an_edited_piece_is_the_piece() -> None:
     assert chat.happens(TextEdited(text="Peña", message=chat.conversation.heard[-1][0])) == ""
     chat.happens(TimerDue(name="fragments"))
     assert chat.conversation.draft.name == "Ana Peña"
+
+
+def test_an_edit_of_an_earlier_answer_loses_no_pieces() -> None:
+    """Who mends an earlier message while a name is still being written has given both."""
+    chat = Chat(default_flow(join=timedelta(seconds=1.5)))
+    chat.say("hola", "acepto", "comprar")
+    earlier = chat.conversation.heard[-1][0]
+    chat.say("Ana Peña")
+    assert chat.happens(TextEdited(text="alquilar", message=earlier)).startswith("Cambiado.")
+    assert (chat.conversation.draft.name, chat.conversation.draft.intent) == ("Ana Peña", Intent.RENT)
+    assert chat.conversation.fragments == ()
 
 
 def test_pieces_survive_a_silence() -> None:

@@ -161,7 +161,8 @@ class Walk:
         answers = given_answers(self.flow, draft)
         yield from (f": {show_own(question, value, catalogue)}\n" for question, value in answers)
         assert set(lead.metadata) == {question.id for question, _ in answers if question.goes_to == "metadata"}
-        spoken = (read_budget(said, self.flow.words) for said in (draft.note or "", *words))
+        beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
+        spoken = (read_budget(said, self.flow.words) for said in (draft.note or "", beside))
         assert lead.budget == (own_budget(self.flow, draft) or next(filter(None, spoken), None)), words
 
 
