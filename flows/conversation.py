@@ -96,6 +96,7 @@ class Conversation:
     state: State = State.START
     asking: str = ""  # which question of the agency's own is pending, in State.OWN
     step: int = 0  # grows whenever what is pending changes; options carry it
+    summary_step: int | None = None  # the step whose summary the person was shown: only that one can be confirmed
     language: str = ""  # empty until the first message
     language_guessed: bool = False
     source: Source = DIRECT

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from flows.answers.commands import Change, Command, Language, Plain, read_command
+from flows.answers.detour import is_insult
 from flows.answers.phone import read_shared
 from flows.answers.text import bare, clean_note
 from flows.answers.yesno import read_yes_no
@@ -94,6 +95,7 @@ ALWAYS_HEARD = (  # also while we pause, and after a long silence
     Plain.PRIVACY,
     Plain.MY_DATA,
 )
+SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE"})
 AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
 
 
@@ -259,7 +261,10 @@ def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Tu
 
 def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> bool:
     """Whether a text is words of the same answer: no command, no option, no code, and no long time after."""
-    if scene.silent_for >= MOST_APART or conversation.version != scene.flow.version:
+    other_flow = conversation.version != scene.flow.version
+    if other_flow or scene.silent_for >= MOST_APART or has_no_words(event.text):
+        return False
+    if is_insult(event.text, scene.flow.words):
         return False
     taken = read_command(event.text, scene.flow.words) or find_option(scene, conversation, event.text)
     return not (taken or event.redacted or (event.seen and conversation.state not in AS_WRITTEN))
@@ -529,13 +534,16 @@ def noted(conversation: Conversation, event: Event, now: datetime) -> Conversati
 
 
 def stamped(before: Conversation, turn: Turn) -> Turn:
-    """Give the turn's options their step, and take the share-my-number keyboard away once it has served."""
+    """Give the turn's options their step, remember a summary that it shows, and take the share-my-number keyboard away
+    once it has served."""
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
     shown = reply.share_phone if reply else before.keyboard_shown
     after = replace(after, step=step, keyboard_shown=shown)
     if reply is None:
         return replace(turn, conversation=after)
+    if not SUMMARIES.isdisjoint(say.key for say in reply.says):
+        after = replace(after, summary_step=step)
     clear = before.keyboard_shown and not reply.share_phone
     return replace(turn, conversation=after, reply=replace(reply, step=step, clear_keyboard=clear))
 

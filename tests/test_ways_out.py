@@ -155,6 +155,28 @@ def test_pieces_survive_a_silence() -> None:
     assert chat.conversation.draft.name == "Ana Peña"
 
 
+@pytest.mark.parametrize("word", ["salir", "no me escriban más"])
+def test_a_summary_that_nobody_saw_is_shown_before_it_can_be_confirmed(word: str) -> None:
+    """Who leaves while a note is still being written, and comes back with «sí», sees first what would be sent."""
+    chat = Chat()
+    chat.say("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
+    chat.flow = default_flow(join=timedelta(seconds=1.5))
+    chat.say("es para mi mamá", word)
+    assert "Nota: es para mi mamá" in chat.say("sí")
+    assert chat.leads == []
+    chat.say("sí")
+    assert len(chat.leads) == 1
+
+
+def test_pieces_before_an_insult_or_a_smile_are_not_lost() -> None:
+    """What was written before «😊», or before an insult, is the answer."""
+    for more in ("😊", "idiota"):
+        chat = Chat(default_flow(join=timedelta(seconds=1.5)))
+        chat.say("hola", "acepto", "comprar", "Ana Peña", more)
+        assert chat.conversation.draft.name == "Ana Peña"
+        assert chat.conversation.fragments == ()
+
+
 def test_an_amount_said_beside_an_answer_is_not_lost() -> None:
     """A budget said in the first message stays when the note names none; one in the note is the newer one."""
     for note, amount in (("dos habitaciones", 150_000), ("hasta 180 mil dólares", 180_000)):

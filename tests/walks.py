@@ -27,7 +27,7 @@ from flows.endings import own_budget
 from flows.events import Event, Said, TextEdited
 from flows.flow import Flow
 from flows.lead import Lead
-from flows.machine import advance
+from flows.machine import SUMMARIES, advance
 from flows.own import given_answers
 from flows.person import standing
 from flows.replies import Message
@@ -40,7 +40,6 @@ from tests.walk_events import next_event, pass_time
 
 WALK = 60  # steps of one chat
 REMEMBERED = 6  # messages whose buttons may still be tapped
-SUMMARIES = {"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE"}
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ class Walk:
         assert len(message.choices) <= 10
         assert all(0 < len(choice.label) <= 24 or turn.conversation.candidates for choice in message.choices)
         self.seen = [*self.seen, message][-REMEMBERED:]
-        if says(turn) & SUMMARIES:
+        if SUMMARIES & says(turn):
             self.summary = message.text
 
     def check_silence(self, before: Conversation, event: Event, turn: Turn) -> None:
