@@ -157,8 +157,10 @@ def lettered(labels: list[str] | tuple[str, ...]) -> tuple[Option, ...]:
 
 
 def ask_email_typo(flow: Flow, conversation: Conversation) -> Prompt:
-    suggestion = conversation.candidates[1]
-    return Prompt(says=(Say("EMAIL_TYPO", {"sugerido": suggestion}),), options=options("suggested", "keep"))
+    """What they typed can be kept only where it is an address at all."""
+    typed, suggestion = conversation.candidates
+    says = (Say("EMAIL_TYPO", {"sugerido": suggestion}),)
+    return Prompt(says=says, options=options("suggested", "keep" if typed else "retype"))
 
 
 def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:

@@ -11,6 +11,8 @@ from flows.answers import phone as phones
 from flows.answers.name import with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.own import OffLimits, choice_of, read_own
+from flows.answers.text import bare
+from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import Conversation, State
 from flows.detours import take_detour
 from flows.facts import kept_waiting, take_facts
@@ -24,7 +26,9 @@ from flows.turn import Scene, Turn, ask
 
 
 def read_answer(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Take the text as the answer to what is pending."""
+    """Take the text as the answer to what is pending; a greeting or a thank-you is neither an answer nor a mistake."""
+    if is_courtesy(text, scene.flow.words):
+        return ask(scene, conversation)
     return READERS[conversation.state](scene, conversation, text)
 
 
@@ -109,7 +113,10 @@ def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
 
 def take_surname(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    name = with_surname(conversation.draft.name or "", text, scene.flow.words)
+    words = scene.flow.words
+    if bare(text) in words.of("answer.none") | words.of("answer.no_email"):  # «no tengo»
+        return filled(scene, conversation, one_name=True)
+    name = with_surname(conversation.draft.name or "", text, words)
     if isinstance(name, Complaint):
         return take_message(scene, conversation, text)
     return filled(scene, conversation, name=name.full)
@@ -186,6 +193,8 @@ def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, "note")
     if taken.changed:
         return ask(scene, taken.conversation, Say("CHANGED"))
+    if read_yes_no(text, scene.flow.words):  # «sí» to «¿qué debe saber el asesor?» says nothing yet
+        return ask(scene, conversation)
     return filled(scene, conversation, note=read_note(text, scene.flow.words))
 
 
@@ -224,7 +233,17 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
         return take_message(scene, conversation, text)
+    if not read_note(text, scene.flow.words):  # «nada más»
+        return ask(scene, conversation)
     return filled(scene, conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
+
+
+def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """What to change, by its new value; or nothing after all."""
+    if not read_note(text, scene.flow.words) or read_yes_no(text, scene.flow.words) is False:
+        return kept(scene, conversation)
+    taken = take_facts(scene, conversation, text, None)
+    return take_message(scene, conversation, text) if taken.found or taken.doubt else ask(scene, conversation)
 
 
 def consent_again(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -302,7 +321,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.NOTES: take_note,
     State.OWN: take_own,
     State.REVIEW: take_addition,
-    State.EDIT: ask_the_same,
+    State.EDIT: take_change,
     State.LANGUAGE: ask_the_same,
     State.RESTART: ask_the_same,
     State.HUMAN: ask_the_same,
