@@ -60,6 +60,9 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         facts = replace(facts, name=None, rest=text)
     said = answers_of(conversation, facts, asked)
     doubt = doubt_of(facts, asked, draft)
+    unread = asked == "phone" and isinstance(facts.phone, phones.Unclear | None)
+    if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
+        doubt = State.PHONE_OWN, (there,)
     if not said and doubt is None:
         return Taken(conversation=conversation)
     if "intent" in said and mentions_short_rent(scene, text):

@@ -135,7 +135,8 @@ def ask_phone(flow: Flow, conversation: Conversation) -> Prompt:
 
 
 def ask_phone_own(flow: Flow, conversation: Conversation) -> Prompt:
-    values = {**named(conversation), "tel": show_phone(conversation.own_phone)}
+    shown = conversation.candidates[0] if conversation.candidates else conversation.own_phone
+    values = {**named(conversation), "tel": show_phone(shown)}
     return Prompt(says=(Say("PHONE_OWN", values),), options=options("own", "other_phone"))
 
 

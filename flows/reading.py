@@ -131,7 +131,9 @@ def take_return(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
 
 def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:
-    """«Este mismo»: the number the channel vouches for."""
+    """«Este mismo»: the number that was shown, which is the one the channel vouches for unless another was proposed."""
+    if conversation.candidates:
+        return filled(scene, conversation, phone=phone_of(conversation, conversation.candidates[0]))
     if not conversation.own_phone:
         return missed(scene, conversation)
     return filled(scene, conversation, phone=Phone(e164=conversation.own_phone, proven=True))
@@ -240,7 +242,7 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
 def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """What to change, by its new value; or nothing after all."""
-    if not read_note(text, scene.flow.words) or read_yes_no(text, scene.flow.words) is False:
+    if not read_note(text, scene.flow.words):
         return kept(scene, conversation)
     taken = take_facts(scene, conversation, text, None)
     return take_message(scene, conversation, text) if taken.found or taken.doubt else ask(scene, conversation)

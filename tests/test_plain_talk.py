@@ -43,7 +43,7 @@ PERSON = [
 
 @pytest.mark.parametrize("words", PERSON)
 def test_a_person_may_be_asked_for_in_a_sentence(words: str) -> None:
-    """Nobody has to know the one word: how people ask for a person in eight languages works before consent and after."""
+    """Nobody has to know the one word: people ask for a person in their own, before consent and after."""
     for before in (("hola",), ("hola", "acepto"), ROUND):
         chat = Chat()
         chat.say(*before)
@@ -178,3 +178,34 @@ def test_four_is_no_answer_where_three_are_offered() -> None:
     chat = Chat()
     chat.say("hola", "4")
     assert chat.conversation.state is State.CONSENT
+
+
+def test_a_refusal_is_no_note() -> None:
+    """«No quiero», in any language, is nothing to add."""
+    for words in ("no quiero nada", "não quero", "je ne veux pas", "non voglio", "mwen pa vle", "non mèsi", "не хочу"):
+        chat = Chat()
+        shown = chat.say(*ROUND[:-1], words)
+        assert ("Nota" in shown) == (words == "no quiero nada")
+
+
+def test_a_name_is_corrected_in_the_note() -> None:
+    """«No, me llamo …» and nothing else is no note; with more words it is."""
+    chat = Chat()
+    assert chat.say(*ROUND[:-1], "no, me llamo Ana Pérez").startswith("Cambiado.")
+    assert chat.conversation.draft.name == "Ana Pérez"
+    for words in ("no soy de aquí", "no, soy abogada", "mi esposo se llama Luis", "soy de Santiago"):
+        chat = Chat()
+        chat.say(*ROUND[:-1], words)
+        assert (chat.conversation.draft.name, chat.conversation.draft.note) == ("Ana Peña", words)
+
+
+def test_a_number_without_its_country_from_somebody_who_writes_kreyol() -> None:
+    """Eight digits from a Kreyòl speaker may be a number in Haiti: it is proposed with +509."""
+    chat = Chat()
+    chat.say("Bonjou", "Kreyòl", "dakò", "lwe", "Marie Joseph", "lòt nimewo")
+    assert "+509 34 12 3456" in chat.say("3412 3456")
+    chat.say("wi")
+    assert chat.conversation.draft.phone
+    assert (chat.conversation.draft.phone.e164, chat.conversation.draft.phone.proven) == ("+50934123456", False)
+    chat.say("chanje nimewo", "3412 3456")
+    assert chat.say("non").startswith("Sou ki nimewo")
