@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from flows.answers.commands import read_field
 from flows.answers.options import read_option
 from flows.answers.yesno import read_yes_no
 from flows.anytime import change, erase, plainly, skip, switch_language
@@ -53,12 +54,19 @@ MEANS_NO = (
     "other_phone",
     "no",
     "keep",
+    "retype",
     "change",
     "restart_no",
     "erase_no",
     "return_no",
     "answer_no",
 )
+
+
+UNSHOWN: Mapping[State, tuple[Option, ...]] = {  # a plain «no» is an answer there, though no button says it
+    State.CONSENT: (Option("decline"),),
+    State.RETURN: (Option("return_no"),),
+}
 
 
 def choose(scene: Scene, conversation: Conversation, option: str) -> Turn:
@@ -75,11 +83,12 @@ def choose(scene: Scene, conversation: Conversation, option: str) -> Turn:
 def find_option(scene: Scene, conversation: Conversation, text: str) -> str | None:
     """The option that a typed text means: its position, its label, a synonym, or a plain yes or no; None if none."""
     options = offered(scene.flow, conversation).options
-    if conversation.state is State.CONSENT:
-        options += (Option("decline"),)  # a plain «no» is an answer there, though no button says it
-    if named := read_option(text, options, scene.flow.words):
+    unshown = UNSHOWN.get(conversation.state, ())
+    if named := read_option(text, options, scene.flow.words) or read_option(text, unshown, scene.flow.words):
         return named.id
-    ids = [option.id for option in options]
+    ids = [option.id for option in (*options, *unshown)]
+    if conversation.state is State.EDIT and (option := f"edit_{read_field(text, scene.flow.words)}") in ids:
+        return option
     match read_yes_no(text, scene.flow.words):
         case True:
             return next((id for id in ids if id in MEANS_YES), None)
@@ -134,11 +143,6 @@ def take_email(place: int) -> Choose:
     return lambda scene, conversation: filled(scene, conversation, email=Email(address=conversation.candidates[place]))
 
 
-def keep_email(scene: Scene, conversation: Conversation) -> Turn:
-    """What they typed, unless it was no address at all: then the question is asked again."""
-    return take_email(0)(scene, conversation) if conversation.candidates[0] else missed(scene, conversation)
-
-
 def have_no_email(scene: Scene, conversation: Conversation) -> Turn:
     return without_email(scene, conversation, "EMAIL_NONE")
 
@@ -183,7 +187,8 @@ CHOICES: Mapping[str, Choose] = {
     "no": lambda scene, conversation: ask(scene, plainly(conversation, "phone")),
     "no_email": have_no_email,
     "suggested": take_email(1),
-    "keep": keep_email,
+    "keep": take_email(0),
+    "retype": missed,
     "send": confirm,
     "change": lambda scene, conversation: change(scene, conversation, None),
     "cancel": cancel,

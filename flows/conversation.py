@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from flows.events import Ad, Sign
-from flows.lead import Aside, Budget, Consent, Email, Intent, Origin, Phone, Sent
+from flows.lead import Aside, Consent, Email, Intent, Origin, Phone, Sent
 
 
 class State(StrEnum):
@@ -67,7 +67,6 @@ class Draft:
     phone: Phone | None = None
     email: Email | None = None
     note: str | None = None
-    budget: Budget | None = None
     asides: tuple[Aside, ...] = ()
     short_rent: bool = False
     answers: tuple[tuple[str, str], ...] = ()
@@ -119,6 +118,7 @@ class Conversation:
     state: State = State.START
     asking: str = ""  # which question of the agency's own is pending, in State.OWN
     step: int = 0  # grows whenever what is pending changes; options carry it
+    summary_step: int | None = None  # the step whose summary the person was shown: only that one can be confirmed
     language: str = ""  # empty until the first message
     language_guessed: bool = False
     source: Source = DIRECT

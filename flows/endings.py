@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from flows.answers.budget import read_budget
 from flows.answers.own import budget_in
+from flows.answers.words import Words
 from flows.attribution import attribution_of, touch_of
 from flows.conversation import DIRECT, EMPTY, Conversation, Draft, Field, State
 from flows.events import LeadSettled, TimerDue
@@ -34,7 +36,9 @@ QUESTION_REFUSED: Mapping[str, Field] = {"name": "name", "phone": "phone", "emai
 
 
 def confirm(scene: Scene, conversation: Conversation) -> Turn:
-    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once."""
+    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. An unseen one is shown first."""
+    if conversation.summary_step != conversation.step:
+        return ask(scene, conversation)
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
     conversation = replace(conversation, sent=recent)
     conversation = completed(scene, conversation)
@@ -115,7 +119,7 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         phone=draft.phone,
         email=draft.email,
         intent=draft.intent,
-        budget=own_budget(scene.flow, draft) or draft.budget,
+        budget=own_budget(scene.flow, draft) or spoken_budget(draft, scene.flow.words),
         notes=staff_notes(scene.flow, conversation),
         metadata={q.id: value for q, value in given_answers(scene.flow, draft) if q.goes_to == "metadata"},
         language=conversation.language,
@@ -133,6 +137,12 @@ def own_budget(flow: Flow, draft: Draft) -> Budget | None:
     """What was answered to a question of the agency's own that asks for the budget."""
     asked = (budget_in(question, value) for question, value in given_answers(flow, draft))
     return next((budget for budget in asked if budget), None)
+
+
+def spoken_budget(draft: Draft, words: Words) -> Budget | None:
+    """The clear amount in the note, else in what they wrote beside other answers; the words themselves stay there."""
+    beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
+    return read_budget(draft.note or "", words) or read_budget(beside, words)
 
 
 class UnconfirmedDraft(Exception):
@@ -210,7 +220,7 @@ def conclude(scene: Scene, conversation: Conversation, sent: Sent, key: str) -> 
         return silence(ended(told, sent))
     if is_waiting_for(conversation, sent):
         return ask(scene, ended(told, sent), kind="receipt")
-    return tell(told, *outcome_says(scene.flow, sent, key), kind="receipt")
+    return tell(ended(told, sent), *outcome_says(scene.flow, sent, key), kind="receipt")
 
 
 def is_waiting_for(conversation: Conversation, sent: Sent) -> bool:
@@ -220,7 +230,11 @@ def is_waiting_for(conversation: Conversation, sent: Sent) -> bool:
 
 
 def ended(conversation: Conversation, sent: Sent) -> Conversation:
-    return replace(conversation, state=State.DONE) if is_waiting_for(conversation, sent) else conversation
+    """The conversation with the waiting for this lead over, also where a detour would come back to it."""
+    if is_waiting_for(conversation, sent):
+        return replace(conversation, state=State.DONE)
+    waits = conversation.back is State.SENDING and conversation.sent[-1].lead == sent.lead
+    return replace(conversation, back=State.DONE) if waits else conversation
 
 
 def remembered(conversation: Conversation, sent: Sent) -> Conversation:
@@ -262,7 +276,19 @@ def wake_about_lead(scene: Scene, conversation: Conversation, event: TimerDue) -
 
 def cancel(scene: Scene, conversation: Conversation) -> Turn:
     """Nothing was sent, and what was typed is erased."""
-    after = replace(conversation, state=State.CANCELLED, draft=EMPTY, candidates=(), misses=0, editing="", back=None)
+    after = replace(
+        conversation,
+        state=State.CANCELLED,
+        draft=EMPTY,
+        candidates=(),
+        waiting=(),
+        waiting_since=None,
+        fragments=(),
+        heard=(),
+        misses=0,
+        editing="",
+        back=None,
+    )
     return Turn(conversation=after, reply=Reply(says=(Say("CANCELLED"),), kind="notice"), forget=True)
 
 

@@ -15,6 +15,7 @@ from flows.answers.detour import read_detour
 from flows.answers.intent import OwnerMaybe
 from flows.answers.several import Facts, Known, read_facts
 from flows.answers.text import bare, clean_note, holds
+from flows.answers.words import Words
 from flows.answers.yesno import read_yes_no
 from flows.conversation import Conversation, Draft, Field, State
 from flows.detours import answer_to, noted_aside, with_aside
@@ -25,6 +26,9 @@ from flows.turn import Scene, Turn, ask
 
 WAITS = timedelta(minutes=30)
 SENTENCE_END = re.compile(r"(?<=[.!?\n])\s*|(?=¿)")
+HOLE = ";"  # stands where a fact was taken out (`answers/plain.py`)
+CLAUSE_END = re.compile(r"(?<=[,.])\s+")
+LOOSE_MARK = re.compile(r"\s+([,.!])")
 MOST_WAITING = 5  # messages
 WORTH_NOTING = 4  # words beside the facts of a message: fewer are courtesies
 
@@ -56,6 +60,9 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         facts = replace(facts, name=None, rest=text)
     said = answers_of(conversation, facts, asked)
     doubt = doubt_of(facts, asked, draft)
+    unread = asked == "phone" and isinstance(facts.phone, phones.Unclear | None)
+    if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
+        doubt = State.PHONE_OWN, (there,)
     if not said and doubt is None:
         return Taken(conversation=conversation)
     if "intent" in said and mentions_short_rent(scene, text):
@@ -131,14 +138,27 @@ def mentions_short_rent(scene: Scene, text: str) -> bool:
 
 def with_rest(scene: Scene, conversation: Conversation, rest: str) -> tuple[Conversation, tuple[Say, ...]]:
     """The words beside the facts: a question is answered and noted, a sentence is noted, courtesies are not."""
+    rest = without_holes(rest, scene.flow.words)
     if detour := read_detour(rest, scene.flow.words):
         return with_aside(conversation, detour, rest), answer_to(conversation, detour)
-    draft = conversation.draft
     budget = read_budget(rest, scene.flow.words)
-    if budget and draft.budget is None:
-        conversation = replace(conversation, draft=replace(draft, budget=budget))
     wordy = len(bare(rest).split()) >= WORTH_NOTING and read_yes_no(rest, scene.flow.words) is None
     return (noted_aside(conversation, Aside(kind="words", words=rest)) if wordy or budget else conversation), ()
+
+
+def without_holes(rest: str, words: Words) -> str:
+    """The words around facts, as a sentence: no mark where a fact stood, and not the «mi celular es» before it."""
+    if HOLE not in rest:
+        return rest
+    labels = words.of("phone.mentions") | words.of("email.mentions") | words.of("email.leads")
+    *before, last = rest.split(HOLE)
+    kept = [last]
+    for part in reversed(before):
+        clauses = CLAUSE_END.split(part)
+        while clauses and labels.issuperset(bare(clauses[-1]).split()):
+            clauses.pop()
+        kept.insert(0, " ".join(clauses))
+    return LOOSE_MARK.sub(r"\1", ", ".join(filter(None, (part.strip(" ,;:-") for part in kept))))
 
 
 def kept_waiting(scene: Scene, conversation: Conversation, text: str) -> Conversation:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from flows.answers.commands import Change, Command, Language, Plain, read_command
+from flows.answers.detour import is_insult
 from flows.answers.phone import read_shared
 from flows.answers.text import bare, clean_note
 from flows.answers.yesno import read_yes_no
@@ -57,6 +58,7 @@ from flows.opening import begin, fresh_round, seen_in, switch_sign
 from flows.own import still_good
 from flows.person import (
     DETOURS,
+    HUMAN_LASTS,
     REMIND_EVERY,
     aside_from,
     ask_person,
@@ -64,6 +66,7 @@ from flows.person import (
     is_over,
     pass_on,
     returned,
+    standing,
     wait_for_person,
 )
 from flows.questions import at_next_question, at_question
@@ -79,9 +82,10 @@ FRESH = (State.START, State.CANCELLED, State.DECLINED)
 FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these
 JOINED = (State.NAME, State.NOTES)  # where people write one answer in several bubbles
 MOST_FRAGMENTS = 20
+MOST_APART = timedelta(minutes=10)  # two pieces of one answer, where the timer between them was lost
 MOST_LOST = 6  # misses in a row
 MOST_IN_BURST, BURST = 20, timedelta(minutes=10)
-WHILE_PAUSED = (
+ALWAYS_HEARD = (  # also while we pause, and after a long silence
     Plain.RESUME,
     Plain.PERSON,
     Plain.OUT,
@@ -91,6 +95,7 @@ WHILE_PAUSED = (
     Plain.PRIVACY,
     Plain.MY_DATA,
 )
+SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE"})
 AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
 
 
@@ -98,8 +103,9 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     """Apply one event (`now` aware, UTC). Pure and total: the same input gives the same turn, never an exception."""
     last = conversation.last_heard_at
     scene = Scene(flow, now, event.fresh, silent_for=now - last if last else timedelta(0))
-    turn = with_nudge_set(scene, react(scene, noted(conversation, event, now), event))
-    return stamped(conversation, turn)
+    known = noted(conversation, event, now)
+    turn = with_nudge_set(scene, react(scene, known, event))
+    return stamped(conversation, replace(turn, reply=None) if known.blocked else turn)
 
 
 def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
@@ -154,14 +160,16 @@ def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """It begins a round, comes after a long silence or from another flow, or answers what is pending."""
     if conversation.state in FRESH or is_long_done(conversation, scene.now):
         return first_words(scene, conversation, event)
-    if is_flooding(conversation):
+    if conversation.fragments:
+        return after_fragments(scene, conversation, event)
+    if is_flooding(conversation) and command_in(scene, event) not in FIRST_OF_ALL:
         return pass_on(scene, conversation)
+    if is_forgotten_detour(scene, conversation):
+        return respond(scene, returned(conversation), event)
     if scene.silent_for >= HALFWAY_AFTER and conversation.state not in AT_END and seen_in(event) is None:
         return break_silence(scene, conversation, event)
     if conversation.version != scene.flow.version:
         return pick_up(scene, conversation, event)
-    if conversation.fragments:
-        return after_fragments(scene, conversation, event)
     if conversation.state is State.HUMAN and isinstance(event, ContactShared | LocationShared | MediaReceived):
         return wait_for_person(scene, conversation)
     match event:
@@ -183,8 +191,7 @@ def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
 
 def first_words(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """The first message of a round: a greeting, unless it asks for something that can be had at once."""
-    command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
-    match command:
+    match command := command_in(scene, event):
         case Plain.HELP | Plain.PERSON | Plain.OUT | Plain.PRIVACY | Plain.MY_DATA | Plain.ERASE | Language():
             return obey(scene, fresh_round(scene.flow, conversation, event), command, "")
         case _:
@@ -198,14 +205,27 @@ def hear_paused(scene: Scene, conversation: Conversation, event: Said) -> Turn:
         return answer(scene, returned(conversation), event)
     if seen_in(event):
         return answer(scene, returned(conversation), event)
-    command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
-    if isinstance(event, TextReceived) and command in WHILE_PAUSED:
+    command = command_in(scene, event)
+    if isinstance(event, TextReceived) and command in ALWAYS_HEARD:
         return obey(scene, conversation, command, event.text)
     return silence(conversation)
 
 
+def command_in(scene: Scene, event: Said) -> Command | None:
+    return read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
+
+
 def is_flooding(conversation: Conversation) -> bool:
-    return conversation.burst > MOST_IN_BURST and conversation.state not in (*AT_END, State.HUMAN)
+    return conversation.burst > MOST_IN_BURST and conversation.state not in (*AT_END, State.HUMAN, State.ERASE)
+
+
+def is_forgotten_detour(scene: Scene, conversation: Conversation) -> bool:
+    """After the end they asked for a person, or began to erase or to switch language, and it is long ago."""
+    if conversation.state not in DETOURS or standing(conversation) not in AT_END:
+        return False
+    if conversation.state is State.HUMAN:
+        return is_over(conversation.human_since, HUMAN_LASTS, scene.now)
+    return scene.silent_for >= HALFWAY_AFTER
 
 
 def break_silence(scene: Scene, conversation: Conversation, event: Said) -> Turn:
@@ -213,6 +233,9 @@ def break_silence(scene: Scene, conversation: Conversation, event: Said) -> Turn
     known = returned(conversation) if conversation.state in DETOURS else conversation
     if known.consent is None or scene.silent_for >= FORGOTTEN_AFTER:
         return first_words(scene, known, event)
+    command = command_in(scene, event)
+    if isinstance(event, TextReceived) and command in ALWAYS_HEARD:
+        return obey(scene, known, command, event.text)
     if isinstance(event, TextReceived):
         known = kept_waiting(scene, replace(known, waiting=()), event.text)
     return ask_to_go_on(scene, known)
@@ -231,14 +254,18 @@ def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Tu
     if isinstance(event, TextReceived) and is_piece(scene, conversation, event):
         return hear(scene, conversation, event)
     used = hear_fragments(scene, conversation)
-    command = read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
-    if used.conversation.state is State.REVIEW and command is None:
+    if used.conversation.state is State.REVIEW and command_in(scene, event) is None:
         return used  # a summary has to be seen before anything can confirm it (FAILURES P5)
     return respond(scene, used.conversation, event)
 
 
 def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> bool:
-    """Whether a text is words of an answer: no command, no option, no code."""
+    """Whether a text is words of the same answer: no command, no option, no code, and no long time after."""
+    other_flow = conversation.version != scene.flow.version
+    if other_flow or scene.silent_for >= MOST_APART or has_no_words(event.text):
+        return False
+    if is_insult(event.text, scene.flow.words):
+        return False
     taken = read_command(event.text, scene.flow.words) or find_option(scene, conversation, event.text)
     return not (taken or event.redacted or (event.seen and conversation.state not in AS_WRITTEN))
 
@@ -345,7 +372,7 @@ def has_no_words(text: str) -> bool:
 
 def obey(scene: Scene, conversation: Conversation, command: Command, text: str) -> Turn:
     """One of the words that always work."""
-    at_end = conversation.state in AT_END
+    at_end = standing(conversation) in AT_END
     match command:
         case Plain.HELP:
             return aside(scene, conversation, Say("HELP"))
@@ -353,16 +380,20 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
             return ask_person(scene, conversation)
         case Language():
             return switch_language(scene, conversation, command.code)
-        case Plain.REPEAT:
-            return ask(scene, conversation)
         case Plain.RESUME:
             return come_back(scene, conversation)
         case Plain.RESTART | Plain.ANOTHER if at_end:
             return open_round(scene, conversation, TextReceived(text=text), greeting=command is Plain.RESTART)
         case Plain.RESTART:
             return restart(scene, conversation) if has_answers(conversation) else begin_anew(scene, conversation)
-        case Plain.BACK | Change() | Plain.SKIP | Plain.CANCEL | Plain.ANOTHER if at_end:
+        case Change() | Plain.CANCEL if at_end:
+            return follow_up(returned(conversation), text)
+        case Plain.BACK | Plain.SKIP if conversation.state in AT_END:
             return follow_up(conversation, text)
+        case Plain.REPEAT | Plain.SKIP | Plain.ANOTHER if conversation.state is State.HUMAN:
+            return wait_for_person(scene, conversation)
+        case Plain.REPEAT:
+            return ask(scene, conversation)
         case Plain.BACK:
             return step_back(scene, conversation)
         case Change():
@@ -446,8 +477,14 @@ def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn
     """An edited message corrects the answer to this or the previous question; any other edit changes nothing."""
     if conversation.state in AT_END:
         return follow_up(conversation, event.text)
-    if conversation.consent is None or conversation.state is State.HUMAN:
+    if conversation.consent is None or conversation.state in (State.HUMAN, State.PAUSED):
         return silence(conversation)
+    if piece := edited_piece(conversation, event):
+        return piece
+    if conversation.fragments:
+        used = hear_fragments(scene, conversation)
+        corrected = correct(scene, used.conversation, event)
+        return corrected if corrected.reply else used
     question = dict(conversation.heard).get(event.message)
     if question is None or scene.flow.find(question) is None:
         return ask(scene, conversation, Say("STALE"))
@@ -456,6 +493,16 @@ def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn
     asked = at_question(scene.flow, replace(conversation, editing="changing"), question)
     turn = read_answer(scene, asked, event.text)
     return silence(conversation) if turn.conversation.draft == conversation.draft else turn
+
+
+def edited_piece(conversation: Conversation, event: TextEdited) -> Turn | None:
+    """An edit of a piece that still waits for the rest of its answer; None where it is of something else."""
+    for age, (message, _) in enumerate(reversed(conversation.heard), 1):
+        if message == event.message and age <= len(conversation.fragments):
+            pieces = list(conversation.fragments)
+            pieces[-age] = clean_note(event.text)
+            return silence(replace(conversation, fragments=tuple(pieces)))
+    return None
 
 
 def decline_group(scene: Scene, conversation: Conversation) -> Turn:
@@ -489,13 +536,16 @@ def noted(conversation: Conversation, event: Event, now: datetime) -> Conversati
 
 
 def stamped(before: Conversation, turn: Turn) -> Turn:
-    """Give the turn's options their step, and take the share-my-number keyboard away once it has served."""
+    """Give the turn's options their step, remember a summary that it shows, and take the share-my-number keyboard away
+    once it has served."""
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
     shown = reply.share_phone if reply else before.keyboard_shown
     after = replace(after, step=step, keyboard_shown=shown)
     if reply is None:
         return replace(turn, conversation=after)
+    if not SUMMARIES.isdisjoint(say.key for say in reply.says):
+        after = replace(after, summary_step=step)
     clear = before.keyboard_shown and not reply.share_phone
     return replace(turn, conversation=after, reply=replace(reply, step=step, clear_keyboard=clear))
 

@@ -54,6 +54,11 @@ def aside_from(conversation: Conversation, state: State) -> Conversation:
     return replace(conversation, state=state, back=back)
 
 
+def standing(conversation: Conversation) -> State:
+    """Where the talk itself stands, whatever detour it is on."""
+    return conversation.back or conversation.state if conversation.state in DETOURS else conversation.state
+
+
 def come_back(scene: Scene, conversation: Conversation) -> Turn:
     """Back from a person, or from a question about language or restart, to what was pending."""
     return ask(scene, returned(conversation))

@@ -135,7 +135,8 @@ def ask_phone(flow: Flow, conversation: Conversation) -> Prompt:
 
 
 def ask_phone_own(flow: Flow, conversation: Conversation) -> Prompt:
-    values = {**named(conversation), "tel": show_phone(conversation.own_phone)}
+    shown = conversation.candidates[0] if conversation.candidates else conversation.own_phone
+    values = {**named(conversation), "tel": show_phone(shown)}
     return Prompt(says=(Say("PHONE_OWN", values),), options=options("own", "other_phone"))
 
 
@@ -157,8 +158,10 @@ def lettered(labels: list[str] | tuple[str, ...]) -> tuple[Option, ...]:
 
 
 def ask_email_typo(flow: Flow, conversation: Conversation) -> Prompt:
-    suggestion = conversation.candidates[1]
-    return Prompt(says=(Say("EMAIL_TYPO", {"sugerido": suggestion}),), options=options("suggested", "keep"))
+    """What they typed can be kept only where it is an address at all."""
+    typed, suggestion = conversation.candidates
+    says = (Say("EMAIL_TYPO", {"sugerido": suggestion}),)
+    return Prompt(says=says, options=options("suggested", "keep" if typed else "retype"))
 
 
 def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
-from flows.answers.budget import read_budget
 from flows.answers.name import with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.own import OffLimits, choice_of, read_own
+from flows.answers.text import bare
+from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import Conversation, State
 from flows.detours import take_detour
 from flows.facts import kept_waiting, take_facts
@@ -25,7 +26,9 @@ from flows.turn import Scene, Turn, ask
 
 
 def read_answer(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Take the text as the answer to what is pending."""
+    """Take the text as the answer to what is pending; a greeting or a thank-you is neither an answer nor a mistake."""
+    if is_courtesy(text, scene.flow.words):
+        return ask(scene, conversation)
     return READERS[conversation.state](scene, conversation, text)
 
 
@@ -110,7 +113,10 @@ def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
 
 def take_surname(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    name = with_surname(conversation.draft.name or "", text, scene.flow.words)
+    words = scene.flow.words
+    if bare(text) in words.of("answer.none") | words.of("answer.no_email"):  # «no tengo»
+        return filled(scene, conversation, one_name=True)
+    name = with_surname(conversation.draft.name or "", text, words)
     if isinstance(name, Complaint):
         return take_message(scene, conversation, text)
     return filled(scene, conversation, name=name.full)
@@ -125,7 +131,9 @@ def take_return(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
 
 def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:
-    """«Este mismo»: the number the channel vouches for."""
+    """«Este mismo»: the number that was shown, which is the one the channel vouches for unless another was proposed."""
+    if conversation.candidates:
+        return filled(scene, conversation, phone=phone_of(conversation, conversation.candidates[0]))
     if not conversation.own_phone:
         return missed(scene, conversation)
     return filled(scene, conversation, phone=Phone(e164=conversation.own_phone, proven=True))
@@ -187,8 +195,9 @@ def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, "note")
     if taken.changed:
         return ask(scene, taken.conversation, Say("CHANGED"))
-    note = read_note(text, scene.flow.words)
-    return filled(scene, conversation, note=note, budget=read_budget(note, scene.flow.words))
+    if read_yes_no(text, scene.flow.words):  # «sí» to «¿qué debe saber el asesor?» says nothing yet
+        return ask(scene, conversation)
+    return filled(scene, conversation, note=read_note(text, scene.flow.words))
 
 
 def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -226,8 +235,17 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
         return take_message(scene, conversation, text)
-    note = add_to_note(conversation.draft.note or "", text)
-    return filled(scene, conversation, Say("REVIEW_ADD"), note=note, budget=read_budget(note, scene.flow.words))
+    if not read_note(text, scene.flow.words):  # «nada más»
+        return ask(scene, conversation)
+    return filled(scene, conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
+
+
+def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """What to change, by its new value; or nothing after all."""
+    if not read_note(text, scene.flow.words):
+        return kept(scene, conversation)
+    taken = take_facts(scene, conversation, text, None)
+    return take_message(scene, conversation, text) if taken.found or taken.doubt else ask(scene, conversation)
 
 
 def consent_again(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -305,7 +323,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.NOTES: take_note,
     State.OWN: take_own,
     State.REVIEW: take_addition,
-    State.EDIT: ask_the_same,
+    State.EDIT: take_change,
     State.LANGUAGE: ask_the_same,
     State.RESTART: ask_the_same,
     State.HUMAN: ask_the_same,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.conversation import EMPTY, Conversation, Draft, State
-from flows.events import Said
+from flows.events import Said, TextReceived
+from flows.facts import kept_waiting, use_waiting
 from flows.lead import Intent
 from flows.opening import begin, fresh_round, proof_of_consent, seen_in, sign_notice
 from flows.questions import active_sign, at_next_question
@@ -24,6 +25,8 @@ def open_round(scene: Scene, conversation: Conversation, event: Said, *, greetin
     notice = sign_notice(back.source, seen_in(event))
     if back.state is State.SIGN_MAYBE:
         return ask(scene, back)
+    if isinstance(event, TextReceived) and active_sign(back) is None and greeting:
+        back = kept_waiting(scene, back, event.text)
     if not greeting:
         return ask(scene, at_next_question(scene.flow, back), *notice)
     return ask(scene, replace(back, state=State.RETURN), *notice)
@@ -49,5 +52,5 @@ def carried_over(before: Conversation, begun: Conversation) -> Draft:
 
 
 def look_for_another(scene: Scene, conversation: Conversation) -> Turn:
-    """«Buscar propiedad»: on with what we do not know yet."""
-    return ask(scene, at_next_question(scene.flow, conversation))
+    """«Buscar propiedad»: on with what we do not know yet, and what they wrote when they came back is used."""
+    return use_waiting(scene, conversation)

@@ -146,6 +146,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(texts)
+@example("¶A.CO")
 def test_a_name_that_was_taken_is_taken_again(text: str) -> None:
     """A stored name holds letters, spaces and a little punctuation, 2 to 100 characters."""
     name = read_name(text, WORDS)

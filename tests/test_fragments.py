@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flows.conversation import State
 from flows.events import TimerDue
+from flows.lead import Budget
 from tests.chats import Chat, default_flow
 
 
@@ -40,7 +41,8 @@ def test_pieces_of_a_note_keep_their_lines() -> None:
     chat.say("este mismo", "ana@example.com", "busco en Naco", "dos habitaciones", "US$150 mil")
     assert "Nota: busco en Naco" in pause(chat)
     assert chat.conversation.draft.note == "busco en Naco\ndos habitaciones\nUS$150 mil"
-    assert chat.conversation.draft.budget
+    chat.say("sí")
+    assert chat.leads[0].budget == Budget(amount=150_000, currency="USD")
 
 
 def test_commands_and_options_do_not_wait() -> None:

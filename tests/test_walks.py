@@ -11,5 +11,5 @@ SEED = 12
 def test_nothing_breaks_on_random_walks() -> None:
     """Never an exception, one answer where one is due, only what was shown and confirmed is sent, always a way out."""
     taken = walk(20_000, SEED)
-    assert {state for state, _ in taken} == set(State) - {State.OWN}
-    assert sum(taken.values()) >= 19_800
+    assert {state for state, _ in taken} == set(State)
+    assert sum(taken.values()) >= 19_900

@@ -7,210 +7,196 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from adapters.codec import dump_conversation, load_conversation
 from bot.turns import looked_up
 from bot.wording import load_catalogues
+from flows.answers.budget import read_budget
+from flows.answers.email import mask_email
+from flows.answers.own import show_own
+from flows.answers.phone import mask_phone, show_phone
 from flows.conversation import Conversation, State
-from flows.events import (
-    Blocked,
-    ContactShared,
-    Event,
-    Flooded,
-    GroupAddressed,
-    LeadSettled,
-    LocationShared,
-    MediaReceived,
-    OptionTapped,
-    Said,
-    Sender,
-    Started,
-    TextEdited,
-    TextReceived,
-    TimerDue,
-    TurnFailed,
-    Unblocked,
-)
+from flows.endings import own_budget
+from flows.events import Event, Said, TextEdited
 from flows.flow import Flow
 from flows.lead import Lead
-from flows.machine import advance
-from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
-from flows.questions import active_sign, summary
+from flows.machine import SUMMARIES, advance
+from flows.own import given_answers
+from flows.person import standing
+from flows.questions import active_sign
+from flows.replies import Message
 from flows.turn import Timer, Turn
-from flows.wording import Catalogue, render
+from flows.wording import render
 from tests.chats import NOON, SIGNS, default_flow
+from tests.flows import BUDGET, DATES, DEVELOPMENTS, GUESTS, PETS, PLACE, RENTALS, flow_from, toml, written
+from tests.walk_ends import AT_END, check_ways_out, says
+from tests.walk_events import next_event, pass_time
 
 WALK = 60  # steps of one chat
-ANSWERS = (
-    *("Ana Peña", "Luis", "809-555-0134", "555-0134", "917 555 0134", "809-555-0134 o 829-555-0199", "829"),
-    *("ana@example.com", "ana@gmial.com", "a@b.co y c@d.co", "no tengo correo", "busco en Naco, US$150 mil"),
-    *("Soy Luis Díaz, 829 555 0177, luis@mail.com", "quiero alquilar mi casa", "mi correo es ana@hotmail.com"),
-    *(
-        "¿cuánto vale?",
-        "¿eres un robot?",
-        "es para mi mamá",
-        "idiota",
-        "eres un idiota",
-        "1",
-        "2",
-        "3",
-        "9",
-        "👍",
-        "🏠",
-    ),
-    *("ref K7M4PF", "ref C8F2T7", "ref H5V9QM", "ref K7M4PD", "", " ", "\x00", "\ud800", "x" * 3000, "Ж" * 300, "؟"),
-)
-TOLD = (Created(), AlreadyRegistered(), Accepted(), FieldRefused(field="email"), FieldRefused(field="phone"), Held())
-SENDERS = (
-    Sender(),
-    Sender(profile_name="Ana", phone="+18095550134"),
-    Sender(profile_name="Ana Peña", language="fr"),
-    Sender(phone="+33612345678", language="ru"),
-)
-AGO = (0, 0, 0, 0, 0, 1, 5, 61, 61, 700, 1500, 12_000)  # minutes between two events
-HELPFUL = {  # so that walks also get to the end
-    State.CONSENT: "acepto",
-    State.INTENT: "comprar",
-    State.NAME: "Ana Peña",
-    State.SURNAME: "Peña",
-    State.PHONE: "809-555-0134",
-    State.EMAIL: "ana@example.com",
-    State.NOTES: "saltar",
-    State.HUMAN: "seguir",
-    State.PAUSED: "seguir",
-}
-SPEECHLESS = (State.HUMAN, State.PAUSED, State.SENDING)  # where silence may be the right answer
+REMEMBERED = 6  # messages whose buttons may still be tapped
 
 
 @dataclass(slots=True)
 class Walk:
-    """One chat, what its person was shown last, and the steps it took by state and kind of event."""
+    """One chat, what its person was shown, and the steps it took by state and kind of event."""
 
     flow: Flow
     chance: Random
     taken: Counter[tuple[State, str]]
     conversation: Conversation = field(default_factory=Conversation)
     timers: list[Timer] = field(default_factory=list)
-    shown: str = ""  # what the last summary said of the draft
-    minutes: int = 0
+    seen: list[Message] = field(default_factory=list)
+    summary: str = ""  # the last one that was shown, as it was read
+    now: datetime = NOON
+
+    def copy(self) -> Walk:
+        return replace(self, taken=Counter(), timers=[*self.timers], seen=[*self.seen])
+
+    def fresh(self) -> str:
+        return f"{self.chance.getrandbits(128):032x}"
+
+    def wait(self, time: timedelta) -> None:
+        self.now += time
 
     def step(self) -> None:
         """One random event, and everything that must hold after it."""
-        self.minutes += self.chance.choice(AGO)
-        self.happens(looked_up(self.event(), SIGNS.get))
+        pass_time(self)
+        event = looked_up(next_event(self), SIGNS.get)
+        if self.chance.random() < 0.1:
+            assert advance(self.flow, self.conversation, event, self.now) == self.happens(event)
+        else:
+            self.happens(event)
 
     def happens(self, event: Event) -> Turn:
-        before, now = self.conversation, NOON + timedelta(minutes=self.minutes)
-        turn = advance(self.flow, before, event, now)
-        assert advance(self.flow, before, event, now) == turn
+        before = self.conversation
+        turn = advance(self.flow, before, event, self.now)
         self.taken[before.state, event.kind] += 1
         self.conversation = turn.conversation
-        self.timers = [*self.timers, *turn.timers][-5:]
+        renewed = {timer.name for timer in turn.timers}
+        self.timers = [*(timer for timer in self.timers if timer.name not in renewed), *turn.timers]
         assert load_conversation(dump_conversation(turn.conversation)) == turn.conversation
-        self.check_reply(before, event, turn)
+        self.check_silence(before, event, turn)
+        self.check_standing(turn)
         self.check_lead(before, turn)
-        if turn.conversation.state in (State.REVIEW, State.RETURN) and turn.reply:
-            self.shown = shown_of(self.flow, turn.conversation)
+        self.hear(turn)
         return turn
 
-    def check_reply(self, before: Conversation, event: Event, turn: Turn) -> None:
-        """One answer where one is due, with words in it, within what the platforms take."""
+    def hear(self, turn: Turn) -> None:
+        """What the person reads: words, and buttons within what the platforms take."""
+        if turn.reply is None:
+            return
+        message = render(self.flow.catalogue(turn.conversation), turn.reply, self.flow.facts)
+        assert message.text.strip()
+        assert len(message.choices) <= 10
+        assert all(0 < len(choice.label) <= 24 or turn.conversation.candidates for choice in message.choices)
+        self.seen = [*self.seen, message][-REMEMBERED:]
+        if SUMMARIES & says(turn):
+            self.summary = message.text
+
+    def check_silence(self, before: Conversation, event: Event, turn: Turn) -> None:
+        """Somebody who says something gets one answer; silence has its reasons, and these are all of them."""
         after = turn.conversation
-        silent = {before.state, after.state} & {*SPEECHLESS} or after.fragments or turn.lead
-        assert turn.reply or silent or not isinstance(event, Said), (before.state, event)
         if turn.reply:
-            message = render(self.flow.catalogue(after), turn.reply, self.flow.facts)
-            assert message.text.strip(), (before.state, after.state, event, turn.reply)
-            assert len(message.choices) <= 10
-            assert all(0 < len(choice.label) <= 24 or after.candidates for choice in message.choices)
+            assert not before.blocked or isinstance(event, Said | TextEdited), "who left is not written to"
+        if turn.reply or not isinstance(event, Said):
+            return
+        pieces = after.fragments and "fragments" in {timer.name for timer in turn.timers}
+        waits_for_crm = after.state is State.SENDING and (standing(before) is State.SENDING or turn.lead)
+        beside_a_person = before.state is State.HUMAN is after.state
+        paused = before.state is State.PAUSED is after.state
+        assert pieces or waits_for_crm or beside_a_person or paused, (before.state, after.state, event)
+
+    def check_standing(self, turn: Turn) -> None:
+        """What the rest of the machine may rely on, of any conversation."""
+        after = turn.conversation
+        assert after.back not in (*AT_END, State.START) or after.state is not State.HALFWAY
+        assert after.consent or after.draft.name is None, "nothing is taken before they agree"
+        assert not after.fragments or after.state in (State.NAME, State.NOTES)
+        assert not turn.forget or not after.waiting, "what they typed is erased"
+        assert after.state is not State.SENDING or not after.sent[-1].told, "an answer that came is no longer awaited"
+        assert after.back is not State.SENDING or not after.sent[-1].told
+        assert after.state not in AT_END or after.sent, "an end is that of a lead"
 
     def check_lead(self, before: Conversation, turn: Turn) -> None:
-        """Only what the last summary showed is sent, after a yes to it and with consent."""
-        if turn.lead is None:
+        """Only what the last summary showed is sent, after a yes to it and with consent, and once."""
+        lead = turn.lead
+        if lead is None:
             return
         assert before.state in (State.REVIEW, State.RETURN)
-        assert shown_of(self.flow, before) == self.shown
-        assert sent_as(turn.lead) == drafted_as(before)
-        assert turn.lead.consent == turn.conversation.consent
+        assert lead.consent == turn.conversation.consent
+        assert all(sent.outcome == "field_refused" for sent in before.sent if sent.lead == lead.id)
+        shown = self.shown_in_return(lead) if before.state is State.RETURN else self.shown_in_review(before, lead)
+        for value in shown:
+            assert value in self.summary, (value, self.summary)
 
-    def event(self) -> Event:
-        """Whatever may happen next, mostly words."""
-        chance, chat = self.chance, self.conversation
-        last = chat.sent[-1].lead if chat.sent and chance.random() < 0.9 else "gone"
-        fresh, sender = f"{chance.getrandbits(128):032x}", chance.choice(SENDERS)
-        due = chance.choice(self.timers) if self.timers else Timer(name="nudge", due_at=NOON)
-        text = chance.choice(ANSWERS) if chance.random() < 0.6 else chance.choice(said_in(self.flow.language))
-        rare: tuple[Callable[[], Event], ...] = (
-            lambda: Started(fresh=fresh, sender=sender, payload=chance.choice(("", "s-K7M4PF", "l-K7M4PF-en", "x"))),
-            lambda: OptionTapped(fresh=fresh, option=chance.choice(options_of(self.flow)), step=chat.step - 1),
-            lambda: OptionTapped(fresh=fresh, option=chance.choice(options_of(self.flow)), step=chat.step),
-            lambda: TextEdited(fresh=fresh, text=text, message=chance.choice("abc")),
-            *[lambda: ContactShared(fresh=fresh, phone="+18295550177", whose="unknown")] * 2,
-            lambda: ContactShared(fresh=fresh, phone=text, whose=chance.choice(("own", "other", "unknown"))),
-            lambda: MediaReceived(fresh=fresh, what=chance.choice(("voice", "file", "sticker", "unknown"))),
-            lambda: LeadSettled(fresh=fresh, lead=last, told=chance.choice(TOLD), after_unclear=chance.random() < 0.3),
-            lambda: TimerDue(fresh=fresh, name=due.name, about=due.about),
-            lambda: chance.choice(
-                (LocationShared(), GroupAddressed(), Blocked(), Unblocked(), Flooded(), TurnFailed())
-            ),
-        )
-        if chance.random() < 0.35:
-            helpful = HELPFUL.get(chat.state, "sí")
-            return TextReceived(fresh=fresh, sender=sender, text=helpful, message=chance.choice("abc"))
-        if chat.state is State.SENDING and chance.random() < 0.5:
-            return LeadSettled(fresh=fresh, lead=last, told=chance.choice(TOLD))
-        if chance.random() < 0.4:
-            return chance.choice(rare)()
-        return TextReceived(fresh=fresh, sender=sender, text=text, message=chance.choice("abc"))
+    def shown_in_return(self, lead: Lead) -> Iterator[str]:
+        """Somebody we know saw whom it is for, and enough of their number and address."""
+        yield lead.full_name.split()[0]
+        yield mask_phone(lead.phone.e164)
+        if lead.email.given:
+            yield mask_email(lead.email.address)
 
-
-def shown_of(flow: Flow, conversation: Conversation) -> str:
-    """What the person reads of the draft, and about which property."""
-    return repr((conversation.state, sorted(summary(flow, conversation).items()), conversation.source.code))
-
-
-def sent_as(lead: Lead) -> tuple[object, ...]:
-    return lead.full_name, lead.phone, lead.email, lead.property_uid
-
-
-def drafted_as(before: Conversation) -> tuple[object, ...]:
-    sign = active_sign(before)
-    return before.draft.name, before.draft.phone, before.draft.email, sign.property_uid if sign else ""
+    def shown_in_review(self, before: Conversation, lead: Lead) -> Iterator[str]:
+        """Every value of the lead, as a summary shows it."""
+        catalogue, draft = self.flow.catalogue(before), before.draft
+        yield f" {lead.full_name}\n"
+        yield f" {show_phone(lead.phone.e164)}\n"
+        if self.flow.find("email"):
+            yield f" {lead.email.address if lead.email.given else catalogue.values['correo']['none']}\n"
+        if self.flow.find("intent"):
+            yield f" {catalogue.values['busca'][lead.intent]}\n"
+        if sign := active_sign(before):
+            assert lead.property_uid == sign.property_uid
+            yield sign.title
+        words = [*filter(None, [draft.note]), *(aside.words for aside in draft.asides)]
+        yield from words
+        for said in words:
+            assert any(said in line for line in lead.notes)
+        answers = given_answers(self.flow, draft)
+        yield from (f": {show_own(question, value, catalogue)}\n" for question, value in answers)
+        assert set(lead.metadata) == {question.id for question, _ in answers if question.goes_to == "metadata"}
+        beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
+        spoken = (read_budget(said, self.flow.words) for said in (draft.note or "", beside))
+        assert lead.budget == (own_budget(self.flow, draft) or next(filter(None, spoken), None)), words
 
 
 @cache
-def said_in(language: str) -> tuple[str, ...]:
-    """Commands, yes and no, and option labels of a language."""
-    catalogue: Catalogue = load_catalogues()[language]
-    groups = (catalogue.words["command"], catalogue.words["answer"], catalogue.words["change"])
-    words = [word for group in groups for kind in group.values() for word in kind]
-    return (*words, *catalogue.options.values(), *([catalogue.options["accept"], catalogue.options["send"]] * 20))
+def flows() -> tuple[Flow, ...]:
+    """Every language, on both channels, with every setting that changes the talk, and flows of agencies' own."""
+    ours = [
+        replace(default_flow("telegram" if place % 2 else "whatsapp"), language=language)
+        for place, language in enumerate(load_catalogues())
+    ]
+    own = [flow_from(RENTALS), replace(flow_from(DEVELOPMENTS), language="en"), every_kind()]
+    return tuple(kind for flow in (*ours, *own) for kind in with_settings(flow))
 
 
-def options_of(flow: Flow) -> tuple[str, ...]:
-    return (*flow.catalogues[flow.language].options, "a", "b", "809", "nothing of ours")
+def with_settings(flow: Flow) -> Iterator[Flow]:
+    yield flow
+    yield replace(flow, consent="notice", tell_registered="own_phone", same_inbox=True)
+    yield replace(flow, join=timedelta(seconds=1.5), tell_registered="never", no_email="person")
 
 
-def flows() -> Iterator[Flow]:
-    """Every language, on both channels, with every setting that changes the talk."""
-    for place, language in enumerate(load_catalogues()):
-        flow = default_flow("telegram" if place % 2 else "whatsapp")
-        yield replace(flow, language=language)
-        yield replace(flow, language=language, consent="notice", tell_registered="own_phone", same_inbox=True)
-        yield replace(flow, language=language, join=timedelta(seconds=1.5), tell_registered="never", no_email="person")
+def every_kind() -> Flow:
+    """Questions of each kind, those that must be answered and those that need not."""
+    must = [PETS.replace('kind = "yesno"', 'kind = "yesno"\nrequired = true'), GUESTS, PLACE]
+    with TemporaryDirectory() as folder:
+        path = written(Path(folder), toml("intent guests name pets place phone dates limit note", *must, DATES, BUDGET))
+        return flow_from(path)
 
 
 def walk(steps: int, seed: int) -> Counter[tuple[State, str]]:
     """Walk so many steps; how often each kind of event met each state. An assertion names the seed of its chat."""
     taken: Counter[tuple[State, str]] = Counter()
-    kinds = tuple(flows())
     for chat in range(steps // WALK):
-        walked = Walk(kinds[chat % len(kinds)], Random(f"{seed}/{chat}"), taken)  # nothing secret
+        walked = Walk(flows()[chat % len(flows())], Random(f"{seed}/{chat}"), taken)  # nothing secret
         walked.conversation = replace(walked.conversation, version=walked.flow.version)
         try:
             for _ in range(WALK):
@@ -219,21 +205,6 @@ def walk(steps: int, seed: int) -> Counter[tuple[State, str]]:
         except Exception as error:
             raise AssertionError(f"seed {seed}, chat {chat}: {error!r}") from error
     return taken
-
-
-def check_ways_out(walked: Walk) -> None:
-    """From anywhere: a person is one word away, and so is the end; and whoever answers what is asked gets to send."""
-    for words, expected in (("persona", (State.HUMAN,)), ("cancelar", (State.CANCELLED,))):
-        there = replace_walk(walked)
-        there.minutes += 11
-        for text in ("seguir", words):
-            there.happens(TextReceived(text=text))
-        ended = {State.CANCELLED, State.DECLINED, State.START, State.SENDING, State.DONE, State.CONSENT}
-        assert there.conversation.state in (*expected, *ended, State.RETURN), (words, there.conversation.state)
-
-
-def replace_walk(walked: Walk) -> Walk:
-    return replace(walked, taken=Counter(), timers=list(walked.timers))
 
 
 if __name__ == "__main__":

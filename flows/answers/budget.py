@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from flows.answers.text import NOTE_LIMIT, fold
+from flows.answers.text import NOTE_LIMIT, bare, fold
 from flows.answers.words import Words
 from flows.lead import Budget
 
@@ -18,6 +18,8 @@ _WHOLE = re.compile(r"\d{1,12}")
 
 _USD = frozenset({"us$", "usd", "usd$", "u$s", "u$"})
 _DOP = frozenset({"rd$", "dop", "dop$"})
+_OTHER = frozenset({"eur", "gbp", "cad", "chf", "brl", "mxn", "cop", "htg", "rub"})
+_OTHER_SIGNS = frozenset("€£₽¥")
 _THOUSAND = frozenset({"k"})
 _MILLION = frozenset({"mm"})
 
@@ -46,6 +48,11 @@ def read_amount(text: str, words: Words) -> int | None:
     return 0 if figure == "0" else _amount(figure, scale or 1)
 
 
+def is_other_currency(text: str, words: Words) -> bool:
+    """Whether money is named that the CRM has no field for: «150 mil euros» are not as many dollars."""
+    return not _OTHER_SIGNS.isdisjoint(text) or not set(bare(text).split()).isdisjoint(words.of("money.other") | _OTHER)
+
+
 def _read_at(tokens: list[str], place: int, words: Words) -> Budget | None:
     """The amount whose figure stands at `place`, if a currency stands beside it."""
     following = tokens[place + 1 : place + 5]
@@ -57,6 +64,8 @@ def _read_at(tokens: list[str], place: int, words: Words) -> Budget | None:
     after = _currency(following[0], words) if following else None
     before = _currency(tokens[place - 1], words) if place else None
     currency = after or before
+    if after and not set(following[1:2]).isdisjoint(words.of("money.other")):
+        return None  # «dólares canadienses»
     if currency is None or (after and before and after != before):
         return None
     amount = _amount(tokens[place], scale)

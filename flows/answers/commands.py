@@ -55,6 +55,11 @@ def read_command(text: str, words: Words) -> Command | None:
     said = bare(folded)
     if folded and not said:
         return Plain.HELP if set(folded) <= set("?¿ ") else None
+    wished = _without_wish(said, words)
+    return _named(said, words) or (_named(wished, words) if wished else None)
+
+
+def _named(said: str, words: Words) -> Command | None:
     if command := words.commands.get(said):
         return Language() if command == "language" else Plain(command)
     if language := words.languages.get(said):
@@ -62,19 +67,48 @@ def read_command(text: str, words: Words) -> Command | None:
     return _read_change(said, words)
 
 
+def _without_wish(said: str, words: Words) -> str:
+    """«Quiero hablar con una persona, por favor» without its wish and its politeness; «» where nothing stood around."""
+    kept = f" {said} "
+    for polite in words.of("answer.polite"):
+        kept = kept.removeprefix(f" {polite}").removesuffix(f"{polite} ")
+    wishes = (wish for wish in words.of("change.wishes") if kept.startswith(f" {wish} "))
+    wish = max(wishes, key=len, default="")
+    kept = kept.removeprefix(f" {wish} ").strip() if wish else kept.strip()
+    return kept if kept != said else ""
+
+
 def _read_change(said: str, words: Words) -> Change | None:
-    """«cambiar mi correo», «corregir nombre», «mi nombre no es Ana»; something else to change is no command."""
+    """«cambiar mi correo», «Telefon ändern», «mi nombre no es Ana», «mi correo está mal»; «cambiar de casa» is none."""
     for denial in words.of("change.denials"):
         subject, _, after = said.partition(f" {denial} ")
-        if after and (field := words.fields.get(_without_articles(subject, words))):
+        if after and (field := read_field(subject, words)):
             return Change(field)
-    verb, _, what = said.partition(" ")
-    if verb not in words.of("change.verbs"):
+    for mistake in words.of("change.mistakes"):
+        if said == mistake:
+            return Change()
+        if said.endswith(f" {mistake}") and (field := read_field(said.removesuffix(mistake), words)):
+            return Change(field)
+    return _read_verb(said, words)
+
+
+def _read_verb(said: str, words: Words) -> Change | None:
+    """A verb and what to change, in the order of the language."""
+    first, _, after = said.partition(" ")
+    before, _, last = said.rpartition(" ")
+    verbs = words.of("change.verbs")
+    what = after if first in verbs else before if last in verbs else None
+    if what is None:
         return None
     if (subject := _without_articles(what, words)) in words.of("change.anything") or not subject:
         return Change()
-    found = words.fields.get(subject)
+    found = read_field(subject, words)
     return Change(found) if found else None
+
+
+def read_field(text: str, words: Words) -> str | None:
+    """The question that «el correo» or «mi apellido» belongs to, by its id."""
+    return words.fields.get(_without_articles(bare(text), words))
 
 
 def _without_articles(subject: str, words: Words) -> str:

@@ -11,6 +11,7 @@ Detour = Literal["bot", "why", "for_other", "visit", "price", "info", "other"]
 
 _READ = 1000  # characters
 _INSULT_LENGTH = 6  # words: in a longer message the insult is not what it is about
+_BRIEF = 4  # words
 _BY_PHRASE: tuple[Detour, ...] = ("bot", "for_other", "visit", "price", "info")
 
 
@@ -18,7 +19,8 @@ def read_detour(text: str, words: Words) -> Detour | None:
     """The kind of question or remark, None when it is neither. «Other» is any question that we have no answer to."""
     said = bare(text[:_READ])
     asks = any(mark in text for mark in "?¿？؟") and said != ""
-    if said in words.of("detour.why") or (asks and _starts(said, words.of("detour.why"))):
+    brief = 1 < len(said.split()) <= _BRIEF  # «por que mi numero», typed without a mark
+    if said in words.of("detour.why") or ((asks or brief) and _starts(said, words.of("detour.why"))):
         return "why"
     for kind in _BY_PHRASE:
         if any(holds(said, phrase) for phrase in words.of(f"detour.{kind}")):

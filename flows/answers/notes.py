@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flows.answers.text import NOTE_LIMIT, bare, clean_note
 from flows.answers.words import Words
+from flows.answers.yesno import read_yes_no
 
 
 def read_note(text: str, words: Words) -> str:
-    """The note, at most 2,000 characters, or «» when they have nothing to add («ninguna», «no», «nada»)."""
-    return "" if bare(text) in words.of("answer.none") else clean_note(text)
+    """The note, at most 2,000 characters, or «» when they have nothing to add («ninguna», «no quiero», «nada»)."""
+    nothing = bare(text) in words.of("answer.none") or read_yes_no(text, words) is False
+    return "" if nothing else clean_note(text)
 
 
 def add_to_note(note: str, text: str) -> str:

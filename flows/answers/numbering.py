@@ -91,6 +91,13 @@ def abroad(digits: str, own: str) -> str | None:
     return valid(f"+{digits}")
 
 
+def in_haiti(text: str) -> str | None:
+    """The eight digits of a number as people in Haiti write it, E.164; None where it is no such number."""
+    digits = "".join(filter(str.isdecimal, text))
+    number = _parse(digits, "HT") if len(digits) == 8 and digits.isascii() else None
+    return _e164(number) if number and phonenumbers.is_valid_number_for_region(number, "HT") else None
+
+
 def could_be_local(digits: str) -> bool:
     """Whether seven digits are a Dominican number without its area."""
     return not is_made_up(digits) and any(with_area(digits, area) for area in DOMINICAN_AREAS)

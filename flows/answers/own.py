@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.answers.budget import read_amount, read_budget
+from flows.answers.budget import is_other_currency, read_amount, read_budget
 from flows.answers.text import bare, clean_line, holds
 from flows.answers.words import Words
 from flows.flow import Question
@@ -38,6 +38,8 @@ def read_own(question: Question, text: str, words: Words) -> str | OffLimits | N
 
 def _read_number(question: Question, text: str, words: Words) -> str | OffLimits | None:
     budget = read_budget(text, words) if question.goes_to == "budget" else None
+    if question.goes_to == "budget" and budget is None and is_other_currency(text, words):
+        return None
     amount = budget.amount if budget else read_amount(text, words)
     if amount is None:
         return None

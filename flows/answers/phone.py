@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flows.answers.numbering import in_haiti as in_haiti
 from flows.answers.numbering import read_shared as read_shared
 from flows.answers.numbering import show_phone as show_phone
 from flows.answers.numbering import valid

@@ -140,6 +140,8 @@ def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> 
         phone = correct_phone(note, known.phone, words, region=region)
     if known.name and not email:
         name = correct_name(note, known.name, words)
+    if known.name and marked and not (name or email or phone):
+        name = _renamed(note, words)
     intent = _changed_wish(note, words, known) if known.intent and marked else None
     facts = Facts(
         name=name,
@@ -148,6 +150,12 @@ def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> 
         intent=intent,
     )
     return _finished(facts, known, note)
+
+
+def _renamed(note: str, words: Words) -> str | None:
+    """The other name, where a note says that and nothing else: «no, me llamo Ana Pérez»."""
+    name, rest = search_name(note, words, asked=False)
+    return name.full if isinstance(name, Name) and _says_nothing_more(rest, words) else None
 
 
 def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:

@@ -64,7 +64,7 @@ def _token(text: str, start: int, end: int, gap: str) -> Token:
 
 
 def _is_solid(text: str) -> bool:
-    return text.isalpha() or not any(c.isdigit() or c.isnumeric() or c in "@_" for c in text)
+    return text.isalpha() or all(c in "'-." or unicodedata.category(c)[0] in "LM" for c in text)
 
 
 def _mask_links(line: str) -> str:

@@ -24,6 +24,18 @@ def read_yes_no(text: str, words: Words) -> bool | None:
     return None
 
 
+def is_courtesy(text: str, words: Words) -> bool:
+    """Whether a message only greets or thanks: «hola, buenas tardes», «muchas gracias»."""
+    if len(text) > WORDS_LIMIT:
+        return False
+    rest = f" {_squeeze(bare(text))} "
+    if not rest.strip():
+        return False
+    for phrase in _longest_first(words.of("answer.greeting") | words.of("answer.polite")):
+        rest = rest.replace(f" {phrase} ", "  ")
+    return not rest.strip()
+
+
 def _is_all(said: str, meant: frozenset[str], polite: frozenset[str]) -> bool:
     """Whether `said` is one of `meant`, or a few of them with polite words around."""
     wanted = _squeezed(meant)

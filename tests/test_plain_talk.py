@@ -1,0 +1,211 @@
+"""Between the questions people greet, thank, hesitate and change their minds, in words of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.conversation import State
+from flows.events import OptionTapped
+from flows.lead import Intent
+from flows.outcomes import Created
+from tests.chats import Chat
+
+ROUND = ("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com", "nada")
+
+
+@pytest.mark.parametrize("answered", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("words", ["hola", "Buenas tardes", "muchas gracias", "holaaa, buenas", "bonjour", "спасибо"])
+def test_a_greeting_is_neither_an_answer_nor_a_mistake(words: str, answered: int) -> None:
+    """Who greets or thanks half-way hears the question again; nothing is noted and nothing counts as misunderstood."""
+    chat = Chat()
+    asked = chat.say(*ROUND[:answered])
+    before = chat.conversation
+    assert chat.say(words) == asked
+    assert (chat.conversation.draft, chat.conversation.misses) == (before.draft, 0)
+
+
+PERSON = [
+    "quiero hablar con una persona",
+    "necesito un asesor",
+    "Hablar con alguien",
+    "una persona por favor",
+    "llámenme",
+    "I want to talk to someone",
+    "can I speak to a person?",
+    "je voudrais parler à quelqu'un",
+    "quero falar com alguém",
+    "vorrei parlare con una persona",
+    "ich möchte mit einem Menschen sprechen",
+    "хочу поговорить с человеком",
+    "mwen vle pale ak yon moun",
+]
+
+
+@pytest.mark.parametrize("words", PERSON)
+def test_a_person_may_be_asked_for_in_a_sentence(words: str) -> None:
+    """Nobody has to know the one word: people ask for a person in their own, before consent and after."""
+    for before in (("hola",), ("hola", "acepto"), ROUND):
+        chat = Chat()
+        chat.say(*before)
+        chat.say(words)
+        assert chat.conversation.state is State.HUMAN
+
+
+CHANGES = [
+    ("quiero cambiar mi correo", State.EMAIL),
+    ("mi correo está mal", State.EMAIL),
+    ("necesito corregir el nombre por favor", State.NAME),
+    ("me equivoqué", State.EDIT),
+    ("my phone is wrong", State.PHONE),
+    ("I'd like to change my name", State.NAME),
+    ("je veux changer mon numéro", State.PHONE),
+    ("quero mudar meu nome", State.NAME),
+    ("vorrei cambiare il telefono", State.PHONE),
+    ("Telefon ändern", State.PHONE),
+    ("ich möchte meine Telefonnummer ändern", State.PHONE),
+    ("хочу изменить номер", State.PHONE),
+    ("mwen vle chanje nimewo mwen", State.PHONE),
+]
+
+
+@pytest.mark.parametrize(("words", "state"), CHANGES)
+def test_a_change_may_be_asked_for_in_a_sentence(words: str, state: State) -> None:
+    """At the summary, wanting to change something is no word for the note: it leads to the question."""
+    chat = Chat()
+    chat.say(*ROUND)
+    chat.say(words)
+    assert chat.conversation.state is state
+    assert chat.conversation.draft.note == ""
+
+
+@pytest.mark.parametrize("words", ["quiero cambiar de casa", "quiero algo nuevo", "puedo pagar con préstamo"])
+def test_a_wish_is_no_command(words: str) -> None:
+    """«Quiero…» before anything else is what they want, and it stays in the note."""
+    chat = Chat()
+    chat.say(*ROUND[:-1], words)
+    assert chat.conversation.draft.note == words
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("nada", State.REVIEW),
+        ("no", State.REVIEW),
+        ("el correo", State.EMAIL),
+        ("mi apellido", State.NAME),
+        ("829-555-0199", State.REVIEW),
+    ],
+)
+def test_what_to_change_is_understood(words: str, state: State) -> None:
+    """«¿Qué cambio?» takes the thing, its new value, or nothing after all."""
+    chat = Chat()
+    chat.say(*ROUND, "no")
+    assert chat.conversation.state is State.EDIT
+    chat.say(words)
+    assert chat.conversation.state is state
+
+
+def test_who_has_no_surname_says_so() -> None:
+    """«No tengo» to the surname leaves it, as «saltar» does."""
+    for words in ("no tengo", "ninguno", "I don't have one"):
+        chat = Chat()
+        chat.say(*ROUND[:3], "Ana", words)
+        assert chat.conversation.state is State.PHONE_OWN
+        assert chat.conversation.draft.name == "Ana"
+
+
+def test_nothing_more_adds_nothing() -> None:
+    """«Nada más» and «sí» are no note."""
+    chat = Chat()
+    assert chat.say(*ROUND[:-1], "sí").startswith("Última pregunta")
+    chat.say("nada más")
+    shown = chat.say("eso es todo")
+    assert shown.startswith("Revisa, por favor:")
+    assert "Nota" not in shown
+
+
+def test_why_without_a_question_mark() -> None:
+    """«por que mi numero», as it is typed on a small phone, gets its answer."""
+    chat = Chat()
+    chat.say(*ROUND[:4])
+    assert chat.say("por que mi numero").startswith("Para que el asesor pueda atenderte")
+
+
+def test_a_misspelt_address_that_is_none_cannot_be_kept() -> None:
+    """«Dejar el mío» is offered only where theirs is an address; otherwise «No» asks for it again."""
+    for typed, labels in {"luis@gmial": ["Sí, ese", "No"], "luis@gmial.com": ["Sí, ese", "No, dejar el mío"]}.items():
+        chat = Chat()
+        chat.say(*ROUND[:5], typed)
+        assert chat.heard
+        assert [choice.label for choice in chat.heard.choices] == labels
+    chat = Chat()
+    chat.say(*ROUND[:5], "luis@gmial")
+    assert chat.say("no") == "Al correo le falta algo. ¿Me lo escribes otra vez?"
+    chat.happens(OptionTapped(option="keep", step=chat.conversation.step))
+    assert chat.conversation.draft.email is None
+
+
+def test_what_stood_around_the_facts_reads_as_a_sentence() -> None:
+    """A message full of facts leaves its words for the note, without holes where the facts stood."""
+    chat = Chat()
+    chat.say("Hola soy Carlos Matos, quiero rentar en Piantini, mi cel 829-555-0111, carlos@gmail.com", "acepto")
+    assert "Nota: Hola, quiero rentar en Piantini\n" in chat.say("nada")
+
+
+def test_who_comes_back_with_a_wish_is_heard() -> None:
+    """Somebody we know who begins with what they look for is not asked for it again."""
+    chat = Chat()
+    chat.say(*ROUND, "sí")
+    chat.settled(Created())
+    chat.later(days=2)
+    assert chat.say("quiero alquilar en Bávaro") == "Hola de nuevo, Ana. ¿En qué te ayudo?"
+    assert chat.say("buscar propiedad").startswith("Última pregunta")
+    assert chat.conversation.draft.intent is Intent.RENT
+
+
+def test_who_comes_back_and_wants_nothing() -> None:
+    """«No, gracias» to «¿en qué te ayudo?» ends it."""
+    chat = Chat()
+    chat.say(*ROUND, "sí")
+    chat.settled(Created())
+    chat.later(days=2)
+    chat.say("hola")
+    assert chat.say("no, gracias").startswith("Listo, no envié nada")
+
+
+def test_four_is_no_answer_where_three_are_offered() -> None:
+    """A number means an option that was shown, never one that is only understood."""
+    chat = Chat()
+    chat.say("hola", "4")
+    assert chat.conversation.state is State.CONSENT
+
+
+def test_a_refusal_is_no_note() -> None:
+    """«No quiero», in any language, is nothing to add."""
+    for words in ("no quiero nada", "não quero", "je ne veux pas", "non voglio", "mwen pa vle", "non mèsi", "не хочу"):
+        chat = Chat()
+        shown = chat.say(*ROUND[:-1], words)
+        assert ("Nota" in shown) == (words == "no quiero nada")
+
+
+def test_a_name_is_corrected_in_the_note() -> None:
+    """«No, me llamo …» and nothing else is no note; with more words it is."""
+    chat = Chat()
+    assert chat.say(*ROUND[:-1], "no, me llamo Ana Pérez").startswith("Cambiado.")
+    assert chat.conversation.draft.name == "Ana Pérez"
+    for words in ("no soy de aquí", "no, soy abogada", "mi esposo se llama Luis", "soy de Santiago"):
+        chat = Chat()
+        chat.say(*ROUND[:-1], words)
+        assert (chat.conversation.draft.name, chat.conversation.draft.note) == ("Ana Peña", words)
+
+
+def test_a_number_without_its_country_from_somebody_who_writes_kreyol() -> None:
+    """Eight digits from a Kreyòl speaker may be a number in Haiti: it is proposed with +509."""
+    chat = Chat()
+    chat.say("Bonjou", "Kreyòl", "dakò", "lwe", "Marie Joseph", "lòt nimewo")
+    assert "+509 34 12 3456" in chat.say("3412 3456")
+    chat.say("wi")
+    assert chat.conversation.draft.phone
+    assert (chat.conversation.draft.phone.e164, chat.conversation.draft.phone.proven) == ("+50934123456", False)
+    chat.say("chanje nimewo", "3412 3456")
+    assert chat.say("non").startswith("Sou ki nimewo")
