@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import ClientSession
 
-from adapters.sqlite import open_readonly
+from adapters.signs import Aim
+from adapters.sqlite import open_readonly, open_store
 from bot.main import running
 from bot.sandbox.twilio import Phone
 from bot.sandbox.world import SIGN, hang_sign, open_world
 from tests.test_sign_page import IPHONE
 
+VILLA = Aim(title="Villa en Las Terrenas", type="venta", property_uid="VLT2H7Q9ZX")
 ANSWERS = ("acepto", "Ana Peña", "este mismo", "ana@example.com", "saltar", "sí, enviar")
 
 
@@ -56,3 +59,23 @@ async def test_staff_see_what_would_be_sent(tmp_path: Path) -> None:
         async with open_readonly(world.settings.database_path) as store:
             assert await store.ticks() == {}
             assert [change.deed for change in await store.sign_history("K7M4PF")] == ["new", "check"]
+
+
+async def test_a_sign_that_changes_keeps_what_people_saw(tmp_path: Path) -> None:
+    """Who scanned before the change asks for what they saw; who scans after it, for what hangs there now, at once."""
+    async with open_world(tmp_path) as world:
+        await hang_sign(world.settings)
+        async with running(world.settings), ClientSession(headers={"User-Agent": IPHONE}) as http:
+            early, late = world.twilio.phone("+18095550134", "Ana"), world.telegram.phone(42, "Luis")
+            await talk(early, "ref K7M-4PF", "acepto")
+            async with open_store(world.settings.database_path) as beside:
+                assert await beside.point_sign(SIGN.code, VILLA, who="ana", now=datetime.now(UTC))
+            late.start("s-K7M4PF")
+            assert VILLA.title in (await late.hear()).text
+            async with http.get(f"{world.settings.public_url}/{SIGN.code}") as page:
+                assert VILLA.title in await page.text()
+            summary = (await talk(early, *ANSWERS[1:-1]))[-1]
+            assert SIGN.title in summary
+            await talk(early, ANSWERS[-1])
+            (lead,) = world.crm.received
+            assert lead.body["property_uid"] == SIGN.property_uid
