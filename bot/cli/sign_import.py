@@ -47,7 +47,10 @@ PAINT = {"green": "green", "yellow": "yellow", "red": "red"}
 def import_(
     config: Path, agency: str | None, as_json: bool, file: Path, create: bool, only_good: bool, out: Path | None
 ) -> None:
-    """Lee una tabla de letreros (CSV), dice qué falta en cada fila, y con --create los crea."""
+    """Crea muchos desde una tabla (CSV).
+
+    Sin --create solo la mira, y dice qué falta en cada fila y cómo se arregla.
+    """
     if (only_good or out) and not create:
         raise click.UsageError("--only-good y --out van con --create")
     settings = read_settings(config)

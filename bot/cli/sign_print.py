@@ -53,7 +53,10 @@ def print_(
     crop_marks: bool,
     out: Path,
 ) -> None:
-    """Crea el PDF para la imprenta, el QR solo (SVG) y una imagen (PNG), y prueba que se leen."""
+    """Crea los archivos para la imprenta.
+
+    Un PDF, el QR solo (SVG) y una imagen (PNG), cada uno probado como lo leería un celular.
+    """
     settings = read_settings(config)
     codes = tuple(dict.fromkeys(read_code(one) for one in written))
 

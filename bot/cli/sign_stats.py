@@ -42,7 +42,10 @@ def stats(
     svg_file: TextIO | None,
     written: str | None,
 ) -> None:
-    """Aperturas, toques, chats y envíos de cada letrero, campaña y semana."""
+    """Cuánto llega cada letrero, de abrirlo a enviar.
+
+    Aperturas, toques, chats y envíos por letrero, campaña y semana.
+    """
     settings, now = read_settings(config), datetime.now(UTC)
     code, first = read_code(written) if written else None, since.date() if since else date(1970, 1, 1)
     looked_from = day_number(min(first, (now - QUIET - timedelta(days=1)).date()))
