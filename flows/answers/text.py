@@ -59,6 +59,11 @@ def _padded(phrases: frozenset[str]) -> tuple[str, ...]:
     return tuple(f" {phrase} " for phrase in phrases)
 
 
+def has_no_words(text: str) -> bool:
+    """Emoji and punctuation alone."""
+    return not any(symbol.isalnum() for symbol in text)
+
+
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
 
 
