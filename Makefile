@@ -32,6 +32,7 @@ eval: install
 	@$(V)/bin/python -m tests.understanding.score $(if $(show),--show $(show))
 
 bench: install
+	@$(V)/bin/python -m benchmarks.start
 	@$(V)/bin/python -m benchmarks.message
 
 lock: $(V)/bin/uv

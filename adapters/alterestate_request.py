@@ -16,6 +16,7 @@ from flows.lead import Intent, Lead
 
 REQUIRED = ("full_name", "phone", "email")
 LISTING_TYPES = {Intent.BUY: 1, Intent.RENT: 2}  # «both» and the rest: not sent, nobody knows a value for them
+LONGEST_LABEL = 120  # characters of a utm field or name; where clients cut them (facts/alterestate §1)
 SHORT_NOTES = 2000  # characters; what clients cut notes to (facts/alterestate §1)
 
 # What `without` may name beside fields of the request: the ladder's other ways of asking again.
@@ -33,7 +34,11 @@ IN_NOTES = {
     "platform": "Plataforma",
     "form_name": "Formulario",
     "utm_source": "Origen",
+    "utm_medium": "Pieza",
+    "utm_campaign": "Campaña",
     "utm_content": "Código",
+    "utm_term": "Lugar",
+    "campaign_name": "Campaña del anuncio",
     "currency": "Moneda",
     "budget": "Presupuesto",
     "metadata": "Referencia",
@@ -45,7 +50,8 @@ _CUT_ENTITY = re.compile(r"&[a-z]{0,4}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """How an agency wants the leads of one channel marked in its CRM; empty means not sent.
+    """How an agency wants the leads of one channel marked in its CRM; empty means not sent. A sign may name another
+    agent or rule, which then stands for both.
 
     `via` is AlterEstate's channel ID. `related` (an agent's e-mail) goes before `round_robin` (a rule's UID); never
     both, because the CRM would silently drop the agent.
@@ -74,7 +80,11 @@ class LeadRequest(BaseModel):
     platform: str | None = None
     form_name: str | None = None
     utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_campaign: str | None = None
     utm_content: str | None = None
+    utm_term: str | None = None
+    campaign_name: str | None = None
     currency: str | None = None
     budget: int | None = None
     metadata: dict[str, str] | None = None
@@ -102,21 +112,28 @@ def request_body(lead: Lead, labels: Labels, *, without: Collection[str] = ()) -
 
 def _optional_fields(lead: Lead, labels: Labels, without: Collection[str]) -> dict[str, object]:
     """What this lead has for the optional fields, in the request's order."""
-    assigned = bool(labels.related) and "related" not in without
+    way = lead.attribution
+    related, rule = (way.related, way.rule) if way.related or way.rule else (labels.related, labels.round_robin)
+    assigned = bool(related) and "related" not in without
     as_number = labels.via.isascii() and labels.via.isdecimal() and VIA_AS_TEXT not in without
+    clicked = {"ctwa_clid": way.click} if way.click else {}
     offered: dict[str, object] = {
         "property_uid": lead.property_uid,
         "listing_type": LISTING_TYPES.get(lead.intent),
         "via": int(labels.via) if as_number else labels.via,
-        "related": labels.related,
-        "round_robin": "" if assigned else labels.round_robin,
+        "related": related,
+        "round_robin": "" if assigned else rule or labels.round_robin,
         "platform": labels.platform,
         "form_name": labels.form_name,
         "utm_source": lead.origin,
-        "utm_content": lead.code,
+        "utm_medium": way.medium,
+        "utm_campaign": way.campaign,
+        "utm_content": way.ad or lead.code,
+        "utm_term": way.place,
+        "campaign_name": way.headline[:LONGEST_LABEL],
         "currency": lead.budget and lead.budget.currency,
         "budget": lead.budget and lead.budget.amount,
-        "metadata": {**lead.metadata, "leadbot_id": lead.id, "reference": lead.reference},
+        "metadata": {**lead.metadata, **clicked, "leadbot_id": lead.id, "reference": lead.reference},
     }
     return {field: value for field, value in offered.items() if value not in (None, "")}
 

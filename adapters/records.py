@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from adapters.signs import Tick
 from flows.conversation import Conversation, State
 from flows.events import Event
 from flows.lead import Lead
@@ -61,6 +62,7 @@ class Applied:
     `lead`: a newly confirmed lead, or a known one with a field mended (same id). `follow_up`: words to keep with the
     lead named first. `forget`: erase what this chat's stored events and messages say; `erase`: and its leads, as
     «borrar mis datos» wants it. `silenced`: nothing more may be sent to this chat until it writes again.
+    `ticks`: what is counted of it (SIGNS §9). `checked`: the code of a sign that staff tried where it hangs.
     """
 
     conversation: Conversation
@@ -71,6 +73,8 @@ class Applied:
     forget: bool = False
     erase: bool = False
     silenced: bool = False
+    ticks: tuple[Tick, ...] = ()
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ DELIVERED = timedelta(days=90)  # after the lead settled; also how long replies 
 AUDIT = timedelta(days=400)
 EVENT_KEYS = DELIVERED + AUDIT  # they outlive the data by 400 days (FAILURES P3)
 CONSENT_PROOF = timedelta(days=2 * 365)
+SIGN_COUNTS = timedelta(days=2 * 365)  # SIGNS §9
 
 JUMP = timedelta(hours=48)
 HELD = timedelta(hours=24)

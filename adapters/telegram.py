@@ -235,6 +235,15 @@ class TelegramChannel:
             return trouble(error)
         return None
 
+    async def username(self) -> str | Trouble:
+        """The bot's name in links, as Telegram knows it now."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            return (await self._bot.get_me()).username or ""
+        except CALL_ERRORS as error:
+            return trouble(error)
+
     @property
     def _bot_id(self) -> str:
         return self._token.partition(":")[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -30,7 +31,7 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.webhook import Acknowledgement, RawRequest
-from flows.events import LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
+from flows.events import Ad, LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
 from flows.replies import Message, numbered_text
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"  # names another alg
 SIGNATURE_LENGTH = {"HMAC_SHA1": 28, "HMAC_SHA256": 44}  # Base64 of the digest
 FIELD_LIMIT = 300  # form fields that are believed; Twilio sends about twenty
 CHECK_LIMIT = 2000  # form fields whose signature is still looked at: more would cost a stranger's call 0.1 s
+NO_AD = Ad()
+AD_LIMIT, CLICK_LIMIT = 120, 512  # characters that are kept of what Meta says of an ad (facts §1)
 RAW_LIMIT = 2048  # bytes kept of a request that cannot be read
 CRITICAL = ("AccountSid", "MessageSid", "From", "To", "Body")  # one value each, or the message is not believed
 SINGLE_BYTE = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}  # Twilio itself only sends UTF-8
@@ -307,6 +310,17 @@ def _fields(body: bytes, encoding: str, errors: str) -> Form:
 
 
 def read_event(form: Form) -> Said:
+    """What the person did, and the ad that brought them there."""
+    event = read_deed(form)
+    ad = Ad(
+        id=form.one("ReferralSourceId")[:AD_LIMIT],
+        headline=form.one("ReferralHeadline")[:AD_LIMIT],
+        click=form.one("ReferralCtwaClid")[:CLICK_LIMIT],
+    )
+    return replace(event, ad=ad) if ad != NO_AD and not form.repeats(*CRITICAL) else event
+
+
+def read_deed(form: Form) -> Said:
     """What the person did. A form that contradicts itself is something we could not read, never a guess."""
     sender, sid, text = read_sender(form), form.one("MessageSid"), form.one("Body")
     if form.repeats(*CRITICAL) or sum(map(len, form.values())) > FIELD_LIMIT:

@@ -18,7 +18,6 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
     "human_link": "enlace_humano",
     "hours": "horario",
 }
-NOT_YET = ("tone", "signs")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -34,11 +33,6 @@ def advise(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterator[
         yield from _agency(f"agencies.{name}", agency, catalogues)
         if not settings.privacy_url(name):
             yield Problem(f"agencies.{name}.privacy_url", "falta", "el aviso de privacidad se dice sin su dirección")
-
-
-def without_effect(settings: Settings) -> list[str]:
-    """Keys that were set, were found good, and that this version does not use yet."""
-    return [key for name, agency in settings.agencies.items() for key in _unused(f"agencies.{name}", agency)]
 
 
 def _delivery(delivery: Delivery) -> Iterator[Problem]:
@@ -74,9 +68,3 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
         texts = [text for text, template in spoken.texts.items() if placeholder in placeholders(template)]
         if texts and not getattr(agency, setting):
             yield Problem(f"{key}.{setting}", "falta", f"no se dice la frase que lo lleva en {', '.join(texts)}")
-
-
-def _unused(key: str, agency: Agency) -> Iterator[str]:
-    yield from (f"{key}.{setting}" for setting in NOT_YET if setting in agency.model_fields_set)
-    if agency.alterestate.read_token:
-        yield f"{key}.alterestate.read_token"

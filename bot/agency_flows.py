@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.flow_file import FlowFile, read_flow
 from bot.settings import Agency, Settings
+from bot.wording import in_tone
 from flows.flow import Flow
 from flows.wording import Catalogue
 
@@ -39,7 +40,7 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
         region=agency.region,
         timezone=ZoneInfo(agency.timezone),
         facts=facts_of(agency, privacy_url=settings.privacy_url(name)),
-        catalogues=file.catalogues,
+        catalogues=in_tone(file.catalogues, agency.tone),
         words=file.words,
         tell_registered=agency.tell_registered,
         consent=agency.consent,

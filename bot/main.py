@@ -10,7 +10,8 @@ from functools import partial
 
 import structlog
 
-from adapters.records import DueDelivery, DueReply, Settlement, TurnBroke, Turned
+from adapters.alterestate import Labels, request_body
+from adapters.records import Chat, DueDelivery, DueReply, Settlement, TurnBroke, Turned
 from adapters.sending import SendOutcome
 from adapters.sqlite import SqliteStore, open_store
 from adapters.store_errors import StoreBroken
@@ -23,17 +24,22 @@ from bot.assembly import (
     make_accounts,
     make_channels,
 )
-from bot.delivery import deliver_leads
+from bot.delivery import Account, deliver_leads
 from bot.listening import listening
 from bot.metrics import Metrics
 from bot.outbox import send_replies
 from bot.polling import connect, poll
 from bot.retention import keep_short
 from bot.settings import Settings
-from bot.turns import Turns
+from bot.signs.bots import first_bots, keep_bot_name
+from bot.signs.counting import Tally
+from bot.signs.properties import keep_properties, readers
+from bot.signs.visits import SignPages
+from bot.turns import Turns, bare_address
 from bot.waiting import Bell, Clock, ring_at, utc_now
 from bot.web import Reception
 from bot.wording import load_catalogues
+from flows.lead import Lead
 from flows.wording import Catalogue
 
 log = structlog.get_logger()
@@ -102,7 +108,7 @@ async def run(
         http_session() as http,
     ):
         health = Health(stop)
-        channels = make_channels(settings, http)
+        channels, accounts = make_channels(settings, http), make_accounts(settings, http)
         replies, deliveries = Bell(), Bell()
         turns = Turns(
             store,
@@ -111,8 +117,11 @@ async def run(
             deliveries=deliveries,
             stop=stop,
             on_turn=partial(count_turn, metrics),
+            staff=staff_of(settings),
+            preview=partial(preview_lead, accounts),
             clock=clock,
         )
+        tally = Tally()
         reception = Reception(
             store,
             channels,
@@ -120,6 +129,7 @@ async def run(
             metrics=metrics,
             health=health,
             privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
+            pages=SignPages(settings, store, tally, clock=clock).routes(),
         )
         await store.recover(clock())
         async with listening(
@@ -145,7 +155,7 @@ async def run(
                 tasks.create_task(
                     deliver_leads(
                         store,
-                        make_accounts(settings, http),
+                        accounts,
                         delivery_settings(settings),
                         work=deliveries,
                         stop=stop,
@@ -155,11 +165,27 @@ async def run(
                     name="delivery",
                 )
                 tasks.create_task(keep_short(store, stop), name="retention")
+                tasks.create_task(tally.keep(store, stop), name="counts")
+                for agency, reader in readers(settings, http).items():
+                    tasks.create_task(keep_properties(agency, reader, store, stop, clock=clock), name="properties")
                 tasks.create_task(get_ready(channels, health), name="prepare")
+                for bot in first_bots(channels):
+                    tasks.create_task(keep_bot_name(bot, store, stop), name="bot name")
                 for channel in channels.values():
                     if isinstance(channel, TelegramChannel):
                         menu = menu_of(catalogues, settings.agencies[channel.agency].language)
                         tasks.create_task(listen_to_telegram(channel, menu, store, turns, stop), name="telegram")
+
+
+def staff_of(settings: Settings) -> dict[str, frozenset[str]]:
+    """By agency, the chats that may try a sign."""
+    return {name: frozenset(map(bare_address, agency.signs.staff)) for name, agency in settings.agencies.items()}
+
+
+def preview_lead(accounts: Mapping[str, Account], chat: Chat, lead: Lead) -> str:
+    """What the CRM would get of this lead, field by field."""
+    body = request_body(lead, accounts[chat.agency].labels.get(chat.channel, Labels()))
+    return "\n".join(f"{field}: {value}" for field, value in body.items())
 
 
 def count_turn(metrics: Metrics, turned: Turned) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.settings import Settings
+from bot.settings import Agency, Settings
 from bot.settings_environ import overlay
 from bot.settings_problems import Problem, SettingsError, Table, explain, table_at
 from bot.settings_values import SQLITE
@@ -41,13 +41,15 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
 
 def _placed(settings: Settings, folder: Path) -> Settings:
     """The settings with the paths in them taken from the file's folder."""
-    agencies = {
-        name: agency.model_copy(update={"flow": str(folder / agency.flow)}) if agency.flow else agency
-        for name, agency in settings.agencies.items()
-    }
+    agencies = {name: _agency_placed(agency, folder) for name, agency in settings.agencies.items()}
     return settings.model_copy(
         update={"database_url": SQLITE + str(folder / settings.database_path), "agencies": agencies}
     )
+
+
+def _agency_placed(agency: Agency, folder: Path) -> Agency:
+    flow, logo = (str(folder / path) if path else "" for path in (agency.flow, agency.signs.logo))
+    return agency.model_copy(update={"flow": flow, "signs": agency.signs.model_copy(update={"logo": logo})})
 
 
 def _flows(settings: Settings) -> Iterator[Problem]:

@@ -8,25 +8,32 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import structlog
 
 from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
 from adapters.store_errors import StoreUnavailable
+from bot.signs.counting import chat_ticks
 from bot.waiting import Bell, Clock, utc_now
-from flows.answers.code import find_code, neighbours, read_payload
+from flows.answers.code import find_code, find_codes, neighbours, read_payload
+from flows.answers.text import bare, holds
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen, Event, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow
+from flows.lead import Lead
 from flows.machine import advance
+from flows.replies import Message
+from flows.turn import Turn
 from flows.wording import render
 
 log = structlog.get_logger()
 
 FindSign = Callable[[str], Sign | None]
 Step = Callable[[Chat, Conversation | None, Event, FindSign], Applied]
+NOBODY: Mapping[str, frozenset[str]] = {}
+TEST_WORD = "prueba"  # staff type it to try a sign; it is part of the contract (SIGNS §8), not of a language
 PAUSE_S = 1.0  # the store is not answering: the events stay where they are
 
 
@@ -52,16 +59,22 @@ class Turns:
         deliveries: Bell,
         stop: asyncio.Event,
         on_turn: Callable[[Turned], None],
+        staff: Mapping[str, frozenset[str]] = NOBODY,
+        preview: Callable[[Chat, Lead], str] = lambda chat, lead: "",
         clock: Clock = utc_now,
     ) -> None:
         """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them;
-        `on_turn` counts. After `stop` no turn begins: what is stored by then is for the next process."""
+        `on_turn` counts. `staff` by agency: addresses of chats that may try a sign; `preview` writes out what such a
+        test would have sent. After `stop` no turn begins: what is stored by then is for the next process."""
         self._store = store
         self._flows = flows
         self._replies = replies
         self._deliveries = deliveries
         self._stop = stop
         self._on_turn = on_turn
+        self._staff = staff
+        self._preview = preview
+        self._unassigned: dict[str, date] = {}
         self._clock = clock
         self._busy: set[int] = set()
         self._again: set[int] = set()
@@ -131,6 +144,21 @@ class Turns:
         if turned.timers:
             self.timers.ring()
 
+    def _message(self, chat: Chat, flow: Flow, turn: Turn) -> Message | None:
+        """The reply in words; a test's has what would have been sent below it."""
+        if turn.reply is None:
+            return None
+        message = render(flow.catalogue(turn.conversation), turn.reply, flow.facts)
+        if turn.rehearsed is None:
+            return message
+        return replace(message, text=f"{message.text}\n\n{self._preview(chat, turn.rehearsed)}")
+
+    def _warn_unassigned(self, agency: str, code: str, now: datetime) -> None:
+        """Somebody stands before a sign that nobody has given a property: say so once a day."""
+        if self._unassigned.get(code) != now.date():
+            self._unassigned[code] = now.date()
+            log.warning("a sign without a property was scanned", agency=agency, code=code)
+
     def _step(self, now: datetime, came_from: list[State]) -> Step:
         """The pure part of a turn, run inside the transaction; `came_from` gets the state that the event met."""
 
@@ -138,28 +166,39 @@ class Turns:
             flow = self._flows[chat.agency, chat.channel]
             before = conversation or Conversation(version=flow.version)
             came_from.append(before.state)
-            turn = advance(flow, before, looked_up(event, find_sign), now)
+            is_staff = bare_address(chat.address) in self._staff.get(chat.agency, ())
+            event = looked_up(event, find_sign, is_staff=is_staff)
+            seen = event.seen if isinstance(event, Started | TextReceived | MediaReceived) else None
+            if seen and seen.sign and seen.sign.state == "unassigned":
+                self._warn_unassigned(chat.agency, seen.sign.code, now)
+            turn = advance(flow, before, event, now)
             return Applied(
                 conversation=turn.conversation,
-                message=render(flow.catalogue(turn.conversation), turn.reply, flow.facts) if turn.reply else None,
+                message=self._message(chat, flow, turn),
                 lead=turn.lead,
                 timers=turn.timers,
                 follow_up=turn.follow_up,
                 forget=turn.forget,
                 erase=turn.erase,
                 silenced=turn.silenced,
+                ticks=tuple(chat_ticks(before, seen, turn, chat.agency, now=now, zone=flow.timezone)),
+                checked=seen.sign.code if event.test and seen and seen.sign else "",
             )
 
         return step
 
 
-def looked_up(event: Event, find_sign: FindSign) -> Event:
-    """The event with what the registry says of the code in it, since the machine looks nothing up (DESIGN §5)."""
+def looked_up(event: Event, find_sign: FindSign, *, is_staff: bool = False) -> Event:
+    """The event with what the registry says of the code in it, since the machine looks nothing up (DESIGN §5).
+
+    Only staff test: to anybody else a test's code is a sign like any other."""
     match event:
         case Started():
-            return replace(event, seen=code_in_payload(event.payload, find_sign))
+            seen = code_in_payload(event.payload, find_sign)
+            return replace(event, seen=seen, test=is_staff and seen is not None and seen.link == "t")
         case TextReceived():
-            return replace(event, seen=code_in_text(event.text, find_sign))
+            seen = code_in_text(event.text, find_sign)
+            return replace(event, seen=seen, test=is_staff and asks_for_test(event.text, seen))
         case MediaReceived():
             return replace(event, seen=code_in_text(event.caption, find_sign))
         case _:
@@ -169,7 +208,11 @@ def looked_up(event: Event, find_sign: FindSign) -> Event:
 def code_in_payload(text: str, find_sign: FindSign) -> CodeSeen | None:
     """A link's code; one that nobody issued is still the person's way in."""
     payload = read_payload(text)
-    return CodeSeen(code=payload.code, sign=find_sign(payload.code), link=payload.kind) if payload else None
+    if payload is None:
+        return None
+    sign = find_sign(payload.code)
+    link = "t" if sign and sign.kind == "t" else payload.kind
+    return CodeSeen(code=payload.code, sign=sign, link=link)
 
 
 def code_in_text(text: str, find_sign: FindSign) -> CodeSeen | None:
@@ -181,4 +224,18 @@ def code_in_text(text: str, find_sign: FindSign) -> CodeSeen | None:
     near = [near for code in neighbours(found.code) if found.damaged and (near := find_sign(code))]
     active = [sign for sign in near if sign.state == "active"]
     maybe = active[0] if len(active) == 1 else None
-    return CodeSeen(code=found.code, sign=sign, maybe=maybe) if sign or maybe or found.named else None
+    if not (sign or maybe or found.named):
+        return None
+    others = tuple(other.code for other in find_codes(text) if other.code != found.code)
+    return CodeSeen(code=found.code, sign=sign, maybe=maybe, link=sign.kind if sign else "s", others=others)
+
+
+def asks_for_test(text: str, seen: CodeSeen | None) -> bool:
+    """«PRUEBA» alone or beside a code, or the code of a test."""
+    words = bare(text)
+    return words == TEST_WORD or (seen is not None and (seen.link == "t" or holds(words, TEST_WORD)))
+
+
+def bare_address(address: str) -> str:
+    """A chat's address as a list of staff has it: digits alone."""
+    return "".join(filter(str.isdigit, address.rpartition(":")[2]))

@@ -80,15 +80,18 @@ class Reception:
         metrics: Metrics,
         health: Health,
         privacy: Callable[[str, str], str | None],
+        pages: Sequence[web.RouteDef] = (),
         body_timeout_s: float = BODY_TIMEOUT_S,
     ) -> None:
-        """`channels` by agency and name. `privacy(agency, accept_language)` gives a page, None for no such agency."""
+        """`channels` by agency and name. `privacy(agency, accept_language)` gives a page, None for no such agency.
+        `pages` answer what none of our own routes does."""
         self._store = store
         self._channels = channels
         self._on_received = on_received
         self._metrics = metrics
         self._health = health
         self._privacy = privacy
+        self._pages = pages
         self._body_timeout_s = body_timeout_s
         self._refusals = RefusedCalls()
         self._previous = PreviousSecrets()
@@ -105,6 +108,7 @@ class Reception:
                 web.get("/healthz", self.healthz),
                 web.get("/readyz", self.readyz),
                 web.get("/metrics", self.metrics),
+                *self._pages,
             ]
         )
         return app

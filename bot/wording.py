@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any, Literal
 
 from flows.answers.words import Words, merge
 from flows.wording import Catalogue
@@ -26,6 +29,33 @@ def load_vocabulary() -> Words:
 @cache
 def load_catalogue(language: str) -> Catalogue:
     """The packaged catalogue of one language."""
-    document = tomllib.loads(files("flows.wording").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    document = _read(language)
     words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in document["words"].items()}
     return Catalogue(**{**document, "language": language, "words": words})
+
+
+def in_tone(catalogues: Mapping[str, Catalogue], tone: Literal["tu", "usted"]) -> Mapping[str, Catalogue]:
+    """The catalogues with Spanish speakers addressed as `tone` says; what an agency's flow rewords stays as it is."""
+    if tone == "tu" or "es" not in catalogues:
+        return catalogues
+    spanish, packaged = catalogues["es"], load_catalogue("es")
+    sections: dict[str, Any] = {
+        section: _reworded(getattr(spanish, section), entries, getattr(packaged, section))
+        for section, entries in _read("es_usted").items()
+    }
+    return {**catalogues, "es": replace(spanish, **sections)}
+
+
+def _reworded(spoken: Mapping[str, Any], said: Mapping[str, Any], packaged: Mapping[str, Any]) -> dict[str, Any]:
+    """`spoken` with the entries of `said`, but for those that are not the packaged ones any more."""
+    changed = {
+        key: _reworded(spoken[key], entry, packaged[key]) if isinstance(entry, Mapping) else entry
+        for key, entry in said.items()
+        if spoken[key] == packaged[key]
+    }
+    return {**spoken, **changed}
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("flows.wording").joinpath(f"{name}.toml").read_text(encoding="utf-8"))

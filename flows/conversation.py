@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from flows.events import Sign
-from flows.lead import Aside, Consent, Email, Intent, Phone, Sent
+from flows.events import Ad, Sign
+from flows.lead import Aside, Consent, Email, Intent, Origin, Phone, Sent
 
 
 class State(StrEnum):
@@ -76,13 +76,35 @@ EMPTY = Draft()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a chat came from. `payload` is the link's payload as it arrived, at most 64 characters are kept."""
+class Touch:
+    """What brought somebody, as the CRM is told; a later code changes the property, not this (SIGNS §6)."""
 
-    origin: Literal["letrero", "enlace", "directo"] = "directo"
+    origin: Origin = "directo"
+    code: str = ""
+    medium: str = ""
+    campaign: str = ""
+    place: str = ""
+    ad: Ad | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a chat came from. `payload` is the link's payload as it arrived, at most 64 characters are kept.
+
+    `written`: the words in which a code stood that nobody issued; `others` are the codes of the same message after the
+    first. `ad` is the ad that was tapped. `first`: what brought the person, where another code came later. `test`:
+    staff try a sign, and nothing is sent.
+    """
+
+    origin: Origin = "directo"
     payload: str = ""
     code: str = ""
     sign: Sign | None = None
+    written: str = ""
+    others: tuple[str, ...] = ()
+    ad: Ad | None = None
+    first: Touch | None = None
+    test: bool = False
 
 
 DIRECT = Source()

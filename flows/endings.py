@@ -12,7 +12,8 @@ from typing import assert_never
 from flows.answers.budget import read_budget
 from flows.answers.own import budget_in
 from flows.answers.words import Words
-from flows.conversation import EMPTY, Conversation, Draft, Field, State
+from flows.attribution import attribution_of, touch_of
+from flows.conversation import DIRECT, EMPTY, Conversation, Draft, Field, State
 from flows.events import LeadSettled, TimerDue
 from flows.flow import Flow
 from flows.lead import Budget, Email, Lead, Phone, Sent
@@ -43,6 +44,8 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
     conversation = completed(scene, conversation)
     if scene.flow.consent == "notice":
         conversation = replace(conversation, consent=proof_of_consent(scene, conversation))
+    if conversation.source.test:
+        return rehearse(scene, conversation)
     mended = recent[-1] if recent and recent[-1].outcome == "field_refused" else None
     if mended:
         return submit(scene, conversation, replace(mended, outcome="", told=""), recent[:-1])
@@ -51,6 +54,15 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
     if same:
         return already_sent(scene, conversation, same)
     return submit(scene, conversation, new_sent(scene, conversation, digest), recent)
+
+
+def rehearse(scene: Scene, conversation: Conversation) -> Turn:
+    """A member of staff tried a sign: show what would have been sent, and keep nothing of it (SIGNS §8)."""
+    lead = lead_of(scene, conversation, new_sent(scene, conversation, ""), "")
+    after = replace(
+        conversation, state=State.CANCELLED, source=DIRECT, draft=EMPTY, candidates=(), misses=0, editing=""
+    )
+    return replace(tell(after, Say("TEST_DONE")), rehearsed=lead)
 
 
 def completed(scene: Scene, conversation: Conversation) -> Conversation:
@@ -112,8 +124,9 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         metadata={q.id: value for q, value in given_answers(scene.flow, draft) if q.goes_to == "metadata"},
         language=conversation.language,
         property_uid=sign.property_uid if sign else "",
-        code=source.code,
-        origin=source.origin,
+        code=touch_of(source).code,
+        origin=touch_of(source).origin,
+        attribution=attribution_of(source),
         consent=consent,
         confirmed_at=scene.now,
         held=held,

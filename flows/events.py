@@ -9,12 +9,14 @@ from flows.outcomes import Told
 
 SignType = Literal["venta", "alquiler", "ambos", "general"]
 SignState = Literal["active", "paused", "retired", "unassigned"]
+SignKind = Literal["s", "l", "t"]  # sign, link or post, test (SIGNS §2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """A printed or posted code as the registry knows it. `code` has six symbols, without the hyphen; `url` is the
-    property's public page, if there is one."""
+    property's public page, if there is one. `piece` and `place`: what it is printed on and where it hangs. `related`
+    (an agent's e-mail) or `rule` (a round-robin rule's UID): who gets its leads, else the agency's default."""
 
     code: str
     title: str
@@ -22,6 +24,21 @@ class Sign:
     url: str = ""
     type: SignType = "general"
     state: SignState = "active"
+    kind: SignKind = "s"
+    piece: str = ""
+    place: str = ""
+    campaign: str = ""
+    related: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ad:
+    """An ad that was tapped in WhatsApp: its id at Meta, its headline, and the click's id; any may be empty."""
+
+    id: str = ""
+    headline: str = ""
+    click: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +47,14 @@ class CodeSeen:
 
     `code` is what was read, six symbols; `sign` the registry's row; `maybe` the only active sign within one symbol of
     a damaged code. Neither: a code nobody issued. `link` is «s» sign, «l» link or post, «t» staff test (SIGNS §2).
+    `others`: further codes in the same message.
     """
 
     code: str
     sign: Sign | None = None
     maybe: Sign | None = None
-    link: Literal["s", "l", "t"] = "s"
+    link: SignKind = "s"
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +72,12 @@ NOBODY = Sender()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Happened:
     """What every event carries. `fresh`: 32 hex digits, drawn at random when the event was stored, so that ids made
-    from it are the same in a retry."""
+    from it are the same in a retry. `ad`: the message followed a tap on one. `test`: a member of staff tries a sign."""
 
     fresh: str = "0" * 32
     sender: Sender = NOBODY
+    ad: Ad | None = None
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

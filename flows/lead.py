@@ -59,6 +59,27 @@ class Consent:
     language: str
 
 
+Origin = Literal["letrero", "enlace", "anuncio", "directo"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """What brought the person beside the code (SIGNS §6). `related` (an agent's e-mail) or `rule` (a UID) is the sign's
+    own word on who gets the lead; empty, the agency's default decides."""
+
+    medium: str = ""
+    campaign: str = ""
+    place: str = ""
+    ad: str = ""  # its id at Meta
+    headline: str = ""
+    click: str = ""
+    related: str = ""
+    rule: str = ""
+
+
+NO_ATTRIBUTION = Attribution()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """A draft that the person confirmed, exactly as the last summary showed it.
@@ -79,7 +100,8 @@ class Lead:
     language: str
     property_uid: str = ""
     code: str = ""
-    origin: Literal["letrero", "enlace", "directo"] = "directo"
+    origin: Origin = "directo"
+    attribution: Attribution = NO_ATTRIBUTION
     consent: Consent
     confirmed_at: datetime
     held: str = ""

@@ -262,6 +262,8 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     text = event.text
     if (command := read_command(text, scene.flow.words)) in FIRST_OF_ALL:
         return obey(scene, conversation, command, text)
+    if event.test:
+        return open_round(scene, conversation, event)
     if event.seen and conversation.state not in AS_WRITTEN:
         return hear_code(scene, conversation, event)
     if option := find_option(scene, conversation, text):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flows.answers.code import show_code
+from flows.attribution import other_codes, touch_of
 from flows.conversation import Conversation, Source
+from flows.events import Ad
 from flows.flow import Flow
 from flows.lead import Intent
 from flows.own import answer_lines
@@ -39,16 +41,24 @@ def staff_notes(flow: Flow, conversation: Conversation) -> tuple[str, ...]:
 
 def source_lines(flow: Flow, source: Source) -> tuple[str, ...]:
     """The sign or link, and the property as the person saw it."""
+    others = tuple(staff_line(flow, "other_code", codigo=show_code(code)) for code in other_codes(source))
+    return (*ad_lines(flow, touch_of(source).ad), *code_lines(flow, source), *others)
+
+
+def code_lines(flow: Flow, source: Source) -> tuple[str, ...]:
+    code, sign = show_code(source.code), source.sign
     if not source.code:
         return ()
-    code, sign = show_code(source.code), source.sign
     if sign is None:
-        return (staff_line(flow, "unknown_code", codigo=code),)
-    seen = "property" if sign.state == "active" else "former_property"
-    return (
-        staff_line(flow, "link" if source.origin == "enlace" else "sign", codigo=code),
-        staff_line(flow, seen, propiedad=sign.title),
-    )
+        return (staff_line(flow, "unknown_code", codigo=f"{code} («{source.written}»)" if source.written else code),)
+    where = " · ".join(filter(None, (code, sign.piece, sign.place)))
+    label = "link" if sign.kind == "l" or source.origin == "enlace" else "sign"
+    offered = "property" if sign.state in ("active", "unassigned") else "former_property"
+    return staff_line(flow, label, codigo=where), staff_line(flow, offered, propiedad=sign.title)
+
+
+def ad_lines(flow: Flow, ad: Ad | None) -> tuple[str, ...]:
+    return (staff_line(flow, "ad", anuncio=" · ".join(filter(None, (ad.headline, ad.id)))),) if ad else ()
 
 
 def staff_line(flow: Flow, label: str, **values: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from flows.answers.code import read_payload
 from flows.answers.commands import read_command
 from flows.answers.language import detect
+from flows.attribution import first_touch, origin_of
 from flows.conversation import DIRECT, EMPTY, Conversation, Draft, Source, State
 from flows.events import (
     CodeSeen,
@@ -28,6 +29,7 @@ from flows.turn import Scene, Turn, ask
 from flows.wording import say_text
 
 PAYLOAD_KEPT = 64  # characters of a payload we cannot read (SIGNS §2)
+WRITTEN_KEPT = 140  # characters around a code that nobody issued
 OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}
 
 
@@ -96,15 +98,30 @@ def source_of(event: Said) -> Source:
     """Where this round comes from; a link we cannot read is kept and counts as direct."""
     payload = event.payload[:PAYLOAD_KEPT] if isinstance(event, Started) else ""
     seen = seen_in(event)
+    origin = origin_of(seen, event.ad)
     if seen is None:
-        return replace(DIRECT, payload=payload)
+        return replace(DIRECT, origin=origin, payload=payload, ad=event.ad, test=event.test)
     sign = seen.sign or seen.maybe
     return Source(
-        origin="enlace" if seen.link == "l" else "letrero",
+        origin=origin,
         payload=payload,
         code=sign.code if sign else seen.code,
         sign=sign,
+        written="" if sign else (payload or words_of(event))[:WRITTEN_KEPT],
+        others=seen.others,
+        ad=event.ad,
+        test=event.test,
     )
+
+
+def words_of(event: Said) -> str:
+    match event:
+        case TextReceived():
+            return event.text
+        case MediaReceived():
+            return event.caption
+        case _:
+            return ""
 
 
 def sign_notice(source: Source, seen: CodeSeen | None) -> tuple[Say, ...]:
@@ -129,7 +146,7 @@ def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tupl
 
 def switch_sign(scene: Scene, conversation: Conversation, seen: CodeSeen, event: Said) -> Turn:
     """Another code before confirming replaces the property, and the person is told which it is now."""
-    source = source_of(event)
+    source = replace(source_of(event), first=first_touch(conversation.source))
     intent, offered = conversation.draft.intent, draft_from(source).intent
     if intent is None or (offered and intent == draft_from(conversation.source).intent):
         intent = offered  # what the earlier sign answered, the new one answers

@@ -28,7 +28,8 @@ class Turn:
 
     `follow_up`: a lead's id and words to keep with it. `forget`: erase what the person wrote in this chat so far;
     `erase`: and everything else of them, leads included («borrar mis datos»).
-    `silenced`: nothing more may be sent to this chat until it writes again.
+    `silenced`: nothing more may be sent to this chat until it writes again. `rehearsed`: what a test would have sent,
+    to be shown with the reply.
     """
 
     conversation: Conversation
@@ -39,6 +40,7 @@ class Turn:
     forget: bool = False
     erase: bool = False
     silenced: bool = False
+    rehearsed: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)

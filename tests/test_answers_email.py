@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -251,11 +249,3 @@ def test_no_message_breaks_the_search(text: str) -> None:
         assert read.address.isascii()
         assert read.address.count("@") == 1
     correct_email(text, "ana.pena@gmail.com", WORDS)
-
-
-@pytest.mark.parametrize("piece", ["a@", "[at]", "ana.", "a@b.com ", "arroba ", "@", "gmail.com ", "á", "1-", "no "])
-def test_long_messages_cost_no_more_than_their_length(piece: str) -> None:
-    """The longest message of the worst kind stays far below what people notice."""
-    begun = process_time()
-    search_email((piece * 4096)[:4096], WORDS)
-    assert process_time() - begun < 0.2

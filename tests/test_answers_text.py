@@ -14,13 +14,13 @@ from bot.wording import load_catalogues
 from flows.answers.budget import read_budget
 from flows.answers.code import find_code, read_payload
 from flows.answers.commands import read_command
-from flows.answers.email import read_email
+from flows.answers.email import read_email, search_email
 from flows.answers.intent import read_intent
 from flows.answers.language import detect
 from flows.answers.name import Name, read_name, reads_as_full_name, with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.options import read_option
-from flows.answers.phone import read_phone, read_shared, show_phone
+from flows.answers.phone import read_phone, read_shared, search_phone, show_phone
 from flows.answers.text import NOTE_LIMIT, READ_LIMIT, bare, clean_line, clean_note, fold
 from flows.answers.words import merge
 from flows.answers.yesno import read_yes_no
@@ -34,9 +34,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "surname": lambda text: with_surname("Ana", text, WORDS),
     "profile": lambda text: reads_as_full_name(text, WORDS),
     "phone": lambda text: read_phone(text, WORDS, region="DO", own="+34612345678"),
+    "phone among others": lambda text: search_phone(text, WORDS, region="DO", own="", asked=True),
     "shared": read_shared,
     "shown": show_phone,
     "email": lambda text: read_email(text, WORDS),
+    "email among others": lambda text: search_email(text, WORDS),
     "intent": lambda text: read_intent(text, WORDS),
     "budget": lambda text: read_budget(text, WORDS),
     "note": lambda text: read_note(text, WORDS),
@@ -81,6 +83,15 @@ HOSTILE = [
     "ﷺ",
     "1ext1 ",
     "no ",
+    "ana.",
+    "[at]",
+    "arroba ",
+    "a@b.com ",
+    "gmail.com ",
+    "809 ",
+    "8 o ",
+    "12:",
+    "ocho ",
     "\ud800",
     "\n\n",
 ]

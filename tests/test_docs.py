@@ -10,7 +10,7 @@ import click
 from pydantic import BaseModel
 
 from bot.cli import main
-from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, TelegramSettings, WhatsAppSettings
+from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -18,6 +18,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     Settings,
     Agency,
     AlterEstate,
+    Signs,
     TelegramSettings,
     WhatsAppSettings,
     Delivery,
@@ -37,7 +38,7 @@ def test_every_setting_is_in_the_readme() -> None:
     shown = set(re.findall(r"`([a-z_]+)`", named("Settings").split("### ")[0]))
     assert keys <= shown
     values = {"always", "own_phone", "never", "person", "notice", "telegram", "whatsapp", "polling", "webhook", "es"}
-    assert shown - keys <= values | {"normal", "careful", "ask", "true", "false"}
+    assert shown - keys <= values | {"tu", "usted", "normal", "careful", "ask", "true", "false", "elegir"}
 
 
 def commands(group: click.Group) -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.advice import advise, without_effect
-from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, TelegramSettings, WhatsAppSettings
+from bot.advice import advise
+from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
 from bot.settings_file import load_settings
 from bot.settings_problems import SettingsError
 from bot.wording import load_catalogues
@@ -83,10 +83,9 @@ def test_the_example_is_good() -> None:
 def test_the_example_names_every_key() -> None:
     """Nobody has to read the code to find a key that can be set."""
     text = EXAMPLE.read_text(encoding="utf-8")
-    for_later = {"read_token", "tone", "join_seconds", "nudge_minutes", "quiet_hours", "signs"}
-    models = (Settings, Agency, AlterEstate, TelegramSettings, WhatsAppSettings, Delivery, Data)
+    models = (Settings, Agency, AlterEstate, TelegramSettings, WhatsAppSettings, Signs, Delivery, Data)
     keys = {key for model in models for key in model.model_fields}
-    assert {key for key in keys - for_later if key not in text} == set()
+    assert {key for key in keys if key not in text} == set()
 
 
 def test_a_relative_database_stands_beside_the_settings(config: Path) -> None:
@@ -94,6 +93,13 @@ def test_a_relative_database_stands_beside_the_settings(config: Path) -> None:
     assert load_settings(config, {}).database_path == config.parent / "leadbot.db"
     absolute = {"LEADBOT_DATABASE_URL": "sqlite:////var/lib/leadbot/leadbot.db"}
     assert load_settings(config, absolute).database_path == Path("/var/lib/leadbot/leadbot.db")
+
+
+def test_a_relative_logo_stands_beside_the_settings(config: Path) -> None:
+    """The same picture, from whichever folder a command runs."""
+    environ = {f"{PREFIX}SIGNS__LOGO": "logo.svg"}
+    assert load_settings(config, environ).agencies["casanova"].signs.logo == str(config.parent / "logo.svg")
+    assert load_settings(config, {}).agencies["casanova"].signs.logo == ""
 
 
 def test_privacy_page_has_an_address(config: Path) -> None:
@@ -324,15 +330,8 @@ def test_check_advises_what_the_settings_allow(config: Path, environ: dict[str, 
     assert any(said in hint for hint in hints), hints
 
 
-def test_keys_for_later_are_named(config: Path) -> None:
-    """A key that this version does not use yet is checked, and said to be without effect."""
-    environ = {f"{PREFIX}TONE": "usted", f"{PREFIX}SIGNS__COLOR": "#1A5FB4", f"{PREFIX}ALTERESTATE__READ_TOKEN": "t"}
-    assert without_effect(load_settings(config, {})) == []
-    assert without_effect(load_settings(config, environ)) == [
-        "agencies.casanova.tone",
-        "agencies.casanova.signs",
-        "agencies.casanova.alterestate.read_token",
-    ]
+def test_a_colour_is_one(config: Path) -> None:
+    """What no printer could mix is said at once."""
     assert "dice «azul» y no es un color" in problems_of(config, {f"{PREFIX}SIGNS__COLOR": "azul"})[0]
 
 

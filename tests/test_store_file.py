@@ -15,6 +15,7 @@ from adapters.store_errors import StoreCorrupt, StoreInUse, StoreTooNew, StoreUn
 from tests.stores import NOW, chat_of, confirm, file_in, lead, text
 
 HEADER_VERSION = slice(60, 64)
+NEWEST = store_file.newest_version()
 
 
 async def made(path: Path) -> bytes:
@@ -157,8 +158,8 @@ async def test_an_older_schema_is_copied_and_migrated(tmp_path: Path, monkeypatc
     release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
     async with open_store(path, serving=True) as store:
         assert await store.lead("R-00001")
-        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == 2
-    assert (path.parent / "leadbot.db.v1").exists()
+        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == NEWEST + 1
+    assert (path.parent / f"leadbot.db.v{NEWEST}").exists()
 
 
 async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +173,7 @@ async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monk
             async with open_store(path, serving=True):
                 pass
     async with open_store(path, serving=True) as store:
-        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == 1
+        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == NEWEST
         assert await chat_of(store, text("still works"), NOW)
 
 
@@ -206,8 +207,11 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
         waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting")
         whole = [plan for plan in sorted(await store._do(plans)) if not plan.endswith(waiting)]
         assert whole == [
+            "add_sign: SCAN CONSTANT ROW",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",
+            "sign_ticks: SCAN sign_count USING INDEX sqlite_autoindex_sign_count_1",
+            "signs: SCAN sign",
         ]

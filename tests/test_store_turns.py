@@ -10,8 +10,10 @@ import pytest
 
 from adapters.codec import KEPT, UNKNOWN_VERSION, dump_conversation
 from adapters.records import Applied, Chat, TurnBroke, TurnDone
+from adapters.signs import SignRow
 from adapters.sqlite import SqliteStore, open_store
 from adapters.sqlite.ledger import Ledger
+from bot.signs.codes import mint_code
 from flows.conversation import Conversation, Draft, State
 from flows.events import Event, Sign, TurnFailed
 from flows.replies import Message
@@ -153,9 +155,9 @@ async def test_the_same_fresh_digits_in_every_try(store: SqliteStore) -> None:
 
 async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: SqliteStore) -> None:
     """A code of another agency means nothing here."""
-    sign = Sign(code="K7M4PF", title="Torre Azul 4B", type="venta")
-    await store.put_sign(AGENCY, sign)
-    await store.put_sign("otra", Sign(code="T4K7ND", title="Villa"))
+    sign = SignRow(agency=AGENCY, code="K7M4PF", title="Torre Azul 4B", type="venta")
+    others = SignRow(agency="otra", code="T4K7ND", title="Villa")
+    await store.add_signs([sign, others], who="", now=NOW, mint=mint_code)
     chat = await chat_of(store, text("1"))
     found: list[Sign | None] = []
 
@@ -164,8 +166,7 @@ async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: SqliteStore) -
         return Applied(conversation=Conversation())
 
     await store.apply(chat, look, NOW)
-    assert found == [sign, None, None]
-    assert await store.find_sign("K7M4PF") == (AGENCY, sign)
+    assert found == [Sign(code="K7M4PF", title="Torre Azul 4B", type="venta"), None, None]
 
 
 async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: SqliteStore) -> None:

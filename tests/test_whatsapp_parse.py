@@ -15,10 +15,11 @@ from adapters.records import Arrival
 from adapters.sending import StatusUpdate
 from adapters.webhook import RawRequest
 from adapters.whatsapp import WhatsAppChannel
-from flows.events import Event, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
+from flows.events import Ad, Event, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
 
 SID = "AC" + "0" * 32
 ANA = Sender(profile_name="Ana Pérez", phone="+18095551234")
+AD = Ad(id="120200000000000001", headline="Apartamentos en Naco", click="ARAkLkA8rmlFeiCktEJQ")
 HIDDEN = "whatsapp:DO.8f3kQ2mZ41xY"
 PAYLOADS = Path(__file__).parent / "payloads" / "twilio"
 
@@ -66,7 +67,7 @@ def parse(body: bytes) -> Arrival:
     [
         ("text", sm(1), TextReceived(text="Hola, ¿precio? 🏠 & más", message=sm(1), sender=ANA)),
         ("text-in-lines", sm(2), TextReceived(text="Me llamo Ana\nPérez  ", message=sm(2), sender=ANA)),
-        ("text-after-ad", sm(4), TextReceived(text="Hola, quiero más información", message=sm(4), sender=ANA)),
+        ("text-after-ad", sm(4), TextReceived(text="Hola, quiero más información", message=sm(4), sender=ANA, ad=AD)),
         ("quick-reply", sm(5), OptionTapped(option="buy", step=3, sender=ANA)),
         ("quick-reply-of-a-template", sm(6), TextReceived(text="Me interesa", message=sm(6), sender=ANA)),
         ("list-picker", sm(7), OptionTapped(option="rent", step=12, sender=ANA)),

@@ -31,6 +31,7 @@ from flows.lead import Lead
 from flows.machine import SUMMARIES, advance
 from flows.own import given_answers
 from flows.person import standing
+from flows.questions import active_sign
 from flows.replies import Message
 from flows.turn import Timer, Turn
 from flows.wording import render
@@ -152,8 +153,9 @@ class Walk:
             yield f" {lead.email.address if lead.email.given else catalogue.values['correo']['none']}\n"
         if self.flow.find("intent"):
             yield f" {catalogue.values['busca'][lead.intent]}\n"
-        if lead.property_uid:
-            yield SIGNS[lead.code].title
+        if sign := active_sign(before):
+            assert lead.property_uid == sign.property_uid
+            yield sign.title
         words = [*filter(None, [draft.note]), *(aside.words for aside in draft.asides)]
         yield from words
         for said in words:

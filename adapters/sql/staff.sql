@@ -36,17 +36,6 @@ WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
 UPDATE lead SET state = 'cancelled', reason = 'discarded', due_at = NULL, settled_at = ?2
 WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
 
--- name: put_sign
--- Minted or changed.
-INSERT INTO sign (code, agency, title, property_uid, type, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (code) DO UPDATE SET
-    agency = excluded.agency, title = excluded.title, property_uid = excluded.property_uid, type = excluded.type,
-    state = excluded.state;
-
--- name: find_sign
--- A landing page knows only the code.
-SELECT agency, title, property_uid, type, state FROM sign WHERE code = ?1;
-
 -- name: count_inbox
 -- Only what waits or was parked: both are few, however much is stored.
 SELECT 'received', count(*) FROM inbox WHERE state = 'received'

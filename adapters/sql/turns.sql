@@ -102,7 +102,3 @@ WHERE lead.state IN ('queued', 'unclear', 'rejected', 'parked');
 -- name: add_follow_up
 -- Only to a lead of ours; words about anything else have nowhere to go.
 INSERT INTO follow_up (lead, said_at, body) SELECT id, ?2, ?3 FROM lead WHERE id = ?1;
-
--- name: find_sign_of_agency
--- One agency's code means nothing in another's chat.
-SELECT code, title, property_uid, type, state FROM sign WHERE code = ?2 AND agency = ?1;

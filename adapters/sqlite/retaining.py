@@ -20,6 +20,7 @@ from adapters.retention import (
     DELIVERED,
     EVENT_KEYS,
     RAW_EVENTS,
+    SIGN_COUNTS,
     WITHOUT_CONSENT,
     Clock,
     look_at_clock,
@@ -97,6 +98,7 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("records", rows_older("delete_replies", AUDIT)),
     ("records", rows_older("delete_events", EVENT_KEYS)),
     ("records", rows_older("delete_chats", EVENT_KEYS)),
+    ("records", rows_older("delete_ticks", SIGN_COUNTS)),
     ("proofs", rows_older("delete_proofs", CONSENT_PROOF)),
 )
 

@@ -1,4 +1,4 @@
-"""What people who work with the leads see and do: `leadbot leads …`, the registry of signs, the depth of the queues."""
+"""What people who work with the leads see and do: `leadbot leads …`, and the depth of the queues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import NamedTuple
 from adapters.codec import load_lead
 from adapters.records import Attempt, Counts, LeadRow, LeadState
 from adapters.sqlite.ledger import Ledger, from_ms, maybe_from_ms, to_ms
-from flows.events import Sign
 
 
 class _Stored(NamedTuple):
@@ -44,19 +43,6 @@ def resend(ledger: Ledger, which: str, now: datetime) -> bool:
 def discard(ledger: Ledger, which: str, now: datetime) -> bool:
     """Never send it (again). False unless it is parked, rejected, unclear or queued."""
     return _changed(ledger, "discard_lead", which, to_ms(now))
-
-
-def put_sign(ledger: Ledger, agency: str, sign: Sign) -> None:
-    ledger.run("put_sign", sign.code, agency, sign.title, sign.property_uid, sign.type, sign.state)
-
-
-def find_sign(ledger: Ledger, code: str) -> tuple[str, Sign] | None:
-    """Its agency and the sign: codes are issued once for all agencies of a store."""
-    found = ledger.row("find_sign", code)
-    if found is None:
-        return None
-    agency, title, property_uid, kind, state = found
-    return agency, Sign(code=code, title=title, property_uid=property_uid, type=kind, state=state)
 
 
 def counts(ledger: Ledger) -> Counts:

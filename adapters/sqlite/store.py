@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -29,11 +29,12 @@ from adapters.records import (
     Turned,
     Wake,
 )
-from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, staff, turns
+from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
+from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
 from adapters.sqlite.file import open_ledger, open_reading_ledger
 from adapters.sqlite.ledger import Ledger, to_ms
 from adapters.sqlite.writer import Writer
-from flows.events import Sign
+from flows.events import SignState
 
 
 @asynccontextmanager
@@ -223,11 +224,70 @@ class SqliteStore:
                 more = True
         return Retained(clock=clock, more=more, **erased)
 
-    async def put_sign(self, agency: str, sign: Sign) -> None:
-        await self._do(lambda ledger: staff.put_sign(ledger, agency, sign))
+    # signs
 
-    async def find_sign(self, code: str) -> tuple[str, Sign] | None:
-        return await self._do(lambda ledger: staff.find_sign(ledger, code))
+    async def add_signs(
+        self, rows: Sequence[SignRow], *, who: str, now: datetime, mint: Callable[[], str]
+    ) -> tuple[SignRow, ...]:
+        """All of them or none, with their codes: a row without one gets it from `mint`.
+
+        Raises CodeTaken when a code that was asked for has ever been issued.
+        """
+        return await self._do(lambda ledger: signs.add(ledger, rows, who=who, now=now, mint=mint))
+
+    async def find_sign(self, code: str) -> SignRow | None:
+        """By its six symbols, whichever agency it belongs to."""
+        return await self._do(lambda ledger: signs.find(ledger, code))
+
+    async def signs(self, agency: str | None = None) -> tuple[SignRow, ...]:
+        """Oldest first; None asks for all agencies."""
+        return await self._do(lambda ledger: signs.registered(ledger, agency))
+
+    async def sign_history(self, code: str) -> tuple[SignChange, ...]:
+        """What was done to it, in that order."""
+        return await self._do(lambda ledger: signs.history(ledger, code))
+
+    async def point_sign(self, code: str, aim: Aim, *, who: str, now: datetime) -> SignRow | None:
+        """Make it offer something else from now on; None for an unknown code."""
+        return await self._do(lambda ledger: signs.point(ledger, code, aim, who=who, now=now))
+
+    async def undo_sign(self, code: str, *, who: str, now: datetime) -> SignRow | None:
+        """Take back the last re-targeting; None when there is none of the last 24 h."""
+        return await self._do(lambda ledger: signs.undo(ledger, code, who=who, now=now))
+
+    async def set_sign_state(
+        self, code: str, state: SignState, *, deed: Deed, among: Sequence[SignState], who: str, now: datetime
+    ) -> SignRow | None:
+        """None, and nothing changed, for an unknown code or one whose state is none of `among`."""
+        return await self._do(
+            lambda ledger: signs.set_state(ledger, code, state, deed=deed, among=among, who=who, now=now)
+        )
+
+    async def count_ticks(self, ticks: Mapping[Tick, int]) -> None:
+        """Add to what was counted before."""
+        await self._do(lambda ledger: signs.count(ledger, ticks))
+
+    async def ticks(self, *, agency: str | None = None, code: str | None = None, since: int = 0) -> dict[Tick, int]:
+        """What was counted since a day (counted from 1970), the quarters of a day together."""
+        return await self._do(lambda ledger: signs.counted(ledger, agency, code, since))
+
+    async def property(self, agency: str, uid: str) -> Property | None:
+        """As the CRM last described it; None when it never did."""
+        return await self._do(lambda ledger: signs.find_property(ledger, agency, uid))
+
+    async def put_properties(self, agency: str, properties: Sequence[Property], now: datetime) -> None:
+        """What the CRM says now. What it no longer lists stays as it was."""
+        await self._do(lambda ledger: signs.put_properties(ledger, agency, properties, now))
+
+    async def name_bot(self, agency: str, username: str) -> None:
+        """Remember what Telegram calls the agency's first bot, for links."""
+        await self._do(lambda ledger: ledger.run("name_bot", f"bot {agency}", username.encode()))
+
+    async def bot_name(self, agency: str) -> str:
+        """Empty while nobody has asked Telegram."""
+        return await self._do(lambda ledger: (ledger.value("find_bot", f"bot {agency}") or b"").decode())
+
+    # this store
 
     async def counts(self) -> Counts:
         return await self._do(staff.counts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from adapters.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
 from adapters.records import Applied, Chat, Recovered, TurnBroke, TurnDone, Turned, Wake
+from adapters.sqlite import signs
 from adapters.sqlite.erasing import erase_words
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
@@ -90,10 +92,8 @@ def recover(ledger: Ledger, now: datetime) -> Recovered:
 
 def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) -> TurnDone:
     def find_sign(code: str) -> Sign | None:
-        found = ledger.row("find_sign_of_agency", waiting.agency, code)
-        if found is None:
-            return None
-        return Sign(code=found[0], title=found[1], property_uid=found[2], type=found[3], state=found[4])
+        sign = signs.find(ledger, code)
+        return sign.seen_at(now) if sign and sign.agency == waiting.agency else None  # another's means nothing here
 
     with _in_hand(ledger, waiting):
         event = load_event(waiting.kind, ledger.seal.open(waiting.body))
@@ -137,6 +137,9 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if applied.follow_up:
         lead, words = applied.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
+    signs.count(ledger, Counter(applied.ticks))
+    if applied.checked:
+        signs.check(ledger, applied.checked, who="", now=now)
 
 
 def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversation | None, after: Conversation) -> None:

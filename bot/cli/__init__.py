@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("demo", "serve", "check", "chat", "understand", "flow", "leads", "erase")
+COMMANDS = ("demo", "serve", "check", "chat", "understand", "flow", "sign", "leads", "erase")
 
 
 class Commands(click.Group):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.advice import advise, without_effect
+from bot.advice import advise
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option
 from bot.flow_proof import unproven
 from bot.settings import Settings
@@ -37,32 +37,28 @@ def command(config: Path, as_json: bool) -> None:
     if settings and not problems:
         problems = list(unproven(settings, catalogues))
     advice = list(advise(settings, catalogues)) if settings else []
-    unused = without_effect(settings) if settings else []
     if as_json:
-        say_json(problems, advice, unused)
+        say_json(problems, advice)
     else:
-        say(problems, advice, unused)
+        say(problems, advice)
         if settings and not problems:
             click.echo(summary(config, settings))
     raise SystemExit(FOUND_PROBLEMS if problems else 0)
 
 
-def say(problems: list[Problem], advice: list[Problem], unused: list[str]) -> None:
+def say(problems: list[Problem], advice: list[Problem]) -> None:
     """For a person: what stops the service, then what is good to know."""
     for problem in problems:
         click.echo(f"Mal     {problem}")
     for hint in advice:
         click.echo(f"Aviso   {hint}")
-    if unused:
-        click.echo(f"Aviso   Todavía sin efecto en esta versión: {', '.join(unused)}")
 
 
-def say_json(problems: list[Problem], advice: list[Problem], unused: list[str]) -> None:
+def say_json(problems: list[Problem], advice: list[Problem]) -> None:
     """For a program: the same."""
     answer = {
         "problems": [asdict(problem) for problem in problems],
         "warnings": [asdict(hint) for hint in advice],
-        "without_effect": unused,
     }
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 

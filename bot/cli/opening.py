@@ -86,12 +86,12 @@ def looking(settings: Settings, work: Callable[[SqliteStore], Awaitable[Found]])
     return _run(open_readonly(settings.database_path, encryption_keys=settings.data.encryption_keys), work)
 
 
-def changing(settings: Settings, work: Callable[[SqliteStore], Awaitable[Found]]) -> Found:
-    """Do something that writes, beside a running `serve` or without one. Never creates the store."""
+def changing(settings: Settings, work: Callable[[SqliteStore], Awaitable[Found]], *, may_create: bool = False) -> Found:
+    """Do something that writes, beside a running `serve` or without one. `may_create`: where there is no store yet."""
     from adapters.sqlite import open_store
 
     keys = settings.data.encryption_keys
-    return _run(open_store(settings.database_path, encryption_keys=keys, may_create=False), work)
+    return _run(open_store(settings.database_path, encryption_keys=keys, may_create=may_create), work)
 
 
 def _run(opening: AbstractAsyncContextManager[SqliteStore], work: Callable[[SqliteStore], Awaitable[Found]]) -> Found:

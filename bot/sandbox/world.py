@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from adapters.signs import SignRow
 from adapters.sqlite import open_store
 from bot.listening import listening
 from bot.sandbox.crm import SLOW_S, SandboxCrm
@@ -16,6 +19,7 @@ from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram_queue import WAITS_S
 from bot.sandbox.twilio import SandboxTwilio
 from bot.settings import Settings
+from bot.signs.codes import mint_code
 from flows.events import Sign
 
 HOST = "127.0.0.1"
@@ -112,12 +116,26 @@ async def open_world(
 async def hang_sign(settings: Settings, sign: Sign = SIGN) -> None:
     """Put a sign into the store, before or beside a running service."""
     async with open_store(settings.database_path, encryption_keys=settings.data.encryption_keys) as store:
-        await store.put_sign(next(iter(settings.agencies)), sign)
+        agency = next(iter(settings.agencies))
+        hung = SignRow(
+            agency=agency,
+            code=sign.code,
+            title=sign.title,
+            property_uid=sign.property_uid,
+            type=sign.type,
+            state=sign.state,
+        )
+        await store.add_signs([hung], who="demo", now=datetime.now(UTC), mint=mint_code)
 
 
 def free_port() -> int:
-    """A port nobody listens on; the URL has to be known before the service that answers there starts."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on; the URL has to be known before the service that answers there starts.
+
+    Below those that systems give to outgoing connections, which would take it in the meantime.
+    """
+    for _ in range(50):
+        port = random.randrange(20_000, 32_000)  # noqa: S311  # nothing secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise OSError("no free port between 20000 and 32000")

@@ -45,16 +45,28 @@ class Payload:
 
 def find_code(text: str) -> FoundCode | None:
     """The first code in a message that passes its check, else the first damaged one, else None."""
+    codes, damaged = _codes_in(text)
+    return codes[0] if codes else damaged
+
+
+def find_codes(text: str) -> tuple[FoundCode, ...]:
+    """Every code in a message that passes its check, each once, in their order."""
+    return tuple({found.code: found for found in _codes_in(text)[0]}.values())
+
+
+def _codes_in(text: str) -> tuple[list[FoundCode], FoundCode | None]:
+    """Those that pass their check, and the first damaged one."""
     line = unicodedata.normalize("NFKC", text[:READ_LIMIT])[:READ_LIMIT].upper().translate(_DASHES)
     shapes = (shape for shape in _SHAPE.finditer(line) if _is_mixed(_symbols(shape)))
+    codes: list[FoundCode] = []
     damaged = None
     for shape in islice(shapes, _MOST_READ):
         code, named = _symbols(shape), _is_named(line, shape.start())
         if is_code(code):
-            return FoundCode(code, named=named)
-        if damaged is None and _is_damaged(code, named=named, hyphen="-" in shape[2]):
+            codes.append(FoundCode(code, named=named))
+        elif damaged is None and _is_damaged(code, named=named, hyphen="-" in shape[2]):
             damaged = FoundCode(code, named=named, damaged=True)
-    return damaged
+    return codes, damaged
 
 
 def is_code(code: str) -> bool:
@@ -74,6 +86,12 @@ def neighbours(code: str) -> tuple[str, ...]:
 def show_code(code: str) -> str:
     """«K7M4PF» as it is printed: «K7M-4PF»."""
     return f"{code[:3]}-{code[3:]}"
+
+
+def read_typed(text: str) -> str | None:
+    """A code that stands alone, typed in any case, with or without hyphen and spaces; None for anything else."""
+    code = re.sub(r"[\s-]", "", text.translate(_DASHES)).upper().translate(_MISREAD)
+    return code if is_code(code) else None
 
 
 def read_payload(text: str) -> Payload | None:

@@ -1,0 +1,148 @@
+"""`leadbot sign point`, `undo`, `pause`, `resume` and `retire`: the life of a sign (SIGNS §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from adapters.signs import Aim, Deed, SignRow
+from bot.cli.opening import changing, config_option, json_option, read_settings
+from bot.cli.sign_look import STATES, as_object, dump
+from bot.cli.sign_new import read_property, read_title, with_title
+from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
+from flows.answers.code import show_code
+from flows.events import SignState, SignType
+
+if TYPE_CHECKING:
+    from adapters.sqlite import SqliteStore
+
+Change = Callable[["SqliteStore", SignRow], Awaitable[SignRow | None]]
+UNPRINTED = "Quita o cubre el texto impreso que ya no aplica."
+
+
+@click.command("point")
+@config_option
+@agency_option
+@json_option
+@code_argument
+@click.option("--title", metavar="TÍTULO", help="Lo que lee la gente desde ahora.")
+@click.option("--type", "offer", type=click.Choice(TYPES), required=True, help="Qué ofrece desde ahora.")
+@click.option("--property", "uid", metavar="UID", default="", help="La propiedad en AlterEstate.")
+@click.option("--url", metavar="URL", default="", help="Página pública de la propiedad.")
+def point(
+    config: Path,
+    agency: str | None,
+    as_json: bool,
+    written: str,
+    title: str | None,
+    offer: SignType,
+    uid: str,
+    url: str,
+) -> None:
+    """Usa este letrero para otra propiedad, desde ahora."""
+    if not (title or uid):
+        raise click.UsageError("falta --title: di qué ofrece desde ahora")
+    settings, uid = read_settings(config), read_property(uid)
+
+    async def aimed(store: SqliteStore, sign: SignRow) -> SignRow | None:
+        may_ask = bool(settings.agencies[sign.agency].alterestate.read_token)
+        line = read_title(title, offer, uid, may_ask=may_ask)
+        named = replace(sign, title=line, property_uid=uid)
+        named = named if line else await with_title(store, settings, named)
+        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url)
+        return await store.point_sign(sign.code, aim, who=who(), now=datetime.now(UTC))
+
+    changed(
+        config,
+        agency,
+        written,
+        aimed,
+        as_json=as_json,
+        refusal="no se pudo cambiar",
+        hint=f"{UNPRINTED} Para volver atrás, en 24 horas: leadbot sign undo {written}",
+    )
+
+
+@click.command("undo")
+@config_option
+@agency_option
+@json_option
+@code_argument
+def undo(config: Path, agency: str | None, as_json: bool, written: str) -> None:
+    """Deshace el último cambio de propiedad, dentro de 24 horas."""
+    changed(
+        config,
+        agency,
+        written,
+        lambda store, sign: store.undo_sign(sign.code, who=who(), now=datetime.now(UTC)),
+        as_json=as_json,
+        refusal="no tiene ningún cambio de las últimas 24 horas que deshacer",
+        hint=UNPRINTED,
+    )
+
+
+def life_command(name: Deed, state: SignState, among: Sequence[SignState], said: str) -> click.Command:
+    """A command that moves a sign into `state`, from one of `among`."""
+
+    @click.command(name, help=said)
+    @config_option
+    @agency_option
+    @json_option
+    @code_argument
+    def command(config: Path, agency: str | None, as_json: bool, written: str) -> None:
+        changed(
+            config,
+            agency,
+            written,
+            lambda store, sign: store.set_sign_state(
+                sign.code, state, deed=name, among=among, who=who(), now=datetime.now(UTC)
+            ),
+            as_json=as_json,
+            refusal=f"no puede quedar {STATES[state]}: antes debe estar {' o '.join(STATES[one] for one in among)}",
+        )
+
+    return command
+
+
+def changed(
+    config: Path,
+    agency: str | None,
+    written: str,
+    change: Change,
+    *,
+    as_json: bool,
+    refusal: str,
+    hint: str = "",
+) -> None:
+    """Change one sign and say how it is now; `refusal` when its state does not allow it."""
+    settings, code = read_settings(config), read_code(written)
+
+    async def work(store: SqliteStore) -> SignRow | None:
+        return await change(store, await find_sign(store, code, agency))
+
+    sign = changing(settings, work)
+    if sign is None:
+        refuse(f"{show_code(code)} {refusal}.")
+    now = datetime.now(UTC)
+    if as_json:
+        click.echo(dump(as_object(sign, now)))
+        return
+    click.echo(f"{show_code(code)}: {sign.title or 'sin asignar'}, {STATES[sign.state_at(now)]}.")
+    if hint:
+        click.echo(hint)
+
+
+COMMANDS = {
+    "point": point,
+    "undo": undo,
+    "pause": life_command("pause", "paused", ("active",), "Deja de ofrecer la propiedad por un tiempo."),
+    "resume": life_command("resume", "active", ("paused", "retired"), "Vuelve a ofrecerla."),
+    "retire": life_command(
+        "retire", "retired", ("active", "paused", "unassigned"), "Ya no se ofrece: vendida o alquilada."
+    ),
+}

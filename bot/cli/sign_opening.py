@@ -1,0 +1,91 @@
+"""What the commands about signs share: whose they are, which code was meant, and how a refusal is said."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from adapters.signs import SignRow
+from bot.cli.opening import FOUND_PROBLEMS
+from bot.signs.links import Links, bot_token, doors_of, links_of
+from flows.answers.code import read_typed, show_code
+
+if TYPE_CHECKING:
+    from adapters.sqlite import SqliteStore
+    from bot.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+TYPES = ("venta", "alquiler", "ambos", "general")
+ASK_S = 5.0  # somebody waits in a terminal
+code_argument = click.argument("written", metavar="CÓDIGO")
+
+
+def agency_option(command: Command) -> Command:
+    """`--agency NAME`, needed where there are several."""
+    return click.option("--agency", metavar="NOMBRE", help="De qué agencia, si hay varias.")(command)
+
+
+def chosen_agency(settings: Settings, named: str | None) -> str:
+    """The agency that was named, else the only one."""
+    names = list(settings.agencies)
+    if named is None and len(names) > 1:
+        raise click.UsageError(f"hay varias agencias: di cuál con --agency ({', '.join(names)})")
+    if named is not None and named not in names:
+        raise click.UsageError(f"no hay ninguna agencia «{named}»: hay {', '.join(names)}")
+    return named or names[0]
+
+
+def read_code(written: str) -> str:
+    """Six symbols, however they were typed; ends the command when that is no code."""
+    return read_typed(written) or refuse(f"{written} no es un código: tiene seis signos, como K7M-4PF; míralo otra vez")
+
+
+def refuse(reason: str) -> NoReturn:
+    """Say why not, and end with 1."""
+    click.echo(reason, err=True)
+    raise SystemExit(FOUND_PROBLEMS)
+
+
+async def find_sign(store: SqliteStore, code: str, agency: str | None) -> SignRow:
+    """The sign; ends the command when there is none, or when it is of another agency than the one named."""
+    sign = await store.find_sign(code)
+    if sign is None or agency not in (None, sign.agency):
+        refuse(f"No hay ningún letrero {show_code(code)}: mira los códigos con «leadbot sign list».")
+    return sign
+
+
+async def links_in(store: SqliteStore, settings: Settings, sign: SignRow) -> Links:
+    """Where it leads, as far as the settings and what Telegram said of the bot tell."""
+    return links_of(doors_of(settings, sign.agency, bot=await store.bot_name(sign.agency)), sign)
+
+
+async def learn_bot_name(store: SqliteStore, settings: Settings, agency: str) -> str:
+    """What Telegram calls the bot; asked once, then known. «» without a bot, or when Telegram does not answer."""
+    known = await store.bot_name(agency)
+    if known or not bot_token(settings, agency):
+        return known
+    from bot.signs.bots import ask_bot_name
+
+    asked = await ask_bot_name(settings, agency, timeout_s=ASK_S)
+    if asked:
+        await store.name_bot(agency, asked)
+    return asked
+
+
+def who() -> str:
+    """The account on this machine, for the history; «» where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def zone_of(settings: Settings, agency: str) -> ZoneInfo:
+    """The agency's clock; the default one for an agency that is no longer in the settings."""
+    configured = settings.agencies.get(agency)
+    return ZoneInfo(configured.timezone if configured else "America/Santo_Domingo")

@@ -1,0 +1,165 @@
+"""`leadbot sign print` and `leadbot sign proof`: the files for the printer, and whether a phone reads them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adapters.signs import SIZES, SignRow
+from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, looking, read_settings
+from bot.cli.sign_new import read_languages
+from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
+from flows.answers.code import show_code
+
+if TYPE_CHECKING:
+    from adapters.sqlite import SqliteStore
+    from bot.signs.layouts import Layout
+    from bot.signs.links import Links
+    from bot.signs.printing import Printed
+
+ADVICE = """
+Antes de imprimir 50: escanea uno con un iPhone y con un Android.
+A la imprenta: acabado mate, tinta UV o laminado, sin doblez ni tornillo en el código, tal cual y sin escalar.
+Al colgarlo: el borde de abajo del QR a 90–140 cm del suelo, y sin reflejo de vidrio."""
+MOST_BLEED_MM = 30
+
+
+@click.command("print")
+@config_option
+@agency_option
+@json_option
+@click.argument("written", metavar="CÓDIGO…", nargs=-1, required=True)
+@click.option("--layout", "size", type=click.Choice(SIZES), required=True, help="Tamaño y pieza.")
+@click.option("--language", metavar="es[,en]", default="", help="Uno o dos idiomas; si no, los del letrero.")
+@click.option("--distance", type=click.FloatRange(0, min_open=True), help="¿A cuántos metros va a estar la gente?")
+@click.option("--bleed", type=click.FloatRange(0, MOST_BLEED_MM), help="Sangrado en mm; 13 para tablero rígido.")
+@click.option("--crop-marks", is_flag=True, help="Con marcas de corte.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta de los archivos.")
+def print_(
+    config: Path,
+    agency: str | None,
+    as_json: bool,
+    written: tuple[str, ...],
+    size: str,
+    language: str,
+    distance: float | None,
+    bleed: float | None,
+    crop_marks: bool,
+    out: Path,
+) -> None:
+    """Crea el PDF para la imprenta, el QR solo (SVG) y una imagen (PNG), y prueba que se leen."""
+    settings = read_settings(config)
+    codes = tuple(dict.fromkeys(read_code(one) for one in written))
+
+    async def find(store: SqliteStore) -> list[tuple[SignRow, Links]]:
+        signs = [await find_sign(store, code, agency) for code in codes]
+        return [(sign, await links_in(store, settings, sign)) for sign in signs]
+
+    found = looking(settings, find)
+    from bot.signs.layouts import LAYOUTS, check_distance  # the libraries of print only where something is printed
+    from bot.signs.printing import brand_of, hints, print_sign
+    from bot.signs.qr import Unprintable
+
+    layout, spoken = LAYOUTS[size], read_languages(language)
+    printed = []
+    try:
+        check_distance(layout, distance)
+        for number, (sign, links) in enumerate(found, start=1):
+            progress(number, len(found))
+            if not links.url:
+                refuse(
+                    f"{show_code(sign.code)} no tiene adónde llevar: pon public_url, o [agencies.NOMBRE.signs] domain."
+                )
+            brand = brand_of(settings, sign.agency)
+            made = print_sign(sign, links.url, brand, layout, languages=spoken, bleed_mm=bleed, crop_marks=crop_marks)
+            printed.append((sign, made, write_all(made, links.url, layout, out)))
+    except Unprintable as reason:
+        refuse(f"No se imprime: {reason}.")
+    warnings = dict.fromkeys(hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static))
+    for warning in warnings:
+        click.echo(f"Aviso: {warning}", err=True)
+    click.echo(as_object(printed) if as_json else as_lines(printed, layout))
+
+
+def progress(number: int, of: int) -> None:
+    """For somebody who waits in front of a terminal."""
+    if of > 1 and sys.stderr.isatty():
+        click.echo(f"\r{number} de {of}", err=True, nl=number == of)
+
+
+def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[str, Path]:
+    """The three files of a sign, each whole or not at all; ends the command where they cannot be written."""
+    from bot.signs.printing import qr_svg, screen_png
+
+    content = {"pdf": made.pdf, "svg": qr_svg(link, layout).encode(), "png": screen_png(made.pdf, layout)}
+    paths = {kind: folder / f"{made.name}.{kind}" for kind in content}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, path in paths.items():
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(content[kind])
+            part.replace(path)
+    except OSError as error:
+        refuse(f"No se puede escribir en {folder}: {error.strerror or error}. Elige otra carpeta con --out.")
+    return paths
+
+
+def as_object(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]]) -> str:
+    """For a program."""
+    rows = [
+        {
+            "code": made.code,
+            **{kind: str(path) for kind, path in paths.items()},
+            "proof": {"ok": made.proof.ok, "reads_at_m": made.proof.reads_at_m},
+        }
+        for _, made, paths in printed
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout: Layout) -> str:
+    """For a person, with what the printer and whoever hangs it should know."""
+    lines = []
+    for sign, made, paths in printed:
+        lines.append(f"{show_code(made.code)}  {sign.title or 'sin asignar'}")
+        lines.append(f"         {layout.name}, probado: se lee hasta {made.proof.reads_at_m:g} m")
+        lines += [f"         {path}" for path in paths.values()]
+    return "\n".join([*lines, ADVICE])
+
+
+@click.command("proof")
+@config_option
+@agency_option
+@json_option
+@click.argument("file", metavar="ARCHIVO", type=click.Path(path_type=Path))
+@click.option("--url", "link", metavar="URL", required=True, help="Lo que el QR tiene que decir, letra por letra.")
+@click.option("--distance", type=click.FloatRange(0, min_open=True), required=True, help="A cuántos metros.")
+def proof(config: Path, agency: str | None, as_json: bool, file: Path, link: str, distance: float) -> None:
+    """Lee un PDF, PNG o SVG como lo haría un celular a esa distancia."""
+    from bot.signs.proof import MOST_M, Proof, prove, read_piece
+    from bot.signs.qr import Unprintable
+
+    if distance > MOST_M:
+        read = Proof(ok=False, reads_at_m=0, why=f"ningún letrero se promete a más de {MOST_M:g} m")
+    else:
+        try:
+            read = prove(read_piece(file), link, distance)
+        except Unprintable as reason:
+            read = Proof(ok=False, reads_at_m=0, why=str(reason))
+    if as_json:
+        answer: dict[str, Any] = asdict(read)
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif read.ok:
+        click.echo(f"Bien: {file.name} se lee a {distance:g} m, y hasta {read.reads_at_m:g} m.")
+    else:
+        click.echo(f"Mal: {file.name}: {read.why}.", err=True)
+    raise SystemExit(0 if read.ok else FOUND_PROBLEMS)
+
+
+COMMANDS = {"print": print_, "proof": proof}

@@ -1,0 +1,5 @@
+"""Signs: from minting a code to reading its results (SIGNS).
+
+`codes` mints, `links` says where a code leads, `page` is what the short link opens, `counting` counts without following
+anybody, `properties` knows the titles of what the CRM offers. The registry itself is in the store.
+"""

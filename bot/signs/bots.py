@@ -1,0 +1,66 @@
+"""What Telegram calls an agency's bot: links need the name, the settings have only the token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Protocol
+
+import structlog
+
+from adapters.store_errors import StoreUnavailable
+from adapters.telegram import TelegramChannel, Trouble
+from bot.agency_flows import ChannelKey
+from bot.assembly import AnyChannel, http_session, make_channel
+from bot.settings import Settings, TelegramSettings
+from bot.waiting import stopped_within
+
+log = structlog.get_logger()
+
+AGAIN_S = (5.0, 60.0, 600.0)  # the last repeats until it is known
+REFRESH_S = 24 * 3600.0  # a bot can be renamed
+
+
+class BotStore(Protocol):
+    """What this needs of the store."""
+
+    async def name_bot(self, agency: str, username: str) -> object: ...
+
+
+async def ask_bot_name(settings: Settings, agency: str, *, timeout_s: float) -> str:
+    """Ask Telegram now; «» when it does not say within this time, or when the agency has no bot."""
+    name = next((n for n, one in settings.agencies[agency].channels.items() if isinstance(one, TelegramSettings)), None)
+    if name is None:
+        return ""
+    async with http_session() as http:
+        channel = make_channel(settings, agency, name, http)
+        try:
+            async with asyncio.timeout(timeout_s):
+                asked = await channel.username() if isinstance(channel, TelegramChannel) else ""
+        except TimeoutError:
+            return ""
+    return asked if isinstance(asked, str) else ""
+
+
+def first_bots(channels: Mapping[ChannelKey, AnyChannel]) -> list[TelegramChannel]:
+    """The one bot of each agency that its links lead to."""
+    bots = [channel for channel in channels.values() if isinstance(channel, TelegramChannel)]
+    return list({bot.agency: bot for bot in reversed(bots)}.values())
+
+
+async def keep_bot_name(channel: TelegramChannel, store: BotStore, stop: asyncio.Event) -> None:
+    """Ask at the start and once a day, until `stop`; without an answer, again after a while."""
+    await channel.prepare()
+    failures = 0
+    wait_s = 0.0
+    while not await stopped_within(stop, wait_s):
+        asked = await channel.username()
+        try:
+            if isinstance(asked, str) and asked:
+                await store.name_bot(channel.agency, asked)
+                failures, wait_s = 0, REFRESH_S
+                continue
+        except StoreUnavailable:
+            log.info("bot name waits for the store", agency=channel.agency)
+        failures += isinstance(asked, Trouble) or not asked
+        wait_s = AGAIN_S[min(failures, len(AGAIN_S)) - 1]

@@ -1,0 +1,115 @@
+"""Tables as people's spreadsheets write and read them (SIGNS §7)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from flows.answers.text import fold
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+DELIMITERS = (",", ";", "\t")
+MOST_BYTES = 4_000_000
+AS_CSV = "en Excel: Archivo, Guardar como, «CSV UTF-8 (delimitado por comas)»"
+
+
+class NotATable(Exception):
+    """This is no table that we read. The message is Spanish and says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """`number` as the spreadsheet shows it, the header is 1. Only cells of known columns, without the empty ones."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """`unknown`: headers that name no column of ours, as they stand there."""
+
+    rows: tuple[TableRow, ...]
+    unknown: tuple[str, ...]
+    delimiter: str
+
+
+def read_table(data: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
+    """Commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252. Raises NotATable."""
+    text = decoded(data)
+    delimiter, text = _delimiter(text)
+    try:
+        records = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise NotATable(f"el archivo no es una tabla: guárdalo otra vez como CSV ({AS_CSV})") from None
+    if not any(any(cell.strip() for cell in record) for record in records):
+        raise NotATable("el archivo está vacío: la primera fila lleva los nombres de las columnas")
+    place = next(number for number, record in enumerate(records) if any(cell.strip() for cell in record))
+    header, names = records[place], [column_name(cell) for cell in records[place]]
+    if missing := [column for column in required if column not in names]:
+        raise NotATable(f"falta la columna {', '.join(missing)}: la primera fila lleva los nombres de las columnas")
+    if twice := [name for name in columns if names.count(name) > 1]:
+        raise NotATable(f"la columna {twice[0]} está dos veces: deja una")
+    rows = [
+        TableRow(number=number, cells=cells)
+        for number, record in enumerate(records[place + 1 :], start=place + 2)
+        if (
+            cells := {
+                name: cell for name, cell in zip(names, map(_plain, record), strict=False) if name in columns and cell
+            }
+        )
+    ]
+    unknown = tuple(cell.strip() for cell, name in zip(header, names, strict=True) if name and name not in columns)
+    return Table(rows=tuple(rows), unknown=unknown, delimiter=delimiter)
+
+
+def decoded(data: bytes) -> str:
+    """The text of the file. Raises NotATable for what is none."""
+    if len(data) > MOST_BYTES:
+        raise NotATable("el archivo es demasiado grande para una tabla de letreros: deja hasta 500 filas")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise NotATable(f"es un archivo de Excel, y hace falta un CSV; {AS_CSV}")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data:
+        raise NotATable(f"no es un archivo de texto: guárdalo como CSV ({AS_CSV})")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """What stands between the cells of the first line, and the text without Excel's own line about it."""
+    first, _, rest = text.lstrip("\r\n").partition("\n")
+    if found := re.fullmatch(r"sep=(.)\s*", first):
+        return found[1], rest
+    return max(DELIMITERS, key=first.count), text
+
+
+def column_name(cell: str) -> str:
+    """«Tamaño *» → «tamano»."""
+    return re.sub(r"[^a-z0-9]+", "_", fold(cell)).strip("_")
+
+
+def _plain(cell: str) -> str:
+    """Without what `harmless` put before it."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def harmless(cell: str) -> str:
+    """A spreadsheet shows it and does not run it."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def written_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> bytes:
+    """A file that every spreadsheet opens with its accents, and in which nothing runs."""
+    file = StringIO(newline="")
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerow(header)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")

@@ -1,0 +1,123 @@
+"""A sign on paper: what stands on it, in the order of SIGNS §4, and its PDF."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.signs.colours import Rgb
+from bot.signs.composing import Contents, compose
+from bot.signs.layouts import Layout
+from bot.signs.qr import Symbol, fit
+from bot.signs.sheet import Picture, Sheet
+from flows.events import SignType
+from flows.wording import fill
+
+MOST_FACTS = 3
+_COUNT = re.compile(r"(?<=\d) (?=\w)")  # «3 habitaciones» stays on one line
+BETWEEN_FACTS = re.compile(r"\s*[·•|]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """How an agency looks and is reached. An empty text is left out; `apps` in the order in which they are named."""
+
+    name: str
+    logo: Picture | None = None
+    colour: Rgb
+    accent: Rgb | None = None
+    phone: str = ""
+    privacy_url: str = ""
+    apps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster:
+    """One sign to be printed. `link` is what the QR holds, `code` as it is shown; `title` may name facts after «·»."""
+
+    link: str
+    code: str
+    title: str
+    type: SignType
+    languages: tuple[str, ...]
+    brand: Brand
+
+
+def poster_pdf(poster: Poster, layout: Layout, *, bleed_mm: float | None = None, crop_marks: bool = False) -> bytes:
+    """The file for the printer; the same bytes every time. None takes the layout's usual bleed.
+
+    Raises Unprintable when the code's squares would be too small or the words do not fit.
+    """
+    sheet = Sheet(
+        width=layout.width_mm,
+        height=layout.height_mm,
+        bleed=layout.bleed_mm if bleed_mm is None else bleed_mm,
+        crop_marks=crop_marks,
+        title=f"{poster.code} {poster.title}".strip(),
+    )
+    compose(sheet, layout, contents_of(poster, layout))
+    return sheet.finish()
+
+
+def contents_of(poster: Poster, layout: Layout) -> Contents:
+    """The words in the poster's languages. A second language repeats what has to be understood from afar."""
+    brand, words = poster.brand, [_words()[language] for language in poster.languages]
+    first = words[0]
+    host, shown = shown_link(poster.link)
+    title, *facts = BETWEEN_FACTS.split(_COUNT.sub("\u00a0", poster.title))
+    before, _, _ = first["apps"].partition("{apps}")
+    values = {
+        "agencia": brand.name,
+        "url": brand.privacy_url.partition("://")[2],
+        "dominio": host,
+        "codigo": poster.code,
+    }
+    return Contents(
+        symbol=symbol_of(poster.link, layout),
+        headlines=tuple(one[poster.type].upper() for one in words),
+        title=title,
+        facts="  ·  ".join(facts[:MOST_FACTS]),
+        calls=tuple(one["scan"] for one in words),
+        apps=brand.apps,
+        apps_before=before,
+        apps_or=first["or"],
+        link=shown,
+        code=fill(first["code"], values),
+        phone_label=first["phone"] if brand.phone else "",
+        phone=brand.phone,
+        agency=brand.name,
+        logo=brand.logo,
+        privacy=fill(first["privacy"], values),
+        domain=fill(first["domain"], values),
+        colour=brand.colour,
+        accent=brand.accent,
+    )
+
+
+def symbol_of(link: str, layout: Layout) -> Symbol:
+    """The QR in the size that the layout gives it. Raises Unprintable when its squares would be too small."""
+    return fit(link, side_mm=layout.side_mm, square_min_mm=layout.square_min_mm)
+
+
+def shown_link(link: str) -> tuple[str, str]:
+    """The host and the link as people type it: «qr.agencia.do», «qr.agencia.do/K7M4PF»."""
+    parts = urlsplit(link)
+    host = parts.netloc.lower()
+    return host, host + parts.path
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    document: dict[str, Any] = tomllib.loads(files("bot").joinpath("templates", "posters.toml").read_text("utf-8"))
+    return document
+
+
+def poster_languages() -> Sequence[str]:
+    """The languages in which a sign can be printed."""
+    return tuple(_words())

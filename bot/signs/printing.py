@@ -1,0 +1,166 @@
+"""From a sign of the registry to its files: the PDF for the printer, the QR alone, a picture for screens, and the proof
+that a phone reads them (SIGNS §4, §5)."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from adapters.signs import SignRow
+from bot.settings import Settings, TelegramSettings, WhatsAppSettings
+from bot.signs.colours import parse, readable
+from bot.signs.drawing import read_svg
+from bot.signs.layouts import Layout
+from bot.signs.poster import BETWEEN_FACTS, Brand, Poster, poster_languages, poster_pdf, symbol_of
+from bot.signs.proof import INCH_MM, Piece, Proof, prove
+from bot.signs.qr import DENSE, Unprintable, svg
+from bot.signs.sheet import Picture
+from bot.signs.values import MOST_LANGUAGES
+from flows.answers.code import show_code
+from flows.answers.text import fold
+
+SCREEN_PX = 1600  # the long side of a picture that is not made for one screen
+NAME_LIMIT = 40
+PIECE_OF = {  # what each layout usually is, where the sign does not say
+    "tarjeta": "tarjeta",
+    "volante": "volante",
+    "a5": "volante",
+    "a4": "vitrina",
+    "carta": "vitrina",
+    "a3": "vitrina",
+    "tabloide": "vitrina",
+    "18x24": "rotulo",
+    "24x36": "rotulo",
+    "rider": "rider",
+    "historia": "historia",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """One sign's files. `name` is what they are called, without the ending."""
+
+    code: str
+    name: str
+    pdf: bytes
+    proof: Proof
+
+
+def brand_of(settings: Settings, agency: str) -> Brand:
+    """How the agency looks on paper. Raises Unprintable when its logo cannot be used."""
+    configured = settings.agencies[agency]
+    kinds = {type(channel) for channel in configured.channels.values()}
+    apps = {"WhatsApp": WhatsAppSettings, "Telegram": TelegramSettings}
+    return Brand(
+        name=configured.name,
+        logo=read_logo(configured.signs.logo),
+        colour=readable(configured.signs.color),
+        accent=parse(configured.signs.accent) if configured.signs.accent else None,
+        phone=configured.human_phone,
+        privacy_url=settings.privacy_url(agency),
+        apps=tuple(app for app, kind in apps.items() if kind in kinds),
+    )
+
+
+def read_logo(file: str) -> Picture | None:
+    """An SVG stays a drawing, a PNG stays a file. Raises Unprintable with the remedy."""
+    if not file:
+        return None
+    path = Path(file)
+    try:
+        if path.suffix.lower() == ".svg":
+            return read_svg(path.read_text("utf-8"))
+        with Image.open(path, formats=["PNG"]) as picture:
+            picture.verify()
+    except Unprintable as refused:
+        raise Unprintable(f"el logo {path.name}: {refused}") from None
+    except (OSError, UnicodeDecodeError, UnidentifiedImageError, SyntaxError):
+        raise Unprintable(f"el logo {file} no se puede abrir: revisa la ruta; tiene que ser SVG o PNG") from None
+    return path
+
+
+def print_sign(
+    sign: SignRow,
+    link: str,
+    brand: Brand,
+    layout: Layout,
+    *,
+    languages: Sequence[str] = (),
+    bleed_mm: float | None = None,
+    crop_marks: bool = False,
+) -> Printed:
+    """The proved PDF. `link` is what the QR holds; without `languages` the sign's own.
+
+    Raises Unprintable when it would not scan, with the reason and the remedy in Spanish.
+    """
+    poster = poster_of(sign, link, brand, languages)
+    pdf = poster_pdf(poster, layout, bleed_mm=bleed_mm, crop_marks=crop_marks)
+    proof = prove(Piece(pdf), link, layout.reach_m)
+    if not proof.ok:
+        raise Unprintable(f"{show_code(sign.code)} en {layout.name} no pasó la prueba: {proof.why}")
+    return Printed(code=sign.code, name=file_name(sign, layout), pdf=pdf, proof=proof)
+
+
+def poster_of(sign: SignRow, link: str, brand: Brand, languages: Sequence[str] = ()) -> Poster:
+    """Raises Unprintable for a sign that leads nowhere any more, or in more languages than fit."""
+    spoken = tuple(languages or sign.languages)
+    if sign.state == "retired":
+        raise Unprintable(f"{show_code(sign.code)} está retirado: dale otra propiedad con «leadbot sign point»")
+    if len(spoken) > MOST_LANGUAGES:
+        raise Unprintable(f"en un letrero caben {MOST_LANGUAGES} idiomas, y pides {len(spoken)}")
+    if unknown := [language for language in spoken if language not in poster_languages()]:
+        raise Unprintable(f"no hay letreros en «{unknown[0]}»: hay {', '.join(poster_languages())}")
+    return Poster(
+        link=link,
+        code=show_code(sign.code),
+        title=sign.title,
+        type=sign.type,
+        languages=spoken,
+        brand=brand,
+    )
+
+
+def qr_svg(link: str, layout: Layout) -> str:
+    """The QR alone, in the size that the layout gives it."""
+    return svg(symbol_of(link, layout))
+
+
+def screen_png(pdf: bytes, layout: Layout) -> bytes:
+    """A picture for screens; it knows its printed size."""
+    piece = Piece(pdf)
+    scale = SCREEN_PX / max(layout.width_mm, layout.height_mm)
+    if layout.screen_px:
+        scale = layout.screen_px[0] / layout.width_mm
+    picture = piece.picture(scale)
+    if layout.screen_px:
+        picture = picture.resize(layout.screen_px)
+    file = BytesIO()
+    dpi = scale * INCH_MM
+    picture.quantize(128).save(file, "PNG", dpi=(dpi, dpi), optimize=True)
+    return file.getvalue()
+
+
+def hints(link: str, layout: Layout, *, is_static: bool) -> list[str]:
+    """What somebody should know before paying for print."""
+    said = []
+    if is_static:
+        said.append(
+            "El QR lleva el enlace del chat: es más denso, no cuenta aperturas, y ese número o bot no podrá cambiar "
+            "(la propiedad sí). Con un dominio propio se lee mejor."
+        )
+    elif symbol_of(link, layout).squares > DENSE:
+        said.append("El dominio es largo y hace el QR más denso: uno más corto se lee desde más lejos.")
+    return said
+
+
+def file_name(sign: SignRow, layout: Layout) -> str:
+    """«K7M4PF_rotulo_apartamento-en-naco», without the ending."""
+    offered = re.findall(r"[a-z0-9]+", fold(BETWEEN_FACTS.split(sign.title)[0]))
+    words = textwrap.shorten(" ".join(offered), NAME_LIMIT, placeholder="").replace(" ", "-")
+    return "_".join(filter(None, (sign.code, sign.piece or PIECE_OF[layout.name], words)))

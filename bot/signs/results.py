@@ -1,0 +1,96 @@
+"""What the counts say: a funnel per sign, campaign and week, and which signs somebody should look at (SIGNS §8, §9)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from adapters.signs import SIGN_EVENTS, SignEvent, SignRow, Tick
+from bot.signs.counting import FIRST_DAY
+
+QUIET = timedelta(days=30)  # without a scan: blocked, fallen, or covered by another sticker
+MUCH_OPENED = 10  # and not one chat: the link may be broken
+OFTEN_WRONG = 5  # openings of codes nobody issued, in those days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """How far it went under one name: a code, a campaign, a week. Openings and chats, not people."""
+
+    name: str
+    title: str = ""
+    times: Mapping[SignEvent, int]
+
+    @property
+    def tapped(self) -> int:
+        return self.times["tocó WhatsApp"] + self.times["tocó Telegram"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """`unseen` and `unanswered` are codes; `wrong` is how often a code was opened that nobody issued, of late."""
+
+    signs: tuple[Funnel, ...]
+    campaigns: tuple[Funnel, ...]
+    weeks: tuple[Funnel, ...]
+    unseen: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    wrong: int
+
+
+def day_number(day: date) -> int:
+    """As the counts have it."""
+    return day.toordinal() - FIRST_DAY
+
+
+def day_of(number: int) -> date:
+    return date.fromordinal(number + FIRST_DAY)
+
+
+def results(signs: Iterable[SignRow], ticks: Mapping[Tick, int], *, since: date, now: datetime) -> Results:
+    """`ticks` reach back to `since` and 30 days at least; signs without any count are there too, with zeros."""
+    rows = {sign.code: sign for sign in signs if sign.kind != "t"}
+    shown = {tick: times for tick, times in ticks.items() if tick.day >= day_number(since)}
+    late = {tick: times for tick, times in ticks.items() if tick.day >= day_number((now - QUIET).date())}
+    latest = {row.name: row.times for row in _funnels(late, lambda tick: tick.code, {})}
+    by_code = {code: Funnel(name=code, title=sign.title, times=_none()) for code, sign in rows.items()}
+    known = {tick: times for tick, times in shown.items() if tick.code in rows}
+    by_code |= {row.name: row for row in _funnels(known, lambda tick: tick.code, {c: s.title for c, s in rows.items()})}
+    hung = [sign for sign in rows.values() if sign.state_at(now) == "active"]
+    return Results(
+        signs=tuple(sorted(by_code.values(), key=lambda row: (-row.times["abrió"], -row.times["envió"], row.name))),
+        campaigns=_funnels(known, lambda tick: rows[tick.code].campaign, {}),
+        weeks=_funnels(known, lambda tick: _week(tick.day), {}),
+        unseen=tuple(s.code for s in hung if _is_old(s, now) and not latest.get(s.code, _none())["abrió"]),
+        unanswered=tuple(s.code for s in hung if _is_unanswered(latest.get(s.code, _none()))),
+        wrong=latest.get("", _none())["abrió"],
+    )
+
+
+def _funnels(ticks: Mapping[Tick, int], name: Callable[[Tick], str], titles: Mapping[str, str]) -> tuple[Funnel, ...]:
+    """One for each name, in their order."""
+    added: dict[str, Counter[SignEvent]] = {}
+    for tick, times in ticks.items():
+        added.setdefault(name(tick), _none())[tick.event] += times
+    return tuple(Funnel(name=key, title=titles.get(key, ""), times=added[key]) for key in sorted(added))
+
+
+def _none() -> Counter[SignEvent]:
+    return Counter(dict.fromkeys(SIGN_EVENTS, 0))
+
+
+def _week(day: int) -> str:
+    """Its Monday."""
+    monday = day_of(day) - timedelta(days=day_of(day).weekday())
+    return monday.isoformat()
+
+
+def _is_old(sign: SignRow, now: datetime) -> bool:
+    begun = max(filter(None, (sign.created_at, sign.from_at)), default=None)
+    return begun is None or now - begun > QUIET
+
+
+def _is_unanswered(times: Mapping[SignEvent, int]) -> bool:
+    return times["abrió"] >= MUCH_OPENED and not times["inició chat"]

@@ -1,0 +1,121 @@
+"""Breaks words into lines that fit, in the two fonts of the posters. Sizes and widths are in millimetres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from bot.signs.colours import Rgb
+
+Font = Literal["Inter-Medium", "Inter-ExtraBold"]
+Colour = float | Rgb  # a gray, 0 is black, or the agency's colour
+
+TEXT: Font = "Inter-Medium"
+BOLD: Font = "Inter-ExtraBold"
+CAP = 0.727  # of the size: how high a capital is in Inter
+DESCENT = 0.21  # how far «g» hangs below the line
+SMALLEST_MM = 1.8  # five points, the least that is still read in the hand
+TIGHTER = 0.96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """`size` counts in the poster's scale; `lines` is how many there may be; `floor_mm` the least size."""
+
+    font: Font = TEXT
+    size: float = 1.0
+    colour: Colour = 0.0
+    lines: int = 1
+    floor_mm: float = SMALLEST_MM
+    leading: float = 1.18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Text that was broken. `height` is from the top of the first capital to below the last line's «g»."""
+
+    lines: tuple[str, ...]
+    style: Style
+    size: float
+
+    @property
+    def step(self) -> float:
+        """From one baseline to the next."""
+        return self.size * self.style.leading
+
+    @property
+    def height(self) -> float:
+        return self.size * (CAP + DESCENT) + self.step * (len(self.lines) - 1)
+
+
+def load_fonts() -> None:
+    """Make both fonts known to the PDF library, once a process."""
+    for font in (TEXT, BOLD):
+        _load(font)
+
+
+@cache
+def _load(font: Font) -> None:
+    path = files("bot.signs").joinpath("fonts", f"{font}.ttf")
+    pdfmetrics.registerFont(TTFont(font, str(path)))
+
+
+def width_of(text: str, font: Font, size: float) -> float:
+    """How wide this one line is."""
+    return _width_at_one(text, font) * size
+
+
+@lru_cache(maxsize=4096)
+def _width_at_one(text: str, font: Font) -> float:
+    return float(pdfmetrics.stringWidth(text, font, 1000)) / 1000
+
+
+def set_lines(text: str, style: Style, *, scale: float, width: float) -> Lines:
+    """The text in as many lines as the style allows; smaller when it needs more, cut with «…» when nothing helps."""
+    size = max(style.floor_mm, style.size * scale)
+    while True:
+        lines = _balanced(text, style.font, width / size)
+        if len(lines) <= style.lines and all(width_of(line, style.font, size) <= width for line in lines):
+            return Lines(lines=lines, style=style, size=size)
+        if size * TIGHTER < style.floor_mm:
+            cut = tuple(_cut(line, style.font, width / size) for line in lines[: style.lines])
+            more = len(lines) > style.lines
+            ending = _cut(f"{cut[-1]}…", style.font, width / size) if more else cut[-1]
+            return Lines(lines=(*cut[:-1], ending), style=style, size=size)
+        size *= TIGHTER
+
+
+@lru_cache(maxsize=4096)
+def _balanced(text: str, font: Font, width: float) -> tuple[str, ...]:
+    """Greedy lines, then as narrow as that number of lines allows, so that none is left with one word."""
+    lines = _greedy(text, font, width)
+    narrow, wide = width / max(1, len(lines)), width
+    for _ in range(8 if 1 < len(lines) <= 4 else 0):
+        middle = (narrow + wide) / 2
+        if len(_greedy(text, font, middle)) > len(lines):
+            narrow = middle
+        else:
+            wide = middle
+    return _greedy(text, font, wide)
+
+
+def _greedy(text: str, font: Font, width: float) -> tuple[str, ...]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _width_at_one(longer, font) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def _cut(line: str, font: Font, width: float) -> str:
+    while len(line) > 1 and _width_at_one(line, font) > width:
+        line = line.rstrip("…")[:-1].rstrip() + "…"
+    return line

@@ -1,0 +1,217 @@
+"""The routes of signs: `/{code}`, and `/{code}/w` and `/{code}/t` behind its buttons (SIGNS §3, §9).
+
+Whatever is asked for, the answer helps: a code nobody issued gets the agency's general page, never a 404.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from adapters.signs import Property, SignEvent, SignRow
+from adapters.store_errors import StoreError
+from bot.settings import Settings
+from bot.signs.counting import Tally, Visitors, device_of, is_preview, tick
+from bot.signs.links import Doors, doors_of, telegram_link, whatsapp_link, whatsapp_text
+from bot.waiting import Clock, utc_now
+from flows.answers.code import read_typed
+
+LOOK_TIMEOUT_S = 2.0  # somebody stands in the street; the general page is better than waiting
+TYPED_KEPT = 20  # characters of a path that is no code
+NO_DOORS = Doors()
+NO_CODE = re.compile(r"[^0-9A-Za-z-]")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
+}
+
+
+class SignStore(Protocol):
+    """What a page needs of the store."""
+
+    async def find_sign(self, code: str) -> SignRow | None: ...
+    async def bot_name(self, agency: str) -> str: ...
+    async def property(self, agency: str, uid: str) -> Property | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What stands behind a path. `counts_as` is the code under which it is counted, None for what is not."""
+
+    agency: str
+    code: str = ""
+    sign: SignRow | None = None
+    sought: bool = True
+    doors: Doors = NO_DOORS
+    sector: str = ""
+
+    @property
+    def counts_as(self) -> str | None:
+        if self.sign:
+            return None if self.sign.kind == "t" else self.sign.code
+        return "" if self.code and self.sought else None
+
+
+class SignPages:
+    """Everything under a sign's link."""
+
+    def __init__(self, settings: Settings, store: SignStore, tally: Tally, *, clock: Clock = utc_now) -> None:
+        self._settings = settings
+        self._store = store
+        self._tally = tally
+        self._clock = clock
+        self._visitors = Visitors()
+        self._by_host = hosts(settings)
+
+    def routes(self) -> list[web.RouteDef]:
+        """To be added last: they answer whatever nobody else does."""
+        return [
+            web.get("/", self.open),
+            web.get("/{typed:[^/]+}{slash:/?}", self.open),
+            web.get("/{typed:[^/]+}/{door:[wWtT]}{slash:/?}", self.enter),
+        ]
+
+    async def open(self, request: web.Request) -> web.Response:
+        """The page; or at once the chat, where the sign is set so."""
+        found, now = await self._find(request), self._clock()
+        self._count(request, found, "abrió", now)
+        mode = (found.sign.mode or self._settings.agencies[found.agency].signs.mode) if found.sign else "elegir"
+        state = found.sign.state_at(now) if found.sign else "unassigned"
+        if found.sign and mode != "elegir" and state in ("active", "unassigned"):
+            door = mode[0]
+            if target := self._target(found, door, language_of(request)):
+                self._count(request, found, EVENTS[door], now)
+                return redirect(target)
+        return self._page(request, found, now)
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """One of the buttons; the page again where the agency has no such door any more."""
+        found, now = await self._find(request), self._clock()
+        door = request.match_info["door"].lower()
+        target = self._target(found, door, language_of(request))
+        if not target:
+            return self._page(request, found, now)
+        self._count(request, found, EVENTS[door], now)
+        return redirect(target)
+
+    async def _find(self, request: web.Request) -> _Found:
+        typed = request.match_info.get("typed", "")
+        code, address = read_typed(typed), address_of(request)
+        agency = self._by_host.get(host_of(request), next(iter(self._settings.agencies)))
+        found = _Found(agency=agency, code=code or kept(typed), sought=bool(code) or is_like_a_code(typed))
+        try:
+            async with asyncio.timeout(LOOK_TIMEOUT_S):
+                sign = await self._known(code) if code and self._visitors.may_ask(address) else None
+                if sign:
+                    described = await self._store.property(sign.agency, sign.property_uid)
+                    sector = described.sector if described else ""
+                    found = replace(found, agency=sign.agency, sign=sign, sector=sector)
+                bot = await self._store.bot_name(found.agency)
+        except (StoreError, TimeoutError):
+            return replace(found, sought=False, doors=doors_of(self._settings, found.agency, bot=""))
+        if code and found.sign is None:
+            self._visitors.missed(address)
+        return replace(found, doors=doors_of(self._settings, found.agency, bot=bot))
+
+    async def _known(self, code: str) -> SignRow | None:
+        """A sign of an agency that is gone from the settings leads nowhere any more."""
+        sign = await self._store.find_sign(code)
+        return sign if sign and sign.agency in self._settings.agencies else None
+
+    def _page(self, request: web.Request, found: _Found, now: datetime) -> web.Response:
+        from bot.signs.page import Visit, sign_page  # templates are loaded when somebody looks
+
+        visit = Visit(
+            agency=found.agency,
+            language=language_of(request),
+            code=found.code,
+            sign=found.sign,
+            state=found.sign.state_at(now) if found.sign else "unassigned",
+            sector=found.sector,
+            sought=found.sought,
+        )
+        page = sign_page(self._settings, visit, found.doors)
+        return web.Response(text=page, content_type="text/html", headers=HEADERS)
+
+    def _target(self, found: _Found, door: str, language: str) -> str:
+        """The chat behind a button, «» where there is none. A code that may be one goes along, known or not."""
+        if door == "t":
+            kind = found.sign.kind if found.sign else "s"
+            bot = found.doors.bot
+            return telegram_link(bot, read_typed(found.code) or "", kind=kind, language=language) if bot else ""
+        general = bool(found.sign and not found.sign.property_uid and found.sign.type == "general")
+        text = whatsapp_text(found.code if found.sought or read_typed(found.code) else "", language, general=general)
+        return whatsapp_link(found.doors.number, text) if found.doors.number else ""
+
+    def _count(self, request: web.Request, found: _Found, event: SignEvent, now: datetime) -> None:
+        """Only people, only once a minute, and nothing of them."""
+        agent = request.headers.get("User-Agent", "")
+        prefetched = "prefetch" in (request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", ""))
+        if found.counts_as is None or request.method == "HEAD" or prefetched or is_preview(agent):
+            return
+        if not self._visitors.is_repeat(address_of(request), found.counts_as, event):
+            zone = ZoneInfo(self._settings.agencies[found.agency].timezone)
+            device = device_of(agent)
+            self._tally.add(tick(found.agency, found.counts_as, event, now=now, zone=zone, device=device))
+
+
+EVENTS: Mapping[str, SignEvent] = {"w": "tocó WhatsApp", "t": "tocó Telegram"}
+
+
+def hosts(settings: Settings) -> dict[str, str]:
+    """Which agency's general page a host shows."""
+    named = {agency.signs.domain.lower(): name for name, agency in settings.agencies.items() if agency.signs.domain}
+    return {**named, **{host.partition(":")[0]: name for host, name in named.items()}}
+
+
+def host_of(request: web.Request) -> str:
+    """Without its port, in lower case."""
+    return urlsplit(f"//{request.headers.get('Host', '').lower()}").hostname or "" if request.host else ""
+
+
+def language_of(request: web.Request) -> str:
+    """What was chosen on the page, else what the browser wants, else Spanish."""
+    from bot.privacy import choose_language
+
+    wanted = request.query.get("lang", "")[:8], request.headers.get("Accept-Language", "")
+    return next((found for one in wanted if (found := choose_language(one))), "es")
+
+
+def address_of(request: web.Request) -> str:
+    """Whose visit it is. Behind a proxy of ours, what the proxy says; it never leaves this process's memory."""
+    remote = request.remote or ""
+    try:
+        ours = ipaddress.ip_address(remote).is_private
+    except ValueError:
+        ours = True
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded if ours and forwarded else remote
+
+
+def is_like_a_code(typed: str) -> bool:
+    """Whether somebody typed a code, if a wrong one: six letters and digits."""
+    return len(NO_CODE.sub("", typed).replace("-", "")) == 6
+
+
+def kept(typed: str) -> str:
+    """What is shown and passed on of something that is no code: letters, digits and hyphens."""
+    return NO_CODE.sub("", typed)[:TYPED_KEPT].upper() if is_like_a_code(typed) else ""
+
+
+def redirect(target: str) -> web.Response:
+    """At once, and never from memory: the sign may lead elsewhere tomorrow."""
+    return web.Response(status=302, headers={**HEADERS, "Location": target})

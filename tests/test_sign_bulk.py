@@ -1,0 +1,302 @@
+"""Many signs from a table: every row is understood or named with its remedy, and nothing is made twice (SIGNS §7)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.signs.bulk import COLUMNS, REQUIRED
+from bot.signs.csv_file import NotATable, Table, harmless, read_table, written_table
+from bot.signs.dates import NoDay, read_day
+from bot.signs.proof import Piece, prove
+from tests.test_settings import BARE
+
+Run = Callable[..., Result]
+HEADER = "titulo,tipo,pieza,tamano,ubicacion"
+NACO = "Casa en Naco,venta,rotulo,24x36,porton"
+LOFT = "Loft,alquiler,volante,a5,mesa"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    config = tmp_path / "leadbot.toml"
+    config.write_text(BARE + '\n[agencies.casanova.signs]\ndomain = "qr.casanova.do"\n', encoding="utf-8")
+
+    def command(*words: str) -> Result:
+        return CliRunner().invoke(main, ["sign", *words, "--config", str(config)], catch_exceptions=False)
+
+    return command
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[..., str]:
+    def written(*lines: str, encoding: str = "utf-8") -> str:
+        path = tmp_path / "letreros.csv"
+        path.write_text("\n".join(lines), encoding=encoding)
+        return str(path)
+
+    return written
+
+
+def rows_of(result: Result) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(result.stdout)["rows"]
+    return rows
+
+
+def read(data: bytes) -> Table:
+    return read_table(data, columns=COLUMNS, required=REQUIRED)
+
+
+# --- files as spreadsheets write them ---
+
+PLAIN = "Título,Tipo,Pieza,Tamaño\nÁtico en Ñaco,venta,rotulo,24x36\n"
+WRITTEN = [
+    (PLAIN.encode(), "UTF-8"),
+    (PLAIN.encode("utf-8-sig"), "UTF-8 with a mark"),
+    (PLAIN.encode("cp1252"), "Windows"),
+    (PLAIN.encode("utf-16"), "«Unicode text»"),
+    (PLAIN.replace(",", ";").encode("cp1252"), "semicolons"),
+    (PLAIN.replace(",", "\t").encode(), "tabs"),
+    (b"sep=;\r\n" + PLAIN.replace(",", ";").encode(), "Excel's line about its separator"),
+    (PLAIN.replace("\n", "\r\n").encode(), "Windows line ends"),
+    (PLAIN.upper().replace("24X36", "24x36").replace("TÍTULO", " Título * ").encode(), "capitals, stars and spaces"),
+]
+
+
+@pytest.mark.parametrize(("data", "why"), WRITTEN, ids=[why for _, why in WRITTEN])
+def test_every_spreadsheet_is_read(data: bytes, why: str) -> None:
+    """Whatever program wrote the table, the cells come out the same."""
+    (row,) = read(data).rows
+    assert row.number == (3 if data.startswith(b"sep") else 2) - data.startswith(b"sep"), why
+    assert {name: cell.casefold() for name, cell in row.cells.items()} == {
+        "titulo": "ático en ñaco",
+        "tipo": "venta",
+        "pieza": "rotulo",
+        "tamano": "24x36",
+    }
+
+
+def test_rows_keep_the_number_that_people_see() -> None:
+    """Line breaks inside a cell and empty lines do not shift the row that an error names."""
+    data = f'{HEADER}\n"Casa\nen Naco",venta,rotulo,a4,\n\n,,,,\n{LOFT}\n'.encode()
+    assert [row.number for row in read(data).rows] == [2, 5]
+
+
+REFUSED = [
+    (b"", "vac\u00edo"),
+    (b"\n \n", "vac\u00edo"),
+    (b"PK\x03\x04rest", "archivo de Excel"),
+    (b"\x00\x01\x02", "no es un archivo de texto"),
+    (b"nombre,precio\nCasa,3\n", "falta la columna titulo, tipo, pieza, tamano"),
+    (b"titulo,titulo,tipo,pieza,tamano\n", "dos veces"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_is_no_table_is_refused(data: bytes, said: str) -> None:
+    """The reason says which file it is and how to save it again."""
+    with pytest.raises(NotATable, match=said):
+        read(data)
+
+
+DAYS = [
+    ("2026-11-23", date(2026, 11, 23), False),
+    ("2026-11-23 00:00:00", date(2026, 11, 23), False),
+    ("23/11/2026", date(2026, 11, 23), False),
+    ("11/23/2026", date(2026, 11, 23), False),
+    ("03/04/2026", date(2026, 4, 3), True),
+    ("23-11-26", date(2026, 11, 23), False),
+    ("23-nov-2026", date(2026, 11, 23), False),
+    ("23 de noviembre de 2026", date(2026, 11, 23), False),
+    ("5.1.2027", date(2027, 1, 5), True),
+    ("46349", date(2026, 11, 23), False),
+    ("46349.0", date(2026, 11, 23), False),
+]
+
+
+@pytest.mark.parametrize(("written", "day", "unsure"), DAYS)
+def test_days_are_read_as_spreadsheets_mangle_them(written: str, day: date, *, unsure: bool) -> None:
+    """Day first, as people here write; what could be another day is said to be unsure."""
+    assert read_day(written) == (day, unsure)
+
+
+@pytest.mark.parametrize("written", ["", "hoy", "31/02/2026", "2026", "99999", "1/1/1926", "12:30", "１２"])
+def test_what_is_no_day_is_refused(written: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(NoDay):
+        read_day(written)
+
+
+def test_nothing_in_our_tables_runs() -> None:
+    """A title that a spreadsheet would run as a formula is shown as text, and comes back as it was."""
+    titles = ['=HYPERLINK("http://x")', "+1 809", "-5", "@SUM(A1)", "Casa"]
+    data = written_table(REQUIRED, [(title, "venta", "rotulo", "a4") for title in titles])
+    cells = [row[0] for row in csv.reader(StringIO(data.decode("utf-8-sig")))][1:]
+    assert cells == [harmless(title) for title in titles]
+    assert all(cell.startswith("'") for cell in cells[:-1])
+    assert [row.cells["titulo"] for row in read(data).rows] == titles
+
+
+# --- what a row means ---
+
+ROWS = [
+    ("Casa,venta,rotulo,24x36,,", "green", "", ""),
+    ("Casa,VENTA,Rótulo,24 x 36,,", "green", "", ""),
+    (",venta,rotulo,a4,,", "red", "titulo", "falta"),
+    ("Casa,vemta,rotulo,a4,,", "red", "tipo", "¿querías decir «venta»?"),
+    ("Casa,venta,letrero,a4,,", "red", "pieza", "puede ser rotulo, volante"),
+    ("Casa,venta,rotulo,A6,,", "red", "tamano", "puede ser tarjeta, volante, a5"),
+    ("Casa,venta,rotulo,,,", "red", "tamano", "falta"),
+    ("Casa,venta,rotulo,a4,property_uid,JSORJ9S5AY", "yellow", "property_uid", "no verificado"),
+    ("Casa,venta,rotulo,a4,property_uid,x y", "red", "property_uid", "de 6 a 20 letras"),
+    ("Casa,venta,rotulo,a4,idioma,es+en", "green", "", ""),
+    ("Casa,venta,rotulo,a4,idioma,xx", "red", "idioma", "hay es, en"),
+    ("Casa,venta,rotulo,a4,idioma,es en fr", "red", "idioma", "caben 2"),
+    ("Casa,venta,rotulo,a4,campana,Otoño 2026", "yellow", "campana", "queda como «otono-2026»"),
+    ("Casa,venta,rotulo,a4,agente_correo,juan", "red", "agente_correo", "no es un correo"),
+    ("Casa,venta,rotulo,a4,modo,sms", "red", "modo", "puede ser elegir"),
+    ("Casa,venta,rotulo,a4,desde,03/04/2027", "yellow", "desde", "se entiende como 2027-04-03"),
+    ("Casa,venta,rotulo,a4,hasta,mañana", "red", "hasta", "no es una fecha"),
+    ("Casa,venta,rotulo,a4,codigo,K7M-4PF", "green", "", ""),
+    ("Casa,venta,rotulo,a4,codigo,K7M-4PD", "red", "codigo", "no es un código"),
+    ("Casa,venta,rotulo,a4,cantidad,3", "green", "", ""),
+    ("Casa,venta,rotulo,a4,cantidad,mil", "red", "cantidad", "de 1 a 500"),
+    ("=1+1,venta,rotulo,a4,,", "green", "", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "colour", "column", "why"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_row_says_what_is_wrong_with_it(
+    run: Run, table: Callable[..., str], line: str, colour: str, column: str, why: str
+) -> None:
+    """Green, yellow with its reason, or red with column, fault and remedy."""
+    *cells, name, value = line.split(",")
+    path = table(",".join(["titulo", "tipo", "pieza", "tamano", name or "modo"]), ",".join([*cells, value]))
+    (row,) = rows_of(run("import", path, "--json"))
+    assert (row["row"], row["colour"], row["column"] or "") == (2, colour, column)
+    assert why in (row["why"] or "")
+
+
+def test_a_header_that_is_none_is_named(run: Run, table: Callable[..., str]) -> None:
+    """A misspelt column is said once, with the one that was meant."""
+    first, _ = rows_of(run("import", table(f"{HEADER},campania", f"{NACO},x"), "--json"))
+    assert (first["row"], first["colour"], first["column"]) == (1, "yellow", "campania")
+    assert "«campana»" in first["why"]
+
+
+def test_preview_creates_nothing(run: Run, table: Callable[..., str]) -> None:
+    """Looking is free, and says what would be created and how."""
+    said = run("import", table(HEADER, NACO, LOFT)).stdout
+    assert "2 bien. Se crearían 2 letreros" in said
+    assert run("list", "--json").stdout.strip() == "[]"
+
+
+def test_one_bad_row_stops_all(run: Run, table: Callable[..., str]) -> None:
+    """All or nothing, unless only the good ones were asked for."""
+    path = table(HEADER, NACO, "Casa,vender,rotulo,a4,", LOFT)
+    refused = run("import", path, "--create")
+    assert (refused.exit_code, "No se creó nada: 1 fila está mal" in refused.stderr) == (1, True)
+    assert json.loads(run("list", "--json").stdout) == []
+    answer = json.loads(run("import", path, "--create", "--only-good", "--json").stdout)
+    assert answer["created"] == 2
+    assert [row["colour"] for row in answer["rows"]] == ["green", "red", "green"]
+    assert [bool(row["code"]) for row in answer["rows"]] == [True, False, True]
+
+
+def test_the_same_file_twice_creates_nothing_new(run: Run, table: Callable[..., str]) -> None:
+    """Code, or property and piece and placement, tell that a sign is there; the codes stay the same."""
+    lines = ("codigo,cantidad," + HEADER, f",,{NACO}", f"K7M4PF,,{LOFT}", ",3,Villa,venta,rotulo,a4,muro")
+    path = table(*lines)
+    first = json.loads(run("import", path, "--create", "--json").stdout)
+    again = json.loads(run("import", path, "--create", "--json").stdout)
+    assert (first["created"], again["created"]) == (5, 0)
+    assert [row["code"] for row in first["rows"]][:2] == [row["code"] for row in again["rows"]][:2]
+    assert sorted(first["rows"][2]["codes"]) == sorted(again["rows"][2]["codes"])
+    assert {row["colour"] for row in again["rows"]} == {"yellow"}
+    assert len(json.loads(run("list", "--json").stdout)) == 5
+
+
+def test_a_repeated_row_is_one_sign(run: Run, table: Callable[..., str]) -> None:
+    """Two rows for one place make one sign, and the second says how two would be asked for."""
+    answer = json.loads(run("import", table(HEADER, NACO, NACO), "--create", "--json").stdout)
+    assert answer["created"] == 1
+    assert "repite la fila 2" in answer["rows"][1]["why"]
+
+
+def test_a_code_stands_in_one_row(run: Run, table: Callable[..., str]) -> None:
+    """The same code twice in a file is a mistake of whoever wrote it."""
+    rows = rows_of(run("import", table(f"codigo,{HEADER}", f"K7M4PF,{NACO}", f"k7m-4pf,{LOFT}"), "--json"))
+    assert [row["colour"] for row in rows] == ["green", "red"]
+
+
+def test_five_hundred_signs_are_the_most(run: Run, table: Callable[..., str]) -> None:
+    """Too many rows, or too many signs in them, are refused with what to do."""
+    many = run("import", table(HEADER, *[f"Casa {n},venta,rotulo,a4," for n in range(501)]))
+    assert (many.exit_code, "501 filas, y caben 500" in many.stderr) == (1, True)
+    amount = run("import", table(f"cantidad,{HEADER}", f"300,{NACO}", f"300,{LOFT}"))
+    assert (amount.exit_code, "son 600 letreros" in amount.stderr) == (1, True)
+
+
+# --- the ZIP ---
+
+
+def test_one_zip_holds_all_that_is_needed(run: Run, table: Callable[..., str], tmp_path: Path) -> None:
+    """A proved PDF each, a contact sheet, the links, and a list for whoever hangs them."""
+    out = tmp_path / "out" / "letreros.zip"
+    answer = json.loads(run("import", table(HEADER, NACO, LOFT), "--create", "--out", str(out), "--json").stdout)
+    naco, loft = (row["code"] for row in answer["rows"])
+    with zipfile.ZipFile(out) as bundle:
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    assert {*files} == {
+        f"{naco}_rotulo_casa-en-naco.pdf",
+        f"{loft}_volante_loft.pdf",
+        "letreros.csv",
+        "muestras.pdf",
+        "instalacion.pdf",
+    }
+    assert prove(Piece(files[f"{naco}_rotulo_casa-en-naco.pdf"]), f"HTTPS://QR.CASANOVA.DO/{naco}", 4.5).ok
+    assert "porton" in text_of(files["instalacion.pdf"])
+    assert "24x36" in text_of(files["muestras.pdf"])
+    (tmp_path / "back.csv").write_bytes(files["letreros.csv"])
+    again = json.loads(run("import", str(tmp_path / "back.csv"), "--create", "--json").stdout)
+    assert again["created"] == 0
+    assert [row["code"] for row in again["rows"]] == [naco, loft]
+
+
+def text_of(pdf: bytes) -> str:
+    text: str = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    return text
+
+
+def test_the_zip_can_be_made_again(run: Run, table: Callable[..., str], tmp_path: Path) -> None:
+    """Whoever lost the ZIP runs the same command, and gets the same files for the same codes."""
+    path, first, again = table(HEADER, NACO), tmp_path / "a.zip", tmp_path / "b.zip"
+    for out in (first, again):
+        assert run("import", path, "--create", "--out", str(out)).exit_code == 0
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_what_cannot_be_printed_creates_nothing(run: Run, table: Callable[..., str], tmp_path: Path) -> None:
+    """A file that cannot be written is said, and the same command mends it."""
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    bad = run("import", table(HEADER, NACO), "--create", "--out", str(tmp_path / "file" / "x.zip"))
+    assert (bad.exit_code, "Repite el comando con otra ruta" in bad.stderr) == (1, True)
+    usage = run("import", table(HEADER, NACO), "--out", str(tmp_path / "x.zip"))
+    assert usage.exit_code == 2
+
+
+def test_the_example_is_good(run: Run) -> None:
+    """The table in the docs goes through as it stands."""
+    example = Path(__file__).parent.parent / "docs" / "letreros.csv"
+    assert {row["colour"] for row in rows_of(run("import", str(example), "--json"))} == {"green"}

@@ -1,0 +1,318 @@
+"""What a scanned sign opens: a small page that always helps, and counts nobody."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, web
+
+from adapters.signs import Property, SignRow
+from adapters.sqlite import SqliteStore, open_store
+from bot.listening import listening
+from bot.settings import Settings
+from bot.signs import visits
+from bot.signs.codes import mint_code
+from bot.signs.counting import Tally, Visitors, is_preview
+from bot.signs.page import css_colour
+from bot.signs.visits import SignPages
+from bot.wording import LANGUAGES
+from tests.stores import file_in
+
+NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+NACO = SignRow(
+    agency="casanova", code="K7M4PF", title="Apartamento en Naco", property_uid="KNM6135T3B", type="venta", kind="s"
+)
+SIGNS = (
+    NACO,
+    SignRow(agency="casanova", code="C8F2T7", title="Casa en Gazcue", type="venta", state="retired"),
+    SignRow(agency="casanova", code="9WXH38", title="Torre", type="ambos", until_at=NOW - timedelta(days=1)),
+    SignRow(agency="otra", code="T4K7ND", title="Villa <b>", type="alquiler", mode="whatsapp"),
+)
+WHATSAPP = {
+    "kind": "whatsapp",
+    "account_sid": "AC" + "0" * 32,
+    "auth_token": "t",
+    "number": "+18095550100",
+}
+TELEGRAM = {"kind": "telegram", "token": "700100200:AAExampleExampleExampleExampleExam", "secret_token": "s"}
+
+
+def agency(name: str, domain: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "alterestate": {"api_key": "k"}, "signs": {"domain": domain}, **more}
+
+
+SETTINGS = Settings.model_validate(
+    {
+        "public_url": "https://chat.example.do",
+        "agencies": {
+            "casanova": agency(
+                "Casa Nova",
+                "qr.casanova.do",
+                human_phone="809-555-0100",
+                channels={"whatsapp": WHATSAPP, "telegram": TELEGRAM},
+            ),
+            "otra": agency("Otra & Hijos", "qr.otra.do", channels={"w": WHATSAPP | {"number": "+18095550177"}}),
+        },
+    }
+)
+
+
+class Site:
+    """The pages on a local port, and what they counted."""
+
+    def __init__(self, http: ClientSession, url: str, store: SqliteStore, tally: Tally) -> None:
+        self._http, self._url, self._store, self._tally = http, url, store, tally
+
+    async def get(
+        self, path: str, *, host: str = "qr.casanova.do", agent: str = IPHONE, method: str = "GET", **headers: str
+    ) -> tuple[int, str, Any]:
+        sent = {"Host": host, "User-Agent": agent, **headers}
+        async with self._http.request(method, self._url + path, headers=sent, allow_redirects=False) as answer:
+            return answer.status, await answer.text(), answer.headers
+
+    def url_of(self, path: str) -> str:
+        """As a browser that finds the agency's domain here asks for it."""
+        return self._url.replace("127.0.0.1", "qr.casanova.do") + path
+
+    async def page(self, path: str, **how: Any) -> str:
+        status, text, _ = await self.get(path, **how)
+        assert status == 200
+        return text
+
+    async def counted(self) -> dict[tuple[str, str, str], int]:
+        await self._tally._write(self._store)
+        ticks = await self._store.ticks()
+        return {(tick.code, tick.event, tick.device): times for tick, times in ticks.items()}
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    tally = Tally()
+    async with open_store(file_in(tmp_path)) as store, ClientSession() as http:
+        await store.add_signs(SIGNS, who="", now=NOW, mint=mint_code)
+        await store.name_bot("casanova", "CasaNovaBot")
+        await store.put_properties("casanova", [Property(uid="KNM6135T3B", title="Naco", sector="Ensanche Naco")], NOW)
+        app = web.Application()
+        app.add_routes(SignPages(SETTINGS, store, tally, clock=lambda: NOW).routes())
+        async with listening(app, "127.0.0.1", 0) as port:
+            yield Site(http, f"http://127.0.0.1:{port}", store, tally)
+
+
+@pytest.mark.parametrize("path", ["/K7M4PF", "/k7m4pf", "/K7M-4PF", "/k7m-4pf/", "/K7M4PF?x=1"])
+async def test_a_sign_shows_its_property(path: str, site: Site) -> None:
+    """However the link was typed: agency, property, sector, offer, and a button for each way in."""
+    page = await site.page(path)
+    for shown in ("Casa Nova", "Apartamento en Naco", "Ensanche Naco", "En venta", "K7M-4PF", "809-555-0100"):
+        assert shown in page
+    hrefs = re.findall(r'<li><a href="([^"]+)"', page)
+    assert hrefs == ["/K7M4PF/w?lang=es", "/K7M4PF/t?lang=es", "tel:8095550100"]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/C8F2T7", "Ya no está disponible. ¿Te mostramos otras?"),
+        ("/9WXH38", "Esta propiedad no está disponible ahora."),
+        ("/H5V9QM", "No reconozco ese código, igual te atendemos."),
+        ("/K7M4PD", "No reconozco ese código, igual te atendemos."),
+        ("/", "Casa Nova"),
+        ("/algo-que-no-existe", "Casa Nova"),
+        ("/%00%ff%F0%9F%8F%A0", "Casa Nova"),
+        ("/" + "x" * 3000, "Casa Nova"),
+        ("/<script>alert(1)</script>x", "Casa Nova"),
+    ],
+)
+async def test_no_scan_ends_nowhere(path: str, said: str, site: Site) -> None:
+    """Retired, out of its dates, unknown, damaged or nonsense: 200, the reason, and the ways in."""
+    status, page, _ = await site.get(path.replace("</script>", "%3C%2Fscript%3E"))
+    assert status == 200
+    assert said in page
+    assert "<script" not in page
+    assert "Seguir por WhatsApp" in page
+
+
+async def test_a_retired_sign_offers_nothing(site: Site) -> None:
+    """It keeps its name, but it is no longer «en venta»."""
+    page = await site.page("/C8F2T7")
+    assert "Casa en Gazcue" in page
+    assert "En venta" not in page
+
+
+async def test_each_agency_has_its_own_general_page(site: Site) -> None:
+    """A code nobody issued is answered by the agency whose domain was scanned; an unknown host by the first."""
+    assert "Otra &amp; Hijos" in await site.page("/H5V9QM", host="QR.OTRA.DO:443")
+    assert "Casa Nova" in await site.page("/H5V9QM", host="nobody.example")
+    assert "Otra &amp; Hijos" in await site.page("/T4K7ND/t", host="qr.casanova.do")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/K7M4PF", "/C8F2T7", "/H5V9QM"])
+async def test_the_page_is_small_and_whole(path: str, language: str, site: Site) -> None:
+    """One request below 15 KB, nothing of anybody else, no script, nothing left unfilled, in every language."""
+    page = await site.page(path, **{"Accept-Language": f"{language}-XX, xx;q=0.5"})
+    assert len(page.encode()) < 15 * 1024
+    assert f'<html lang="{language}">' in page
+    assert not re.search(r"<script|<iframe|<form|src=\"http|url\(|@import|\son\w+=", page)
+    assert not re.search(r"\{\w+\}|\bNone\b", page)
+    assert all(
+        not link.startswith("http") or link.startswith("https://chat.example.do/privacy/") for link in links(page)
+    )
+
+
+def links(page: str) -> list[str]:
+    return re.findall(r'href="([^"]+)"', page)
+
+
+async def test_the_language_can_be_chosen(site: Site) -> None:
+    """The row of languages beats the browser, and the choice goes along into the chat."""
+    page = await site.page("/K7M4PF?lang=en", **{"Accept-Language": "fr"})
+    assert "Continue on WhatsApp" in page
+    assert "/K7M4PF/t?lang=en" in links(page)
+    _, _, headers = await site.get("/K7M4PF/t?lang=en")
+    assert headers["Location"] == "https://t.me/CasaNovaBot?start=s-K7M4PF-en"
+    _, _, headers = await site.get("/k7m-4pf/W/?lang=en")
+    assert headers["Location"].startswith("https://wa.me/18095550100?text=Hi%2C%20")
+    assert headers["Location"].endswith("%28ref.%20K7M-4PF%29")
+
+
+async def test_buttons_lead_to_our_own_chats_alone(site: Site) -> None:
+    """An unknown code goes along as far as it may be one; nothing a stranger typed chooses where people go."""
+    for path in ("/H5V9QM/w", "/evil.example/w", "/https:%2F%2Fevil.example/w", "/K7M4PD/w"):
+        status, _, headers = await site.get(path)
+        assert status == 302
+        assert headers["Location"].startswith("https://wa.me/18095550100?text=")
+        assert "evil" not in headers["Location"]
+    _, _, headers = await site.get("/H5V9QM/t")
+    assert headers["Location"] == "https://t.me/CasaNovaBot?start=s-H5V9QM"
+    _, _, headers = await site.get("/hola/t")
+    assert headers["Location"] == "https://t.me/CasaNovaBot"
+
+
+async def test_a_sign_may_skip_the_page(site: Site) -> None:
+    """«modo whatsapp»: at once into the chat, never remembered by a cache."""
+    status, _, headers = await site.get("/T4K7ND")
+    assert status == 302
+    assert headers["Location"].startswith("https://wa.me/18095550177")
+    assert headers["Cache-Control"] == "no-store"
+
+
+async def test_the_page_is_not_kept_shown_elsewhere_or_indexed(site: Site) -> None:
+    """A sign can change at any moment, and it is nobody's frame."""
+    _, page, headers = await site.get("/K7M4PF")
+    assert headers["Cache-Control"] == "no-store"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in headers
+    assert 'name="robots" content="noindex"' in page
+
+
+async def test_visits_are_counted_once_a_minute(site: Site) -> None:
+    """A phone that opens the page twice and taps once is one opening and one tap; a desktop is another."""
+    for path in ("/K7M4PF", "/k7m4pf", "/K7M4PF/w", "/K7M4PF/w", "/H5V9QM"):
+        await site.get(path)
+    await site.get("/K7M4PF", agent=DESKTOP, **{"X-Forwarded-For": "203.0.113.9"})
+    assert await site.counted() == {
+        ("K7M4PF", "abrió", "phone"): 1,
+        ("K7M4PF", "tocó WhatsApp", "phone"): 1,
+        ("K7M4PF", "abrió", "desktop"): 1,
+        ("", "abrió", "phone"): 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "WhatsApp/2.23.20.0",
+        "TelegramBot (like TwitterBot)",
+        "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "Mozilla/5.0 (Macintosh) AppleWebKit/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+        "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+        "",
+    ],
+)
+async def test_previews_are_answered_and_not_counted(agent: str, site: Site) -> None:
+    """A link that is only shown in a chat was opened by nobody; neither was one that was only looked at (HEAD)."""
+    assert "Apartamento en Naco" in await site.page("/K7M4PF", agent=agent)
+    status, text, _ = await site.get("/K7M4PF", method="HEAD")
+    assert (status, text) == (200, "")
+    await site.get("/K7M4PF", **{"Sec-Purpose": "prefetch;prerender"})
+    assert await site.counted() == {}
+
+
+@pytest.mark.parametrize("agent", [IPHONE, DESKTOP, "Mozilla/5.0 (Linux; Android 14; CUBOT X70) Mobile Safari/537.36"])
+def test_people_are_not_taken_for_programs(agent: str) -> None:
+    """Also on a phone whose maker's name ends in «bot»."""
+    assert not is_preview(agent)
+
+
+def test_who_came_is_forgotten() -> None:
+    """After a minute the same address is a new visit, and after an hour not even the key is the same."""
+    now = 0.0
+    visitors = Visitors(clock=lambda: now)
+    assert [visitors.is_repeat("203.0.113.9", "K7M4PF") for _ in range(2)] == [False, True]
+    now = 61.0
+    assert not visitors.is_repeat("203.0.113.9", "K7M4PF")
+    key = visitors._key
+    now = 3601.0
+    assert not visitors.is_repeat("203.0.113.9", "K7M4PF")
+    assert visitors._key != key
+
+
+async def test_guessing_codes_ends_at_the_general_page(site: Site) -> None:
+    """After sixty codes that nobody issued an address learns no more; it is still answered, and nobody else suffers."""
+    for _ in range(60):
+        await site.get("/H5V9QM")
+    assert "Apartamento en Naco" not in await site.page("/K7M4PF")
+    assert "Apartamento en Naco" in await site.page("/K7M4PF", **{"X-Forwarded-For": "203.0.113.9"})
+
+
+def test_the_colour_can_be_read() -> None:
+    """A pale brand colour is darkened until it stands 7:1 on white."""
+    assert css_colour("#ffcc00") != "#ffcc00"
+    assert css_colour("#14424a") == "#14424a"
+
+
+async def test_our_own_routes_go_first(tmp_path: Path) -> None:
+    """A sign's path never hides health, metrics or a webhook."""
+    from bot.main import running
+    from bot.sandbox.world import hang_sign, open_world
+
+    async with open_world(tmp_path) as world:
+        await hang_sign(world.settings)
+        url = world.settings.public_url
+        async with running(world.settings), ClientSession() as http:
+            texts = []
+            for path in ("/healthz", "/metrics", "/K7M4PF"):
+                async with http.get(url + path) as answer:
+                    texts.append(await answer.text())
+            async with http.get(f"{url}/webhooks/casacaribe/whatsapp") as answer:
+                assert answer.status == 405
+    assert texts[0] == "ok\n"
+    assert "# HELP" in texts[1]
+    assert "Apartamento 3 hab. en Naco" in texts[2]
+
+
+async def test_a_store_that_does_not_answer_still_leaves_the_ways_in(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person in the street gets the general page instead of an error, and their code goes along."""
+    monkeypatch.setattr(visits, "LOOK_TIMEOUT_S", 0.05)
+    with closing(sqlite3.connect(file_in(tmp_path), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page = await site.page("/K7M4PF")
+        other.execute("ROLLBACK")
+    assert "Seguir por WhatsApp" in page
+    assert "K7M-4PF" in page
+    assert "No reconozco" not in page
