@@ -87,8 +87,10 @@ def find_option(scene: Scene, conversation: Conversation, text: str) -> str | No
     if named := read_option(text, options, scene.flow.words) or read_option(text, unshown, scene.flow.words):
         return named.id
     ids = [option.id for option in (*options, *unshown)]
-    if conversation.state is State.EDIT and (option := f"edit_{read_field(text, scene.flow.words)}") in ids:
-        return option
+    if conversation.state in (State.EDIT, State.REVIEW):
+        field = read_field(text, scene.flow.words)
+        if field and scene.flow.find(field):
+            return f"edit_{field}"
     match read_yes_no(text, scene.flow.words):
         case True:
             return next((id for id in ids if id in MEANS_YES), None)

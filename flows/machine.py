@@ -2,7 +2,7 @@
 
 `advance` is pure and total: every state answers every event, the same way every time. What is asked stands in
 `questions.py`, how a text is read in `reading.py`, what an option does in `choosing.py`, the words that always work in
-`anytime.py`, how a round begins in `opening.py` and how it ends in `endings.py`.
+`obeying.py`, what they do in `anytime.py`, how a round begins in `opening.py` and how it ends in `endings.py`.
 """
 
 from __future__ import annotations
@@ -11,28 +11,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from flows.answers.commands import Change, Command, Language, Plain, read_command
-from flows.answers.detour import is_insult
+from flows.answers.commands import Language, Plain, read_command
 from flows.answers.phone import read_shared
-from flows.answers.text import bare, clean_note
+from flows.answers.text import bare, has_no_words
 from flows.answers.yesno import read_yes_no
 from flows.anytime import (
     AT_END,
     aside,
-    change,
     follow_up,
     has_answers,
     last_sent,
     restart,
-    show_data,
-    skip,
-    step_back,
-    switch_language,
 )
 from flows.choosing import choose, find_option, is_offered
 from flows.conversation import Conversation, State
 from flows.detours import take_insult
-from flows.endings import cancel, say_it_again, settle, wake_about_lead
+from flows.endings import say_it_again, settle, wake_about_lead
 from flows.events import (
     Blocked,
     ContactShared,
@@ -54,49 +48,33 @@ from flows.events import (
 from flows.facts import kept_waiting
 from flows.flow import Flow, question_of
 from flows.lead import Phone
-from flows.opening import begin, fresh_round, seen_in, switch_sign
+from flows.obeying import ALWAYS_HEARD, FIRST_OF_ALL, command_in, obey
+from flows.opening import fresh_round, seen_in, switch_sign
 from flows.own import still_good
 from flows.person import (
     DETOURS,
     HUMAN_LASTS,
     REMIND_EVERY,
-    aside_from,
-    ask_person,
-    come_back,
     is_over,
     pass_on,
     returned,
     standing,
     wait_for_person,
 )
+from flows.pieces import AS_WRITTEN, JOINED, edited_piece, hear_fragments, hold, is_piece
 from flows.questions import at_next_question, at_question
 from flows.reading import filled, missed, narrowed, read_answer
 from flows.replies import Say
 from flows.returning import open_round
 from flows.silence import FORGOTTEN_AFTER, HALFWAY_AFTER, ask_to_go_on, nudge, with_nudge_set
-from flows.turn import Scene, Timer, Turn, ask, silence, tell
+from flows.turn import Scene, Turn, ask, silence, tell
 
 ROUND_ENDS = timedelta(hours=24)  # after DONE: what comes later begins a new round
 SORRY_EVERY = timedelta(hours=1)
 FRESH = (State.START, State.CANCELLED, State.DECLINED)
-FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these
-JOINED = (State.NAME, State.NOTES)  # where people write one answer in several bubbles
-MOST_FRAGMENTS = 20
-MOST_APART = timedelta(minutes=10)  # two pieces of one answer, where the timer between them was lost
 MOST_LOST = 6  # misses in a row
 MOST_IN_BURST, BURST = 20, timedelta(minutes=10)
-ALWAYS_HEARD = (  # also while we pause, and after a long silence
-    Plain.RESUME,
-    Plain.PERSON,
-    Plain.OUT,
-    Plain.ERASE,
-    Plain.CANCEL,
-    Plain.HELP,
-    Plain.PRIVACY,
-    Plain.MY_DATA,
-)
 SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE"})
-AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
 
 
 def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime) -> Turn:
@@ -211,10 +189,6 @@ def hear_paused(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     return silence(conversation)
 
 
-def command_in(scene: Scene, event: Said) -> Command | None:
-    return read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
-
-
 def is_flooding(conversation: Conversation) -> bool:
     return conversation.burst > MOST_IN_BURST and conversation.state not in (*AT_END, State.HUMAN, State.ERASE)
 
@@ -241,14 +215,6 @@ def break_silence(scene: Scene, conversation: Conversation, event: Said) -> Turn
     return ask_to_go_on(scene, known)
 
 
-def hear_fragments(scene: Scene, conversation: Conversation) -> Turn:
-    """They have stopped typing: the pieces are one answer."""
-    if not conversation.fragments:
-        return silence(conversation)
-    text = ("\n" if conversation.state is State.NOTES else " ").join(conversation.fragments)
-    return read_answer(scene, replace(conversation, fragments=()), text)
-
-
 def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """More came while we waited for the end of an answer: another piece of it, or something else after it."""
     if isinstance(event, TextReceived) and is_piece(scene, conversation, event):
@@ -257,24 +223,6 @@ def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Tu
     if used.conversation.state is State.REVIEW and command_in(scene, event) is None:
         return used  # a summary has to be seen before anything can confirm it (FAILURES P5)
     return respond(scene, used.conversation, event)
-
-
-def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> bool:
-    """Whether a text is words of the same answer: no command, no option, no code, and no long time after."""
-    other_flow = conversation.version != scene.flow.version
-    if other_flow or scene.silent_for >= MOST_APART or has_no_words(event.text):
-        return False
-    if is_insult(event.text, scene.flow.words):
-        return False
-    taken = read_command(event.text, scene.flow.words) or find_option(scene, conversation, event.text)
-    return not (taken or event.redacted or (event.seen and conversation.state not in AS_WRITTEN))
-
-
-def hold(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Wait a moment whether more of this answer follows."""
-    held = replace(conversation, fragments=(*conversation.fragments, clean_note(text))[-MOST_FRAGMENTS:])
-    timer = Timer(name="fragments", due_at=scene.now + scene.flow.join)
-    return replace(silence(held), timers=(timer,))
 
 
 def is_long_done(conversation: Conversation, now: datetime) -> bool:
@@ -365,66 +313,6 @@ def after_the_end(scene: Scene, conversation: Conversation, text: str) -> Turn:
     return say_it_again(scene, conversation) if polite else follow_up(conversation, text)
 
 
-def has_no_words(text: str) -> bool:
-    """Emoji and punctuation alone."""
-    return not any(symbol.isalnum() for symbol in text)
-
-
-def obey(scene: Scene, conversation: Conversation, command: Command, text: str) -> Turn:
-    """One of the words that always work."""
-    at_end = standing(conversation) in AT_END
-    match command:
-        case Plain.HELP:
-            return aside(scene, conversation, Say("HELP"))
-        case Plain.PERSON:
-            return ask_person(scene, conversation)
-        case Language():
-            return switch_language(scene, conversation, command.code)
-        case Plain.RESUME:
-            return come_back(scene, conversation)
-        case Plain.RESTART | Plain.ANOTHER if at_end:
-            return open_round(scene, conversation, TextReceived(text=text), greeting=command is Plain.RESTART)
-        case Plain.RESTART:
-            return restart(scene, conversation) if has_answers(conversation) else begin_anew(scene, conversation)
-        case Change() | Plain.CANCEL if at_end:
-            return follow_up(returned(conversation), text)
-        case Plain.BACK | Plain.SKIP if conversation.state in AT_END:
-            return follow_up(conversation, text)
-        case Plain.REPEAT | Plain.SKIP | Plain.ANOTHER if conversation.state is State.HUMAN:
-            return wait_for_person(scene, conversation)
-        case Plain.REPEAT:
-            return ask(scene, conversation)
-        case Plain.BACK:
-            return step_back(scene, conversation)
-        case Change():
-            return change(scene, conversation, command.question)
-        case Plain.SKIP:
-            return skip(scene, conversation)
-        case Plain.OUT:
-            return leave_alone(conversation)
-        case Plain.PRIVACY:
-            return aside(scene, conversation, Say("PRIVACY"))
-        case Plain.MY_DATA:
-            return show_data(scene, conversation)
-        case Plain.ERASE:
-            return ask(scene, aside_from(conversation, State.ERASE))
-        case Plain.CANCEL:
-            return cancel(scene, conversation)
-        case Plain.ANOTHER:
-            return read_answer(scene, conversation, text)
-        case _:
-            assert_never(command)
-
-
-def leave_alone(conversation: Conversation) -> Turn:
-    """«Salir»: not another word, not even about a lead under way, until they write again."""
-    return tell(replace(conversation, blocked=True), Say("OUT"))
-
-
-def begin_anew(scene: Scene, conversation: Conversation) -> Turn:
-    return begin(scene, conversation, Started())
-
-
 def tapped(scene: Scene, conversation: Conversation, event: OptionTapped) -> Turn:
     """A button: it counts only while its own question is pending."""
     sent = last_sent(conversation)
@@ -493,16 +381,6 @@ def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn
     asked = at_question(scene.flow, replace(conversation, editing="changing"), question)
     turn = read_answer(scene, asked, event.text)
     return silence(conversation) if turn.conversation.draft == conversation.draft else turn
-
-
-def edited_piece(conversation: Conversation, event: TextEdited) -> Turn | None:
-    """An edit of a piece that still waits for the rest of its answer; None where it is of something else."""
-    for age, (message, _) in enumerate(reversed(conversation.heard), 1):
-        if message == event.message and age <= len(conversation.fragments):
-            pieces = list(conversation.fragments)
-            pieces[-age] = clean_note(event.text)
-            return silence(replace(conversation, fragments=tuple(pieces)))
-    return None
 
 
 def decline_group(scene: Scene, conversation: Conversation) -> Turn:

@@ -14,13 +14,13 @@ from flows.answers.own import OffLimits, choice_of, read_own
 from flows.answers.text import bare
 from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import Conversation, State
-from flows.detours import take_detour
-from flows.facts import kept_waiting, take_facts
+from flows.detours import noted_aside, take_detour
+from flows.facts import WORTH_NOTING, kept_waiting, take_facts
 from flows.flow import Flow, question_of
-from flows.lead import Email, Intent, Phone
+from flows.lead import Aside, Email, Intent, Phone
 from flows.own import complain_of_own, is_optional, limits
 from flows.person import ask_person
-from flows.questions import at_next_question, pending
+from flows.questions import at_next_question, pending, placed
 from flows.replies import Prompt, Reply, Say, options
 from flows.turn import Scene, Turn, ask
 
@@ -50,6 +50,8 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
         return detour
     conversation = replace(conversation, lost=conversation.lost + 1)
     question = question_of(conversation)
+    if question == "intent" and len(bare(text).split()) >= WORTH_NOTING:
+        conversation = noted_aside(conversation, Aside(kind="words", words=text))
     give_up = way_on(scene.flow, conversation)
     if give_up and conversation.misses >= 2:
         return kept(scene, conversation) if conversation.editing else give_up(scene, conversation)
@@ -137,6 +139,14 @@ def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:
     if not conversation.own_phone:
         return missed(scene, conversation)
     return filled(scene, conversation, phone=Phone(e164=conversation.own_phone, proven=True))
+
+
+def take_other_phone(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """Another number than the one that was shown, or that this one is not theirs: «no, es de mi hija»."""
+    taken = take_facts(scene, conversation, text, "phone")
+    if taken.found or taken.doubt or bare(text).partition(" ")[0] not in scene.flow.words.of("answer.no"):
+        return take_message(scene, conversation, text)
+    return ask(scene, replace(placed(conversation, "phone"), candidates=(), misses=0))
 
 
 def phone_of(conversation: Conversation, e164: str) -> Phone:
@@ -312,7 +322,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.NAME_SUGGEST: take_message,
     State.SURNAME: take_surname,
     State.PHONE: take_message,
-    State.PHONE_OWN: take_message,
+    State.PHONE_OWN: take_other_phone,
     State.PHONE_AREA: take_area,
     State.PHONE_COUNTRY: take_message,
     State.PHONE_WHICH: take_message,

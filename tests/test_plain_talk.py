@@ -209,3 +209,41 @@ def test_a_number_without_its_country_from_somebody_who_writes_kreyol() -> None:
     assert (chat.conversation.draft.phone.e164, chat.conversation.draft.phone.proven) == ("+50934123456", False)
     chat.say("chanje nimewo", "3412 3456")
     assert chat.say("non").startswith("Sou ki nimewo")
+
+
+@pytest.mark.parametrize("words", ["ya no me interesa", "cancelar mi solicitud", "I changed my mind", "nicht senden"])
+def test_who_no_longer_wants_it_has_cancelled(words: str) -> None:
+    """At the summary, a change of heart is no word for the note."""
+    chat = Chat()
+    chat.say(*ROUND)
+    chat.say(words)
+    assert chat.conversation.state is State.CANCELLED
+
+
+def test_the_name_of_a_line_of_the_summary_is_asked_again() -> None:
+    """«Correo», typed under the summary, is what they want to change."""
+    chat = Chat()
+    chat.say(*ROUND)
+    assert chat.say("el correo").startswith("¿Cuál es tu correo?")
+
+
+def test_what_they_look_for_is_kept_though_it_was_no_answer() -> None:
+    """A sentence that says neither buy nor rent still tells the agency something."""
+    chat = Chat()
+    assert chat.say("hola", "acepto", "me interesa el apto de Naco").startswith("Disculpa, no te entendí.")
+    assert "Nota: me interesa el apto de Naco" in chat.say(*ROUND[2:])
+
+
+def test_a_number_that_is_somebody_elses() -> None:
+    """«No, es de mi hija» to «¿te contactamos a este mismo número?» asks for another, with no word of a mistake."""
+    chat = Chat()
+    chat.say(*ROUND[:4])
+    assert chat.say("no, es de mi hija").startswith("¿A qué número te contactamos?")
+    assert chat.conversation.misses == 0
+
+
+def test_a_name_in_small_letters_is_addressed_with_a_capital() -> None:
+    """The name is kept as it was typed; replies begin it with a capital."""
+    chat = Chat()
+    assert chat.say(*ROUND[:3], "pedro pérez").startswith("Gracias, Pedro.")
+    assert chat.conversation.draft.name == "pedro pérez"

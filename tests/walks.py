@@ -20,6 +20,7 @@ from bot.turns import looked_up
 from bot.wording import load_catalogues
 from flows.answers.budget import read_budget
 from flows.answers.email import mask_email
+from flows.answers.name import first_word
 from flows.answers.own import show_own
 from flows.answers.phone import mask_phone, show_phone
 from flows.conversation import Conversation, State
@@ -138,7 +139,7 @@ class Walk:
 
     def shown_in_return(self, lead: Lead) -> Iterator[str]:
         """Somebody we know saw whom it is for, and enough of their number and address."""
-        yield lead.full_name.split()[0]
+        yield first_word(lead.full_name)
         yield mask_phone(lead.phone.e164)
         if lead.email.given:
             yield mask_email(lead.email.address)

@@ -44,6 +44,7 @@ class Language:
 
 Command = Plain | Change | Language
 
+_LONGEST_WISH = 10  # words of a sentence that can still be one command
 _MENTION = re.compile(r" ?@\w+$")  # Telegram adds the bot's name to a command tapped in a group
 
 
@@ -69,12 +70,13 @@ def _named(said: str, words: Words) -> Command | None:
 
 def _without_wish(said: str, words: Words) -> str:
     """«Quiero hablar con una persona, por favor» without its wish and its politeness; «» where nothing stood around."""
-    kept = f" {said} "
+    if said.count(" ") > _LONGEST_WISH:
+        return ""
+    kept = f"{said} "
     for polite in words.of("answer.polite"):
-        kept = kept.removeprefix(f" {polite}").removesuffix(f"{polite} ")
-    wishes = (wish for wish in words.of("change.wishes") if kept.startswith(f" {wish} "))
-    wish = max(wishes, key=len, default="")
-    kept = kept.removeprefix(f" {wish} ").strip() if wish else kept.strip()
+        kept = kept.removeprefix(f"{polite} ").removesuffix(f" {polite} ").rstrip() + " "
+    wishes = (wish for wish in words.of("change.wishes") if kept.startswith(f"{wish} "))
+    kept = kept.removeprefix(max(wishes, key=len, default="")).strip()
     return kept if kept != said else ""
 
 

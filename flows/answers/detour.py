@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flows.answers.text import bare, holds
+from flows.answers.text import bare, holds_any
 from flows.answers.words import Words
 
 Detour = Literal["bot", "why", "for_other", "visit", "price", "info", "other"]
@@ -23,7 +23,7 @@ def read_detour(text: str, words: Words) -> Detour | None:
     if said in words.of("detour.why") or ((asks or brief) and _starts(said, words.of("detour.why"))):
         return "why"
     for kind in _BY_PHRASE:
-        if any(holds(said, phrase) for phrase in words.of(f"detour.{kind}")):
+        if holds_any(said, words.of(f"detour.{kind}")):
             return kind
     return "other" if asks or (" " in said and _starts(said, words.of("detour.asking"))) else None
 
@@ -31,7 +31,7 @@ def read_detour(text: str, words: Words) -> Detour | None:
 def is_insult(text: str, words: Words) -> bool:
     """Whether a short message is an insult."""
     said = bare(text[:_READ])
-    return len(said.split()) <= _INSULT_LENGTH and any(holds(said, insult) for insult in words.of("detour.abuse"))
+    return len(said.split()) <= _INSULT_LENGTH and holds_any(said, words.of("detour.abuse"))
 
 
 def _starts(said: str, phrases: frozenset[str]) -> bool:

@@ -75,8 +75,9 @@ def read_surname(text: str, words: Words) -> Name | None:
 
 
 def first_word(name: str) -> str:
-    """How replies address somebody."""
-    return name.split(" ", 1)[0]
+    """How replies address somebody: with a capital, however they typed it."""
+    first = name.split(" ", 1)[0]
+    return first[:1].upper() + first[1:]
 
 
 def reads_as_full_name(profile_name: str, words: Words) -> str | None:

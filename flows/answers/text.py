@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 READ_LIMIT = 4096  # characters that are read of one message; the platforms send no more
 WORDS_LIMIT = 200  # characters of a message that can still be one command, one «sí», one name
@@ -45,6 +46,22 @@ def bare(text: str) -> str:
 def holds(bare_text: str, phrase: str) -> bool:
     """Whether `phrase` stands in `bare_text` as whole words; both as `bare` gives them."""
     return f" {phrase} " in f" {bare_text} "
+
+
+def holds_any(bare_text: str, phrases: frozenset[str]) -> bool:
+    """Whether any of `phrases` stands in it."""
+    line = f" {bare_text} "
+    return any(phrase in line for phrase in _padded(phrases))
+
+
+@cache  # a vocabulary is the same for every message
+def _padded(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f" {phrase} " for phrase in phrases)
+
+
+def has_no_words(text: str) -> bool:
+    """Emoji and punctuation alone."""
+    return not any(symbol.isalnum() for symbol in text)
 
 
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
