@@ -67,7 +67,9 @@ def read_intent(text: str, words: Words) -> Intent | OwnerMaybe | None:
         for mention in _wanted(clause, _mentions(clause, number, words), words)
     ]
     wants = {mention.want for mention in mentions if mention.clear} or {mention.want for mention in mentions}
-    if _offers(clauses, "sell", words) or ("rent" in wants and _rents_own_place(clauses, mentions, words)):
+    if _offers(clauses, "sell", words) or ("buy" not in wants and _offers(clauses, "let", words)):
+        return OwnerMaybe()
+    if "rent" in wants and (_rents_own_place(clauses, mentions, words) or _has_a_place(clauses, words)):
         return OwnerMaybe()
     if _offers(clauses, "offer", words):
         return Intent.OFFER
@@ -180,6 +182,8 @@ def _is_negated(clause: _Clause, place: int, since: int, words: Words) -> bool:
 def _is_aim(clause: _Clause, start: int, end: int, words: Words) -> bool:
     """«comprar para alquilar»: what they would do with it, unless an «o» makes it another wish."""
     between = clause.said[start:end]
+    if " ".join(between) in words.of("intent.then"):
+        return True
     return not words.of("intent.aims").isdisjoint(between[-2:]) and words.of("intent.choices").isdisjoint(between)
 
 
@@ -204,6 +208,19 @@ def _rents_own_place(clauses: list[_Clause], mentions: list[_Mention], words: Wo
                 and not words.of("intent.properties").isdisjoint(owned)
                 and words.of("intent.own").isdisjoint(owned)
             ):
+                return True
+    return False
+
+
+def _has_a_place(clauses: list[_Clause], words: Words) -> bool:
+    """«tengo un local y lo quiero rentar»."""
+    for clause in clauses:
+        for place in range(len(clause.said)):
+            size = next(
+                (n for n in (3, 2, 1) if " ".join(clause.said[place : place + n]) in words.of("intent.have")), 0
+            )
+            owned = clause.said[place + size : place + size + _OWNING_REACH]
+            if size and not words.of("intent.properties").isdisjoint(owned):
                 return True
     return False
 

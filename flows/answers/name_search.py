@@ -33,6 +33,8 @@ def find_name(text: str, words: Words, *, asked: bool) -> Span | None:
     `asked`: the text answers «¿cómo te llamas?», so that a name which stands alone counts.
     """
     line = read_line(tokenise(text), words)
+    if asked and (listed := _listed(text, line)):
+        return listed
     found = _introduced(line, "name.strong", "sure") or _introduced(line, "name.weak", "doubtful") or _closed(line)
     if found is None and asked:
         found = _introduced(line, "name.vague", "doubtful") or _introduced(line, "name.nicknames", "none")
@@ -43,6 +45,45 @@ def find_name(text: str, words: Words, *, asked: bool) -> Span | None:
         return None
     start, first, end = found
     return Span(_written(text, line, first, end), line.tokens[start].start, line.tokens[end - 1].end)
+
+
+def _listed(text: str, line: Line) -> Span | None:
+    """«Nombre: Ana, apellidos: Gil Peña», in either order, as forms ask for it; «Ana, apellido Gil»."""
+    labels = list(_labels(line))
+    parts = {label[0]: found for label in labels if (found := _behind_label(line, label, labels))}
+    if "surname" not in parts:
+        return None
+    surname = parts["surname"]
+    given = parts.get("given") or (0, 0, take_name(line, 0))
+    if given[1] == given[2] or ("given" not in parts and given[2] != surname[0]):
+        return None
+    full = " ".join(_written(text, line, first, end) for _, first, end in (given, surname))
+    start, end = min(given[0], surname[0]), max(given[2], surname[2])
+    return Span(full, line.tokens[start].start, line.tokens[end - 1].end)
+
+
+Label = tuple[str, int, int]  # its kind, where it stands, and of how many words
+
+
+def _labels(line: Line) -> Iterator[Label]:
+    """Each label; of «last name» the whole, not the «name» in it."""
+    place = 0
+    while place < len(line.tokens):
+        size, kind = max((_phrase(line, place, f"name.{kind}_labels"), kind) for kind in ("given", "surname"))
+        if size:
+            yield kind, place, size
+        place += max(1, size)
+
+
+def _behind_label(line: Line, label: Label, labels: list[Label]) -> Found | None:
+    """What stands behind a label, up to the next one."""
+    kind, start, size = label
+    first = start + size
+    if line.tokens[first - 1].gap not in {"", ":", "-", "="}:
+        return None
+    end = take_name(line, first, "sure", inner=kind == "surname")
+    end = min([end, *(place for _, place, _ in labels if place >= first)])
+    return (start, first, end) if end > first else None
 
 
 Found = tuple[int, int, int]  # places of the first word that belongs to it, of the name, and after it

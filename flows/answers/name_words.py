@@ -24,6 +24,7 @@ _SHORT = 3  # letters of the little words that are also surnames: «Ma», «Son�
 _LAUGH = re.compile(r"(?=.*[jh].*[jh])(?:[jha]{4,}|[jhe]{4,}|[jhi]{4,})")
 _VOICELESS = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{2}")  # «gm» is «good morning», «Ng» a name
+_CONTRACTED = re.compile(r"(?:j|c|qu)'.*")  # «j'arrive», «c'est»
 _STRETCH = re.compile(r"(.)\1{2}")
 _FOREIGN_MARKS = frozenset("\u0309\u031b\u0323\u0306\u030a\u030c\u0328\u0304\u030b\u0307")  # hook, horn, dot below …
 
@@ -110,7 +111,7 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     if first and _CONSONANTS.fullmatch(token.said) and not token.capital:
         return False
     if lead != "sure" and first and not line.titled and token.said in words.of("name.rarely"):
-        return False
+        return lead == "none" and token.said in words.of("name.names")
     return not _ends_like_a_word(token, words, trades=lead == "doubtful" or (first and lead == "none"))
 
 
@@ -133,7 +134,12 @@ def _reads_as_word(token: Token, words: Words) -> bool:
         return False
     if len(token.said) == 1 and token.said.isascii():
         return token.capital or token.gap == "." or not is_common(token, words)
-    odd = _LAUGH.fullmatch(token.said) or _VOICELESS.fullmatch(token.said) or _STRETCH.search(token.said)
+    odd = (
+        _LAUGH.fullmatch(token.said)
+        or _CONTRACTED.fullmatch(token.text.lower())
+        or _VOICELESS.fullmatch(token.said)
+        or _STRETCH.search(token.said)
+    )
     return not odd and not token.text.lower().endswith("'s")
 
 

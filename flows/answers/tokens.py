@@ -12,6 +12,7 @@ from flows.answers.text import bare
 _WORD = re.compile(r"w(?:w|['-](?=w))*")
 _LINK = re.compile(r"://|\bwww\.|[^\W_]\.(?:com|net|org|info|io|co|ly|me|do|es|fr|br|pt)\b", re.IGNORECASE)
 _SAME = str.maketrans("’‘ʼ`´‐‑–—", "'''''----")  # what phones type for an apostrophe or a hyphen
+_EMPHASIS = re.compile(r"(?<!\w)[*_~]+(?=\w)|(?<=\w)[*~]+(?!\w)|(?<=[^\W_])_+(?!\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -50,8 +51,8 @@ def tokenise(line: str) -> tuple[Token, ...]:
 
 
 def plain_marks(line: str) -> str:
-    """`line` with one apostrophe and one hyphen for all of them."""
-    return line.translate(_SAME)
+    """`line` with one apostrophe and one hyphen for all of them, and without what makes words *bold*."""
+    return _EMPHASIS.sub(" ", line.translate(_SAME))
 
 
 def squeeze(said: str) -> str:
