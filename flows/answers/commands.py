@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from flows.answers.text import WORDS_LIMIT, bare, fold
 from flows.answers.words import Words
@@ -70,14 +71,20 @@ def _named(said: str, words: Words) -> Command | None:
 
 def _without_wish(said: str, words: Words) -> str:
     """«Quiero hablar con una persona, por favor» without its wish and its politeness; «» where nothing stood around."""
-    if said.count(" ") > _LONGEST_WISH:
+    polite, wishes = words.of("answer.polite"), words.of("change.wishes")
+    if said.count(" ") > _LONGEST_WISH or not (said.startswith(_all(polite | wishes)) or said.endswith(_all(polite))):
         return ""
     kept = f"{said} "
-    for polite in words.of("answer.polite"):
-        kept = kept.removeprefix(f"{polite} ").removesuffix(f" {polite} ").rstrip() + " "
-    wishes = (wish for wish in words.of("change.wishes") if kept.startswith(f"{wish} "))
-    kept = kept.removeprefix(max(wishes, key=len, default="")).strip()
+    for courtesy in polite:
+        kept = kept.removeprefix(f"{courtesy} ").removesuffix(f" {courtesy} ").rstrip() + " "
+    wish = max((wish for wish in wishes if kept.startswith(f"{wish} ")), key=len, default="")
+    kept = kept.removeprefix(wish).strip()
     return kept if kept != said else ""
+
+
+@cache  # a vocabulary is the same for every message
+def _all(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(phrases)
 
 
 def _read_change(said: str, words: Words) -> Change | None:
@@ -86,7 +93,7 @@ def _read_change(said: str, words: Words) -> Change | None:
         subject, _, after = said.partition(f" {denial} ")
         if after and (field := read_field(subject, words)):
             return Change(field)
-    for mistake in words.of("change.mistakes"):
+    for mistake in words.of("change.mistakes") if said.endswith(_all(words.of("change.mistakes"))) else ():
         if said == mistake:
             return Change()
         if said.endswith(f" {mistake}") and (field := read_field(said.removesuffix(mistake), words)):
