@@ -155,6 +155,13 @@ NOBODY = (
     "Rosa|el agente se llama Pedro|les escribo de parte de Carlos|Ana Peña|me dicen Papo|soy ingeniero civil"
 )
 
+QUALITIES = (
+    "I'm pregnant|I'm broke|i am sick|I'm a freelancer|I'm Haitian|this is important|soy católico|soy su suegra|soy "
+    "el vecino|soy la encargada|es urgente|de parte de Carlos Pérez|je suis enceinte|je suis fatigué|je suis dominicaine|"
+    "c'est compliqué|j'arrive|sou aposentado|sou policial|é difícil|sono stanco|sono pensionata|ich bin müde|ich bin "
+    "Rentnerin|ich bin verheiratet|я устал|я пенсионерка|mwen fatige|mwen marye"
+)
+
 NO_ANSWER = (
     "klk|que lo que|dime a ver|para qué|no te voy a decir|eso es privado|ya te lo dije|un momento|jajaja|asdf|kkkk|"
     "luego te digo|mi esposa se llama Rosa|bonito apartamento|Punta Cana|call me later|je ne veux pas|qual o valor?|"
@@ -176,6 +183,12 @@ def test_no_name_is_made_up(text: str) -> None:
     assert search_name(text, WORDS, asked=False)[0] is None
 
 
+@pytest.mark.parametrize("text", QUALITIES.split("|"))
+def test_what_somebody_is_is_not_who_they_are(text: str) -> None:
+    """«I'm pregnant», «soy su suegra»: a word after «soy» is a name only when nothing else is known of it."""
+    assert search_name(text, WORDS, asked=False)[0] is None
+
+
 @pytest.mark.parametrize("text", NO_ANSWER.split("|"))
 def test_an_answer_that_is_no_name_is_asked_again(text: str) -> None:
     """Slang, refusals, questions, places and noise are no names, even where one was asked."""
@@ -188,6 +201,20 @@ def test_an_answer_that_is_no_name_is_asked_again(text: str) -> None:
         ("ana rosa peña y busco alquilar", "ana rosa peña", "y busco alquilar"),
         ("claro, Ana Peña", "Ana Peña", "claro,"),
         ("me dicen Papo", "Papo", ""),
+        ("de parte de Carlos Pérez", "Carlos Pérez", ""),
+        ("con Joel Ventura", "Joel Ventura", ""),
+        ("soy el Nico Fernández", "Nico Fernández", ""),
+        ("*Pedro* Guzmán", "Pedro Guzmán", ""),
+        ("Luz", "Luz", ""),
+        ("Marie", "Marie", ""),
+        ("Yokasta Bdo. de Peña", "Yokasta Bdo. de Peña", ""),
+        ("nombres: Ana Rosa apellidos: Gil Peña", "Ana Rosa Gil Peña", ""),
+        ("apellidos Gil Peña, nombre Ana", "Ana Gil Peña", ""),
+        ("Luz, apellido De los Santos", "Luz De los Santos", ""),
+        ("First name: Dana\nLast name: Whitfield", "Dana Whitfield", ""),
+        ("Nom: Moreau, prénom: Élise", "Élise Moreau", ""),
+        ("nome: Thaís sobrenome: Oliveira", "Thaís Oliveira", ""),
+        ("Name: Müller, Vorname: Anna", "Anna Müller", ""),
         ("Santiago Ramón y Cajal", "Santiago Ramón y Cajal", ""),
         ("Jack Ma", "Jack Ma", ""),
         ("juan moreno", "juan moreno", ""),

@@ -106,8 +106,8 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
         return False
     if len(token.said) > 1 and is_common(token, words):
         return not first and _is_short_surname(line, place)
-    if token.capital and line.cased:
-        return True
+    if token.capital and line.cased and (place or token.said not in words.of("name.rarely")):
+        return True  # but the first word of a message has one from the phone
     if first and _CONSONANTS.fullmatch(token.said) and not token.capital:
         return False
     if lead != "sure" and first and not line.titled and token.said in words.of("name.rarely"):
