@@ -156,10 +156,11 @@ NOBODY = (
 )
 
 QUALITIES = (
-    "I'm pregnant|I'm broke|i am sick|I'm a freelancer|I'm Haitian|this is important|soy católico|soy su suegra|soy "
-    "el vecino|soy la encargada|es urgente|de parte de Carlos Pérez|je suis enceinte|je suis fatigué|je suis "
-    "dominicaine|c'est compliqué|j'arrive|sou aposentado|sou policial|é difícil|sono stanco|sono pensionata|ich bin müde|ich bin "
-    "Rentnerin|ich bin verheiratet|я устал|я пенсионерка|mwen fatige|mwen marye"
+    "I'm pregnant|I'm broke|i am sick|I'm a freelancer|I'm Haitian|this is important|soy católico|"
+    "soy su suegra|soy el vecino|soy la encargada|es urgente|de parte de Carlos Pérez|je suis enceinte|"
+    "je suis fatigué|je suis dominicaine|c'est compliqué|j'arrive|sou aposentado|sou policial|é difícil|"
+    "sono stanco|sono pensionata|ich bin müde|ich bin Rentnerin|ich bin verheiratet|я устал|я пенсионерка|"
+    "mwen fatige|mwen marye"
 )
 
 NO_ANSWER = (

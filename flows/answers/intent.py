@@ -191,6 +191,8 @@ def _offers(clauses: list[_Clause], kind: str, words: Words) -> bool:
     meant = words.of(f"intent.{kind}")
     for clause in clauses:
         for place in range(len(clause.said)):
+            if " ".join(clause.said[max(0, place - 1) : place + 1]) in words.of("intent.buy_signs"):
+                continue  # «à vendre»: it is offered to them
             phrases = (" ".join(clause.said[place : place + count]) for count in range(1, _LONGEST_PHRASE + 1))
             if any(phrase in meant for phrase in phrases) and not _is_negated(clause, place, 0, words):
                 return True
