@@ -163,6 +163,12 @@ QUALITIES = (
     "mwen fatige|mwen marye"
 )
 
+OTHERS = (
+    "Mi agente del banco es Laura|C'est Sophie qui m'a donné votre contact|Meu corretor é o Paulo|Ich bin der Mann von "
+    "Petra|Я муж Ольги|Mon nom figure déjà chez vous|Mi nombre aparece en el contrato|My realtor is Pedro Martinez|"
+    "Sono il marito di Carla|Me llaman al 809-555-0134|Mwen rele ou yè|Saludos cordiales, gerencia de compras"
+)
+
 NO_ANSWER = (
     "klk|que lo que|dime a ver|para qué|no te voy a decir|eso es privado|ya te lo dije|un momento|jajaja|asdf|kkkk|"
     "luego te digo|mi esposa se llama Rosa|bonito apartamento|Punta Cana|call me later|je ne veux pas|qual o valor?|"
@@ -184,9 +190,9 @@ def test_no_name_is_made_up(text: str) -> None:
     assert search_name(text, WORDS, asked=False)[0] is None
 
 
-@pytest.mark.parametrize("text", QUALITIES.split("|"))
-def test_what_somebody_is_is_not_who_they_are(text: str) -> None:
-    """«I'm pregnant», «soy su suegra»: a word after «soy» is a name only when nothing else is known of it."""
+@pytest.mark.parametrize("text", [*QUALITIES.split("|"), *OTHERS.split("|")])
+def test_what_somebody_is_and_whom_they_name_is_not_who_they_are(text: str) -> None:
+    """«I'm pregnant», «soy su suegra», «mi agente es Laura»: no name of the person who writes."""
     assert search_name(text, WORDS, asked=False)[0] is None
 
 

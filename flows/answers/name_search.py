@@ -104,15 +104,15 @@ def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
 
 
 def _vaguely(line: Line) -> Found | None:
-    """«this is John Smith», «aquí Luis»: only a capital, or a surname at the beginning, tells it from anything else."""
+    """«this is John Smith», «aquí Luis»: at the beginning, with a capital or a surname; not «es Luis quien sabe»."""
     found = _introduced(line, "name.vague", "doubtful")
     if found is None:
         return None
     start, first, end = found
-    if line.cased and line.tokens[first].capital:
-        return found
     opens = _skip_courtesies(line, _clause_start(line, start), start) == start
-    return found if opens and end - first > 1 else None
+    if not opens or _phrase(line, end, "name.relatives"):
+        return None
+    return found if end - first > 1 or (line.cased and line.tokens[first].capital) else None
 
 
 def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
