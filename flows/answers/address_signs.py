@@ -94,7 +94,9 @@ def _part(found: re.Match[str]) -> Part:
 def _with_signs(parts: list[Part], words: Words) -> list[Part]:
     """Words that name a sign as that sign, brackets around them included."""
     said = [Word(part.start, part.end, part.said) for part in parts]
-    begins = first_words(phrase for kind, _ in (*_SPOKEN, ("email.at_weak", "@")) for phrase in words.of(kind))
+    begins = first_words(
+        frozenset(phrase for kind, _ in (*_SPOKEN, ("email.at_weak", "@")) for phrase in words.of(kind))
+    )
     signed: list[Part] = []
     place = 0
     while place < len(parts):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.answers.text import bare
 
@@ -86,7 +87,8 @@ def find_phrase(words: Sequence[Word], phrases: frozenset[str]) -> tuple[int, in
     return next(((place, size) for place, size in sizes if size), None)
 
 
-def first_words(phrases: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=256)  # a vocabulary is the same for every message
+def first_words(phrases: frozenset[str]) -> frozenset[str]:
     """What a phrase can begin with: most words of a message need no closer look."""
     return frozenset(phrase.partition(" ")[0] for phrase in phrases)
 
