@@ -123,7 +123,7 @@ class Agency(_Section):
     same_inbox: bool = False
     consent: Literal["ask", "notice"] = "ask"
     no_email: NoEmail = "sin-correo.invalid"
-    erase_days: Text = "10 días hábiles"
+    erase_days: Text = ""
     platform: Text = ""
     form_name: Text = ""
 

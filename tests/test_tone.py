@@ -31,7 +31,7 @@ ORDER = re.compile(
 )
 NO_VERB = re.compile(
     r"además|antes|aparte|aplicaciones|atrás|cifras|claves|clientes|consultas|cortas|detalles|después|días|es|este|"
-    r"exactas|francés|gracias|horas|idiomas|inglés|interés|las|les|mensajes|muchas|más|notas|opciones|otras|palabras|parte|"
+    r"exactas|hábiles|francés|gracias|horas|idiomas|inglés|interés|las|les|mensajes|muchas|más|notas|opciones|otras|palabras|parte|"
     r"portugués|preguntas|privados|propiedades|respuestas|tarjetas|todas|ubicaciones|veces",
     re.IGNORECASE,
 )
