@@ -19,6 +19,7 @@ from flows.answers.email import (
     search_email,
     suggest,
 )
+from flows.answers.several import Known, read_facts
 
 WORDS = load_vocabulary()
 ANA = Found("ana@gmail.com")
@@ -249,3 +250,23 @@ def test_no_message_breaks_the_search(text: str) -> None:
         assert read.address.isascii()
         assert read.address.count("@") == 1
     correct_email(text, "ana.pena@gmail.com", WORDS)
+
+
+CORRECTED = [
+    ("mi apellido es Pérez no Peres", "Ana Pérez Gil", None, "they speak of the name"),
+    ("es con z, Perez", "Ana Perez Gil", None, "of both it could be, the name, which is written again"),
+    ("el correo lleva z: perez", None, "ana.perez@hotmail.com", "they speak of the address"),
+    ("no es hotmail, es gmail", None, "ana.peres@gmail.com", "only an address has a provider"),
+    ("me llamo Anny, no Ana", "Anny Peres Gil", None, "a name inside an address is no mistake in it"),
+    ("wrong number, it's 917-555-0123", None, None, "the hyphens are those of a number"),
+    ("mon nom s'écrit Perez avec un z", "Ana Perez Gil", None, "the same in French"),
+]
+
+
+@pytest.mark.parametrize(("said", "name", "address", "why"), CORRECTED, ids=[row[0] for row in CORRECTED])
+def test_a_right_address_is_left_alone(said: str, name: str | None, address: str | None, why: str) -> None:
+    """Whoever corrects a name or a number does not find another address in the summary."""
+    known = Known(name="Ana Peres Gil", phone="+18095550134", email="ana.peres@hotmail.com")
+    facts = read_facts(said, WORDS, asked=None, region="DO", known=known)
+    assert facts.name == name, why
+    assert (facts.email.address if isinstance(facts.email, Found) else None) == address, why

@@ -17,7 +17,7 @@ from flows.answers.name_change import correct_name
 from flows.answers.name_words import is_common
 from flows.answers.options import read_option
 from flows.answers.phone import PhoneRead, correct_phone, read_phone, search_phone
-from flows.answers.text import READ_LIMIT, bare, clean_note, holds
+from flows.answers.text import READ_LIMIT, bare, clean_note, holds, holds_any
 from flows.answers.tokens import tokenise
 from flows.answers.words import Words
 from flows.conversation import Field
@@ -66,9 +66,14 @@ def read_facts(
     note = clean_note(text, READ_LIMIT)
     if asked == "note":
         return _only_corrections(note, words, region=region, known=known)
-    email, rest = _email(note, words, known)
+    email, rest = search_email(note, words)
     phone, rest = _phone(rest, words, asked=asked, region=region, own=own, known=known)
     name, rest = _name(rest, words, asked=asked, known=known)
+    if known.email and not isinstance(email, (emails.Found, emails.Suggested, emails.Several)):
+        about = "email" if asked == "email" or _mentions(note, "email", words) else None
+        if corrected := _corrected_email(note, words, known, certain=bool(about) or not (name or phone)):
+            email = emails.Found(corrected)
+            name = None if about and not _mentions(note, "name", words) else name
     intent = _intent(rest, words, asked=asked, known=known)
     facts = Facts(name=name, phone=phone, email=email, intent=intent)
     return _finished(facts, known, "" if _says_nothing_more(rest, words) else clean_note(rest))
@@ -91,12 +96,17 @@ def _finished(facts: Facts, known: Known, rest: str) -> Facts:
     )
 
 
-def _email(text: str, words: Words, known: Known) -> tuple[EmailRead | None, str]:
-    read, rest = search_email(text, words)
-    if isinstance(read, (emails.Found, emails.Suggested, emails.Several)) or not known.email:
-        return read, rest
+def _corrected_email(text: str, words: Words, known: Known, *, certain: bool) -> str | None:
+    """What the words make of the address that we know. Unless it is `certain` that they speak of it, they only change
+    its provider: «mi apellido es con z» leaves ana.peres@… alone."""
     corrected = correct_email(text, known.email, words)
-    return (emails.Found(corrected), rest) if corrected else (read, rest)
+    same_person = corrected and corrected.partition("@")[0] == known.email.partition("@")[0]
+    return corrected if certain or same_person else None
+
+
+def _mentions(text: str, field: Field, words: Words) -> bool:
+    """Whether the words name what they are about: «el correo», «mi apellido»."""
+    return holds_any(bare(text), words.of(f"field.{field}"))
 
 
 def _phone(
@@ -135,7 +145,7 @@ def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> 
     marked = _marks_correction(note, words)
     email = phone = name = None
     if known.email and (marked or search_email(note, words)[0] is None):
-        email = correct_email(note, known.email, words)
+        email = _corrected_email(note, words, known, certain=_mentions(note, "email", words))
     if known.phone and marked and not email:
         phone = correct_phone(note, known.phone, words, region=region)
     if known.name and not email:
