@@ -70,6 +70,13 @@ def test_another_wish_joins_the_first() -> None:
     assert read_facts("no, alquilar", WORDS, asked=None, region="DO", known=KNOWN).intent is Intent.RENT
 
 
+def test_what_goes_with_a_wish_does_not_change_it() -> None:
+    """«Uso préstamo» says that somebody buys, unless they said that they rent."""
+    renting = Known(intent=Intent.RENT)
+    assert read_facts("uso préstamo del banco", WORDS, asked=None, region="DO").intent is Intent.BUY
+    assert read_facts("uso préstamo del banco", WORDS, asked=None, region="DO", known=renting).intent is None
+
+
 def test_a_position_is_an_answer_only_to_its_question() -> None:
     """«2» is the second option where options were offered."""
     assert read_facts("2", WORDS, asked="intent", region="DO").intent is Intent.RENT

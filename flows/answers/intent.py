@@ -58,15 +58,20 @@ class _Mention:
     end: int
 
 
-def read_intent(text: str, words: Words) -> Intent | OwnerMaybe | None:
-    """What the words say, None when they say nothing. A digit means an option's position, so none is read here."""
+def read_intent(text: str, words: Words, *, only_clear: bool = False) -> Intent | OwnerMaybe | None:
+    """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
+
+    `only_clear`: what merely goes with a wish, a loan or a deposit, says nothing: the wish is known.
+    """
     clauses = list(_clauses(text))
     mentions = [
         mention
         for number, clause in enumerate(clauses)
         for mention in _wanted(clause, _mentions(clause, number, words), words)
     ]
-    wants = {mention.want for mention in mentions if mention.clear} or {mention.want for mention in mentions}
+    wants = {mention.want for mention in mentions if mention.clear}
+    if not (wants or only_clear):
+        wants = {mention.want for mention in mentions}
     if _offers(clauses, "sell", words) or ("buy" not in wants and _offers(clauses, "let", words)):
         return OwnerMaybe()
     if "rent" in wants and (_rents_own_place(clauses, mentions, words) or _has_a_place(clauses, words)):

@@ -134,7 +134,7 @@ def _intent(text: str, words: Words, *, asked: Field | None, known: Known) -> In
     option = read_option(text, _WISHES, words) if asked == "intent" else None
     if option and option.id != "other":
         return Intent(option.id)
-    read = read_intent(text, words)
+    read = read_intent(text, words, only_clear=known.intent is not None and asked != "intent")
     if {read, known.intent} == {Intent.BUY, Intent.RENT} and says_also(text, words):
         return Intent.BOTH
     return read
