@@ -52,7 +52,8 @@ def endless(*arguments):
     while True:
         pass
 
-lock.HANG_S = 0.1
+if sys.argv[3] == "endless":
+    lock.HANG_S = 0.1
 
 async def main():
     async with open_store(Path(sys.argv[1]), serving=True) as store:
