@@ -19,7 +19,8 @@ from flows.answers.words import Words
 from flows.answers.yesno import read_yes_no
 from flows.conversation import Conversation, Draft, Field, State
 from flows.detours import answer_to, noted_aside, with_aside
-from flows.lead import Aside, Email, Phone
+from flows.flow import question_of
+from flows.lead import Aside, Email, Intent, Phone
 from flows.questions import at_next_question
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask
@@ -46,7 +47,8 @@ class Taken:
 
 
 def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Taken:
-    """Write every fact of the message into the draft; a fact that was given before is replaced."""
+    """Write every fact of the message into the draft. What was given before gives way only to its own question's answer
+    or to words about it; any other value is kept as words."""
     draft = conversation.draft
     facts = read_facts(
         text,
@@ -55,6 +57,7 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         region=scene.flow.region,
         own=conversation.own_phone,
         known=known_of(draft),
+        free=free_in(conversation),
     )
     if facts.name and is_within_question(scene, text, facts.name):
         facts = replace(facts, name=None, rest=text)
@@ -64,13 +67,14 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
         doubt = State.PHONE_OWN, (there,)
     if not said and doubt is None:
-        return Taken(conversation=conversation)
+        return Taken(conversation=with_withheld(scene, conversation, text) if facts.withheld else conversation)
     if "intent" in said and mentions_short_rent(scene, text):
         said["short_rent"] = True
     changed = any(getattr(draft, field) not in (None, value) for field, value in said.items() if field in FIELDS)
     after = replace(conversation, draft=replace(draft, **said))  # type: ignore[arg-type]  # fields of Draft
     owner = doubt is not None and doubt[0] is State.OWNER  # the answer to that question says it all
-    after, beside = (after, ()) if owner else with_rest(scene, after, facts.rest)
+    after = with_withheld(scene, after, text) if facts.withheld else after
+    after, beside = (after, ()) if owner else with_rest(scene, after, text if facts.withheld else facts.rest)
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
 
@@ -79,11 +83,29 @@ FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
 ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
 
 
+def free_in(conversation: Conversation) -> frozenset[Field]:
+    """What any other value takes the place of: everything where they say what to change; until the summary a number
+    that only the channel stated."""
+    if conversation.state is State.EDIT:
+        return frozenset(FIELDS)
+    phone = conversation.draft.phone
+    stated = phone is not None and phone.e164 == conversation.own_phone and conversation.summary_step is None
+    return frozenset({"phone"}) if stated and question_of(conversation) != "note" else frozenset()
+
+
+def with_withheld(scene: Scene, conversation: Conversation, text: str) -> Conversation:
+    """Words with a value that changed nothing are for the agency; a question is noted where it is answered."""
+    if read_detour(text, scene.flow.words):
+        return conversation
+    return noted_aside(conversation, Aside(kind="words", words=text))
+
+
 def is_within_question(scene: Scene, text: str, name: str) -> bool:
-    """Whether what reads as a name stands in a question: «¿aceptan mascotas?»."""
+    """Whether what reads as a name stands in a question: «¿aceptan mascotas?». One that was corrected does not stand
+    there as it now is."""
     sentences = [sentence for sentence in SENTENCE_END.split(text) if sentence]
     plain = " ".join(sentence for sentence in sentences if read_detour(sentence, scene.flow.words) is None)
-    return bool(sentences) and not holds(bare(plain), bare(name))
+    return holds(bare(text), bare(name)) and not holds(bare(plain), bare(name))
 
 
 def known_of(draft: Draft) -> Known:
@@ -114,7 +136,7 @@ def answers_of(conversation: Conversation, facts: Facts, asked: str | None) -> d
 
 def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> tuple[State, tuple[str, ...]] | None:
     """The first fact that is not clear by itself."""
-    if isinstance(facts.intent, OwnerMaybe) and (asked == "intent" or draft.intent is None):
+    if isinstance(facts.intent, OwnerMaybe) and (asked == "intent" or draft.intent in (None, Intent.UNDECIDED)):
         return State.OWNER, ()
     match facts.phone:
         case phones.Several(e164s):

@@ -102,7 +102,7 @@ def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
     asked = question_of(conversation)
     taken = take_facts(scene, conversation, text, asked)
     if not taken.found and taken.doubt is None:
-        return missed(scene, conversation, text)
+        return missed(scene, taken.conversation, text)
     after = taken.conversation
     changed = taken.changed or (conversation.editing == "changing" and asked in taken.found)
     says = (*((Say("CHANGED"),) if changed else ()), *taken.beside)
@@ -129,7 +129,7 @@ def take_return(scene: Scene, conversation: Conversation, text: str) -> Turn:
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
         return take_message(scene, conversation, text)
-    return take_detour(scene, conversation, text) or ask(scene, conversation)
+    return take_detour(scene, conversation, text) or ask(scene, taken.conversation)
 
 
 def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import OSA
 
 from flows.answers.address_signs import Part, signs_of
+from flows.answers.plain import first_words
 from flows.answers.providers import ENDINGS, NATIONAL, provider_of
 from flows.answers.words import Words
 
@@ -53,8 +54,14 @@ def _typed_domain(parts: Sequence[Part], domain: str, words: Words) -> Iterator[
         ending = _ending_at(parts, place + 1)
         if not ending or not part.said or part.end != parts[place + 1].start or _named(part.said):
             continue
-        told = not place or parts[place - 1].written == "@" or parts[place - 1].said in words.of("single.copula")
-        if told and f"{part.said}.{ending}" != domain and not _denied(parts, place, words):
+        lead = parts[place - 1] if place else None
+        told = lead is None or lead.written == "@" or lead.said in words.of("single.copula")
+        if (
+            told
+            and _closes(parts, place + 1, words)
+            and f"{part.said}.{ending}" != domain
+            and not _denied(parts, place, words)
+        ):
             yield f"{part.said}.{ending}"
 
 
@@ -68,20 +75,46 @@ def _other_ending(parts: Sequence[Part], domain: str, words: Words) -> Iterator[
     """«es punto es no punto com», «.net»."""
     name, _, old = domain.partition(".")
     for place, part in enumerate(parts):
-        if part.written == "." and not (place > 1 and parts[place - 2].written == "." and parts[place - 1].said):
+        if part.written == "." and not (place and _is_glued(parts, place - 1)):
             ending = _ending_at(parts, place)
-            if ending and ending != old and not _denied(parts, place, words):
+            later = place > 1 and parts[place - 2].written == "." and parts[place - 1].said
+            if (
+                ending
+                and ending != old
+                and not later
+                and _closes(parts, place, words)
+                and not _denied(parts, place, words)
+            ):
                 yield f"{name}.{ending}"
 
 
 def _ending_at(parts: Sequence[Part], place: int) -> str:
     """«.es», «punto com punto do» from `place` on."""
-    labels: list[str] = []
+    ending = ".".join(part.said for part in parts[place + 1 : _end_of(parts, place) : 2])
+    return ending if "." not in ending or ending in NATIONAL else ""
+
+
+def _end_of(parts: Sequence[Part], place: int) -> int:
+    """Where the ending that begins at `place` ends; a full stop and the next sentence are none: «3. No tenemos»."""
     while place + 1 < len(parts) and parts[place].written == "." and parts[place + 1].said in ENDINGS:
-        labels.append(parts[place + 1].said)
+        if not parts[place].spoken and not _is_glued(parts, place):
+            break
         place += 2
-    ending = ".".join(labels)
-    return ending if len(labels) == 1 or ending in NATIONAL else ""
+    return place
+
+
+def _is_glued(parts: Sequence[Part], place: int) -> bool:
+    return not parts[place + 1].spoken and parts[place].end == parts[place + 1].start
+
+
+def _closes(parts: Sequence[Part], place: int, words: Words) -> bool:
+    """Whether nothing goes on behind an ending but a correction: «punto de referencia», a link's path."""
+    end = _end_of(parts, place)
+    if end == len(parts):
+        return True
+    if parts[end].said:
+        return parts[end].said in first_words(words.of("single.reject") | words.of("email.swap"))
+    return parts[end].written not in "/:?-_@"
 
 
 def _other_sign(parts: Sequence[Part], local: str, words: Words) -> Iterator[str]:

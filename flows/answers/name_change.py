@@ -12,6 +12,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from flows.answers.name_words import LONGEST, Line, is_common, read_line, take_name
+from flows.answers.scope import is_own, names_others, only_corrects, says_nothing_else
 from flows.answers.text import WORDS_LIMIT, clean_line, fold
 from flows.answers.tokens import plain_marks, tokenise
 from flows.answers.words import Words
@@ -20,7 +21,6 @@ _LONGEST_PHRASE = 4  # words
 _MOST_REPLACED = 4  # words of a name that are replaced together
 _MOST_SLIPS = 2  # letters in which a word and its correction differ
 _LONG_WORD = 5  # letters from which two of them may differ
-_BRIEF = 6  # words of a message that says little but the letter
 
 # What a letter is written for by mistake; the same in all the languages that are written in these letters.
 _HEARD_AS = {
@@ -75,6 +75,8 @@ def correct_name(text: str, known: str, words: Words) -> str | None:
 
 def _exchanged(line: Line, known: str) -> Iterator[str]:
     """«Díaz, no Días», «no es Días, es Díaz», «Ana Rosa no Ana María»."""
+    if names_others(_text(line, 0, len(line.tokens)), line.words):
+        return
     for place in range(len(line.tokens)):
         size = _phrase(line, place, "correct.nots")
         if not size:
@@ -115,8 +117,8 @@ def _respelt(line: Line, known: str) -> Iterator[str]:
         yield from (_with(written, target, word) for word in _spelt_as(written[target], spelling, change))
         return
     surname = any(_phrase(line, at, "correct.surname") for at in range(len(line.tokens)))
-    if not surname and len(line.tokens) > _BRIEF:
-        return
+    if not surname and not only_corrects(_text(line, 0, len(line.tokens)), line.words):
+        return  # «busco con b» is about something else
     scope = range(1, len(written)) if surname and len(written) > 1 else range(len(written))
     yield from (_with(written, at, word) for at in scope for word in _apply(written[at], change))
 
@@ -126,9 +128,12 @@ def _replaced(line: Line, known: str) -> Iterator[str]:
     written = known.split()
     surname = any(_phrase(line, at, "correct.surname") for at in range(len(line.tokens)))
     marked = surname or any(_phrase(line, at, "correct.marks") for at in range(len(line.tokens)))
+    told = is_own(_text(line, 0, len(line.tokens)), "name", line.words)
     for place in range(len(line.tokens)):
         start = _skip(line, place)
         end = take_name(line, start, "sure") if marked and start > place else start
+        if end == start or not (told or _is_said_alone(line, place, end)):
+            continue
         if end - start > 1 and not surname:
             if any(_find(known, line, at, at + 1) or _like(written, line.tokens[at].text) for at in range(start, end)):
                 yield _text(line, start, end)
@@ -139,6 +144,12 @@ def _replaced(line: Line, known: str) -> Iterator[str]:
                 yield _with(written, alike[0], _cased_like(word, written[alike[0]]))
             elif surname and len(written) == 2 and not alike:
                 yield _with(written, 1, _cased_like(word, written[1]))
+
+
+def _is_said_alone(line: Line, start: int, end: int) -> bool:
+    """Whether nothing but a correction stands around: «mi vecina es Ana Gómez, no la conozco» is none."""
+    around = f"{_text(line, 0, start)} {_text(line, end, len(line.tokens))}"
+    return says_nothing_else(around, line.words)
 
 
 def _changes(line: Line) -> Iterator[tuple[_Change, int]]:

@@ -5,9 +5,10 @@ The machine and `leadbot understand` both read messages through `read_facts`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
 from flows.answers.email import EmailRead, correct_email, search_email
@@ -17,7 +18,17 @@ from flows.answers.name_change import correct_name
 from flows.answers.name_words import is_common
 from flows.answers.options import read_option
 from flows.answers.phone import PhoneRead, correct_phone, read_phone, search_phone
-from flows.answers.text import READ_LIMIT, bare, clean_note, holds, holds_any
+from flows.answers.scope import (
+    is_theirs,
+    marks,
+    names,
+    only_corrects,
+    renames,
+    replaces,
+    speaks_of_email,
+    speaks_of_phone,
+)
+from flows.answers.text import READ_LIMIT, bare, clean_note
 from flows.answers.tokens import tokenise
 from flows.answers.words import Words
 from flows.conversation import Field
@@ -45,7 +56,7 @@ NOTHING = Known()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a message says, None where it says nothing. `rest` is what is left as words, `corrected` what differs from
-    what was known."""
+    what was known. `withheld`: it holds another value than was given, without the words that could change it."""
 
     name: str | None = None
     phone: PhoneRead | None = None
@@ -53,29 +64,42 @@ class Facts:
     intent: Intent | OwnerMaybe | None = None
     rest: str = ""
     corrected: frozenset[Field] = frozenset()
+    withheld: bool = False
 
 
 def read_facts(
-    text: str, words: Words, *, asked: Field | None, region: str, own: str = "", known: Known = NOTHING
+    text: str,
+    words: Words,
+    *,
+    asked: Field | None,
+    region: str,
+    own: str = "",
+    known: Known = NOTHING,
+    free: frozenset[Field] = frozenset(),
 ) -> Facts:
     """Take each fact out of the text and leave the rest for the note.
 
     `asked`: which question the text answers. In an answer to the note's nothing is taken but a correction in words.
-    `region`: of phone numbers without a country. `own`: the sender's number, E.164, if the channel knows it.
+    `region`: of phone numbers without a country. `own`: the sender's number, E.164, if the channel knows it. `free`:
+    what any other value takes the place of, beside what was asked; the rest of what is known changes only by words
+    about it.
     """
     note = clean_note(text, READ_LIMIT)
     if asked == "note":
         return _only_corrections(note, words, region=region, known=known)
-    email, rest = search_email(note, words)
-    phone, rest = _phone(rest, words, asked=asked, region=region, own=own, known=known)
-    name, rest = _name(rest, words, asked=asked, known=known)
-    if known.email and not isinstance(email, (emails.Found, emails.Suggested, emails.Several)):
-        about = "email" if asked == "email" or _mentions(note, "email", words) else None
-        if corrected := _corrected_email(note, words, known, certain=bool(about) or not (name or phone)):
+    free = free | {asked} if asked else free
+    email, rest, other_email = _email(note, words, known=known, free="email" in free)
+    phone, rest, other_phone = _phone(
+        rest, words, asked=asked, region=region, own=own, known=known, free="phone" in free
+    )
+    name, rest, other_name = _name(rest, words, asked=asked, known=known, free="name" in free)
+    if known.email and not other_email and isinstance(email, emails.NoEmail | Complaint | None):
+        about = asked == "email" or names(note, "email", words)
+        if corrected := _corrected_email(note, words, known, asked=asked, alone=not (name or phone)):
             email = emails.Found(corrected)
-            name = None if about and not _mentions(note, "name", words) else name
+            name = None if about and not names(note, "name", words) else name
     intent = _intent(rest, words, asked=asked, known=known)
-    facts = Facts(name=name, phone=phone, email=email, intent=intent)
+    facts = Facts(name=name, phone=phone, email=email, intent=intent, withheld=other_email or other_phone or other_name)
     return _finished(facts, known, "" if _says_nothing_more(rest, words) else clean_note(rest))
 
 
@@ -86,55 +110,62 @@ def _finished(facts: Facts, known: Known, rest: str) -> Facts:
         "email": bool(known.email and isinstance(facts.email, emails.Found) and facts.email.address != known.email),
         "intent": bool(known.intent and isinstance(facts.intent, Intent) and facts.intent != known.intent),
     }
-    return Facts(
-        name=facts.name,
-        phone=facts.phone,
-        email=facts.email,
-        intent=facts.intent,
-        rest=rest,
-        corrected=frozenset(field for field, changed in changes.items() if changed),
-    )
+    return replace(facts, rest=rest, corrected=frozenset(field for field, changed in changes.items() if changed))
 
 
-def _corrected_email(text: str, words: Words, known: Known, *, certain: bool) -> str | None:
-    """What the words make of the address that we know. Unless it is `certain` that they speak of it, they only change
-    its provider: «mi apellido es con z» leaves ana.peres@… alone."""
-    corrected = correct_email(text, known.email, words)
-    same_person = corrected and corrected.partition("@")[0] == known.email.partition("@")[0]
-    return corrected if certain or same_person else None
+def _email(text: str, words: Words, *, known: Known, free: bool) -> tuple[EmailRead | None, str, bool]:
+    """The address, the text without it, and whether another one than was given stands there that may not replace it."""
+    read, rest = search_email(text, words)
+    if not known.email or isinstance(read, emails.NoEmail | Complaint | None):
+        return read, rest, False
+    may = free or read == emails.Found(known.email) or replaces(text, rest, "email", words)
+    return (read, rest, False) if may else (None, text, True)
 
 
-def _mentions(text: str, field: Field, words: Words) -> bool:
-    """Whether the words name what they are about: «el correo», «mi apellido»."""
-    return holds_any(bare(text), words.of(f"field.{field}"))
+def _corrected_email(text: str, words: Words, known: Known, *, asked: Field | None, alone: bool) -> str | None:
+    """What the words make of the address that we know, where they speak of it. `alone`: of nothing else it seems;
+    «mi apellido es con z» leaves ana.peres@… as it is."""
+    about = asked == "email" or speaks_of_email(text, known.email, words)
+    if about or (alone and only_corrects(text, words) and not names(text, "name", words)):
+        return correct_email(text, known.email, words)
+    return None
 
 
 def _phone(
-    text: str, words: Words, *, asked: Field | None, region: str, own: str, known: Known
-) -> tuple[PhoneRead | None, str]:
+    text: str, words: Words, *, asked: Field | None, region: str, own: str, known: Known, free: bool
+) -> tuple[PhoneRead | None, str, bool]:
+    """The number, the text without it, and whether another one stands there that may not replace what was given."""
     if asked == "phone" and isinstance(read_phone(text, words, region=region, own=own), phones.OwnNumber):
-        return phones.OwnNumber(), ""
+        return phones.OwnNumber(), "", False
     read, rest = search_phone(text, words, region=region, own=own, asked=asked == "phone")
-    if isinstance(read, (phones.Found, phones.Several)) or not known.phone:
-        return read, rest
-    if asked != "phone" and not _marks_correction(text, words):
-        return read, rest
+    if not known.phone:
+        return read, rest, False
+    if isinstance(read, phones.Found | phones.Several):
+        theirs = asked == "phone" or (free and is_theirs(text, rest, words))
+        may = theirs or read == phones.Found(known.phone) or replaces(text, rest, "phone", words)
+        return (read, rest, False) if may else (None, text, True)
+    if asked != "phone" and not speaks_of_phone(text, known.phone, words):
+        return read, rest, False
     corrected = correct_phone(text, known.phone, words, region=region)
-    return (phones.Found(corrected), rest) if corrected else (read, rest)
+    return phones.Found(corrected) if corrected else read, rest, False
 
 
-def _name(text: str, words: Words, *, asked: Field | None, known: Known) -> tuple[str | None, str]:
+def _name(text: str, words: Words, *, asked: Field | None, known: Known, free: bool) -> tuple[str | None, str, bool]:
+    """The name, the text without it, and whether another one stands there that may not replace what was given."""
     if known.name and (corrected := correct_name(text, known.name, words)):
-        return corrected, text
+        return corrected, text, False
     name, rest = search_name(text, words, asked=asked == "name")
-    return (name.full, rest) if isinstance(name, Name) else (None, text)
+    if not isinstance(name, Name):
+        return None, text, False
+    may = not known.name or free or name.full == known.name or renames(name.full, rest, text, known.name, words)
+    return (name.full, rest, False) if may else (None, text, True)
 
 
 def _intent(text: str, words: Words, *, asked: Field | None, known: Known) -> Intent | OwnerMaybe | None:
     option = read_option(text, _WISHES, words) if asked == "intent" else None
     if option and option.id != "other":
         return Intent(option.id)
-    read = read_intent(text, words, only_clear=known.intent is not None and asked != "intent")
+    read = read_intent(text, words, only_clear=known.intent not in (None, Intent.UNDECIDED) and asked != "intent")
     if {read, known.intent} == {Intent.BUY, Intent.RENT} and says_also(text, words):
         return Intent.BOTH
     return read
@@ -142,30 +173,31 @@ def _intent(text: str, words: Words, *, asked: Field | None, known: Known) -> In
 
 def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> Facts:
     """What a note corrects of what is known; all of it stays the note."""
-    marked = _marks_correction(note, words)
     email = phone = name = None
-    if known.email and (marked or search_email(note, words)[0] is None):
-        email = _corrected_email(note, words, known, certain=_mentions(note, "email", words))
-    if known.phone and marked and not email:
-        phone = correct_phone(note, known.phone, words, region=region)
+    if known.phone:
+        phone, *_ = _phone(note, words, asked=None, region=region, own="", known=known, free=False)
+    if known.email:
+        email, _, other = _email(note, words, known=known, free=False)
+        alone = not isinstance(phone, phones.Found)
+        if not other and not isinstance(email, emails.Found):
+            corrected = _corrected_email(note, words, known, asked=None, alone=alone)
+            email = emails.Found(corrected) if corrected else None
     if known.name and not email:
-        name = correct_name(note, known.name, words)
-    if known.name and marked and not (name or email or phone):
-        name = _renamed(note, words)
-    intent = _changed_wish(note, words, known) if known.intent and marked else None
+        name = correct_name(note, known.name, words) or (None if phone else _renamed(note, words, known))
+    intent = _changed_wish(note, words, known) if known.intent and marks(note, words) else None
     facts = Facts(
         name=name,
-        phone=phones.Found(phone) if phone else None,
-        email=emails.Found(email) if email else None,
+        phone=phone if isinstance(phone, phones.Found) else None,
+        email=email if isinstance(email, emails.Found) else None,
         intent=intent,
     )
     return _finished(facts, known, note)
 
 
-def _renamed(note: str, words: Words) -> str | None:
+def _renamed(note: str, words: Words, known: Known) -> str | None:
     """The other name, where a note says that and nothing else: «no, me llamo Ana Pérez»."""
-    name, rest = search_name(note, words, asked=False)
-    return name.full if isinstance(name, Name) and _says_nothing_more(rest, words) else None
+    name, rest, _ = _name(note, words, asked=None, known=known, free=False)
+    return name if name and _says_nothing_more(rest, words) else None
 
 
 def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
@@ -176,11 +208,6 @@ def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
     if len(bare(note).split()) > _LONGEST_CHANGE or not _says_nothing_more(note, words):
         return None
     return Intent.BOTH if read is not Intent.BOTH and says_also(note, words) else read
-
-
-def _marks_correction(text: str, words: Words) -> bool:
-    said = bare(text)
-    return any(holds(said, mark) for mark in words.of("correct.marks"))
 
 
 def _says_nothing_more(text: str, words: Words) -> bool:
