@@ -118,7 +118,7 @@ def takes_area(code: str) -> Choose:
 
 
 def take_profile_name(scene: Scene, conversation: Conversation) -> Turn:
-    return filled(scene, conversation, name=conversation.candidates[0])
+    return filled(scene, conversation, name=conversation.candidates[0], one_name=False)
 
 
 def take_candidate(place: int) -> Choose:

@@ -52,7 +52,7 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     draft = conversation.draft
     facts = read_facts(
         text,
-        scene.flow.words,
+        scene.flow.words.heard_in((conversation.language, scene.flow.language)),
         asked=ASKABLE.get(asked or ""),
         region=scene.flow.region,
         own=conversation.own_phone,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
-from flows.answers.name import with_surname
+from flows.answers.name import insisted_name, with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.own import OffLimits, choice_of, read_own
 from flows.answers.text import bare
@@ -48,6 +48,8 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
     """The text was no answer: a detour, or explain more each time and then offer the way out (CONVERSATION §2.6)."""
     if detour := take_detour(scene, conversation, text):
         return detour
+    if proposal := proposed_name(scene, conversation, text):
+        return narrowed(scene, conversation, State.NAME_SUGGEST, (proposal,))
     conversation = replace(conversation, lost=conversation.lost + 1)
     question = question_of(conversation)
     if question == "intent" and len(bare(text).split()) >= WORTH_NOTING:
@@ -59,6 +61,15 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
     if question is None or question == "note":
         return ask(scene, again)
     return complain(scene, replace(again, state=PLAIN_AFTER_MISS.get(again.state, again.state), candidates=()))
+
+
+def proposed_name(scene: Scene, conversation: Conversation, text: str) -> str | None:
+    """Words that may be a name after all, once an answer was refused: insisting wins (CONVERSATION §8.2)."""
+    if conversation.state is not State.NAME or not conversation.misses:
+        return None
+    name = insisted_name(text, scene.flow.words)
+    first = conversation.draft.name if not conversation.editing else None
+    return f"{first} {name}" if name and first and not name.startswith(first) else name
 
 
 def way_on(flow: Flow, conversation: Conversation) -> Callable[[Scene, Conversation], Turn] | None:
@@ -112,6 +123,16 @@ def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
     if asked in taken.found or asked is None:
         return ask(scene, at_next_question(scene.flow, after), *says)
     return ask(scene, after, *says)
+
+
+def take_proposed(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """«Sí, así mismo», or the proposed name once more, takes it; another name is taken instead."""
+    words, said = scene.flow.words, bare(text)
+    taken = take_facts(scene, conversation, text, "name")
+    agrees = said.split()[0] in words.of("answer.yes") and words.of("intent.negations").isdisjoint(said.split())
+    if said == bare(conversation.candidates[0]) or (agrees and "name" not in taken.found and taken.doubt is None):
+        return filled(scene, taken.conversation, name=conversation.candidates[0], one_name=False)
+    return take_message(scene, conversation, text)
 
 
 def take_surname(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -319,7 +340,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.INTENT_OTHER: take_message,
     State.OWNER: take_message,
     State.NAME: take_message,
-    State.NAME_SUGGEST: take_message,
+    State.NAME_SUGGEST: take_proposed,
     State.SURNAME: take_surname,
     State.PHONE: take_message,
     State.PHONE_OWN: take_other_phone,

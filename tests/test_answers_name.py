@@ -6,7 +6,7 @@ import pytest
 
 from bot.wording import load_vocabulary
 from flows.answers import Complaint
-from flows.answers.name import Name, first_word, read_name, reads_as_full_name, search_name, with_surname
+from flows.answers.name import Name, first_word, insisted_name, read_name, reads_as_full_name, search_name, with_surname
 from flows.answers.name_change import correct_name
 
 WORDS = load_vocabulary()
@@ -261,3 +261,85 @@ def test_a_name_that_was_asked_may_stand_alone(text: str, full: str, rest: str) 
 def test_a_name_is_corrected_in_words(text: str, known: str, full: str | None, why: str) -> None:
     """A correction changes one place of the name in one way, or nothing."""
     assert correct_name(text, known, WORDS) == full, why
+
+
+ALSO_WORDS = (
+    "Ana Villa|ana bello|Ana Cuesta Gil|José Solares|Pablo Segundo Díaz|ANA BARRIO|Elena Baños|Ana Primo|Luis Mesa|"
+    "Rosa Casa|Pedro Sala|Juan Bueno|juan villa|Marta Torre|Carlos Media|Li Wei|Will Smith|John House|Mike Rent|"
+    "Peter Haus|Grace Call|Tom Weekend|Ann Day"
+)
+
+
+@pytest.mark.parametrize("full", ALSO_WORDS.split("|"))
+def test_a_surname_may_be_a_word(full: str) -> None:
+    """Nobody is refused in a Spanish chat because their surname, or a name from elsewhere, is also a word."""
+    assert read_name(full, WORDS.heard_in(["es"])) == Name(full, len(full.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "full", "why"),
+    [
+        ("me llamo Ana Villa", "Ana Villa", "introduced"),
+        ("Me llamo Ana Villa y busco casa", "Ana Villa", "the sentence goes on"),
+        ("soy José Solares, de Baní", "José Solares", "a comma ends it"),
+        ("Nombre: Luis, apellido: Llamas", "Luis Llamas", "behind labels"),
+        ("Bueno, Ernesto Gil", "Ernesto Gil", "«bueno» opens the answer"),
+        ("Peña, Ana", "Ana Peña", "as registers write it"),
+        ("Peña, Ana María", "Ana María Peña", "two given names"),
+        ("De la Cruz, Ana", "Ana De la Cruz", "a surname with its particles"),
+        ("Villa, Ana", "Ana Villa", "a surname that is a word"),
+        ("Ana, gracias", "Ana", "a courtesy is no given name"),
+        ("Ana, Naco", "Ana", "nor is a place"),
+        ("Ana, Cotuí", "Ana", "nor a town"),
+        ("Ana, busco casa", "Ana", "nor a wish"),
+        ("Me llamo Ana\nBusco casa", "Ana", "the next line begins with a capital"),
+        ("soy Ana de Casa Caribe", "Ana", "where they work is no surname"),
+    ],
+)
+def test_position_decides_where_a_name_is_also_a_word(text: str, full: str, why: str) -> None:
+    """An everyday word is a surname where a surname stands, and nothing else of the message is."""
+    name, _ = search_name(text, WORDS.heard_in(["es"]), asked=True)
+    assert name is not None, why
+    assert name.full == full, why
+
+
+ONLY_WORDS = (
+    "busco villa|Busco Villa|BUSCO VILLA|apartamento grande|Apartamento Grande|necesito una casa con patio|Primo Bueno|"
+    "Torre Azul|Villa Mella|Bella Vista|Casa Nueva|quiero casa|QUIERO CASA|Apartamento Piantini|Buenas Tardes|"
+    "Muchas Gracias|Info Apartamento|Alquiler Naco|Hello There|Call Me Later|Good Morning|Looking For House|"
+    "Merci Beaucoup|Guten Tag|Dios Bendiga|Hola Quiero Informacion|ana busca casa"
+)
+
+
+@pytest.mark.parametrize("text", ONLY_WORDS.split("|"))
+def test_everyday_words_alone_are_no_name(text: str) -> None:
+    """A wish, a place or a greeting is not stored as somebody's name, however it is written."""
+    assert isinstance(read_name(text, WORDS.heard_in(["es"])), Complaint)
+
+
+@pytest.mark.parametrize(("surname", "full"), [("Villa", "Ana Villa"), ("mi apellido es Cuesta", "Ana Cuesta")])
+def test_a_surname_alone_may_be_a_word(surname: str, full: str) -> None:
+    """Where only the surname was asked, its position says what it is."""
+    assert with_surname("Ana", surname, WORDS) == Name(full, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("Primo Bueno", "Primo Bueno"),
+        ("busco villa", "busco villa"),
+        ("Casa.", "Casa"),
+        ("no quiero", None),
+        ("no te lo digo", None),
+        ("sí", None),
+        ("ayuda", None),
+        ("ninguno", None),
+        ("Ana 2", None),
+        ("ana@example.com", None),
+        ("quiero saber el precio de un apartamento en Naco", None),
+        ("", None),
+    ],
+)
+def test_only_a_few_words_of_letters_may_be_insisted_on(text: str, proposed: str | None) -> None:
+    """What may still be a name is proposed; a command, a refusal, a number or a sentence never is."""
+    assert insisted_name(text, WORDS) == proposed

@@ -73,6 +73,7 @@ def understand(message: Mapping[str, object], words: Words) -> dict[str, str]:
     from flows.answers.several import read_facts
 
     text, locale = text_of(message, "text", None), text_of(message, "locale", "es-DO")
+    words = words.heard_in((locale.partition("-")[0].lower(),))
     facts = read_facts(text, words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
     return slots_of(facts)
 

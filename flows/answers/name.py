@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flows.answers import Complaint
 from flows.answers.commands import read_command
-from flows.answers.name_search import find_name
+from flows.answers.name_search import CODE, find_name
 from flows.answers.name_words import LONGEST, SHORTEST, read_line, take_name
 from flows.answers.text import READ_LIMIT, WORDS_LIMIT, bare, clean_line, clean_note, fold, holds
 from flows.answers.tokens import plain_marks, tokenise
@@ -72,6 +72,21 @@ def read_surname(text: str, words: Words) -> Name | None:
     if end != len(line.tokens):
         return None
     return _name(" ".join(token.text for token in line.tokens[lead:]))
+
+
+def insisted_name(text: str, words: Words) -> str | None:
+    """What may be a name after all, where an answer was not taken for one (CONVERSATION §8.2).
+
+    That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
+    """
+    line = plain_marks(_line(text)).strip(" .,;:!")
+    tokens = tokenise(line)
+    refused = words.of("intent.negations") | words.of("answer.no") | words.of("answer.none")
+    if not 1 <= len(tokens) <= _MOST_PROFILE_WORDS or not all(token.solid for token in tokens) or len(line) > LONGEST:
+        return None
+    if CODE.search(line) or _is_something_else(line, words) or any(token.said in refused for token in tokens):
+        return None
+    return line if sum(c.isalpha() for c in line) >= SHORTEST else None
 
 
 def first_word(name: str) -> str:

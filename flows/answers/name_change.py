@@ -300,8 +300,12 @@ def _find(known: str, line: Line, start: int, end: int) -> tuple[int, int] | Non
 
 
 def _put(known: str, place: tuple[int, int], new: str) -> str:
+    """`known` with `new` at this place; what the name holds already («es Gil, no Peña») does not stand there twice."""
     written = known.split()
     start, end = place
+    others = [*written[:start], *written[end:]]
+    if fold(new) in map(fold, others):
+        return " ".join(others)
     cased = _cased_like(new, written[start]) if " " not in new else new
     return " ".join([*written[:start], cased, *written[end:]])
 

@@ -12,8 +12,9 @@ from flows.answers.text import WORDS_LIMIT
 from flows.answers.tokens import squeeze, tokenise
 from flows.answers.words import Words
 
-_CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@]|--")  # signs that no answer with a name holds
+CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@]|--")  # signs that no answer with a name holds
 _LONGEST_PHRASE = 5  # words of an introduction or a greeting
+_MOST_PARTICLES = 2  # before a surname: «de la» Cruz
 _INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
 _ASKS = re.compile(r"[?¿]")
 
@@ -33,7 +34,7 @@ def find_name(text: str, words: Words, *, asked: bool) -> Span | None:
     `asked`: the text answers «¿cómo te llamas?», so that a name which stands alone counts.
     """
     line = read_line(tokenise(text), words)
-    if asked and (listed := _listed(text, line)):
+    if asked and (listed := _listed(text, line) or _inverted(text, line)):
         return listed
     found = _introduced(line, "name.strong", "sure") or _introduced(line, "name.weak", "doubtful") or _closed(line)
     if found is None and asked:
@@ -60,6 +61,25 @@ def _listed(text: str, line: Line) -> Span | None:
     full = " ".join(_written(text, line, first, end) for _, first, end in (given, surname))
     start, end = min(given[0], surname[0]), max(given[2], surname[2])
     return Span(full, line.tokens[start].start, line.tokens[end - 1].end)
+
+
+def _inverted(text: str, line: Line) -> Span | None:
+    """«Peña, Ana María», as registers write it: one surname, a comma, and nothing but the given names."""
+    clauses = list(_clauses(line))
+    if len(clauses) != 2 or line.tokens[clauses[0][1] - 1].gap != "," or line.tokens[-1].gap not in {"", "."}:
+        return None
+    (start, comma), (given, end) = clauses
+    said, places = line.said(given, end - given), line.words.of("name.places")
+    whole = take_name(line, 0, inner=True) == comma and take_name(line, given) == end
+    surname = comma - 1 - start <= _MOST_PARTICLES and all(
+        token.said in line.words.of("name.particles") | line.words.of("name.articles")
+        for token in line.tokens[: comma - 1]
+    )
+    beside = line.words.of("answer.yes") | line.words.of("name.rarely") | line.words.of("name.openers")
+    if not whole or not surname or said in places | beside or line.tokens[0].said in line.words.of("answer.yes"):
+        return None
+    full = f"{_written(text, line, given, end)} {_written(text, line, start, comma)}"
+    return Span(full, line.tokens[0].start, line.tokens[-1].end)
 
 
 Label = tuple[str, int, int]  # its kind, where it stands, and of how many words
@@ -142,11 +162,14 @@ def _closed(line: Line) -> Found | None:
 
 def _alone(text: str, line: Line) -> Found | None:
     """A name that is the whole answer, or all of it that is no courtesy, contact or wish."""
-    if len(text) > WORDS_LIMIT or _CODE.search(text):
+    if len(text) > WORDS_LIMIT or CODE.search(text):
         return None
     understood = True
-    for start, end in _clauses(line):
+    clauses = list(_clauses(line))
+    for start, end in clauses:
         first = _skip_courtesies(line, start, end)
+        if end - start == 1 < len(clauses) and line.tokens[start].said in line.words.of("answer.yes"):
+            first = end  # «Bueno, Ernesto Gil»
         if first == end:
             continue
         found = _after_title(line, first, "none")

@@ -72,7 +72,7 @@ def take_name(line: Line, start: int, lead: Lead = "none", *, inner: bool = Fals
         if not _may_be(line, end + chain, lead, first=False) or _is_place(line, end, chain):
             break
         end, names = end + chain + 1, names + 1
-    return end if _is_whole(line, start, end) else start
+    return end if _is_whole(line, start, end, inner=inner) else start
 
 
 def is_common(token: Token, words: Words) -> bool:
@@ -105,7 +105,7 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     if not _reads_as_word(token, words) or token.said in words.of("name.particles") | words.of("name.articles"):
         return False
     if len(token.said) > 1 and is_common(token, words):
-        return not first and _is_short_surname(line, place)
+        return _is_from_elsewhere(line, place) if first else _is_surname(line, place)
     if token.capital and line.cased and (place or token.said not in words.of("name.rarely")):
         return True  # but the first word of a message has one from the phone
     if first and _CONSONANTS.fullmatch(token.said) and not token.capital:
@@ -113,6 +113,34 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     if lead != "sure" and first and not line.titled and token.said in words.of("name.rarely"):
         return lead == "none" and token.said in words.of("name.names")
     return not _ends_like_a_word(token, words, trades=lead == "doubtful" or (first and lead == "none"))
+
+
+def _is_surname(line: Line, place: int) -> bool:
+    """«Ana Villa», «José Solares», «Elena Baños»: an everyday word where a surname stands, as surnames are written.
+
+    In small letters only a word that is known to be a surname too, among capitals only the last one.
+    """
+    token, words = line.tokens[place], line.words
+    if _is_short_surname(line, place):
+        return True
+    before, after = line.tokens[place - 1 : place], line.tokens[place + 1 : place + 2]
+    last = not after or bool(token.gap)
+    if token.said in words.of("name.continues") | words.of("name.openers"):
+        return False
+    if any(one.said in words.of("name.particles") for one in before):
+        return False  # «Ana de Casa Caribe»
+    if not (before and token.capital):
+        plain = not any(one.capital for one in line.tokens) or not before
+        return last and plain and token.said in words.of("name.rarely")
+    if last or token.shouted:
+        return last
+    return after[0].capital or after[0].said in words.of("name.continues")
+
+
+def _is_from_elsewhere(line: Line, place: int) -> bool:
+    """«Li Wei», «Will Smith»: a word of other languages than those of this chat, in a name with all its capitals."""
+    token, words = line.tokens[place], line.words
+    return not place and line.titled and squeeze(token.said) not in words.of("name.home")
 
 
 def _is_short_surname(line: Line, place: int) -> bool:
@@ -192,13 +220,22 @@ def _is_place(line: Line, place: int, chain: int) -> bool:
     return any(f"{after} ".startswith(f"{known} ") for known in line.words.of("name.places"))
 
 
-def _is_whole(line: Line, start: int, end: int) -> bool:
+def _is_whole(line: Line, start: int, end: int, *, inner: bool) -> bool:
     """Long enough to be a name, short enough, and not the name of a place alone."""
     written = line.tokens[end - 1].end - line.tokens[start].start
     letters = sum(c.isalpha() for token in line.tokens[start:end] for c in token.text)
     said = line.said(start, end - start)
+    if not inner and _is_everyday(line.tokens[start:end], line.words):
+        return False
     alone = " " in said and said in line.words.of("name.places")
     return letters >= SHORTEST and written <= LONGEST and not alone
+
+
+def _is_everyday(tokens: tuple[Token, ...], words: Words) -> bool:
+    """Whether a name would hold nothing but everyday words: «Primo Bueno»; a «Luz Blanco» is known to be one."""
+    common = [is_common(token, words) for token in tokens]
+    rare = words.of("name.rarely")
+    return any(common) and all(one or token.said in rare for one, token in zip(common, tokens, strict=True))
 
 
 def _is_foreign(text: str) -> bool:

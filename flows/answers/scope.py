@@ -92,6 +92,12 @@ def renames(name: str, rest: str, text: str, known: str, words: Words) -> bool:
     return names(text, "name", words) or (marks(rest, words) and says_nothing_else(rest, words))
 
 
+def corrects_name(text: str, known: str, corrected: str, words: Words) -> bool:
+    """Whether a message corrects a name and says nothing else: «es Gil, no Peña»."""
+    in_name = {*bare(known).split(), *bare(corrected).split()}
+    return says_nothing_else(" ".join(word for word in bare(text).split() if word not in in_name), words)
+
+
 def marks(text: str, words: Words) -> bool:
     """Whether words say that something was wrong."""
     said = bare(text)

@@ -19,6 +19,7 @@ from flows.answers.name_words import is_common
 from flows.answers.options import read_option
 from flows.answers.phone import PhoneRead, correct_phone, read_phone, search_phone
 from flows.answers.scope import (
+    corrects_name,
     is_theirs,
     marks,
     names,
@@ -153,7 +154,7 @@ def _phone(
 def _name(text: str, words: Words, *, asked: Field | None, known: Known, free: bool) -> tuple[str | None, str, bool]:
     """The name, the text without it, and whether another one stands there that may not replace what was given."""
     if known.name and (corrected := correct_name(text, known.name, words)):
-        return corrected, text, False
+        return corrected, "" if corrects_name(text, known.name, corrected, words) else text, False
     name, rest = search_name(text, words, asked=asked == "name")
     if not isinstance(name, Name):
         return None, text, False

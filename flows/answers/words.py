@@ -6,7 +6,8 @@ People mix languages, so a word of any catalogue is understood whatever language
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from flows.answers.text import bare
 from flows.wording import Catalogue
@@ -18,8 +19,8 @@ class Words:
 
     `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
     `languages` by word: what it stands for. `labels` by option id: its label and synonyms in every language.
-    `hints` by language: words that only that language uses, and letters likewise. `numbers` by word, or by the few
-    words of one («dix sept»): its value below 1,000.
+    `everyday` by language: words of no name. `hints` by language: words that only that language uses, and letters
+    likewise. `numbers` by word, or by the few words of one («dix sept»): its value below 1,000.
     """
 
     kinds: Mapping[str, frozenset[str]]
@@ -27,6 +28,7 @@ class Words:
     fields: Mapping[str, str]
     languages: Mapping[str, str]
     labels: Mapping[str, frozenset[str]]
+    everyday: Mapping[str, frozenset[str]]
     hints: Mapping[str, frozenset[str]]
     letters: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
@@ -34,6 +36,11 @@ class Words:
     def of(self, kind: str) -> frozenset[str]:
         """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
         return self.kinds[kind]
+
+    def heard_in(self, languages: Iterable[str]) -> Words:
+        """The same where these languages are spoken: what is a word in another one only may be a name."""
+        home = [self.everyday[language] for language in sorted({*languages}) if language in self.everyday]
+        return replace(self, kinds={**self.kinds, "name.home": _joined(*home)}) if home else self
 
 
 def merge(catalogues: Iterable[Catalogue]) -> Words:
@@ -45,7 +52,8 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         kinds={
             f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything)
             for group, kind in kinds
-        },
+        }
+        | {"name.home": _gather(c.words["name"]["never"] for c in everything)},
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
         languages={
@@ -57,10 +65,16 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
             )
             for option in options
         },
+        everyday={c.language: _gather([c.words["name"]["never"]]) for c in everything},
         hints={c.language: _gather([c.words["language"]["hints"]]) for c in everything},
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
         numbers=_numbers(everything),
     )
+
+
+@cache  # a vocabulary is the same for every message
+def _joined(*sets: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*sets)
 
 
 def _gather(lists: Iterable[Iterable[str]]) -> frozenset[str]:
