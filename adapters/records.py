@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -156,6 +156,16 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What somebody wrote after sending: work for staff until it is done. `done_by` is the login of who did it."""
+
+    words: str
+    said_at: datetime
+    done_at: datetime | None = None
+    done_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadRow:
     """A lead as `leads list` and `leads show` print it."""
 
@@ -167,7 +177,7 @@ class LeadRow:
     crm_reference: str = ""
     next_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
-    follow_ups: tuple[str, ...] = field(default=())
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from flows.conversation import EMPTY, Conversation, State
 from flows.flow import is_given, question_of
 from flows.lead import Sent
 from flows.own import is_optional, own_answers
-from flows.person import aside_from, ask_person, come_back
+from flows.person import aside_from, come_back, step_aside
 from flows.questions import at_next_question, at_question, placed, summary
 from flows.reading import explained, filled, kept, leave_empty, symbols, without_email
 from flows.replies import Say
@@ -37,7 +37,7 @@ def switch_language(scene: Scene, conversation: Conversation, language: str | No
         return ask(scene, aside_from(conversation, State.LANGUAGE))
     switched = replace(conversation, language=language, language_guessed=False)
     if conversation.state is State.HUMAN:
-        return ask_person(scene, switched)
+        return step_aside(scene, switched)
     return come_back(scene, switched) if conversation.state is State.LANGUAGE else ask(scene, switched)
 
 

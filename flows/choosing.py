@@ -105,6 +105,11 @@ def is_offered(scene: Scene, conversation: Conversation, option: str) -> bool:
     return any(option == one.id for one in offered(scene.flow, conversation).options)
 
 
+def is_pending_tap(scene: Scene, conversation: Conversation, tap: OptionTapped) -> bool:
+    """Whether a tap is on the question that is pending, and not on an older one."""
+    return tap.step in (None, conversation.step) and is_offered(scene, conversation, tap.option)
+
+
 def wants(intent: Intent) -> Choose:
     return lambda scene, conversation: filled(scene, conversation, intent=intent)
 

@@ -143,6 +143,8 @@ class Conversation:
     insulted_at: datetime | None = None
     burst: int = 0  # messages since `burst_since`
     burst_since: datetime | None = None
+    still: int = 0  # messages in a row that moved nothing
+    guarded_until: datetime | None = None  # until then only what fits is heard (`guard.py`)
     nudge: Literal["", "set", "done"] = ""  # the one reminder of this draft
     reminded_at: datetime | None = None  # «sigo siendo el asistente automático», once an hour
     sorry_at: datetime | None = None

@@ -32,6 +32,7 @@ SENDS_A_DAY = 3  # FAILURES §4: more are held for staff
 PHONES_A_MONTH = 3
 MONTH = timedelta(days=30)
 REMEMBERED = timedelta(days=90)  # FAILURES §9
+STILL_THERE = timedelta(minutes=15)  # after their last message: nobody is woken by an answer to it
 QUESTION_REFUSED: Mapping[str, Field] = {"name": "name", "phone": "phone", "email": "email"}
 
 
@@ -94,12 +95,13 @@ def submit(scene: Scene, conversation: Conversation, sent: Sent, earlier: tuple[
         sent,
         name=conversation.draft.name or "",
         phone=phone,
+        digest=summary_digest(scene.flow, conversation),  # of a mended lead too
         step=conversation.step,
         told="DONE_NEUTRAL" if held else "",
     )
     state = State.DONE if held else State.SENDING
     after = replace(conversation, state=state, sent=(*earlier, sent), misses=0, editing="", back=None)
-    lead = lead_of(scene, conversation, sent, held)
+    lead = lead_of(scene, replace(conversation, sent=earlier), sent, held)
     if held:
         return replace(ask(scene, after, kind="receipt"), lead=lead)
     timer = Timer(name="receipt", due_at=scene.now + scene.flow.receipt, about=sent.lead)
@@ -186,14 +188,15 @@ def settle(scene: Scene, conversation: Conversation, event: LeadSettled) -> Turn
     match event.told:
         case Created() | AlreadyRegistered() | Accepted():
             settled = replace(sent, outcome=event.told.kind)
-            if sent.told == "DONE_QUEUED":
+            if is_late(settled):
                 return late_answer(scene, remembered(conversation, settled), settled)
             key = outcome_key(scene.flow, settled, after_unclear=event.after_unclear)
             return conclude(scene, conversation, settled, key) if not sent.told else silence(conversation)
         case Held():
             settled = replace(sent, outcome="held")
-            waiting = sent.told in ("", "DONE_QUEUED")
-            return conclude(scene, conversation, settled, "DONE_STAFF") if waiting else silence(conversation)
+            if is_late(settled):
+                return late_answer(scene, remembered(conversation, settled), settled)
+            return conclude(scene, conversation, settled, "DONE_STAFF") if not sent.told else silence(conversation)
         case FieldRefused():
             return ask_field(scene, conversation, sent, QUESTION_REFUSED[event.told.field])
         case _:
@@ -242,20 +245,31 @@ def remembered(conversation: Conversation, sent: Sent) -> Conversation:
     return replace(conversation, sent=tuple(sent if other.lead == sent.lead else other for other in conversation.sent))
 
 
+def is_late(sent: Sent) -> bool:
+    """Whether the answer came after we said that the lead is still being sent, and has not been told."""
+    return sent.told == "DONE_QUEUED" and sent.outcome in ("created", "registered", "accepted", "held")
+
+
 def late_answer(scene: Scene, conversation: Conversation, sent: Sent) -> Turn:
-    """A lead that had to wait got through: say so once, by day and while the chat may still be written to."""
-    when = awake(scene.now, scene.flow.quiet, scene.flow.timezone)
-    if conversation.last_heard_at is None or when > conversation.last_heard_at + WINDOW:
+    """A lead that had to wait got through, or staff must look at it: say so once, by day or while the person is still
+    there, and only while the chat may be written to."""
+    last = conversation.last_heard_at
+    there = last is not None and scene.now - last <= STILL_THERE
+    when = scene.now if there else awake(scene.now, scene.flow.quiet, scene.flow.timezone)
+    if last is None or when > last + WINDOW:
         return silence(conversation)
     if when > scene.now:
         return replace(silence(conversation), timers=(Timer(name="outcome", due_at=when, about=sent.lead),))
-    return conclude(scene, conversation, sent, "QUEUED_OK")
+    return conclude(scene, conversation, sent, "DONE_STAFF" if sent.outcome == "held" else "QUEUED_OK")
 
 
 def ask_field(scene: Scene, conversation: Conversation, sent: Sent, field: Field) -> Turn:
     """The CRM did not take the form of one field: ask that question once more (T-FIX)."""
     if conversation.blocked or sent.fixed or not is_waiting_for(conversation, sent):
-        return conclude(scene, conversation, replace(sent, outcome="held"), "DONE_STAFF")
+        held = replace(sent, outcome="held")
+        if is_late(held):
+            return late_answer(scene, remembered(conversation, held), held)
+        return conclude(scene, conversation, held, "DONE_STAFF")
     refused = remembered(conversation, replace(sent, outcome="field_refused", fixed=True))
     asking = at_question(scene.flow, replace(refused, editing="changing"), field)
     says = Say("FIELD_REFUSED", {"campo": field})
@@ -270,8 +284,7 @@ def wake_about_lead(scene: Scene, conversation: Conversation, event: TimerDue) -
     if event.name == "receipt":
         waiting = not sent.told and not sent.outcome
         return conclude(scene, conversation, sent, "DONE_QUEUED") if waiting else silence(conversation)
-    arrived = sent.told == "DONE_QUEUED" and sent.outcome in ("created", "registered", "accepted")
-    return late_answer(scene, conversation, sent) if arrived else silence(conversation)
+    return late_answer(scene, conversation, sent) if is_late(sent) else silence(conversation)
 
 
 def cancel(scene: Scene, conversation: Conversation) -> Turn:
@@ -293,5 +306,8 @@ def cancel(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def say_it_again(scene: Scene, conversation: Conversation) -> Turn:
-    """After the end: the same ending once more; while the CRM is still being asked, the answer is on its way."""
+    """After the end: the same ending once more, or the newer one that waits for the day; while the CRM is still being
+    asked, the answer is on its way."""
+    if is_late(last := conversation.sent[-1]):
+        return late_answer(scene, conversation, last)
     return ask(scene, conversation, kind="receipt") if pending(scene.flow, conversation).says else silence(conversation)

@@ -2,7 +2,8 @@
 
 `advance` is pure and total: every state answers every event, the same way every time. What is asked stands in
 `questions.py`, how a text is read in `reading.py`, what an option does in `choosing.py`, the words that always work in
-`obeying.py`, what they do in `anytime.py`, how a round begins in `opening.py` and how it ends in `endings.py`.
+`obeying.py`, what they do in `anytime.py`, how a round begins in `opening.py`, how it ends in `endings.py`, what comes
+after in `afterwards.py`, and when a talk goes round in circles in `guard.py`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from flows.afterwards import after_the_end, beside_a_person, edited_after_the_end
 from flows.answers.commands import Language, Plain, read_command
-from flows.answers.phone import read_shared
-from flows.answers.text import bare, has_no_words
-from flows.answers.yesno import read_yes_no
+from flows.answers.phone import read_shared, show_phone
+from flows.answers.text import has_no_words
 from flows.anytime import (
     AT_END,
     aside,
@@ -23,7 +24,7 @@ from flows.anytime import (
     last_sent,
     restart,
 )
-from flows.choosing import choose, find_option, is_offered
+from flows.choosing import choose, find_option, is_pending_tap
 from flows.conversation import Conversation, State
 from flows.detours import take_insult
 from flows.endings import say_it_again, settle, wake_about_lead
@@ -47,6 +48,7 @@ from flows.events import (
 )
 from flows.facts import kept_waiting
 from flows.flow import Flow, question_of
+from flows.guard import BURST, guard
 from flows.lead import Phone
 from flows.obeying import ALWAYS_HEARD, FIRST_OF_ALL, command_in, obey
 from flows.opening import fresh_round, seen_in, switch_sign
@@ -56,7 +58,6 @@ from flows.person import (
     HUMAN_LASTS,
     REMIND_EVERY,
     is_over,
-    pass_on,
     returned,
     standing,
     wait_for_person,
@@ -72,8 +73,6 @@ from flows.turn import Scene, Turn, ask, silence, tell
 ROUND_ENDS = timedelta(hours=24)  # after DONE: what comes later begins a new round
 SORRY_EVERY = timedelta(hours=1)
 FRESH = (State.START, State.CANCELLED, State.DECLINED)
-MOST_LOST = 6  # misses in a row
-MOST_IN_BURST, BURST = 20, timedelta(minutes=10)
 SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE"})
 
 
@@ -91,7 +90,7 @@ def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
         case Started() | TextReceived() | OptionTapped() | ContactShared() | LocationShared() | MediaReceived():
             return answer(scene, conversation, event)
         case TextEdited():
-            return correct(scene, conversation, event)
+            return guard(scene, conversation, correct(scene, conversation, event), event)
         case LeadSettled():
             return settle(scene, conversation, event)
         case TimerDue():
@@ -118,20 +117,17 @@ def wake(scene: Scene, conversation: Conversation, event: TimerDue) -> Turn:
         case "nudge":
             return nudge(scene, conversation)
         case "fragments":
-            return hear_fragments(scene, conversation)
+            used = hear_fragments(scene, conversation)
+            return guard(scene, conversation, used, event) if conversation.fragments else used
         case _:
             assert_never(event.name)
 
 
 def answer(scene: Scene, conversation: Conversation, event: Said) -> Turn:
-    """Somebody said something; whoever is not understood six times in a row, or floods us, is passed on to a person."""
+    """Somebody said something; a talk that goes round in circles is slowed down."""
     if conversation.state is State.PAUSED:
         return hear_paused(scene, conversation, event)
-    turn = respond(scene, conversation, event)
-    after = turn.conversation
-    if after.lost == conversation.lost:
-        return replace(turn, conversation=replace(after, lost=0)) if after.lost else turn
-    return pass_on(scene, after) if after.lost >= MOST_LOST else turn
+    return guard(scene, conversation, respond(scene, conversation, event), event)
 
 
 def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
@@ -140,8 +136,6 @@ def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
         return first_words(scene, conversation, event)
     if conversation.fragments:
         return after_fragments(scene, conversation, event)
-    if is_flooding(conversation) and command_in(scene, event) not in FIRST_OF_ALL:
-        return pass_on(scene, conversation)
     if is_forgotten_detour(scene, conversation):
         return respond(scene, returned(conversation), event)
     if scene.silent_for >= HALFWAY_AFTER and conversation.state not in AT_END and seen_in(event) is None:
@@ -189,10 +183,6 @@ def hear_paused(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     return silence(conversation)
 
 
-def is_flooding(conversation: Conversation) -> bool:
-    return conversation.burst > MOST_IN_BURST and conversation.state not in (*AT_END, State.HUMAN, State.ERASE)
-
-
 def is_forgotten_detour(scene: Scene, conversation: Conversation) -> bool:
     """After the end they asked for a person, or began to erase or to switch language, and it is long ago."""
     if conversation.state not in DETOURS or standing(conversation) not in AT_END:
@@ -236,14 +226,14 @@ def pick_up(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     draft = replace(conversation.draft, answers=still_good(scene.flow, conversation.draft))
     current = replace(conversation, version=scene.flow.version, draft=draft)
     if current.state in AT_END and current.sent:
-        return answer(scene, current, event)
+        return respond(scene, current, event)
     if current.consent is None:
         return first_words(scene, replace(current, state=State.START), event)
     onward = at_next_question(scene.flow, current)
     if current.state is State.HUMAN:
-        return answer(scene, replace(onward, state=State.HUMAN, back=onward.state), event)
+        return respond(scene, replace(onward, state=State.HUMAN, back=onward.state), event)
     if isinstance(event, TextReceived) and read_command(event.text, scene.flow.words):
-        return answer(scene, onward, event)
+        return respond(scene, onward, event)
     return ask(scene, onward)
 
 
@@ -271,7 +261,7 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
     if command:
         return obey(scene, conversation, command, text)
     if conversation.state is State.HUMAN:
-        return wait_for_person(scene, conversation)
+        return beside_a_person(scene, conversation, text)
     if conversation.state in AT_END:
         return after_the_end(scene, conversation, text)
     if has_no_words(text):
@@ -306,20 +296,12 @@ def remembering(turn: Turn, before: Conversation, message: str) -> Turn:
     return replace(turn, conversation=replace(turn.conversation, heard=heard))
 
 
-def after_the_end(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """After «Sí, enviar»: thanks and a second yes get the same ending, anything else is kept with the lead."""
-    thanks = bare(text) in scene.flow.words.of("answer.polite")
-    polite = thanks or read_yes_no(text, scene.flow.words) or has_no_words(text)
-    return say_it_again(scene, conversation) if polite else follow_up(conversation, text)
-
-
 def tapped(scene: Scene, conversation: Conversation, event: OptionTapped) -> Turn:
     """A button: it counts only while its own question is pending."""
     sent = last_sent(conversation)
     if conversation.state in AT_END and sent and event.option == "send" and event.step == sent.step:
         return say_it_again(scene, conversation)
-    current = event.step is None or event.step == conversation.step
-    if current and is_offered(scene, conversation, event.option):
+    if is_pending_tap(scene, conversation, event):
         return choose(scene, conversation, event.option)
     return aside(scene, conversation, Say("STALE"))
 
@@ -327,6 +309,8 @@ def tapped(scene: Scene, conversation: Conversation, event: OptionTapped) -> Tur
 def take_contact(scene: Scene, conversation: Conversation, event: ContactShared) -> Turn:
     """A card: the person's own answers the phone question; one we are not sure of is asked about."""
     phone = read_shared(event.phone)
+    if conversation.state in AT_END and phone and event.whose != "other":
+        return follow_up(conversation, show_phone(phone))
     if question_of(conversation) != "phone" or event.whose == "other":
         return aside(scene, conversation, Say("CARD"))
     if phone is None:
@@ -364,7 +348,7 @@ def with_first(turn: Turn, says: tuple[Say, ...]) -> Turn:
 def correct(scene: Scene, conversation: Conversation, event: TextEdited) -> Turn:
     """An edited message corrects the answer to this or the previous question; any other edit changes nothing."""
     if conversation.state in AT_END:
-        return follow_up(conversation, event.text)
+        return edited_after_the_end(scene, conversation, event.text)
     if conversation.consent is None or conversation.state in (State.HUMAN, State.PAUSED):
         return silence(conversation)
     if piece := edited_piece(conversation, event):

@@ -68,6 +68,7 @@ def fresh_round(flow: Flow, conversation: Conversation, event: Said) -> Conversa
         keyboard_shown=conversation.keyboard_shown,
         burst=conversation.burst,
         burst_since=conversation.burst_since,
+        guarded_until=conversation.guarded_until,
         internal_email=conversation.internal_email,
         last_heard_at=conversation.last_heard_at,
         sent=conversation.sent,
@@ -190,6 +191,9 @@ def decline(scene: Scene, conversation: Conversation) -> Turn:
         step=conversation.step,
         language=conversation.language,
         sent=conversation.sent,
+        burst=conversation.burst,
+        burst_since=conversation.burst_since,
+        guarded_until=conversation.guarded_until,
         last_heard_at=conversation.last_heard_at,
         keyboard_shown=conversation.keyboard_shown,
     )

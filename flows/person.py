@@ -11,17 +11,24 @@ from flows.turn import Scene, Turn, ask, silence, tell
 
 HUMAN_LASTS = timedelta(hours=12)
 REMIND_EVERY = timedelta(hours=1)
-GUARD_LASTS = timedelta(hours=1)
 DETOURS = (State.HUMAN, State.PAUSED, State.HALFWAY, State.LANGUAGE, State.RESTART, State.ERASE)
 
 
 def ask_person(scene: Scene, conversation: Conversation) -> Turn:
-    """Step aside for a person; «seguir» comes back to where this was said."""
-    waiting = replace(
-        aside_from(conversation, State.HUMAN), human_since=scene.now, reminded_at=None, asked_for_person=True
-    )
-    reachable = "tel_humano" in scene.flow.facts or "enlace_humano" in scene.flow.facts
-    return tell(waiting, Say("HUMAN" if reachable else "HUMAN_NOTED"))
+    """They want a person: step aside, and tell the agency with the lead."""
+    return step_aside(scene, replace(conversation, asked_for_person=True))
+
+
+def step_aside(scene: Scene, conversation: Conversation) -> Turn:
+    """Leave the talk to a person; «seguir» comes back to where this was said. No reminder comes after that."""
+    aside = aside_from(conversation, State.HUMAN)
+    waiting = replace(aside, human_since=scene.now, reminded_at=None, nudge="done")
+    return tell(waiting, Say("HUMAN" if can_be_reached(scene) else "HUMAN_NOTED"))
+
+
+def can_be_reached(scene: Scene) -> bool:
+    """Whether the agency says how to reach a person."""
+    return "tel_humano" in scene.flow.facts or "enlace_humano" in scene.flow.facts
 
 
 def wait_for_person(scene: Scene, conversation: Conversation) -> Turn:
@@ -36,12 +43,6 @@ def wait_for_person(scene: Scene, conversation: Conversation) -> Turn:
 def paused(scene: Scene, conversation: Conversation, lasts: timedelta) -> Conversation:
     """Silent for so long; «seguir» ends it."""
     return replace(aside_from(conversation, State.PAUSED), paused_until=scene.now + lasts)
-
-
-def pass_on(scene: Scene, conversation: Conversation) -> Turn:
-    """We do not get on with each other: name a person once, and be silent for an hour."""
-    turn = ask_person(scene, conversation)
-    return replace(turn, conversation=paused(scene, turn.conversation, GUARD_LASTS))
 
 
 def is_over(since: datetime | None, lasts: timedelta, now: datetime) -> bool:
@@ -74,4 +75,5 @@ def returned(conversation: Conversation) -> Conversation:
         burst=0,
         human_since=None,
         paused_until=None,
+        guarded_until=None,
     )

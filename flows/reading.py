@@ -19,7 +19,7 @@ from flows.facts import WORTH_NOTING, kept_waiting, take_facts
 from flows.flow import Flow, question_of
 from flows.lead import Aside, Email, Intent, Phone
 from flows.own import complain_of_own, is_optional, limits
-from flows.person import ask_person
+from flows.person import step_aside
 from flows.questions import at_next_question, pending, placed
 from flows.replies import Prompt, Reply, Say, options
 from flows.turn import Scene, Turn, ask
@@ -99,6 +99,11 @@ def complaint_now(flow: Flow, conversation: Conversation) -> Prompt:
         return complain_of_own(flow, conversation, pending(flow, conversation))
     complaints = COMPLAINTS.get(question_of(conversation) or "") or (pending(flow, conversation),)
     return complaints[min(conversation.misses, len(complaints)) - 1]
+
+
+def is_past_explaining(conversation: Conversation) -> bool:
+    """Whether a miss came after the last explanation there is."""
+    return conversation.misses > len(COMPLAINTS.get(question_of(conversation) or "", ())) > 0
 
 
 def offered(flow: Flow, conversation: Conversation) -> Prompt:
@@ -199,7 +204,7 @@ def without_email(scene: Scene, conversation: Conversation, key: str) -> Turn:
     """Go on with the internal address, one per person, on a domain where nobody can receive (CONVERSATION §8); an
     agency may want to talk to such people itself instead."""
     if scene.flow.no_email == "person":
-        return ask_person(scene, conversation)
+        return step_aside(scene, conversation)
     conversation = with_internal_email(scene, conversation)
     return filled(scene, conversation, Say(key), email=Email(address=conversation.internal_email, given=False))
 

@@ -39,7 +39,7 @@ def with_nudge_set(scene: Scene, turn: Turn) -> Turn:
 def nudge(scene: Scene, conversation: Conversation) -> Turn:
     """The reminder is due: by day, while the chat may be written to, and never to somebody who wants a person."""
     last = conversation.last_heard_at
-    unwanted = conversation.blocked or conversation.asked_for_person or conversation.nudge == "done"
+    unwanted = conversation.blocked or conversation.nudge == "done"
     if unwanted or last is None or not is_under_way(conversation):
         return silence(conversation)
     when = awake(max(scene.now, last + scene.flow.nudge), scene.flow.quiet, scene.flow.timezone)

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from adapters.records import Settlement
+from adapters.records import Applied, Settlement
 from adapters.sqlite import SqliteStore, open_store
 from adapters.sqlite.lock import serve_lock
 from bot.cli import COMMANDS, main
-from tests.stores import NOW, claim, confirm, delivered, lead
+from flows.conversation import Conversation
+from tests.stores import AGENCY, CHANNEL, NOW, claim, confirm, delivered, lead, text
 from tests.test_settings import BARE, EXAMPLE
 
 Run = Callable[..., Result]
@@ -186,6 +187,59 @@ def test_discarding_asks_first(run: Run) -> None:
     assert run("leads", "discard", "R-00002", "--yes").exit_code == 0
     assert "cancelado" in run("leads", "show", "R-00002").output
     assert run("leads", "discard", "R-00001", "--yes").exit_code == 1
+
+
+@pytest.fixture
+async def corrections(config: Path) -> None:
+    """Ana's lead is in the CRM, Beto's waits for staff, and each wrote again after sending."""
+
+    async def write_again(store: SqliteStore) -> None:
+        await two_leads(store)
+        for number, words in ((1, "mi teléfono es otro:\n829-555-0177"), (2, "mejor quiero comprar")):
+            (chat,) = (await store.receive(AGENCY, CHANNEL, [text(words, words, chat=f"{number}")], NOW)).chats
+            more = Applied(conversation=Conversation(), follow_up=(lead(number).id, words))
+            await store.apply(chat, lambda *_, more=more: more, NOW)
+
+    await beside(config, write_again)
+
+
+@pytest.mark.usefixtures("corrections")
+def test_what_somebody_wrote_after_sending_is_work_until_it_is_done(run: Run) -> None:
+    """Staff see it where they look for what to do, beside what the lead itself needs, and read it in full."""
+    listed = {line.split()[0]: line for line in run("leads", "list").output.splitlines()}
+    assert listed["R-00001"].endswith("  escribió después: léelo con «leadbot leads show R-00001»; luego «leads done»")
+    assert "luego «resend» o «discard»; escribió después: léelo" in listed["R-00002"]
+    shown = run("leads", "show", "R-00001").output
+    assert "  2026-11-23 06:00  [pendiente]  mi teléfono es otro: 829-555-0177\n" in shown
+    assert "Qué hacer:       escribió después" in shown
+
+
+@pytest.mark.usefixtures("corrections")
+def test_done_says_what_was_done_and_may_be_said_twice(run: Run) -> None:
+    """What came in after somebody looked cannot go unread: it is printed, and only the lead that was named is done."""
+    ended = run("leads", "done", "r-00001")
+    assert ended.exit_code == 0
+    assert ended.output.startswith("R-00001, hecho:\n  2026-11-23 06:00  [hecho 20")
+    assert ended.output.endswith("]  mi teléfono es otro: 829-555-0177\n")
+    listed = {line.split()[0]: line for line in run("leads", "list").output.splitlines()}
+    assert listed["R-00001"].endswith("nada: el CRM lo tiene como nuevo")
+    assert "escribió después" in listed["R-00002"]
+    assert "[hecho 20" in run("leads", "show", "R-00001").output
+    again = run("leads", "done", "R-00001")
+    assert (again.exit_code, again.output) == (0, "R-00001 no tenía nada pendiente.\n")
+
+
+@pytest.mark.usefixtures("corrections")
+def test_done_speaks_to_programs_too(run: Run) -> None:
+    """What was marked, by whom and when; nothing is an empty list, and a lead that is not there is an error."""
+    (marked,) = json.loads(run("leads", "done", "R-00002", "--json").output)
+    assert (marked["words"], marked["said_at"]) == ("mejor quiero comprar", NOW.isoformat())
+    assert marked["done_at"]
+    assert json.loads(run("leads", "done", "R-00002", "--json").output) == []
+    (said,) = json.loads(run("leads", "show", "R-00002", "--json").output)["follow_ups"]
+    assert said["done_by"] == marked["done_by"]
+    missing = run("leads", "done", "R-99999")
+    assert (missing.exit_code, "No hay ningún lead R-99999" in missing.output) == (1, True)
 
 
 @pytest.mark.usefixtures("leads")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from flows.conversation import State
 from flows.events import Sender, Sign
 from tests.chats import Chat
 
@@ -96,35 +95,6 @@ def test_a_name_may_sound_rude_in_a_long_message() -> None:
     chat.say("Ana Peña", "este mismo", "ana@example.com")
     note = "la otra agencia eran unos ladrones y quiero que esta vez todo sea por contrato"
     assert f"Nota: {note}" in chat.say(note)
-
-
-def test_six_misses_in_a_row_reach_a_person() -> None:
-    """Whom we do not understand six times is passed on to a person once, and hears nothing more for an hour."""
-    chat = at_name()
-    for _ in range(5):
-        assert "persona:" not in chat.say("12345")
-    assert chat.say("12345").startswith("Claro. Aquí te atiende una persona")
-    assert chat.say("12345") == ""
-    chat.later(minutes=61)
-    assert chat.say("Ana Peña").startswith("Gracias, Ana.")
-
-
-def test_twenty_messages_in_ten_minutes_reach_a_person() -> None:
-    """Another bot at the other end is noticed: a person is named once, then there is silence for an hour."""
-    chat = at_name()
-    answers = [chat.say("repetir") for _ in range(25)]
-    assert [answer for answer in answers if answer.startswith("Claro.")] == [answers[17]]
-    assert answers[18:] == [""] * 7
-    assert chat.conversation.state is State.PAUSED
-
-
-def test_understanding_ends_the_row_of_misses() -> None:
-    """Five misses, an answer, and five misses more are no reason to give up."""
-    chat = at_name()
-    chat.say(*["12345"] * 5)
-    chat.later(minutes=11)
-    chat.say("Ana Peña", "otro número")
-    assert all("Aquí te atiende" not in chat.say("8095") for _ in range(5))
 
 
 def test_a_hidden_number_is_asked_for() -> None:

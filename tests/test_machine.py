@@ -25,7 +25,7 @@ from flows.events import (
     Unblocked,
 )
 from flows.lead import Intent
-from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
+from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held, Told
 from tests.chats import ANA, NOON, PHONE, Chat, default_flow
 
 
@@ -164,18 +164,49 @@ def test_staff_must_look_after_the_receipt() -> None:
     assert chat.settled(Held()) == ""
 
 
-def test_a_late_answer_waits_for_the_day() -> None:
-    """Between 20:00 and 8:00 nobody is woken: the good news comes in the morning."""
+LATE = [(Created(), "ya quedó enviado"), (Held(), "una persona de Casa Caribe los revisa")]
+
+
+@pytest.mark.parametrize(("told", "words"), LATE)
+def test_a_late_answer_waits_for_the_day(told: Told, words: str) -> None:
+    """Between 20:00 and 8:00 nobody is woken: the news comes in the morning, once."""
     chat = Chat(now=datetime(2026, 11, 24, 2, tzinfo=UTC))  # 22:00 in Santo Domingo
     chat.to_review()
     chat.say("sí")
     receipt(chat)
-    assert chat.settled(Created()) == ""
+    chat.later(minutes=16)
+    assert chat.settled(told) == ""
     assert chat.turn
     (timer,) = chat.turn.timers
     assert timer.due_at == datetime(2026, 11, 24, 12, tzinfo=UTC)
     chat.now = timer.due_at
-    assert "ya quedó enviado" in chat.happens(TimerDue(name="outcome", about=timer.about))
+    assert words in chat.happens(TimerDue(name="outcome", about=timer.about))
+    assert chat.happens(TimerDue(name="outcome", about=timer.about)) == ""
+
+
+@pytest.mark.parametrize(("told", "words"), LATE)
+def test_who_is_still_there_is_told_at_any_hour(told: Told, words: str) -> None:
+    """Within a quarter of an hour of their last message nobody is woken by the answer, and nobody waits for the day."""
+    chat = Chat(now=datetime(2026, 11, 24, 2, tzinfo=UTC))
+    chat.to_review()
+    chat.say("sí")
+    receipt(chat)
+    chat.later(minutes=15)
+    assert words in chat.settled(told)
+
+
+def test_who_asks_at_night_hears_what_is_so() -> None:
+    """Whose lead got through at night, and who writes before the morning, does not hear that it is still being sent."""
+    chat = Chat(now=datetime(2026, 11, 24, 2, tzinfo=UTC))
+    chat.to_review()
+    chat.say("sí")
+    receipt(chat)
+    chat.later(minutes=30)
+    chat.settled(Created())
+    assert "ya quedó enviado" in chat.say("gracias")
+    assert "ya quedó enviado" in chat.say("gracias")
+    chat.later(hours=10)
+    assert chat.happens(TimerDue(name="outcome", about=chat.leads[0].id)) == ""
 
 
 def test_a_late_answer_outside_the_window_is_not_sent() -> None:
@@ -202,6 +233,35 @@ def test_a_refused_field_is_asked_once_and_sent_as_the_same_lead() -> None:
     assert (first.id, first.reference) == (second.id, second.reference)
     assert second.email.address == "ana.pena@example.com"
     assert "una persona" in chat.settled(FieldRefused(field="email"))
+
+
+def test_a_mended_lead_is_still_the_first_one() -> None:
+    """To staff, who mends a field has not come back: only who sent another lead before has."""
+    chat = Chat()
+    chat.to_review()
+    chat.say("sí")
+    chat.settled(FieldRefused(field="email"))
+    chat.say("ana.pena@example.com", "sí")
+    chat.settled(Created())
+    assert not any("Ya nos había escrito" in note for lead in chat.leads for note in lead.notes)
+    chat.say("otra", "alquilar", "nada", "sí")
+    assert "Ya nos había escrito; vuelve a interesarse" in chat.leads[-1].notes
+    chat.settled(FieldRefused(field="phone"))
+    chat.say("829-555-0177", "sí")
+    assert "Ya nos había escrito; vuelve a interesarse" in chat.leads[-1].notes
+
+
+def test_a_mended_lead_is_not_sent_twice() -> None:
+    """Who sends once more just what they mended and sent hears that it was sent."""
+    chat = Chat()
+    chat.to_review()
+    chat.say("sí")
+    chat.settled(FieldRefused(field="email"))
+    chat.say("ana.pena@example.com", "sí")
+    chat.settled(Created())
+    chat.say("otra", "comprar", "nada")
+    assert "eso ya lo envié" in chat.say("sí")
+    assert len(chat.leads) == 2
 
 
 def test_the_same_data_again_is_not_sent_again() -> None:

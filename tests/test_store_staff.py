@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.records import Applied, Erased, Settlement
+from adapters.records import Applied, Erased, FollowUp, Settlement
 from adapters.sqlite import SqliteStore, open_readonly, open_store
 from adapters.store_errors import StoreUnavailable
 from flows.conversation import Conversation
@@ -98,6 +98,27 @@ async def test_a_discarded_lead_is_kept_and_never_sent(store: SqliteStore) -> No
     assert await store.discard("R-00001", NOW)
     assert await state(store) == ("cancelled", "discarded")
     assert await claim(store) is None
+
+
+async def write_later(store: SqliteStore, chat: int, words: str) -> None:
+    await store.receive(AGENCY, CHANNEL, [text(words, words)], NOW)
+    later = Applied(conversation=Conversation(), follow_up=(lead().id, words))
+    await store.apply(chat, lambda *_: later, NOW)
+
+
+async def test_what_was_written_later_is_done_by_somebody_once(store: SqliteStore) -> None:
+    """Who did it and when stays; what comes after that is work again."""
+    chat = await confirm(store, lead())
+    await write_later(store, chat, "mi teléfono es otro")
+    first = FollowUp(words="mi teléfono es otro", said_at=NOW, done_at=after(60), done_by="marta")
+    assert await store.finish_follow_ups("r-00001", "marta", after(60)) == (first,)
+    assert await store.finish_follow_ups("R-00001", "luis", after(90)) == ()
+    await write_later(store, chat, "mejor quiero comprar")
+    second = FollowUp(words="mejor quiero comprar", said_at=NOW)
+    row = await store.lead("R-00001")
+    assert row is not None
+    assert row.follow_ups == (first, second)
+    assert await store.finish_follow_ups("R-99999", "marta", NOW) == ()
 
 
 async def test_erasing_a_chat_leaves_no_words_of_it(store: SqliteStore) -> None:

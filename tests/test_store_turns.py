@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.codec import KEPT, UNKNOWN_VERSION, dump_conversation
-from adapters.records import Applied, Chat, TurnBroke, TurnDone
+from adapters.records import Applied, Chat, FollowUp, TurnBroke, TurnDone
 from adapters.signs import SignRow
 from adapters.sqlite import SqliteStore, open_store
 from adapters.sqlite.ledger import Ledger
@@ -212,14 +212,14 @@ async def bodies(store: SqliteStore, query: str) -> set[object]:
 
 
 async def test_words_after_the_end_are_kept_with_the_lead(store: SqliteStore) -> None:
-    """What somebody adds after confirming is shown to staff."""
+    """What somebody adds after confirming is shown to staff, as work that nobody has done."""
     chat = await confirm(store, lead())
     await store.receive(AGENCY, CHANNEL, [text("more")], NOW)
     more = Applied(conversation=Conversation(), follow_up=(lead().id, "¿tiene parqueo?"))
     assert isinstance(await store.apply(chat, lambda *_: more, NOW), TurnDone)
     row = await store.lead("r-00001")
     assert row is not None
-    assert row.follow_ups == ("¿tiene parqueo?",)
+    assert row.follow_ups == (FollowUp(words="¿tiene parqueo?", said_at=NOW),)
 
 
 @pytest.mark.parametrize(

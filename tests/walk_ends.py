@@ -86,9 +86,9 @@ def check_ways_out(chat: Walker) -> None:
 
 
 def reaches_a_person(chat: Walker) -> None:
-    """One word, in every state: a person is named or noted. Who floods us hears it too, and then we pause."""
+    """One word, in every state: a person is named or noted. Who floods us hears it too."""
     turn = say(chat, "persona")
-    assert turn.conversation.state in (State.HUMAN, State.PAUSED), turn.conversation.state
+    assert turn.conversation.state is State.HUMAN, turn.conversation.state
     assert says(turn) & {"HUMAN", "HUMAN_NOTED"}
     assert turn.conversation.asked_for_person
 

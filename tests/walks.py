@@ -27,6 +27,7 @@ from flows.conversation import Conversation, State
 from flows.endings import own_budget
 from flows.events import Event, Said, TextEdited
 from flows.flow import Flow
+from flows.guard import MOST_AROUND
 from flows.lead import Lead
 from flows.machine import SUMMARIES, advance
 from flows.own import given_answers
@@ -112,7 +113,8 @@ class Walk:
         waits_for_crm = after.state is State.SENDING and (standing(before) is State.SENDING or turn.lead)
         beside_a_person = before.state is State.HUMAN is after.state
         paused = before.state is State.PAUSED is after.state
-        assert pieces or waits_for_crm or beside_a_person or paused, (before.state, after.state, event)
+        circling = after.guarded_until is not None or after.still > MOST_AROUND
+        assert pieces or waits_for_crm or beside_a_person or paused or circling, (before.state, after.state, event)
 
     def check_standing(self, turn: Turn) -> None:
         """What the rest of the machine may rely on, of any conversation."""

@@ -22,7 +22,11 @@ SELECT number, started_at, ended_at, outcome, status, detail FROM attempt WHERE 
 
 -- name: follow_ups
 -- In the order they were said.
-SELECT body FROM follow_up WHERE lead = ?1 ORDER BY id;
+SELECT body, said_at, done_at, done_by FROM follow_up WHERE lead = ?1 ORDER BY id;
+
+-- name: finish_follow_ups
+-- Those that are open: what somebody has done stays theirs.
+UPDATE follow_up SET done_at = ?2, done_by = ?3 WHERE lead = ?1 AND done_at IS NULL;
 
 -- name: resend_lead
 -- A new schedule and no ladder step taken: staff may have changed a setting.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from adapters.codec import load_lead
-from adapters.records import Attempt, Counts, LeadRow, LeadState
+from adapters.records import Attempt, Counts, FollowUp, LeadRow, LeadState
 from adapters.sqlite.ledger import Ledger, from_ms, maybe_from_ms, to_ms
 
 
@@ -45,6 +46,15 @@ def discard(ledger: Ledger, which: str, now: datetime) -> bool:
     return _changed(ledger, "discard_lead", which, to_ms(now))
 
 
+def finish_follow_ups(ledger: Ledger, which: str, who: str, now: datetime) -> tuple[FollowUp, ...]:
+    """Mark what was written after sending as done; only what was open until now."""
+    found = find_lead(ledger, which)
+    if found is None:
+        return ()
+    ledger.run("finish_follow_ups", found.lead.id, to_ms(now), who)
+    return tuple(replace(said, done_at=now, done_by=who) for said in found.follow_ups if said.done_at is None)
+
+
 def counts(ledger: Ledger) -> Counts:
     return Counts(
         inbox=dict(ledger.rows("count_inbox")),
@@ -68,8 +78,13 @@ def _lead_row(ledger: Ledger, stored: _Stored) -> LeadRow:
         crm_reference=stored.crm_reference,
         next_at=maybe_from_ms(stored.due_at),
         attempts=tuple(_attempt(ledger, *row) for row in ledger.rows("attempts", stored.id)),
-        follow_ups=tuple(ledger.seal.open(body).decode() for (body,) in ledger.rows("follow_ups", stored.id)),
+        follow_ups=tuple(_follow_up(ledger, *row) for row in ledger.rows("follow_ups", stored.id)),
     )
+
+
+def _follow_up(ledger: Ledger, body: bytes, said_at: int, done_at: int | None, done_by: str) -> FollowUp:
+    words = ledger.seal.open(body).decode()
+    return FollowUp(words=words, said_at=from_ms(said_at), done_at=maybe_from_ms(done_at), done_by=done_by)
 
 
 def _attempt(

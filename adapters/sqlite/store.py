@@ -20,6 +20,7 @@ from adapters.records import (
     DueDelivery,
     DueReply,
     Erased,
+    FollowUp,
     LeadRow,
     LeadState,
     Received,
@@ -202,6 +203,9 @@ class SqliteStore:
 
     async def discard(self, reference: str, now: datetime) -> bool:
         return await self._do(lambda ledger: staff.discard(ledger, reference, now))
+
+    async def finish_follow_ups(self, reference: str, who: str, now: datetime) -> tuple[FollowUp, ...]:
+        return await self._do(lambda ledger: staff.finish_follow_ups(ledger, reference, who, now))
 
     async def erase(self, address_or_reference: str) -> Erased:
         return await self._do(lambda ledger: erasing.erase(ledger, address_or_reference))

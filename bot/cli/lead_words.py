@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
-from adapters.records import Attempt, LeadRow, LeadState
+from adapters.records import Attempt, FollowUp, LeadRow, LeadState
 from flows.lead import Intent
 
 STATES: dict[LeadState, tuple[str, str]] = {  # what it is called, what to do
@@ -67,30 +67,36 @@ def table(rows: Sequence[tuple[LeadRow, tzinfo]]) -> Iterator[str]:
 
 def _cells(row: LeadRow, zone: tzinfo) -> tuple[str, ...]:
     lead = row.lead
-    state, advice = STATES[row.state]
     email = lead.email.address if lead.email.given else "sin correo"
-    todo = REASONS[row.reason] if row.reason == "erase_in_crm" else advice
     return (
         lead.reference,
         spoken_time(lead.confirmed_at, zone),
-        state,
+        STATES[row.state][0],
         lead.full_name,
         lead.phone.e164,
         email,
         INTENTS[lead.intent],
-        todo,
+        what_to_do(row),
     )
+
+
+def what_to_do(row: LeadRow) -> str:
+    """What waits for a person, what they wrote after sending too; else what happens by itself."""
+    advice = REASONS[row.reason] if row.reason == "erase_in_crm" else STATES[row.state][1]
+    if not any(said.done_at is None for said in row.follow_ups):
+        return advice
+    wrote = f"escribió después: léelo con «leadbot leads show {row.lead.reference}»; luego «leads done»"
+    return wrote if advice.startswith("nada") else f"{advice}; {wrote}"
 
 
 def sheet(row: LeadRow, zone: tzinfo) -> Iterator[str]:
     """Everything about one lead: who, what they want, what happened to it, what they wrote since."""
     lead = row.lead
-    state, advice = STATES[row.state]
     facts = {
         "Referencia": lead.reference,
-        "Estado": state,
+        "Estado": STATES[row.state][0],
         "Por qué": REASONS.get(row.reason, row.reason),
-        "Qué hacer": advice,
+        "Qué hacer": what_to_do(row),
         "Recibido": spoken_time(lead.confirmed_at, zone),
         "Próximo intento": spoken_time(row.next_at, zone) if row.next_at else "",
         "Agencia y canal": f"{row.agency}, {row.channel}",
@@ -106,13 +112,20 @@ def sheet(row: LeadRow, zone: tzinfo) -> Iterator[str]:
     }
     yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
     yield from _titled("Nota", [f"  {line}" for note in lead.notes for line in note.splitlines()])
-    yield from _titled("Escribió después", [f"  {words}" for words in row.follow_ups])
+    yield from _titled("Escribió después", [follow_up_line(said, zone) for said in row.follow_ups])
     yield from _titled("Intentos", [_attempt(attempt, zone) for attempt in row.attempts])
 
 
 def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield from ("", f"{title}:", *lines)
+
+
+def follow_up_line(said: FollowUp, zone: tzinfo) -> str:
+    """When it was written and what, in one line, and whether somebody has done it."""
+    by = f" por {said.done_by}" if said.done_by else ""
+    done = f"hecho {spoken_time(said.done_at, zone)}{by}" if said.done_at else "pendiente"
+    return f"  {spoken_time(said.said_at, zone)}  [{done}]  {' '.join(said.words.split())}"
 
 
 def _attempt(attempt: Attempt, zone: tzinfo) -> str:

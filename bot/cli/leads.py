@@ -1,4 +1,4 @@
-"""`leadbot leads`: what became of every lead, and the two things a person can do about one that waits."""
+"""`leadbot leads`: what became of every lead, and what a person can do about one that waits."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.records import LeadRow, LeadState
-from bot.cli.lead_words import STATES, sheet, table
+from bot.cli.lead_words import STATES, follow_up_line, sheet, table
 from bot.cli.opening import FOUND_PROBLEMS, changing, config_option, json_option, looking, read_settings, yes_option
+from bot.cli.sign_opening import who
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -87,6 +88,26 @@ def discard(config: Path, yes: bool, reference: str) -> None:
     if not changing(settings, lambda store: store.discard(reference, datetime.now(UTC))):
         refuse(row, "no se descarta")
     click.echo(f"{row.lead.reference} no se enviará.")
+
+
+@command.command("done")
+@config_option
+@json_option
+@reference_argument
+def done(config: Path, as_json: bool, reference: str) -> None:
+    """Marca como hecho lo que la persona escribió después de enviar."""
+    settings = read_settings(config)
+    row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
+    finished = changing(settings, lambda store: store.finish_follow_ups(reference, who(), datetime.now(UTC)))
+    if as_json:
+        click.echo(dump([asdict(said) for said in finished]))
+        return
+    if not finished:
+        click.echo(f"{row.lead.reference} no tenía nada pendiente.")
+        return
+    click.echo(f"{row.lead.reference}, hecho:")
+    for said in finished:  # in full, since something may have come after somebody looked
+        click.echo(follow_up_line(said, zone_of(settings, row.agency)))
 
 
 def unknown(reference: str) -> NoReturn:
