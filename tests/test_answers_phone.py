@@ -134,8 +134,8 @@ def test_the_missing_part_completes_the_number() -> None:
         ("+888 0123 4567", None, "an anonymous number cannot be called"),
         ("", None, "an empty card"),
         ("5215555550108", "+525555550108", "a Mexican number with the old 1"),
-    ("+829-555-0134", "+18295550134", "the 1 was forgotten"),
-    ("abc", None, "no number"),
+        ("+829-555-0134", "+18295550134", "the 1 was forgotten"),
+        ("abc", None, "no number"),
     ],
 )
 def test_shared_contacts_are_read_with_and_without_plus(phone: str, e164: str | None, why: str) -> None:
