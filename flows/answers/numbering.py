@@ -85,7 +85,7 @@ def at_home(digits: str, region: str) -> str | None:
 
 def abroad(digits: str, own: str) -> str | None:
     """A number of the sender's own country, or one whose «+» was left out: «34 612 345 678»."""
-    if len(digits) < 8 or is_made_up(digits) or _could_be_cedula(digits):
+    if len(digits) < 8 or is_made_up(digits) or could_be_cedula(digits):
         return None
     mine = _parse(own) if own else None
     country = phonenumbers.region_code_for_number(mine) if mine else None
@@ -112,6 +112,11 @@ def is_made_up(digits: str) -> bool:
     return len(set(digits)) < 2 or digits in _SEQUENCES
 
 
+def could_be_cedula(digits: str) -> bool:
+    """Whether eleven digits begin as those of a Dominican identity card."""
+    return len(digits) == 11 and digits.startswith(("0", _ISSUED_ABROAD))
+
+
 def _as_dialled(digits: str) -> str:
     """A number with its country code as it is dialled today: Mexican ones without the old 1, and Dominican ones with
     the 1 that «+829…» leaves out, unless another country has such a number."""
@@ -119,10 +124,6 @@ def _as_dialled(digits: str) -> str:
         return f"52{mexican[1]}"
     lacks_country = len(digits) == 10 and digits.startswith(DOMINICAN_AREAS) and not valid(f"+{digits}")
     return f"1{digits}" if lacks_country else digits
-
-
-def _could_be_cedula(digits: str) -> bool:
-    return len(digits) == 11 and digits.startswith(("0", _ISSUED_ABROAD))
 
 
 def _is_callable(number: PhoneNumber) -> bool:
