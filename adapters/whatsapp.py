@@ -31,7 +31,7 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.webhook import Acknowledgement, RawRequest
-from flows.events import Ad, LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
+from flows.events import Ad, Forwarded, LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
 from flows.replies import Message, numbered_text
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ PHONE_ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
 MEXICAN = re.compile(r"\+521([0-9]{10})")  # WhatsApp keeps a 1 that nobody dials since 2019
 ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number shows as «whatsapp:DO.8f3…» (facts §2)
 MESSAGE_SID = re.compile(r"[0-9A-Za-z]{1,64}")
+# A name cannot fake it: the quotes inside a JSON text have a backslash before them.
+FORWARDED = re.compile(r'"(?:Frequently)?Forwarded"\s*:\s*"?true', re.IGNORECASE)
 OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and rows: «step:option»
 
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
@@ -315,7 +317,7 @@ def _fields(body: bytes, encoding: str, errors: str) -> Form:
 
 def read_event(form: Form) -> Said:
     """What the person did, and the ad that brought them there."""
-    event = read_deed(form)
+    event = as_passed_on(read_deed(form)) if is_forwarded(form) else read_deed(form)
     ad = Ad(
         id=form.one("ReferralSourceId")[:AD_LIMIT],
         headline=form.one("ReferralHeadline")[:AD_LIMIT],
@@ -338,6 +340,20 @@ def read_deed(form: Form) -> Said:
     if text.strip():
         return TextReceived(text=text, message=sid, sender=sender)
     return MediaReceived(what="unknown", message=sid, sender=sender)  # a contact, or something new
+
+
+def is_forwarded(form: Form) -> bool:
+    """Whether somebody else wrote it; some calls say so only in the JSON that repeats the message's fields."""
+    said = (form.one("Forwarded"), form.one("FrequentlyForwarded"))
+    return "true" in map(str.lower, said) or FORWARDED.search(form.one("ChannelMetadata")) is not None
+
+
+def as_passed_on(deed: Said) -> Said:
+    match deed:
+        case TextReceived(text=words) | MediaReceived(caption=words) if words.strip():
+            return Forwarded(text=words, sender=deed.sender)
+        case _:
+            return deed
 
 
 def read_media(form: Form, sender: Sender) -> MediaReceived:

@@ -15,7 +15,7 @@ from adapters.records import Arrival
 from adapters.sending import StatusUpdate
 from adapters.webhook import RawRequest
 from adapters.whatsapp import WhatsAppChannel
-from flows.events import Ad, Event, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
+from flows.events import Ad, Event, Forwarded, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
 
 SID = "AC" + "0" * 32
 ANA = Sender(profile_name="Ana Pérez", phone="+18095551234")
@@ -83,6 +83,31 @@ def test_recorded_messages(name: str, sid: str, event: Event) -> None:
     """Every kind of message a person can send on WhatsApp is understood for what it is."""
     arrival = parse(recorded(name))
     assert arrival == Arrival(key=f"{SID}:{sid}", chat="whatsapp:+18095551234", event=event)
+
+
+METADATA = '{"type":"whatsapp","data":{"context":{"ProfileName":"Ana","Forwarded":"true"}}}'
+FAKED = '{"type":"whatsapp","data":{"context":{"ProfileName":"\\"Forwarded\\":\\"true\\""}}}'
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected", "why"),
+    [
+        ({"Forwarded": "true"}, Forwarded(text="Hola", sender=ANA), "passed on"),
+        ({"FrequentlyForwarded": "true"}, Forwarded(text="Hola", sender=ANA), "passed on by many"),
+        ({"ChannelMetadata": METADATA}, Forwarded(text="Hola", sender=ANA), "said only there"),
+        ({"Forwarded": "false"}, TextReceived(text="Hola", message=sm(1), sender=ANA), "their own"),
+        ({"ChannelMetadata": FAKED}, TextReceived(text="Hola", message=sm(1), sender=ANA), "a name that says so"),
+        ({"Forwarded": "true", "NumMedia": "1"}, Forwarded(text="Hola", sender=ANA), "beside a picture"),
+        (
+            {"Forwarded": "true", "NumMedia": "1", "Body": "", "MediaContentType0": "audio/ogg"},
+            MediaReceived(what="voice", message=sm(1), sender=ANA),
+            "a voice note has no words",
+        ),
+    ],
+)
+def test_what_is_forwarded_is_not_theirs(fields: dict[str, str], expected: Event, why: str) -> None:
+    """A message that WhatsApp marks as forwarded is told apart from the person's own words."""
+    assert parse(form(**{"Body": "Hola", **fields})).event == expected, why
 
 
 @pytest.mark.parametrize("emoji", ["", "👍", "❤️"])

@@ -5,11 +5,12 @@ The machine and `leadbot understand` both read messages through `read_facts`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from flows.answers import email as emails
 from flows.answers import phone as phones
+from flows.answers.advert import split_advert
 from flows.answers.email import EmailRead, correct_email, search_email
 from flows.answers.intent import OwnerMaybe, read_intent, says_also
 from flows.answers.name import Name, search_name
@@ -63,9 +64,10 @@ def read_facts(
     `asked`: which question the text answers. In an answer to the note's nothing is taken but a correction in words.
     `region`: of phone numbers without a country. `own`: the sender's number, E.164, if the channel knows it.
     """
-    note = clean_note(text, READ_LIMIT)
+    whole = clean_note(text, READ_LIMIT)
+    note, advert = split_advert(whole, words)
     if asked == "note":
-        return _only_corrections(note, words, region=region, known=known)
+        return replace(_only_corrections(note, words, region=region, known=known), rest=whole)
     email, rest = search_email(note, words)
     phone, rest = _phone(rest, words, asked=asked, region=region, own=own, known=known)
     name, rest = _name(rest, words, asked=asked, known=known)
@@ -76,7 +78,8 @@ def read_facts(
             name = None if about and not _mentions(note, "name", words) else name
     intent = _intent(rest, words, asked=asked, known=known)
     facts = Facts(name=name, phone=phone, email=email, intent=intent)
-    return _finished(facts, known, "" if _says_nothing_more(rest, words) else clean_note(rest))
+    rest = "" if _says_nothing_more(rest, words) else clean_note(rest)
+    return _finished(facts, known, "\n".join(filter(None, (rest, advert))))
 
 
 def _finished(facts: Facts, known: Known, rest: str) -> Facts:
