@@ -25,7 +25,17 @@ TAKEN = [
 NOT_TAKEN = [
     *("no", "no, a ese no", "ese no", "ese no es mi número", "sí, pero no a ese", "a este no", "claro que no"),
     *("busco en la zona este", "este mes me mudo", "ese apartamento me gusta", "ese es de mi hermano", "mi hija"),
-    *("sí, al 829 555 0199", "829 555 0199", "sí, 829", "¿ese cuál es?", "¿a este?", "otro", "prefiero otro"),
+    *(
+        "sí, al 829 555 0199",
+        "829 555 0199",
+        "sí, 829",
+        "¿ese cuál es?",
+        "¿a este?",
+        "por qué mi número",
+        "por que ese",
+        "otro",
+        "prefiero otro",
+    ),
     *("sí, pero a otro", "mi número es otro", "ahora vivo en este país", "8095", "Ana", ""),
     *("not this one", "don't call that one", "this weekend I'm free", "another one", "is that one mine?"),
     *("pas celui-là", "esse não", "questo non", "nicht diese", "не этот", "pa nimewo sa a", "ich wohne hier"),

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Literal
 
+from flows.answers.detour import read_detour
 from flows.answers.text import bare, holds_any
 from flows.answers.words import Words
 
@@ -21,8 +22,8 @@ Shown = Literal["this", "other", ""]
 
 
 def read_shown(text: str, words: Words) -> Shown:
-    """«This»: a yes at the start, or a pointing word among words that say nothing else. «Other»: another number, not
-    yet said. Empty: neither, or a negation stands in it.
+    """«This»: a yes at the start, or a pointing word among words that say and ask nothing else. «Other»: another number,
+    not yet said. Empty: neither, or a negation stands in it.
     """
     said = bare(text[:_READ])
     begun = _begin(said, words.of("answer.yes"))
@@ -34,8 +35,8 @@ def read_shown(text: str, words: Words) -> Shown:
     others = words.labels["other_phone"]
     if holds_any(rest, others):
         return "other" if not begun and _are_small(said, words, _words_in(others)) else ""
-    points = holds_any(said, words.of("answer.this") | words.of("answer.own_phone")) and "?" not in text
-    return "this" if begun or (points and _are_small(said, words)) else ""
+    points = holds_any(said, words.of("answer.this") | words.of("answer.own_phone")) and _are_small(said, words)
+    return "this" if begun or (points and read_detour(text, words) is None) else ""
 
 
 def says_only_that(text: str, words: Words) -> bool:
