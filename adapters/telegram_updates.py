@@ -22,6 +22,7 @@ from flows.events import (
     NOBODY,
     Blocked,
     ContactShared,
+    Forwarded,
     GroupAddressed,
     LocationShared,
     MediaReceived,
@@ -111,7 +112,21 @@ def _read_message(message: Message, bot: str) -> Arrival:
 
 
 def read_content(message: Message) -> Said | None:
-    """What somebody said with a message; None when it holds nothing we have a word for."""
+    """What somebody said with a message, or passed on; None when it holds nothing we have a word for."""
+    said = _read_own(message)
+    match said:
+        case TextReceived(text=words) | MediaReceived(caption=words) if words.strip() and _is_forwarded(message):
+            return Forwarded(text=words, sender=said.sender)
+        case _:
+            return said
+
+
+def _is_forwarded(message: Message) -> bool:
+    """Until 2024 a forwarded message had `forward_date` and others; servers of that time still send them."""
+    return message.forward_origin is not None or any(field.startswith("forward_") for field in message.api_kwargs)
+
+
+def _read_own(message: Message) -> Said | None:
     sender = read_sender(message.from_user)
     if isinstance(message.text, str):
         return _read_text(_clean(message.text, TEXT_LIMIT), message, sender)
@@ -148,7 +163,7 @@ def _whose(contact: Contact, message: Message) -> Literal["own", "other", "unkno
     if contact.user_id is None:
         return "unknown"
     is_own = message.from_user is not None and contact.user_id == message.from_user.id
-    return "own" if is_own and message.forward_origin is None else "other"
+    return "own" if is_own and not _is_forwarded(message) else "other"
 
 
 def _is_service(message: Message) -> bool:

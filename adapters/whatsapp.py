@@ -31,7 +31,7 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.webhook import Acknowledgement, RawRequest
-from flows.events import Ad, LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
+from flows.events import Ad, Forwarded, LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
 from flows.replies import Message, numbered_text
 
 if TYPE_CHECKING:
@@ -51,8 +51,11 @@ CRITICAL = ("AccountSid", "MessageSid", "From", "To", "Body")  # one value each,
 SINGLE_BYTE = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}  # Twilio itself only sends UTF-8
 
 PHONE_ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
+MEXICAN = re.compile(r"\+521([0-9]{10})")  # WhatsApp keeps a 1 that nobody dials since 2019
 ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number shows as «whatsapp:DO.8f3…» (facts §2)
 MESSAGE_SID = re.compile(r"[0-9A-Za-z]{1,64}")
+# A name cannot fake it: the quotes inside a JSON text have a backslash before them.
+FORWARDED = re.compile(r'"(?:Frequently)?Forwarded"\s*:\s*"?true', re.IGNORECASE)
 OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and rows: «step:option»
 
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
@@ -202,7 +205,10 @@ class WhatsAppChannel:
         sid, sender = form.one("MessageSid"), form.one("From")
         known = MESSAGE_SID.fullmatch(sid) and ANY_ADDRESS.fullmatch(sender)
         if known and not form.repeats("MessageSid", "From"):
-            return (Arrival(key=f"{self._account_sid}:{sid}", chat=sender, event=read_event(form)),)
+            arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender)
+            if form.one("MessageType") == "reaction":
+                return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
+            return (replace(arrival, event=read_event(form)),)
         digest = sha256(request.body).hexdigest()
         return (Arrival(key=f"malformed:{digest}", ignored="malformed", raw=request.body[:RAW_LIMIT]),)
 
@@ -311,7 +317,7 @@ def _fields(body: bytes, encoding: str, errors: str) -> Form:
 
 def read_event(form: Form) -> Said:
     """What the person did, and the ad that brought them there."""
-    event = read_deed(form)
+    event = as_passed_on(read_deed(form)) if is_forwarded(form) else read_deed(form)
     ad = Ad(
         id=form.one("ReferralSourceId")[:AD_LIMIT],
         headline=form.one("ReferralHeadline")[:AD_LIMIT],
@@ -333,7 +339,21 @@ def read_deed(form: Form) -> Said:
         return read_media(form, sender)
     if text.strip():
         return TextReceived(text=text, message=sid, sender=sender)
-    return MediaReceived(what="unknown", message=sid, sender=sender)  # a reaction, a contact, or something new
+    return MediaReceived(what="unknown", message=sid, sender=sender)  # a contact, or something new
+
+
+def is_forwarded(form: Form) -> bool:
+    """Whether somebody else wrote it; some calls say so only in the JSON that repeats the message's fields."""
+    said = (form.one("Forwarded"), form.one("FrequentlyForwarded"))
+    return "true" in map(str.lower, said) or FORWARDED.search(form.one("ChannelMetadata")) is not None
+
+
+def as_passed_on(deed: Said) -> Said:
+    match deed:
+        case TextReceived(text=words) | MediaReceived(caption=words) if words.strip():
+            return Forwarded(text=words, sender=deed.sender)
+        case _:
+            return deed
 
 
 def read_media(form: Form, sender: Sender) -> MediaReceived:
@@ -347,8 +367,9 @@ def read_media(form: Form, sender: Sender) -> MediaReceived:
 
 def read_sender(form: Form) -> Sender:
     """WhatsApp vouches for a number in `From`; where the person hides it there is none."""
-    phone = PHONE_ADDRESS.fullmatch(form.one("From"))
-    return Sender(profile_name=form.one("ProfileName"), phone=phone[1] if phone else "")
+    address = PHONE_ADDRESS.fullmatch(form.one("From"))
+    phone = MEXICAN.sub(r"+52\1", address[1]) if address else ""
+    return Sender(profile_name=form.one("ProfileName"), phone=phone)
 
 
 def is_number(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from adapters.records import Arrival
 from flows.answers.redact import redact
-from flows.events import Event, MediaReceived, TextEdited, TextReceived
+from flows.events import Event, Forwarded, MediaReceived, TextEdited, TextReceived
 
 
 def redacted(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
@@ -24,7 +24,7 @@ def redact_event(event: Event) -> Event:
         case TextReceived():
             kept = redact(event.text)
             return event if kept == event.text else replace(event, text=kept, redacted=True)
-        case TextEdited():
+        case TextEdited() | Forwarded():
             return replace(event, text=redact(event.text))
         case MediaReceived():
             return replace(event, caption=redact(event.caption))

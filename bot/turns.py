@@ -20,7 +20,7 @@ from bot.waiting import Bell, Clock, utc_now
 from flows.answers.code import find_code, find_codes, neighbours, read_payload
 from flows.answers.text import bare, holds
 from flows.conversation import Conversation, State
-from flows.events import CodeSeen, Event, MediaReceived, Sign, Started, TextReceived
+from flows.events import CodeSeen, Event, Forwarded, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow
 from flows.lead import Lead
 from flows.machine import advance
@@ -168,7 +168,7 @@ class Turns:
             came_from.append(before.state)
             is_staff = bare_address(chat.address) in self._staff.get(chat.agency, ())
             event = looked_up(event, find_sign, is_staff=is_staff)
-            seen = event.seen if isinstance(event, Started | TextReceived | MediaReceived) else None
+            seen = event.seen if isinstance(event, Started | TextReceived | MediaReceived | Forwarded) else None
             if seen and seen.sign and seen.sign.state == "unassigned":
                 self._warn_unassigned(chat.agency, seen.sign.code, now)
             turn = advance(flow, before, event, now)
@@ -199,6 +199,8 @@ def looked_up(event: Event, find_sign: FindSign, *, is_staff: bool = False) -> E
         case TextReceived():
             seen = code_in_text(event.text, find_sign)
             return replace(event, seen=seen, test=is_staff and asks_for_test(event.text, seen))
+        case Forwarded():
+            return replace(event, seen=code_in_text(event.text, find_sign))
         case MediaReceived():
             return replace(event, seen=code_in_text(event.caption, find_sign))
         case _:

@@ -67,6 +67,11 @@ def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
     return replace(conversation, draft=replace(conversation.draft, asides=(*asides, said)))
 
 
+def passed_on(conversation: Conversation, words: str) -> Conversation:
+    """What somebody else wrote goes to the agency as such."""
+    return noted_aside(conversation, Aside(kind="passed_on", words=words))
+
+
 def take_insult(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """The first insult gets an apology and the question again, a second one soon after gets a pause."""
     if not is_insult(text, scene.flow.words):

@@ -149,6 +149,15 @@ class MediaReceived(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded(_Happened):
+    """Words of somebody else that the person passed on, a text or what stood beside a file. No answer to anything."""
+
+    kind: Literal["forwarded"] = "forwarded"
+    text: str
+    seen: CodeSeen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAddressed(_Happened):
     """Somebody spoke to us in a group or channel, where we do not work."""
 
@@ -202,5 +211,5 @@ class TimerDue(_Happened):
     about: str = ""
 
 
-Said = Started | TextReceived | OptionTapped | ContactShared | LocationShared | MediaReceived
+Said = Started | TextReceived | OptionTapped | ContactShared | LocationShared | MediaReceived | Forwarded
 Event = Said | TextEdited | GroupAddressed | Blocked | Unblocked | Flooded | TurnFailed | LeadSettled | TimerDue

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from flows.answers import email as emails
 from flows.answers import phone as phones
+from flows.answers.advert import split_advert
 from flows.answers.budget import read_budget
 from flows.answers.code import find_code
 from flows.answers.detour import read_detour
@@ -18,7 +19,7 @@ from flows.answers.text import bare, clean_note, holds
 from flows.answers.words import Words
 from flows.answers.yesno import read_yes_no
 from flows.conversation import Conversation, Draft, Field, State
-from flows.detours import answer_to, noted_aside, with_aside
+from flows.detours import answer_to, noted_aside, passed_on, with_aside
 from flows.flow import question_of
 from flows.lead import Aside, Email, Intent, Phone
 from flows.questions import at_next_question
@@ -160,6 +161,8 @@ def mentions_short_rent(scene: Scene, text: str) -> bool:
 
 def with_rest(scene: Scene, conversation: Conversation, rest: str) -> tuple[Conversation, tuple[Say, ...]]:
     """The words beside the facts: a question is answered and noted, a sentence is noted, courtesies are not."""
+    rest, advert = split_advert(rest, scene.flow.words)
+    conversation = passed_on(conversation, advert)
     rest = without_holes(rest, scene.flow.words)
     if detour := read_detour(rest, scene.flow.words):
         return with_aside(conversation, detour, rest), answer_to(conversation, detour)

@@ -43,10 +43,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """Words that no question asked for and the agency should read: a question of the person's, whom it is for, or
-    what they wrote beside an answer."""
+    """Words that no question asked for and the agency should read: a question of the person's, whom it is for, what
+    they wrote beside an answer, or what somebody else wrote and they passed on."""
 
-    kind: Literal["question", "for_other", "words"]
+    kind: Literal["question", "for_other", "words", "passed_on"]
     words: str
 
 

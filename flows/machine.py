@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from flows.afterwards import after_the_end, beside_a_person, edited_after_the_end
+from flows.answers.advert import split_advert
 from flows.answers.commands import Language, Plain, read_command
 from flows.answers.phone import read_shared, show_phone
 from flows.answers.text import has_no_words
@@ -26,13 +27,14 @@ from flows.anytime import (
 )
 from flows.choosing import choose, find_option, is_pending_tap
 from flows.conversation import Conversation, State
-from flows.detours import take_insult
+from flows.detours import passed_on, take_insult
 from flows.endings import say_it_again, settle, wake_about_lead
 from flows.events import (
     Blocked,
     ContactShared,
     Event,
     Flooded,
+    Forwarded,
     GroupAddressed,
     LeadSettled,
     LocationShared,
@@ -51,7 +53,7 @@ from flows.flow import Flow, question_of
 from flows.guard import BURST, guard
 from flows.lead import Phone
 from flows.obeying import ALWAYS_HEARD, FIRST_OF_ALL, command_in, obey
-from flows.opening import fresh_round, seen_in, switch_sign
+from flows.opening import fresh_round, seen_in, switch_sign, with_passed_on
 from flows.own import still_good
 from flows.person import (
     DETOURS,
@@ -64,7 +66,7 @@ from flows.person import (
 )
 from flows.pieces import AS_WRITTEN, JOINED, edited_piece, hear_fragments, hold, is_piece
 from flows.questions import at_next_question, at_question
-from flows.reading import filled, missed, narrowed, read_answer
+from flows.reading import consent_again, filled, missed, narrowed, read_answer
 from flows.replies import Say
 from flows.returning import open_round
 from flows.silence import FORGOTTEN_AFTER, HALFWAY_AFTER, ask_to_go_on, nudge, with_nudge_set
@@ -81,13 +83,31 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     last = conversation.last_heard_at
     scene = Scene(flow, now, event.fresh, silent_for=now - last if last else timedelta(0))
     known = noted(conversation, event, now)
-    turn = with_nudge_set(scene, react(scene, known, event))
+    turn = with_nudge_set(scene, react(scene, known, as_passed_on(flow, event)))
     return stamped(conversation, replace(turn, reply=None) if known.blocked else turn)
+
+
+def as_passed_on(flow: Flow, event: Event) -> Event:
+    """A text that is nothing but an advert is somebody else's, like a forwarded one."""
+    if not isinstance(event, TextReceived):
+        return event
+    own, advert = split_advert(event.text, flow.words)
+    if own or not advert:
+        return event
+    return Forwarded(text=event.text, seen=event.seen, fresh=event.fresh, sender=event.sender, ad=event.ad)
 
 
 def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
     match event:
-        case Started() | TextReceived() | OptionTapped() | ContactShared() | LocationShared() | MediaReceived():
+        case (
+            Started()
+            | TextReceived()
+            | OptionTapped()
+            | ContactShared()
+            | LocationShared()
+            | MediaReceived()
+            | Forwarded()
+        ):
             return answer(scene, conversation, event)
         case TextEdited():
             return guard(scene, conversation, correct(scene, conversation, event), event)
@@ -142,7 +162,9 @@ def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
         return break_silence(scene, conversation, event)
     if conversation.version != scene.flow.version:
         return pick_up(scene, conversation, event)
-    if conversation.state is State.HUMAN and isinstance(event, ContactShared | LocationShared | MediaReceived):
+    if conversation.state is State.HUMAN and isinstance(
+        event, ContactShared | LocationShared | MediaReceived | Forwarded
+    ):
         return wait_for_person(scene, conversation)
     match event:
         case Started():
@@ -157,6 +179,8 @@ def respond(scene: Scene, conversation: Conversation, event: Said) -> Turn:
             return aside(scene, conversation, Say("LOCATION"))
         case MediaReceived():
             return take_media(scene, conversation, event)
+        case Forwarded():
+            return take_forwarded(scene, conversation, event)
         case _:
             assert_never(event)
 
@@ -202,6 +226,7 @@ def break_silence(scene: Scene, conversation: Conversation, event: Said) -> Turn
         return obey(scene, known, command, event.text)
     if isinstance(event, TextReceived):
         known = kept_waiting(scene, replace(known, waiting=()), event.text)
+    known = with_passed_on(known, event)
     return ask_to_go_on(scene, known)
 
 
@@ -210,7 +235,8 @@ def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Tu
     if isinstance(event, TextReceived) and is_piece(scene, conversation, event):
         return hear(scene, conversation, event)
     used = hear_fragments(scene, conversation)
-    if used.conversation.state is State.REVIEW and command_in(scene, event) is None:
+    confirms = not isinstance(event, Forwarded) and command_in(scene, event) is None
+    if used.conversation.state is State.REVIEW and confirms:
         return used  # a summary has to be seen before anything can confirm it (FAILURES P5)
     return respond(scene, used.conversation, event)
 
@@ -280,7 +306,7 @@ def hear_redacted(scene: Scene, conversation: Conversation, event: TextReceived)
     return with_first(hear(scene, conversation, event), (Say("REDACT"),))
 
 
-def hear_code(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
+def hear_code(scene: Scene, conversation: Conversation, event: TextReceived | Forwarded) -> Turn:
     """A sign's code, typed or in a link's text: before confirming it changes the property, else it begins a round."""
     if conversation.consent and conversation.state not in (*AT_END, State.RETURN) and event.seen:
         return switch_sign(scene, conversation, event.seen, event)
@@ -326,6 +352,24 @@ def take_media(scene: Scene, conversation: Conversation, event: MediaReceived) -
         written = TextReceived(fresh=event.fresh, text=event.caption, message=event.message, seen=event.seen)
         return with_first(hear(scene, conversation, written), cannot_read(event))
     return aside(scene, conversation, *cannot_read(event))
+
+
+def take_forwarded(scene: Scene, conversation: Conversation, event: Forwarded) -> Turn:
+    """Somebody else's words answer nothing but what the agency should know; our own link in them is followed."""
+    if event.seen and conversation.state not in AS_WRITTEN:
+        return hear_code(scene, conversation, event)
+    if conversation.state in AT_END:
+        return follow_up(conversation, event.text)
+    told = passed_on(conversation, event.text)
+    match conversation.state:
+        case State.CONSENT | State.CONSENT_MORE:
+            return consent_again(scene, told, "")
+        case State.NOTES:
+            return filled(scene, told, note="")
+        case State.REVIEW:
+            return ask(scene, told, Say("REVIEW_ADD"))
+        case _:
+            return ask(scene, told)
 
 
 def cannot_read(event: MediaReceived) -> tuple[Say, ...]:

@@ -11,7 +11,7 @@ from flows.lead import Intent
 from flows.own import answer_lines
 from flows.wording import fill
 
-ASIDES = {"question": "question", "for_other": "for_other", "words": "also_wrote"}
+ASIDES = {"question": "question", "for_other": "for_other", "words": "also_wrote", "passed_on": "passed_on"}
 CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 

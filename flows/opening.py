@@ -10,9 +10,11 @@ from flows.answers.commands import read_command
 from flows.answers.language import detect
 from flows.attribution import first_touch, origin_of
 from flows.conversation import DIRECT, EMPTY, Conversation, Draft, Source, State
+from flows.detours import passed_on
 from flows.events import (
     CodeSeen,
     ContactShared,
+    Forwarded,
     LocationShared,
     MediaReceived,
     OptionTapped,
@@ -35,10 +37,16 @@ OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}
 
 def begin(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """A new round: greet, say where the data goes, and ask for consent."""
-    begun = fresh_round(scene.flow, conversation, event)
+    begun = with_passed_on(fresh_round(scene.flow, conversation, event), event)
     if isinstance(event, TextReceived) and read_command(event.text, scene.flow.words) is None:
         begun = kept_waiting(scene, begun, event.text)
     return greet(scene, begun, *sign_notice(begun.source, seen_in(event)))
+
+
+def with_passed_on(conversation: Conversation, event: Said) -> Conversation:
+    """The conversation with somebody else's words for the agency; the text of our own links is none of them."""
+    forwarded = isinstance(event, Forwarded) and event.seen is None
+    return passed_on(conversation, words_of(event)) if forwarded else conversation
 
 
 def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
@@ -84,7 +92,7 @@ def draft_from(source: Source) -> Draft:
 def seen_in(event: Said) -> CodeSeen | None:
     """The code that an event carries, looked up."""
     match event:
-        case Started() | TextReceived() | MediaReceived():
+        case Started() | TextReceived() | MediaReceived() | Forwarded():
             return event.seen
         case OptionTapped() | ContactShared() | LocationShared():
             return None
@@ -117,7 +125,7 @@ def source_of(event: Said) -> Source:
 
 def words_of(event: Said) -> str:
     match event:
-        case TextReceived():
+        case TextReceived() | Forwarded():
             return event.text
         case MediaReceived():
             return event.caption

@@ -135,9 +135,13 @@ def ask_phone(flow: Flow, conversation: Conversation) -> Prompt:
 
 
 def ask_phone_own(flow: Flow, conversation: Conversation) -> Prompt:
-    shown = conversation.candidates[0] if conversation.candidates else conversation.own_phone
-    values = {**named(conversation), "tel": show_phone(shown)}
+    values = {**named(conversation), "tel": show_phone(shown_phone(conversation))}
     return Prompt(says=(Say("PHONE_OWN", values),), options=options("own", "other_phone"))
+
+
+def shown_phone(conversation: Conversation) -> str:
+    """The number that is proposed: the one the channel vouches for unless another was, «» where there is none."""
+    return conversation.candidates[0] if conversation.candidates else conversation.own_phone
 
 
 def ask_phone_area(flow: Flow, conversation: Conversation) -> Prompt:

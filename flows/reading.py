@@ -11,16 +11,18 @@ from flows.answers import phone as phones
 from flows.answers.name import insisted_name, with_surname
 from flows.answers.notes import add_to_note, read_note
 from flows.answers.own import OffLimits, choice_of, read_own
+from flows.answers.phone import show_phone
+from flows.answers.shown_phone import read_shown, says_only_that
 from flows.answers.text import bare
 from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import Conversation, State
 from flows.detours import noted_aside, take_detour
-from flows.facts import WORTH_NOTING, kept_waiting, take_facts
+from flows.facts import WORTH_NOTING, kept_waiting, take_facts, with_rest
 from flows.flow import Flow, question_of
 from flows.lead import Aside, Email, Intent, Phone
 from flows.own import complain_of_own, is_optional, limits
 from flows.person import step_aside
-from flows.questions import at_next_question, pending, placed
+from flows.questions import at_next_question, pending, placed, shown_phone
 from flows.replies import Prompt, Reply, Say, options
 from flows.turn import Scene, Turn, ask
 
@@ -60,7 +62,8 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
     again = replace(conversation, misses=conversation.misses + 1)
     if question is None or question == "note":
         return ask(scene, again)
-    return complain(scene, replace(again, state=PLAIN_AFTER_MISS.get(again.state, again.state), candidates=()))
+    plain = PLAIN_AFTER_MISS.get(again.state)
+    return complain(scene, replace(again, state=plain, candidates=()) if plain else again)
 
 
 def proposed_name(scene: Scene, conversation: Conversation, text: str) -> str | None:
@@ -97,6 +100,8 @@ def complaint_now(flow: Flow, conversation: Conversation) -> Prompt:
     """What stands in for the question after one, two, or more misses."""
     if conversation.state is State.OWN:
         return complain_of_own(flow, conversation, pending(flow, conversation))
+    if conversation.state is State.PHONE_OWN:
+        return complain_of_shown(conversation)
     complaints = COMPLAINTS.get(question_of(conversation) or "") or (pending(flow, conversation),)
     return complaints[min(conversation.misses, len(complaints)) - 1]
 
@@ -104,6 +109,18 @@ def complaint_now(flow: Flow, conversation: Conversation) -> Prompt:
 def is_past_explaining(conversation: Conversation) -> bool:
     """Whether a miss came after the last explanation there is."""
     return conversation.misses > len(COMPLAINTS.get(question_of(conversation) or "", ())) > 0
+
+
+def complain_of_shown(conversation: Conversation) -> Prompt:
+    """A number that was shown stays there to be taken, however often another answer is not understood."""
+    match conversation.misses:
+        case 1:
+            shown = {"tel": show_phone(shown_phone(conversation))}
+            return Prompt(says=(Say("PHONE_R1_OWN", shown),), options=options("own", "other_phone"))
+        case 2:
+            return Prompt(says=(Say("PHONE_R2"),), options=options("own", "other_phone"))
+        case _:
+            return Prompt(says=(Say("PHONE_R3"),), options=options("own", "human"))
 
 
 def offered(flow: Flow, conversation: Conversation) -> Prompt:
@@ -159,20 +176,40 @@ def take_return(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
 
 def take_own_phone(scene: Scene, conversation: Conversation) -> Turn:
-    """«Este mismo»: the number that was shown, which is the one the channel vouches for unless another was proposed."""
-    if conversation.candidates:
-        return filled(scene, conversation, phone=phone_of(conversation, conversation.candidates[0]))
-    if not conversation.own_phone:
-        return missed(scene, conversation)
-    return filled(scene, conversation, phone=Phone(e164=conversation.own_phone, proven=True))
+    """«Este mismo»: the number that was shown."""
+    shown = shown_phone(conversation)
+    return filled(scene, conversation, phone=phone_of(conversation, shown)) if shown else missed(scene, conversation)
 
 
-def take_other_phone(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Another number than the one that was shown, or that this one is not theirs: «no, es de mi hija»."""
+def take_shown_phone(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """The number that was shown, another one, or that this one is not theirs: «no, es de mi hija»."""
+    shown = read_shown(text, scene.flow.words)
+    if shown == "this" and shown_phone(conversation) and not holds_number(scene, text):
+        return take_beside_shown(scene, conversation, text)
     taken = take_facts(scene, conversation, text, "phone")
-    if taken.found or taken.doubt or bare(text).partition(" ")[0] not in scene.flow.words.of("answer.no"):
+    refused = shown == "other" or bare(text).partition(" ")[0] in scene.flow.words.of("answer.no")
+    if taken.found or taken.doubt or not refused:
         return take_message(scene, conversation, text)
     return ask(scene, replace(placed(conversation, "phone"), candidates=(), misses=0))
+
+
+def holds_number(scene: Scene, text: str) -> bool:
+    """Whether a number stands in it, in digits or in words: «sí, al ocho veintinueve …»."""
+    read, _ = phones.search_phone(text, scene.flow.words, region=scene.flow.region, asked=True)
+    return read is not None
+
+
+def take_beside_shown(scene: Scene, conversation: Conversation, text: str) -> Turn:
+    """The number that was shown, and what a message says beside its yes: «sí, y mi correo es …»."""
+    if says_only_that(text, scene.flow.words):
+        return take_own_phone(scene, conversation)
+    phone = phone_of(conversation, shown_phone(conversation))
+    known = replace(conversation, draft=replace(conversation.draft, phone=phone))
+    taken = take_facts(scene, known, text, None)
+    if taken.doubt:
+        return narrowed(scene, taken.conversation, *taken.doubt, *taken.beside)
+    after, beside = (taken.conversation, taken.beside) if taken.found else with_rest(scene, known, text)
+    return filled(scene, after, *beside, phone=phone)
 
 
 def phone_of(conversation: Conversation, e164: str) -> Phone:
@@ -322,7 +359,6 @@ PLAIN_AFTER_MISS: Mapping[State, State] = {
     State.OWNER: State.INTENT,
     State.NAME_SUGGEST: State.NAME,
     State.SURNAME: State.NAME,
-    State.PHONE_OWN: State.PHONE,
     State.PHONE_AREA: State.PHONE,
     State.PHONE_COUNTRY: State.PHONE,
     State.PHONE_WHICH: State.PHONE,
@@ -348,7 +384,7 @@ READERS: Mapping[State, Callable[[Scene, Conversation, str], Turn]] = {
     State.NAME_SUGGEST: take_proposed,
     State.SURNAME: take_surname,
     State.PHONE: take_message,
-    State.PHONE_OWN: take_other_phone,
+    State.PHONE_OWN: take_shown_phone,
     State.PHONE_AREA: take_area,
     State.PHONE_COUNTRY: take_message,
     State.PHONE_WHICH: take_message,

@@ -9,7 +9,7 @@ from flows.conversation import EMPTY, Conversation, Draft, State
 from flows.events import Said, TextReceived
 from flows.facts import kept_waiting, use_waiting
 from flows.lead import Intent
-from flows.opening import begin, fresh_round, proof_of_consent, seen_in, sign_notice
+from flows.opening import begin, fresh_round, proof_of_consent, seen_in, sign_notice, with_passed_on
 from flows.questions import active_sign, at_next_question
 from flows.turn import Scene, Turn, ask
 
@@ -22,6 +22,7 @@ def open_round(scene: Scene, conversation: Conversation, event: Said, *, greetin
         return begin(scene, conversation, event)
     begun = fresh_round(scene.flow, conversation, event)
     back = replace(begun, consent=conversation.consent, draft=carried_over(conversation, begun), language_guessed=False)
+    back = with_passed_on(back, event)
     notice = sign_notice(back.source, seen_in(event))
     if back.state is State.SIGN_MAYBE:
         return ask(scene, back)

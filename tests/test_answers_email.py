@@ -20,6 +20,8 @@ from flows.answers.email import (
     suggest,
 )
 from flows.answers.several import Known, read_facts
+from flows.lead import Email
+from tests.chats import NAME, Chat
 
 WORDS = load_vocabulary()
 ANA = Found("ana@gmail.com")
@@ -136,6 +138,7 @@ def test_a_real_domain_is_never_questioned(domain: str) -> None:
     assert suggest(f"ana@{domain}") is None
 
 
+GIL, ONLY_GIL = Suggested("gil@example.com", "ana.gil@example.com"), Found("gil@example.com")
 SEARCHED: list[tuple[str, EmailRead | None, str]] = [
     ("Hola soy Ana Peña, 809-555-0134, ana@gmail.com, quiero comprar", ANA, "in the middle"),
     ("ANA PEÑA ANA@GMAIL.COM 8095550134", ANA, "no punctuation"),
@@ -181,6 +184,52 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
     ("no tengo prisa", None, "another thing that they do not have"),
     ("mi correo es ana@", Complaint("unfinished"), "meant, but not whole"),
     ("sígueme en @ana_p", None, "a name on a network"),
+    ("instagram @ana.perez", None, "a name on a network"),
+    ("búscame en tiktok @ana.com", None, "a name on a network, though it ends like an address"),
+    ("soy @ana.com en instagram", None, "the network behind it"),
+    ("twitter: @ana.do", None, "a name on a network"),
+    ("follow me @ana.com", None, "a name on a network, in English"),
+    ("Ana Pérez @ana.perez", None, "it ends like no address"),
+    ("@ana.perez", None, "it ends like no address"),
+    ("mi insta es @luis.com y mi correo luis@mail.example.com", Found("luis@mail.example.com"), "one of each"),
+    ("facebook ana.gil@gmail.com", Found("ana.gil@gmail.com"), "an address behind a network"),
+    ("instagram ana @gmail.com", ANA, "networks have no such names"),
+    ("tengo instagram. Mi correo: ana @casa.com.do", Found("ana@casa.com.do"), "another sentence"),
+    ("ana @ gmail.com", ANA, "spaces around the @"),
+    ("ana @gmail.com", ANA, "a space before the @"),
+    ("ana @casa.com.do", Found("ana@casa.com.do"), "a space before the @"),
+    ("mi correo es ana @casa.museum", Found("ana@casa.museum"), "said to be an address"),
+    ("ana. gil@example.com", GIL, "a dot that a keyboard spaced"),
+    ("ana . gil@example.com", GIL, "a dot that a keyboard spaced"),
+    ("ana .gil@example.com", GIL, "a dot that a keyboard spaced"),
+    ("mi correo es ana. gil@example.com", GIL, "behind a label"),
+    ("Hola. Correo: Ana. gil@example.com", GIL, "behind a label"),
+    ("j. diaz@example.com", Suggested("diaz@example.com", "j.diaz@example.com"), "a letter"),
+    ("ana. m. gil@example.com", Suggested("gil@example.com", "ana.m.gil@example.com"), "two dots"),
+    ("ana_ gil@example.com", Suggested("gil@example.com", "ana_gil@example.com"), "a line below"),
+    ("Gracias. gil@example.com", ONLY_GIL, "a courtesy"),
+    ("Sí. gil@example.com", ONLY_GIL, "a yes"),
+    ("No. gil@example.com", ONLY_GIL, "a no"),
+    ("Ok. gil@example.com", ONLY_GIL, "a yes"),
+    ("Perfecto. gil@example.com", ONLY_GIL, "a yes"),
+    ("Hola. gil@example.com", ONLY_GIL, "a greeting"),
+    ("Buenas. gil@example.com", ONLY_GIL, "a greeting"),
+    ("Correo. gil@example.com", ONLY_GIL, "a label"),
+    ("E-mail. gil@example.com", ONLY_GIL, "a label"),
+    ("Lic. gil@example.com", ONLY_GIL, "a title"),
+    ("Alquilar. gil@example.com", ONLY_GIL, "a wish"),
+    ("Thanks. gil@example.com", ONLY_GIL, "a courtesy"),
+    ("Oui. gil@example.com", ONLY_GIL, "a yes"),
+    ("Obrigada. gil@example.com", ONLY_GIL, "a courtesy"),
+    ("Danke. gil@example.com", ONLY_GIL, "a courtesy"),
+    ("Gil. gil@example.com", ONLY_GIL, "the name that the address is of"),
+    ("Soy Ana. gil@example.com", ONLY_GIL, "a sentence"),
+    ("Ana Gil. gil@example.com", ONLY_GIL, "a sentence"),
+    ("Para enero. gil@example.com", ONLY_GIL, "a sentence"),
+    ("809-555-0134. gil@example.com", ONLY_GIL, "a number"),
+    ("Mi cel 809-555-0134. gil@example.com", ONLY_GIL, "a number"),
+    ("ana. Mi correo es gil@example.com", ONLY_GIL, "a sentence between them"),
+    ("Departamento. gil@example.com", Suggested("gil@example.com", "departamento.gil@example.com"), "only asked about"),
     ("nos vemos @ 5pm", None, "an hour"),
     ("I live at the beach, look at that dot", None, "words that are signs elsewhere"),
     ("una arroba de café", None, "a weight"),
@@ -193,6 +242,19 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
 def test_an_address_is_found_anywhere_in_a_message(text: str, read: EmailRead | None, why: str) -> None:
     """Whoever writes everything at once is not asked again, and what had to be guessed is only suggested."""
     assert search_email(text, WORDS)[0] == read, why
+
+
+@pytest.mark.parametrize(
+    ("answer", "address"),
+    [("sí", "ana.gil@example.com"), ("no", "gil@example.com"), ("gil2@example.com", "gil2@example.com")],
+)
+def test_an_address_with_a_spaced_dot_is_asked_about(answer: str, address: str) -> None:
+    """Nobody is written to at half of an address: the whole is proposed, and the person decides."""
+    chat = Chat()
+    chat.say("hola", "acepto", "comprar", NAME, "este mismo")
+    assert chat.say("ana. gil@example.com") == "¿Quisiste decir ana.gil@example.com?"
+    chat.say(answer)
+    assert chat.conversation.draft.email == Email(address=address)
 
 
 def test_what_is_left_of_the_message() -> None:

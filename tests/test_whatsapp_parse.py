@@ -15,7 +15,7 @@ from adapters.records import Arrival
 from adapters.sending import StatusUpdate
 from adapters.webhook import RawRequest
 from adapters.whatsapp import WhatsAppChannel
-from flows.events import Ad, Event, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
+from flows.events import Ad, Event, Forwarded, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
 
 SID = "AC" + "0" * 32
 ANA = Sender(profile_name="Ana Pérez", phone="+18095551234")
@@ -77,13 +77,45 @@ def parse(body: bytes) -> Arrival:
         ("contact-card", mm(11), MediaReceived(what="file", message=mm(11), sender=ANA)),
         ("location", sm(12), LocationShared(sender=ANA)),
         ("named-place", sm(13), LocationShared(sender=ANA)),
-        ("reaction", sm(14), MediaReceived(what="unknown", message=sm(14), sender=ANA)),
     ],
 )
 def test_recorded_messages(name: str, sid: str, event: Event) -> None:
     """Every kind of message a person can send on WhatsApp is understood for what it is."""
     arrival = parse(recorded(name))
     assert arrival == Arrival(key=f"{SID}:{sid}", chat="whatsapp:+18095551234", event=event)
+
+
+METADATA = '{"type":"whatsapp","data":{"context":{"ProfileName":"Ana","Forwarded":"true"}}}'
+FAKED = '{"type":"whatsapp","data":{"context":{"ProfileName":"\\"Forwarded\\":\\"true\\""}}}'
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected", "why"),
+    [
+        ({"Forwarded": "true"}, Forwarded(text="Hola", sender=ANA), "passed on"),
+        ({"FrequentlyForwarded": "true"}, Forwarded(text="Hola", sender=ANA), "passed on by many"),
+        ({"ChannelMetadata": METADATA}, Forwarded(text="Hola", sender=ANA), "said only there"),
+        ({"Forwarded": "false"}, TextReceived(text="Hola", message=sm(1), sender=ANA), "their own"),
+        ({"ChannelMetadata": FAKED}, TextReceived(text="Hola", message=sm(1), sender=ANA), "a name that says so"),
+        ({"Forwarded": "true", "NumMedia": "1"}, Forwarded(text="Hola", sender=ANA), "beside a picture"),
+        (
+            {"Forwarded": "true", "NumMedia": "1", "Body": "", "MediaContentType0": "audio/ogg"},
+            MediaReceived(what="voice", message=sm(1), sender=ANA),
+            "a voice note has no words",
+        ),
+    ],
+)
+def test_what_is_forwarded_is_not_theirs(fields: dict[str, str], expected: Event, why: str) -> None:
+    """A message that WhatsApp marks as forwarded is told apart from the person's own words."""
+    assert parse(form(**{"Body": "Hola", **fields})).event == expected, why
+
+
+@pytest.mark.parametrize("emoji", ["", "👍", "❤️"])
+def test_a_reaction_says_nothing(emoji: str) -> None:
+    """Whoever puts a 👍 on one of our messages has not answered the question that is pending."""
+    body = urlencode({**dict(parse_qsl(recorded("reaction").decode(), True)), "Body": emoji}).encode()
+    assert parse(body) == Arrival(key=f"{SID}:{sm(14)}", chat="whatsapp:+18095551234", ignored="reaction")
+    assert parse(form(Body="👍")).event == TextReceived(text="👍", message=sm(1), sender=ANA), "written, it is a yes"
 
 
 def test_a_hidden_number_is_a_chat_without_a_phone() -> None:
@@ -98,6 +130,9 @@ def test_a_hidden_number_is_a_chat_without_a_phone() -> None:
     ("sender", "phone", "why"),
     [
         ("whatsapp:+18095551234", "+18095551234", "E.164"),
+        ("whatsapp:+5215555550108", "+525555550108", "Mexico, without the 1 that WhatsApp keeps"),
+        ("whatsapp:+525555550108", "+525555550108", "Mexico"),
+        ("whatsapp:+521555555010", "+521555555010", "nine digits behind the 1: part of the number"),
         ("whatsapp:18095551234", "", "no plus: an id, to which none is ever added"),
         ("whatsapp:+0123456789", "", "no country begins with 0"),
         ("whatsapp:+1809555123412345", "", "longer than any number"),

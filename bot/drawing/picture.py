@@ -111,8 +111,9 @@ def _bands(flow: Flow, explored: Explored, steps: Iterable[Step]) -> tuple[Band,
 
 
 def _proposals(explored: Explored) -> tuple[str, ...]:
-    """The places that no answer to their own question leads to: there the platform gave something to propose."""
-    led_to = {step.end for step in explored.steps if _main_of(step.start) == _main_of(step.end)}
+    """The places that no answer to their question elsewhere leads to: there the platform gave something to propose."""
+    onward = [step for step in explored.steps if step.start != step.end]
+    led_to = {step.end for step in onward if _main_of(step.start) == _main_of(step.end)}
     return tuple(
         place for place in explored.places if place in QUESTION_OF and place != _main_of(place) and place not in led_to
     )

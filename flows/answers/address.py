@@ -6,7 +6,7 @@ could be read in two ways is kept as such, so that it can be asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.answers.address_signs import Part, Parts, parts_of
@@ -20,6 +20,13 @@ _MOST_BEFORE = 3  # words before an address that could belong to it
 _SHORTEST_LOCAL = 3  # characters of what stands before «gmail.com» without an @
 _DOTS = frozenset({".", ",", "..", "..."})
 _INSTEAD_OF_AT = frozenset("#*&!\"$^~`'.-")  # beside the @ on keyboards
+_NEAR = 4  # parts between a name on a network and that network's
+_STOPS = frozenset(".;!?\n@")
+_LONGEST_PART = 12  # letters of a word that a dot joins to an address
+_SENTENCES = (  # one word that is a sentence: «Gracias. ana@…»
+    *("email.leads", "email.handles", "email.mentions", "phone.mentions", "answer.yes", "answer.no", "answer.polite"),
+    *("answer.greeting", "answer.none", "name.titles", "intent.buy", "intent.rent"),
+)
 _ENDING_ALONE = "com"  # the only ending that is no word of its own in four languages
 
 
@@ -74,8 +81,10 @@ def _around_ats(seen: Parts, words: Words, mentioned: bool) -> Iterator[Candidat
 
 def _around(seen: Parts, at: int, words: Words, mentioned: bool) -> Candidate | None:
     parts, sign = seen.parts, seen.parts[at]
-    first, local = _local_before(seen, at, words.of("email.leads"))
+    first, local = _local_before(seen, at, words.of("email.leads") | words.of("email.handles"))
     domain = _domain_after(parts, at)
+    if _is_handle(parts, at, domain, words, mentioned):
+        return None
     known = bool(domain) and (domain.ending or provider_of(domain.name) is not None) if domain else False
     span = (parts[first].start, parts[domain.last if domain else at].end)
     if not local or not domain:
@@ -85,6 +94,8 @@ def _around(seen: Parts, at: int, words: Words, mentioned: bool) -> Candidate | 
         return None
     if (sign.spoken or not _touches(parts, at - 1)) and not known:
         return Candidate(local, domain.name, span, certain=False) if mentioned else None
+    if dotted := _with_dots_before(parts, first, words):
+        return Candidate(local, domain.name, span, joined=dotted + local, certain=domain.certain)
     start, joined, told = _with_words_before(parts, first, words)
     if sign.weak and joined and not mentioned:
         return None
@@ -134,6 +145,42 @@ def _continues(part: Part, following: Part, *, together: bool) -> bool:
     if len(part.said) == 1 and (len(following.said) == 1 or following.said.isdecimal()):
         return part.said not in "yo" or len(following.said) == 1
     return together or (following.said.isdecimal() and len(following.said) <= 4)
+
+
+def _is_handle(parts: Sequence[Part], at: int, domain: _Domain | None, words: Words, mentioned: bool) -> bool:
+    """«instagram @ana.perez»: a name on a network, which begins with its @ and ends like no address."""
+    if parts[at].spoken or (at and _touches(parts, at - 1)) or not _touches(parts, at):
+        return False
+    if domain and provider_of(domain.name.partition(".")[0]):
+        return False
+    last = domain.last if domain else at
+    before, after = parts[max(0, at - _NEAR) : at], parts[last + 1 : last + 1 + _NEAR]
+    if _names_network(reversed(before), words) or _names_network(after, words):
+        return True
+    ends = domain.name.rpartition(".")[2] if domain else ""
+    return not mentioned and ends not in ENDINGS
+
+
+def _names_network(parts: Iterable[Part], words: Words) -> bool:
+    """Whether the words nearest to a name, up to the end of the clause, tell on which network it is."""
+    for part in parts:
+        if part.written in _STOPS or part.said in words.of("email.mentions"):
+            return False
+        if part.said in words.of("email.handles"):
+            return True
+    return False
+
+
+def _with_dots_before(parts: Sequence[Part], first: int, words: Words) -> str:
+    """«ana. gil@…»: the words before a dot that a keyboard spaced, «» where they end a sentence. One word that begins
+    the answer or follows «mi correo es» is no sentence, unless it is a courtesy or the name that the address is of."""
+    joined, place = "", first
+    while place > 1 and parts[place - 1].written in "._" and not parts[place - 1].spoken and parts[place - 2].said:
+        joined, place = f"{parts[place - 2].written}{parts[place - 1].written}{joined}", place - 2
+    word = parts[place].said
+    told = place == 0 or parts[place - 1].said in words.of("email.says") or parts[place - 1].written == ":"
+    alone = any(word in words.of(kind) for kind in _SENTENCES) or word.isdecimal() or len(word) > _LONGEST_PART
+    return "" if not told or alone or parts[first].said.startswith(word) else joined
 
 
 def _domain_after(parts: Sequence[Part], at: int) -> _Domain | None:
@@ -187,11 +234,15 @@ def _with_words_before(parts: Sequence[Part], first: int, words: Words) -> tuple
     joined, place = "", first
     while place and first - place <= _MOST_BEFORE:
         part = parts[place - 1]
-        if not part.said or part.said in words.of("email.leads") or part.said.isdecimal():
+        if not part.said or part.said.isdecimal() or _leads(part, words):
             break
         joined, place = part.written + joined, place - 1
     told = place == 0 or parts[place - 1].said in words.of("email.says") or parts[place - 1].written == ":"
     return (place, joined, told) if first - place <= _MOST_BEFORE else (first, "", told)
+
+
+def _leads(part: Part, words: Words) -> bool:
+    return part.said in words.of("email.leads") or part.said in words.of("email.handles")
 
 
 def _with_signs_before(parts: Sequence[Part], first: int) -> tuple[int, str]:

@@ -6,6 +6,8 @@ Canada, so ten digits alone do not say the country, and seven are a number witho
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
@@ -18,6 +20,7 @@ _NO_EXCHANGE = ("0", "1")  # what the three digits after the area never begin wi
 _SEQUENCES = ("1234567", "12345678", "123456789", "1234567890")
 _CARD_READ = 100  # characters of a contact card's number
 _ISSUED_ABROAD = "402"  # cédulas since 2014 begin with it; before that with the municipality, «001»
+_MEXICAN_MOBILE = re.compile(r"521(\d{10})")  # until 2019 a 1 stood there; WhatsApp and many people still write it
 
 
 def with_area(digits: str, area: str) -> str | None:
@@ -57,6 +60,7 @@ def valid(e164: str) -> str | None:
 
 def international(digits: str) -> str | None:
     """A number with its country code, if it has the length that numbers of that country have."""
+    digits = _as_dialled(digits)
     number = _parse(f"+{digits}") if 8 <= len(digits) <= 16 and len(set(digits[1:])) > 1 else None
     if number is None or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
@@ -70,25 +74,25 @@ def at_home(digits: str, region: str) -> str | None:
     if is_made_up(digits):
         return None
     if digits.startswith("00"):
-        return valid(f"+{digits[2:]}")
+        return valid(f"+{_as_dialled(digits[2:])}")
     number = _parse(digits, region) if len(digits) > 7 or region != DOMINICAN else None
     if number and _is_callable(number) and phonenumbers.is_valid_number_for_region(number, region):
         return _e164(number)
     if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
         return valid(f"+1{digits}")
-    return valid(f"+{digits[3:]}") if digits.startswith("011") and len(digits) > 13 else None
+    return valid(f"+{_as_dialled(digits[3:])}") if digits.startswith("011") and len(digits) > 13 else None
 
 
 def abroad(digits: str, own: str) -> str | None:
     """A number of the sender's own country, or one whose «+» was left out: «34 612 345 678»."""
-    if len(digits) < 8 or is_made_up(digits) or _could_be_cedula(digits):
+    if len(digits) < 8 or is_made_up(digits) or could_be_cedula(digits):
         return None
     mine = _parse(own) if own else None
     country = phonenumbers.region_code_for_number(mine) if mine else None
     there = _parse(digits, country) if country else None
     if there and country and phonenumbers.is_valid_number_for_region(there, country):
         return _e164(there)
-    return valid(f"+{digits}")
+    return valid(f"+{_as_dialled(digits)}")
 
 
 def in_haiti(text: str) -> str | None:
@@ -108,8 +112,18 @@ def is_made_up(digits: str) -> bool:
     return len(set(digits)) < 2 or digits in _SEQUENCES
 
 
-def _could_be_cedula(digits: str) -> bool:
+def could_be_cedula(digits: str) -> bool:
+    """Whether eleven digits begin as those of a Dominican identity card."""
     return len(digits) == 11 and digits.startswith(("0", _ISSUED_ABROAD))
+
+
+def _as_dialled(digits: str) -> str:
+    """A number with its country code as it is dialled today: Mexican ones without the old 1, and Dominican ones with
+    the 1 that «+829…» leaves out, unless another country has such a number."""
+    if mexican := _MEXICAN_MOBILE.fullmatch(digits):
+        return f"52{mexican[1]}"
+    lacks_country = len(digits) == 10 and digits.startswith(DOMINICAN_AREAS) and not valid(f"+{digits}")
+    return f"1{digits}" if lacks_country else digits
 
 
 def _is_callable(number: PhoneNumber) -> bool:

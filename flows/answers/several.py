@@ -11,6 +11,7 @@ from functools import cache
 from flows.answers import Complaint
 from flows.answers import email as emails
 from flows.answers import phone as phones
+from flows.answers.advert import split_advert
 from flows.answers.email import EmailRead, correct_email, search_email
 from flows.answers.intent import OwnerMaybe, read_intent, says_also
 from flows.answers.name import Name, search_name
@@ -85,9 +86,10 @@ def read_facts(
     what any other value takes the place of, beside what was asked; the rest of what is known changes only by words
     about it.
     """
-    note = clean_note(text, READ_LIMIT)
+    whole = clean_note(text, READ_LIMIT)
+    note, advert = split_advert(whole, words)
     if asked == "note":
-        return _only_corrections(note, words, region=region, known=known)
+        return replace(_only_corrections(note, words, region=region, known=known), rest=whole)
     free = free | {asked} if asked else free
     email, rest, other_email = _email(note, words, known=known, free="email" in free)
     phone, rest, other_phone = _phone(
@@ -101,7 +103,8 @@ def read_facts(
             name = None if about and not names(note, "name", words) else name
     intent = _intent(rest, words, asked=asked, known=known)
     facts = Facts(name=name, phone=phone, email=email, intent=intent, withheld=other_email or other_phone or other_name)
-    return _finished(facts, known, "" if _says_nothing_more(rest, words) else clean_note(rest))
+    rest = "" if _says_nothing_more(rest, words) else clean_note(rest)
+    return _finished(facts, known, "\n".join(filter(None, (rest, advert))))
 
 
 def _finished(facts: Facts, known: Known, rest: str) -> Facts:
