@@ -102,7 +102,7 @@ class Form(dict[str, list[str]]):
     def message_sid(self) -> str | None:
         """Twilio's id of the message; None where there is none, or where fields may have been cut anew.
 
-        Twilio signs names and values as one text, so that a signature also fits a form in which something moved from one
+        Twilio signs names and values as one text, so a signature also fits a form in which something moved from one
         field into the next. Every id in that text must therefore be the value of a field that may hold one.
         """
         sid = self.one("MessageSid")

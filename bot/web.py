@@ -18,6 +18,7 @@ from adapters.webhook import Acknowledgement, RawRequest
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.redaction import redacted
 from bot.refused import PreviousSecrets, RefusedCalls
+from bot.waiting import heard_first
 
 log = structlog.get_logger()
 
@@ -120,6 +121,7 @@ class Reception:
         if isinstance(raw, web.Response):
             return raw
         arrivals = redacted(channel.parse(raw))
+        await heard_first()
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))

@@ -36,8 +36,9 @@ QUESTION_REFUSED: Mapping[str, Field] = {"name": "name", "phone": "phone", "emai
 
 
 def confirm(scene: Scene, conversation: Conversation) -> Turn:
-    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. An unseen one is shown first."""
-    if conversation.summary_step != conversation.step:
+    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. One that had not left when they said
+    so is shown first (FAILURES P5)."""
+    if conversation.summary_step != conversation.step or scene.shown not in (None, conversation.step):
         return ask(scene, conversation)
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
     conversation = replace(conversation, sent=recent)

@@ -72,12 +72,14 @@ NOBODY = Sender()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Happened:
     """What every event carries. `fresh`: 32 hex digits, drawn at random when the event was stored, so that ids made
-    from it are the same in a retry. `ad`: the message followed a tap on one. `test`: a member of staff tries a sign."""
+    from it are the same in a retry. `ad`: the message followed a tap on one. `test`: a member of staff tries a sign.
+    `shown`: the step of the last summary that had left when this came, 0 for none; None where all we say is seen."""
 
     fresh: str = "0" * 32
     sender: Sender = NOBODY
     ad: Ad | None = None
     test: bool = False
+    shown: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,13 +47,15 @@ class Turn:
 class Scene:
     """What stays the same for a whole turn: the flow, the time (aware, UTC) and the event's random hex digits.
 
-    `silent_for`: how long the person had been silent before this event.
+    `silent_for`: how long the person had been silent before this event. `shown`: the step of the summary they had
+    before them when they did this, None for whichever was last.
     """
 
     flow: Flow
     now: datetime
     fresh: str
     silent_for: timedelta = timedelta(0)
+    shown: int | None = None
 
 
 def ask(scene: Scene, conversation: Conversation, *first: Say, kind: ReplyKind = "question") -> Turn:

@@ -44,9 +44,23 @@ WHERE at > ?1;
 -- A stale owner changes nothing: the lease is another's.
 UPDATE outbox SET state = 'sent', provider_id = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
 
+-- name: summary_left
+-- From now on it can be confirmed. A chat that was erased meanwhile has nothing to confirm.
+UPDATE conversation SET shown = ?2 WHERE chat = ?1;
+
 -- name: reply_again
 -- The platform did not take it.
 UPDATE outbox SET state = 'queued', due_at = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+
+-- name: newer_question
+-- It came while the older one was being sent.
+SELECT id FROM outbox INDEXED BY outbox_waiting
+WHERE chat = ?1 AND id > ?2 AND state IN ('queued', 'sending', 'unclear') AND kind = 'question'
+LIMIT 1;
+
+-- name: hold_reply
+-- It waits where the older one would have.
+UPDATE outbox SET due_at = max(due_at, ?2) WHERE id = ?1;
 
 -- name: reply_unclear
 -- It may have reached the person.

@@ -48,7 +48,19 @@ def next_reply_at(ledger: Ledger, now: datetime) -> datetime | None:
 def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime) -> bool:
     if not ledger.run("reply_sent", reply.id, reply.lease, provider_id):
         return False
+    if reply.message.summary:
+        ledger.run("summary_left", reply.chat.id, reply.message.step)
     ledger.run("channel_works", reply.chat.agency, reply.chat.channel, to_ms(now))
+    return True
+
+
+def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
+    newer = ledger.value("newer_question", reply.chat.id, reply.id) if reply.message.kind == "question" else None
+    if newer is None:
+        return ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0
+    if not ledger.run("reply_ended", reply.id, reply.lease, "dropped", "superseded"):
+        return False
+    ledger.run("hold_reply", newer, to_ms(at))
     return True
 
 

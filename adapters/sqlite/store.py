@@ -135,8 +135,8 @@ class SqliteStore:
         return await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now))
 
     async def reply_again(self, reply: DueReply, at: datetime, now: datetime) -> bool:
-        """It certainly did not go out."""
-        return await self._do(lambda ledger: ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0)
+        """It certainly did not go out. Where a newer question waits by now, that one goes out instead, then."""
+        return await self._do(lambda ledger: outbox.reply_again(ledger, reply, at))
 
     async def reply_unclear(self, reply: DueReply, at: datetime, now: datetime) -> bool:
         """It may have gone out; to be looked into at `at`."""

@@ -154,10 +154,11 @@ def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversatio
 
 def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
     """Behind the chat's other replies; a question takes the place of older ones that did not leave yet."""
-    if message.kind == "question":
-        ledger.run("supersede_questions", chat)
+    superseded = ledger.rows("supersede_questions", chat) if message.kind == "question" else []
+    due_at = max(to_ms(now), *(due_at for (due_at,) in superseded), 0)
     expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
-    ledger.run("queue_reply", chat, message.kind, to_ms(now), expires_at, ledger.seal.close(dump_message(message)))
+    body = ledger.seal.close(dump_message(message))
+    ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)
 
 
 def _save_lead(ledger: Ledger, chat: Chat, lead: Lead, now: int) -> None:
