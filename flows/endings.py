@@ -165,9 +165,10 @@ def summary_digest(flow: Flow, conversation: Conversation) -> str:
 
 
 def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
-    """More sends, or more different phones, than one person has a use for (FAILURES §4)."""
-    today = sum(scene.now - sent.at < SAME_DATA for sent in earlier)
-    phones = {sent.phone.e164 for sent in earlier if scene.now - sent.at < MONTH} | {phone.e164}
+    """More sends, or more different phones, than one person has a use for (FAILURES §4); erasing does not undo them."""
+    sends = [(sent.at, sent.phone.e164) for sent in earlier] + [(lead.at, lead.phone) for lead in scene.forgotten]
+    today = sum(scene.now - at < SAME_DATA for at, _ in sends)
+    phones = {number for at, number in sends if scene.now - at < MONTH} | {phone.e164}
     return today >= SENDS_A_DAY or len(phones) > PHONES_A_MONTH
 
 

@@ -81,7 +81,8 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     """Apply one event (`now` aware, UTC). Pure and total: the same input gives the same turn, never an exception."""
     last = conversation.last_heard_at
     silent_for = now - last if last else timedelta(0)
-    scene = Scene(flow, now, event.fresh, silent_for=silent_for, shown=summary_before(event))
+    shown = summary_before(event)
+    scene = Scene(flow, now, event.fresh, silent_for=silent_for, shown=shown, forgotten=event.forgotten)
     known = noted(conversation, event, now)
     turn = with_nudge_set(scene, react(scene, known, event))
     return stamped(conversation, replace(turn, reply=None) if known.blocked else turn)

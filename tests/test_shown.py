@@ -5,79 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from adapters.records import Applied, Arrival, DueReply, TurnDone
+from adapters.records import Applied
 from adapters.records import Chat as Whose
-from adapters.sqlite import SqliteStore, open_store
+from adapters.sqlite import open_store
 from bot.main import running
 from bot.sandbox import telegram as bot_api
 from bot.sandbox import twilio as messages_api
 from bot.sandbox.world import World, open_world
 from flows.conversation import Conversation
-from flows.events import Event, MediaReceived, OptionTapped, Sender, TextReceived
-from flows.machine import advance
-from flows.replies import Message
-from flows.wording import render
-from tests.chats import NOON, PHONE, default_flow
-from tests.stores import AGENCY, ANA, CHANNEL, FindSign, file_in
+from flows.events import Event, MediaReceived, OptionTapped, TextReceived
+from tests.chats import NOON
+from tests.lines import Line
+from tests.stores import ANA, FindSign, file_in
 
 ANSWERS = ("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
 WITHIN_S = 8.0
 
 
-class Line:
-    """A WhatsApp chat on the store and the machine, with the sending done by hand: each step says what has left."""
-
-    def __init__(self, store: SqliteStore) -> None:
-        self.store = store
-        self.leads: list[str] = []
-        self.said: list[Message] = []
-        self._flow = default_flow()
-        self._chat = 0
-        self._numbers = count(1)
-
-    def _step(self, who: Whose, before: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
-        turn = advance(self._flow, before or Conversation(version=self._flow.version), event, NOON)
-        said = turn.reply
-        message = render(self._flow.catalogue(turn.conversation), said, self._flow.facts) if said else None
-        self.leads += [turn.lead.full_name] if turn.lead else []
-        self.said += [message] if message else []
-        return Applied(conversation=turn.conversation, message=message, lead=turn.lead, timers=turn.timers)
-
-    async def comes(self, *events: Event) -> None:
-        """What the person did arrives, all at once."""
-        arrivals = [Arrival(key=str(next(self._numbers)), chat=ANA, event=event) for event in events]
-        (self._chat,) = (await self.store.receive(AGENCY, CHANNEL, arrivals, NOON)).chats
-
-    async def apply(self) -> None:
-        """Everything that has arrived is dealt with."""
-        while isinstance(done := await self.store.apply(self._chat, self._step, NOON), TurnDone) and done.more:
-            pass
-
-    async def writes(self, *texts: str) -> None:
-        await self.comes(*(TextReceived(text=text, sender=Sender(phone=PHONE)) for text in texts))
-        await self.apply()
-
-    async def claim(self) -> DueReply:
-        (due,) = await self.store.claim_replies(NOON, 60, 10)
-        return due
-
-    async def leaves(self) -> None:
-        """The platform takes the reply that waits."""
-        await self.store.reply_sent(await self.claim(), "SM1", NOON)
-
-    async def answered(self) -> None:
-        """All questions, up to the last one."""
-        for text in ANSWERS:
-            await self.writes(text)
-            await self.leaves()
-
-    def asks_to_confirm(self) -> bool:
-        return [choice.id for choice in self.said[-1].choices] == ["send", "change", "cancel"]
+def names(line: Line) -> list[str]:
+    return [lead.full_name for lead in line.leads]
 
 
 @pytest.fixture
@@ -88,27 +38,27 @@ async def line(tmp_path: Path) -> AsyncIterator[Line]:
 
 async def test_a_yes_to_a_summary_that_left(line: Line) -> None:
     """Whoever has read the summary and says yes becomes a lead, once."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     await line.leaves()
     await line.writes("sí", "sí")
-    assert line.leads == ["Ana Peña"]
+    assert names(line) == ["Ana Peña"]
 
 
 async def test_a_yes_out_of_the_same_burst(line: Line) -> None:
     """A «sí» written before the summary left is about something else: the summary is asked again, nothing is lost."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar", "sí")
     assert line.leads == []
     assert line.asks_to_confirm()
     await line.leaves()
     await line.writes("sí")
-    assert line.leads == ["Ana Peña"]
+    assert names(line) == ["Ana Peña"]
 
 
 async def test_a_yes_while_the_summary_is_being_sent(line: Line) -> None:
     """Nobody has read what is still on its way; that it leaves before the «sí» is dealt with changes nothing."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     due = await line.claim()
     await line.comes(TextReceived(text="sí"))
@@ -121,7 +71,7 @@ async def test_a_yes_while_the_summary_is_being_sent(line: Line) -> None:
 @pytest.mark.parametrize("fate", ["throttled", "unclear", "failed", "dropped"])
 async def test_a_yes_to_a_summary_that_never_left(line: Line, fate: str) -> None:
     """Whatever kept the summary back, a «sí» confirms nothing: it is shown first."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     due, later = await line.claim(), NOON + timedelta(seconds=30)
     match fate:
@@ -140,7 +90,7 @@ async def test_a_yes_to_a_summary_that_never_left(line: Line, fate: str) -> None
 
 async def test_an_older_summary_does_not_count(line: Line) -> None:
     """The name was changed and the new summary has not left yet: a «sí» is not about the old one."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     await line.leaves()
     await line.writes("cambiar nombre")
@@ -149,21 +99,21 @@ async def test_an_older_summary_does_not_count(line: Line) -> None:
     assert line.leads == []
     await line.leaves()
     await line.writes("sí")
-    assert line.leads == ["Ana Gil"]
+    assert names(line) == ["Ana Gil"]
 
 
 async def test_the_same_summary_again_counts(line: Line) -> None:
     """Whoever has it before them need not wait until it is repeated."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     await line.leaves()
     await line.writes("repetir", "sí")
-    assert line.leads == ["Ana Peña"]
+    assert names(line) == ["Ana Peña"]
 
 
 async def test_a_yes_beside_a_photo(line: Line) -> None:
     """What is written under a picture counts as if it had come alone, and no more."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.comes(TextReceived(text="saltar"), MediaReceived(what="file", caption="sí"))
     await line.apply()
     assert line.leads == []
@@ -171,17 +121,17 @@ async def test_a_yes_beside_a_photo(line: Line) -> None:
 
 async def test_a_button_was_shown(line: Line) -> None:
     """A button of the summary can only be pressed where it is, whatever the platform has told us of it."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     await line.claim()
     await line.comes(OptionTapped(option="send", step=line.said[-1].step))
     await line.apply()
-    assert line.leads == ["Ana Peña"]
+    assert names(line) == ["Ana Peña"]
 
 
 async def test_whoever_was_erased_begins_with_nothing_shown(line: Line) -> None:
     """After staff have erased a chat, no summary of before counts for what is said in it later."""
-    await line.answered()
+    await line.talks(*ANSWERS)
     await line.writes("saltar")
     await line.leaves()
     await line.store.erase(ANA)
@@ -193,7 +143,7 @@ async def test_whoever_was_erased_begins_with_nothing_shown(line: Line) -> None:
         shown.append(event.shown)
         return Applied(conversation=before or Conversation())
 
-    await line.store.apply(line._chat, look, NOON)
+    await line.store.apply(line.chat, look, NOON)
     assert shown == [0]
 
 

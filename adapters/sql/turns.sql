@@ -100,6 +100,10 @@ ON CONFLICT (id) DO UPDATE SET
     first_at = NULL, attempts = 0, without = '', steps = '', refusals = 0, refused_since = NULL
 WHERE lead.state IN ('queued', 'unclear', 'rejected', 'parked');
 
+-- name: leads_since
+-- What a chat has sent counts, also what was erased: the row stays, without the person.
+SELECT id, confirmed_at, phone_hash FROM lead INDEXED BY lead_of_chat WHERE chat = ?1 AND confirmed_at > ?2;
+
 -- name: add_follow_up
 -- Only to a lead of ours; words about anything else have nowhere to go.
 INSERT INTO follow_up (lead, said_at, body) SELECT id, ?2, ?3 FROM lead WHERE id = ?1;
