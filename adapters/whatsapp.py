@@ -224,10 +224,11 @@ class WhatsAppChannel:
         """What became of a sent message, from a verified status callback; None when it says nothing. Never raises."""
         form = self._read(request)
         status = PROGRESS.get(form.one("MessageStatus"))
-        sid, code = form.message_sid(), form.one("ErrorCode")
+        sid, written = form.message_sid(), form.one("ErrorCode")
         if status is None or sid is None or form.repeats("MessageStatus", "ErrorCode"):
             return None
-        return StatusUpdate(provider_id=sid, status=status, error_code=int(code) if is_number(code) else None)
+        code = int(written) if is_number(written) else None
+        return StatusUpdate(provider_id=sid, status=status, error_code=code, unreachable=code in GONE)
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """WhatsApp wants nothing after a tap."""
@@ -415,10 +416,7 @@ async def _answer(call: Awaitable[T]) -> T | SendOutcome:
 
 
 def outcome(status: int, *, code: int | None, retry_after_s: float | None = None) -> SendOutcome:
-    """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is FAILURES §6.
-
-    A status callback brings the same numbers later: give 400 as its status.
-    """
+    """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is FAILURES §6."""
     if status == 429 or code in THROTTLED:
         return Later(retry_after_s, whole_channel=True)
     if code in GONE:

@@ -14,12 +14,15 @@ from bot.settle import Schedule
 
 AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
+CONNECTIONS_TO_ONE = 100  # of these at most to one host, which may hang
 
 
 def http_session() -> aiohttp.ClientSession:
     """The one pool of connections to the outside: no proxies of the environment, no cookies."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+        connector=aiohttp.TCPConnector(limit=CONNECTIONS, limit_per_host=CONNECTIONS_TO_ONE),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
     )
 
 

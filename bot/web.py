@@ -55,9 +55,7 @@ class InboxStore(Protocol):
     """What receiving needs of the store."""
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received: ...
-    async def record_status(
-        self, agency: str, channel: str, provider_id: str, status: str, error_code: str, now: datetime
-    ) -> object: ...
+    async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None: ...
     async def ping(self) -> None: ...
     async def counts(self) -> Counts: ...
 
@@ -144,14 +142,13 @@ class Reception:
             return raw
         update = channel.parse_status(raw)
         try:
-            if update:
-                code = "" if update.error_code is None else str(update.error_code)
-                async with asyncio.timeout(STORE_TIMEOUT_S):
-                    await self._store.record_status(
-                        channel.agency, channel.name, update.provider_id, update.status, code, datetime.now(UTC)
-                    )
+            async with asyncio.timeout(STORE_TIMEOUT_S):
+                now = datetime.now(UTC)
+                gone = await self._store.record_status(channel.agency, channel.name, update, now) if update else None
         except (StoreUnavailable, StoreBroken, TimeoutError) as error:
             return self._not_stored(channel, error)
+        if gone is not None:
+            self._on_received(Received(chats=(gone,)))
         self._count(channel, "status")
         return web.Response(status=204)
 

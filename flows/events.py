@@ -72,8 +72,8 @@ NOBODY = Sender()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A lead of this chat that its conversation does not remember: what of it still counts (FAILURES §4). `phone`: E.164
-    where the conversation knows the number, else a mark that is the same for the same number."""
+    """What still counts of a lead that this chat's conversation does not remember (FAILURES §4). `phone`: E.164 where
+    the conversation knows the number, else a mark that is the same for the same number."""
 
     at: datetime
     phone: str

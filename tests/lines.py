@@ -62,14 +62,16 @@ class Line:
         (due,) = await self.store.claim_replies(self.now, 60, 10)
         return due
 
-    async def leaves(self) -> None:
-        """The platform takes the reply that waits."""
-        await self.store.reply_sent(await self.claim(), "SM1", self.now)
+    async def leaves(self) -> str:
+        """The platform takes the reply that waits; what it calls it."""
+        due = await self.claim()
+        await self.store.reply_sent(due, f"SM{due.id}", self.now)
+        return f"SM{due.id}"
 
     async def sent_all(self) -> None:
         """The platform takes whatever waits."""
         for due in await self.store.claim_replies(self.now, 60, 10):
-            await self.store.reply_sent(due, "SM1", self.now)
+            await self.store.reply_sent(due, f"SM{due.id}", self.now)
 
     async def talks(self, *texts: str) -> None:
         """One after the other, each once the answer to the one before has left."""

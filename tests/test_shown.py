@@ -11,6 +11,7 @@ import pytest
 
 from adapters.records import Applied
 from adapters.records import Chat as Whose
+from adapters.sending import StatusUpdate
 from adapters.sqlite import open_store
 from bot.main import running
 from bot.sandbox import telegram as bot_api
@@ -20,7 +21,7 @@ from flows.conversation import Conversation
 from flows.events import Event, MediaReceived, OptionTapped, TextReceived
 from tests.chats import NOON
 from tests.lines import Line
-from tests.stores import ANA, FindSign, file_in
+from tests.stores import AGENCY, ANA, CHANNEL, FindSign, file_in
 
 ANSWERS = ("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
 WITHIN_S = 8.0
@@ -117,6 +118,17 @@ async def test_a_yes_beside_a_photo(line: Line) -> None:
     await line.comes(TextReceived(text="saltar"), MediaReceived(what="file", caption="sí"))
     await line.apply()
     assert line.leads == []
+
+
+async def test_a_summary_that_did_not_arrive(line: Line) -> None:
+    """The platform took the summary and says later that it got no farther: it was not shown."""
+    await line.talks(*ANSWERS)
+    await line.writes("saltar")
+    lost = StatusUpdate(provider_id=await line.leaves(), status="failed")
+    await line.store.record_status(AGENCY, CHANNEL, lost, NOON)
+    await line.writes("sí")
+    assert line.leads == []
+    assert line.asks_to_confirm()
 
 
 async def test_a_button_was_shown(line: Line) -> None:

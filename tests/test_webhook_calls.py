@@ -392,8 +392,20 @@ async def test_status_callbacks_only_move_forward(door: Door) -> None:
     assert rows(door.world.settings, "SELECT provider_status FROM outbox") == [("read",)]
 
 
-async def status_call(door: Door, sid: str, status: str, token: str = AUTH_TOKEN) -> Answer:
-    form = door.form(MessageSid=sid, MessageStatus=status, From=f"whatsapp:{NUMBER}", To=f"whatsapp:{PHONE}")
+async def test_a_late_word_that_nothing_arrives(door: Door) -> None:
+    """Twilio takes the reply and says later that the person opted out: the chat is marked, once."""
+    door.world.twilio.callback_order = ()
+    await door.whatsapp(door.form())
+    await door.heard("whatsapp")
+    sid = door.world.twilio.log[-1].sid
+    for _ in range(2):
+        assert (await status_call(door, sid, "undelivered", ErrorCode="21610")).status == 204
+    assert rows(door.world.settings, "SELECT kind FROM inbox ORDER BY id") == [("text",), ("blocked",)]
+
+
+async def status_call(door: Door, sid: str, status: str, token: str = AUTH_TOKEN, **fields: str) -> Answer:
+    to_us = {"From": f"whatsapp:{NUMBER}", "To": f"whatsapp:{PHONE}"}
+    form = door.form(MessageSid=sid, MessageStatus=status, **to_us, **fields)
     return await door.whatsapp(form, path=f"{WHATSAPP}/status", token=token)
 
 

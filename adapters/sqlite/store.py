@@ -29,6 +29,7 @@ from adapters.records import (
     Turned,
     Wake,
 )
+from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
 from adapters.sqlite.file import open_ledger, open_reading_ledger
@@ -122,12 +123,12 @@ class SqliteStore:
 
     # outbox
 
-    async def claim_replies(self, now: datetime, lease_s: float, limit: int) -> tuple[DueReply, ...]:
-        """The oldest unsent reply of each chat, where one may be sent now."""
-        return await self._do(lambda ledger: outbox.claim_replies(ledger, now, lease_s, limit))
+    async def claim_replies(self, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]:
+        """The oldest unsent reply of each chat, where one may be sent now; of each channel at most `slots` at once."""
+        return await self._do(lambda ledger: outbox.claim_replies(ledger, now, lease_s, slots))
 
     async def next_reply_at(self, now: datetime) -> datetime | None:
-        """After a claim gave fewer than its limit: when to claim again, None if nothing waits."""
+        """After a claim gave nothing: when to claim again, None if nothing waits but for the end of a send."""
         return await self._do(lambda ledger: outbox.next_reply_at(ledger, now))
 
     async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool:
@@ -157,12 +158,9 @@ class SqliteStore:
         values = (agency, channel, "blocked" if blocked else "slowed", to_ms(until), reason)
         await self._do(lambda ledger: ledger.run("hold_destination", *values))
 
-    async def record_status(
-        self, agency: str, channel: str, provider_id: str, status: str, error_code: str, now: datetime
-    ) -> bool:
-        """What a status callback says; False where it is unknown, old or no step forward."""
-        values = (agency, channel, provider_id, status, error_code)
-        return await self._do(lambda ledger: ledger.run("provider_status", *values) > 0)
+    async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
+        """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
+        return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
 
     # deliveries
 
