@@ -14,13 +14,13 @@ from bot.settle import Schedule
 
 AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
-CONNECTIONS_TO_ONE = 100  # of these at most to one host, which may hang
 
 
-def http_session() -> aiohttp.ClientSession:
-    """The one pool of connections to the outside: no proxies of the environment, no cookies."""
+def http_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+    """The one pool of connections to the outside: no proxies of the environment, no cookies, and at most half of them
+    to one host, which may hang."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTIONS, limit_per_host=CONNECTIONS_TO_ONE),
+        connector=aiohttp.TCPConnector(limit=connections, limit_per_host=connections // 2),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )

@@ -15,6 +15,7 @@ from adapters.records import Arrival, Counts, Received
 from adapters.sending import StatusUpdate
 from adapters.store_errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
+from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.redaction import redacted
 from bot.refused import PreviousSecrets, RefusedCalls
@@ -64,6 +65,7 @@ class Health(Protocol):
     """Whether this process can do its work."""
 
     def is_ready(self) -> bool: ...
+    def is_alive(self) -> bool: ...
     def broke(self, error: BaseException) -> None: ...
 
 
@@ -94,6 +96,7 @@ class Reception:
         self._body_timeout_s = body_timeout_s
         self._refusals = RefusedCalls()
         self._previous = PreviousSecrets()
+        self._not_storing = Seldom()
         self._presses: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -197,6 +200,8 @@ class Reception:
     def _not_stored(self, channel: WebhookChannel, error: Exception) -> web.Response:
         """The platform is asked to come again: nothing was stored, so nothing is acknowledged."""
         self._count(channel, "not stored")
+        if self._not_storing.may():
+            log.warning("events cannot be stored", reason=type(error).__name__)
         if isinstance(error, StoreBroken):
             self._health.broke(error)
         return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
@@ -216,7 +221,9 @@ class Reception:
         return web.Response(text=page, content_type="text/html", headers=PAGE_HEADERS)
 
     async def healthz(self, request: web.Request) -> web.Response:
-        """The process is alive, also while it stops."""
+        """The process is alive, also while it stops; a store that hangs comes back only with another process."""
+        if not self._health.is_alive():
+            return web.Response(status=503, text="the store hangs\n")
         return web.Response(text="ok\n")
 
     async def readyz(self, request: web.Request) -> web.Response:

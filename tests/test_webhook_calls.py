@@ -425,7 +425,9 @@ async def test_what_cannot_be_stored_is_not_acknowledged(door: Door) -> None:
     event = {channel: door.event(channel) for channel in CHANNELS}
     calls = [door.post(channel, event[channel]) for channel in CHANNELS]
     looks = [door.send(path, b"", {}, "GET") for path in ("/readyz", "/healthz", "/metrics")]
-    answers = await asyncio.gather(*calls, *looks)
+    with capture_logs() as logged:
+        answers = await asyncio.gather(*calls, *looks)
+    assert [line["log_level"] for line in logged if line["event"] == "events cannot be stored"] == ["warning"]
     lock.execute("ROLLBACK")
     lock.close()
     assert [answer.status for answer in answers] == [503, 503, 503, 200, 200]

@@ -40,13 +40,20 @@ from flows.events import SignState
 
 @asynccontextmanager
 async def open_store(
-    path: Path, *, encryption_keys: Sequence[str] = (), serving: bool = False, may_create: bool = True
+    path: Path,
+    *,
+    encryption_keys: Sequence[str] = (),
+    serving: bool = False,
+    may_create: bool = True,
+    on_hang: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[SqliteStore]:
-    """The file, checked and migrated. `serving` keeps every other `serve` out while it is open.
+    """The file, checked and migrated. `serving` keeps every other `serve` out while it is open. `on_hang` is called, in
+    a thread of its own, when the writer has been at the same job for too long.
 
     Raises StoreCorrupt, StoreTooNew, StoreInUse, StoreLocked, StoreUnavailable or StoreBroken.
     """
-    async with _writing(open_ledger(path, encryption_keys, serving=serving, may_create=may_create)) as store:
+    opening = open_ledger(path, encryption_keys, serving=serving, may_create=may_create)
+    async with _writing(opening, on_hang=on_hang) as store:
         yield store
 
 
@@ -59,11 +66,13 @@ async def open_readonly(path: Path, *, encryption_keys: Sequence[str] = ()) -> A
 
 @asynccontextmanager
 async def _writing(
-    opening: AbstractContextManager[Ledger], begin: str = "BEGIN IMMEDIATE"
+    opening: AbstractContextManager[Ledger],
+    begin: str = "BEGIN IMMEDIATE",
+    on_hang: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[SqliteStore]:
     ledger = await asyncio.to_thread(opening.__enter__)
     try:
-        writer = Writer(ledger, begin=begin)
+        writer = Writer(ledger, begin=begin, on_hang=on_hang)
         try:
             yield SqliteStore(writer)
         finally:
@@ -77,6 +86,7 @@ class SqliteStore:
 
     def __init__(self, writer: Writer) -> None:
         self._do = writer.do
+        self.watch = writer.watch
         self._data_version: int | None = None
 
     # inbox
