@@ -62,8 +62,9 @@ Progress = Literal["queued", "sending", "sent", "delivered", "read", "failed", "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusUpdate:
     """What the platform says later of a message it accepted, in any order and more than once. `provider_id` as in
-    `Sent`; `error_code` is the platform's own number, None when it named none."""
+    `Sent`; `error_code` is the platform's own number, None when it named none; `unreachable` as in `Unreachable`."""
 
     provider_id: str
     status: Progress
     error_code: int | None = None
+    unreachable: bool = False

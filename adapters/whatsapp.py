@@ -53,9 +53,11 @@ SINGLE_BYTE = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}  # T
 PHONE_ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
 MEXICAN = re.compile(r"\+521([0-9]{10})")  # WhatsApp keeps a 1 that nobody dials since 2019
 ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number shows as «whatsapp:DO.8f3…» (facts §2)
-MESSAGE_SID = re.compile(r"[0-9A-Za-z]{1,64}")
 # A name cannot fake it: the quotes inside a JSON text have a backslash before them.
 FORWARDED = re.compile(r'"(?:Frequently)?Forwarded"\s*:\s*"?true', re.IGNORECASE)
+MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9A-Fa-f]{32}")
+NAMES_SID = re.compile(r"[A-Za-z]*MessageSid")  # also «SmsMessageSid», «OriginalRepliedMessageSid»
+SIGNED_SID = re.compile(rf"MessageSid{MESSAGE_SID.pattern}")
 OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and rows: «step:option»
 
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
@@ -99,6 +101,19 @@ class Form(dict[str, list[str]]):
     def repeats(self, *names: str) -> bool:
         """Whether one of these came more than once, so that nobody can say which value was meant."""
         return any(len(self.get(name, ())) > 1 for name in names)
+
+    def message_sid(self) -> str | None:
+        """Twilio's id of the message; None where there is none, or where fields may have been cut anew.
+
+        Twilio signs names and values as one text, so a signature also fits a form in which something moved from one
+        field into the next. Every id in that text must therefore be the value of a field that may hold one.
+        """
+        sid = self.one("MessageSid")
+        if not MESSAGE_SID.fullmatch(sid) or self.repeats("MessageSid"):
+            return None
+        signed = "".join(name + value for name in sorted(self) for value in sorted(set(self[name])))
+        named = [value for name in self if NAMES_SID.fullmatch(name) for value in set(self[name])]
+        return sid if len(SIGNED_SID.findall(signed)) == sum(map(bool, map(MESSAGE_SID.fullmatch, named))) else None
 
 
 class WhatsAppChannel:
@@ -202,9 +217,8 @@ class WhatsAppChannel:
     def parse(self, request: RawRequest) -> tuple[Arrival, ...]:
         """What happened, from a verified request: always one arrival. Never raises."""
         form = self._read(request)
-        sid, sender = form.one("MessageSid"), form.one("From")
-        known = MESSAGE_SID.fullmatch(sid) and ANY_ADDRESS.fullmatch(sender)
-        if known and not form.repeats("MessageSid", "From"):
+        sid, sender = form.message_sid(), form.one("From")
+        if sid and ANY_ADDRESS.fullmatch(sender) and not form.repeats("From"):
             arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender)
             if form.one("MessageType") == "reaction":
                 return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
@@ -216,10 +230,11 @@ class WhatsAppChannel:
         """What became of a sent message, from a verified status callback; None when it says nothing. Never raises."""
         form = self._read(request)
         status = PROGRESS.get(form.one("MessageStatus"))
-        sid, code = form.one("MessageSid"), form.one("ErrorCode")
-        if status is None or not MESSAGE_SID.fullmatch(sid) or form.repeats("MessageSid", "MessageStatus"):
+        sid, written = form.message_sid(), form.one("ErrorCode")
+        if status is None or sid is None or form.repeats("MessageStatus", "ErrorCode"):
             return None
-        return StatusUpdate(provider_id=sid, status=status, error_code=int(code) if is_number(code) else None)
+        code = int(written) if is_number(written) else None
+        return StatusUpdate(provider_id=sid, status=status, error_code=code, unreachable=code in GONE)
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """WhatsApp wants nothing after a tap."""
@@ -422,10 +437,7 @@ async def _answer(call: Awaitable[T]) -> T | SendOutcome:
 
 
 def outcome(status: int, *, code: int | None, retry_after_s: float | None = None) -> SendOutcome:
-    """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is FAILURES §6.
-
-    A status callback brings the same numbers later: give 400 as its status.
-    """
+    """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is FAILURES §6."""
     if status == 429 or code in THROTTLED:
         return Later(retry_after_s, whole_channel=True)
     if code in GONE:

@@ -16,10 +16,13 @@ AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
 
 
-def http_session() -> aiohttp.ClientSession:
-    """The one pool of connections to the outside: no proxies of the environment, no cookies."""
+def http_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+    """The one pool of connections to the outside: no proxies of the environment, no cookies, and at most half of them
+    to one host, which may hang."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+        connector=aiohttp.TCPConnector(limit=connections, limit_per_host=connections // 2),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
     )
 
 

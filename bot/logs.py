@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+EVERY_S = 60.0
 FRAMES = 6  # innermost ones of an exception; enough to find the line
 CHATTY = ("telegram", "twilio", "aiohttp", "httpx", "httpcore", "asyncio")  # they print tokens below WARNING
 
@@ -57,14 +60,36 @@ def say_where(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDic
     return line
 
 
+class Seldom:
+    """For what is worth a line and may happen every second. Times come from `clock`, in seconds that only grow."""
+
+    def __init__(self, every_s: float = EVERY_S, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every_s = every_s
+        self._clock = clock
+        self._last: float | None = None
+
+    def may(self) -> bool:
+        """Whether to log it now: the first time, and then once in so many seconds."""
+        now = self._clock()
+        if self._last is not None and now - self._last < self._every_s:
+            return False
+        self._last = now
+        return True
+
+
 class Foreign(logging.Handler):
-    """A library's log line, without its words: which library, where in it, and the class of what it caught."""
+    """A library's log line, without its words: which library, where in it, and the class of what it caught. What
+    asyncio says of one place is said once a minute: without descriptors it would repeat itself every second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seldom: dict[str, Seldom] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by `logging`, from any thread."""
-        if is_no_http(record):
-            return
         place = f"{record.module}:{record.lineno}"
+        if is_no_http(record) or (record.name == "asyncio" and not self._seldom.setdefault(place, Seldom()).may()):
+            return
         structlog.get_logger().log(
             record.levelno, "library spoke", library=record.name, place=place, exc_info=record.exc_info
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -25,10 +26,13 @@ from bot.assembly import (
     make_channels,
 )
 from bot.delivery import Account, deliver_leads
+from bot.descriptors import raise_limit, share_out
 from bot.listening import listening
+from bot.logs import Seldom
 from bot.metrics import Metrics
 from bot.outbox import send_replies
 from bot.polling import connect, poll
+from bot.preloading import load_the_rest
 from bot.retention import keep_short
 from bot.settings import Settings
 from bot.signs.bots import first_bots, keep_bot_name
@@ -39,6 +43,7 @@ from bot.turns import Turns, bare_address
 from bot.waiting import Bell, Clock, ring_at, utc_now
 from bot.web import Reception
 from bot.wording import load_catalogues
+from flows.answers.numbering import load_numbers
 from flows.lead import Lead
 from flows.wording import Catalogue
 
@@ -50,14 +55,20 @@ POLLER = "serve"  # one process serves an SQLite file, so a restarted one may go
 class Health:
     """Whether the process can do its work, and what ended it when it cannot."""
 
-    def __init__(self, stop: asyncio.Event) -> None:
+    def __init__(self, stop: asyncio.Event, hangs: Callable[[], bool]) -> None:
+        """`hangs`: whether the store has been at the same job for too long."""
         self.started = False
+        self._hangs = hangs
         self._stop = stop
         self._broken = asyncio.get_running_loop().create_future()
 
     def is_ready(self) -> bool:
         """Workers run and nobody has asked us to stop."""
         return self.started and not self._stop.is_set() and not self._broken.done()
+
+    def is_alive(self) -> bool:
+        """Also while it stops; a process that is not has to be started anew."""
+        return not self._hangs()
 
     def broke(self, error: BaseException) -> None:
         """The store cannot be written to any more: end the process, and let the next one look at the file."""
@@ -103,11 +114,13 @@ async def run(
 ) -> None:
     """The whole service, until `stop`. `on_listening` hears the port once requests are answered."""
     catalogues = load_catalogues()
+    load_numbers()  # a message that were the first to need them would wait for the disk, or for a file that fails
+    keys, shares = settings.data.encryption_keys, share_out(raise_limit())
     async with (
-        open_store(settings.database_path, encryption_keys=settings.data.encryption_keys, serving=True) as store,
-        http_session() as http,
+        open_store(settings.database_path, encryption_keys=keys, serving=True, on_hang=end_hanging) as store,
+        http_session(shares.outgoing) as http,
     ):
-        health = Health(stop)
+        health = Health(stop, store.watch.hangs)
         channels, accounts = make_channels(settings, http), make_accounts(settings, http)
         replies, deliveries = Bell(), Bell()
         turns = Turns(
@@ -133,7 +146,11 @@ async def run(
         )
         await store.recover(clock())
         async with listening(
-            reception.application(), *settings.address, on_slow=partial(metrics.webhooks.add, "", "slow headers")
+            reception.application(),
+            *settings.address,
+            on_slow=partial(metrics.webhooks.add, "", "slow headers"),
+            most=shares.incoming,
+            on_crowded=partial(note_crowded, metrics, Seldom()),
         ) as port:
             log.info("listening", port=port)
             on_listening(port)
@@ -177,6 +194,13 @@ async def run(
                         tasks.create_task(listen_to_telegram(channel, menu, store, turns, stop), name="telegram")
 
 
+def end_hanging() -> None:
+    """The store's thread waits for something that does not come. Nothing that was acknowledged is lost by ending here,
+    the event in hand is blamed at the next start (FAILURES §4), and nobody else can end that wait."""
+    log.critical("store hangs")
+    os._exit(StoreBroken.exit_code)
+
+
 def staff_of(settings: Settings) -> dict[str, frozenset[str]]:
     """By agency, the chats that may try a sign."""
     return {name: frozenset(map(bare_address, agency.signs.staff)) for name, agency in settings.agencies.items()}
@@ -186,6 +210,12 @@ def preview_lead(accounts: Mapping[str, Account], chat: Chat, lead: Lead) -> str
     """What the CRM would get of this lead, field by field."""
     body = request_body(lead, accounts[chat.agency].labels.get(chat.channel, Labels()))
     return "\n".join(f"{field}: {value}" for field, value in body.items())
+
+
+def note_crowded(metrics: Metrics, seldom: Seldom) -> None:
+    metrics.webhooks.add("", "gave way")
+    if seldom.may():
+        log.warning("too many connections")
 
 
 def count_turn(metrics: Metrics, turned: Turned) -> None:
@@ -212,9 +242,11 @@ def show_privacy(settings: Settings, agency: str, wanted: str) -> str | None:
 
 
 async def get_ready(channels: Mapping[ChannelKey, AnyChannel], health: Health) -> None:
-    """Load the platforms' libraries once the socket listens; from then on this process is ready."""
+    """Load the platforms' libraries once the socket listens, and whatever else a message may need of the disk; from
+    then on this process is ready."""
     for channel in channels.values():
         await channel.prepare()
+    await asyncio.to_thread(load_the_rest)
     health.started = True
 
 

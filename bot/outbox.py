@@ -26,7 +26,7 @@ from flows.replies import Message
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 64  # replies under way at once, all channels together
+SLOTS = 32  # replies of one channel under way at once: one that hangs keeps no other from sending
 LEASE_S = 60  # longer than any send may take
 LONGEST_BACKOFF_S = 60
 PROBE_S = 300  # a blocked channel is tried again
@@ -59,7 +59,7 @@ GONE = RemovedChannel()
 class OutboxStore(Protocol):
     """What sending needs of the store. A write whose lease has passed on changes nothing."""
 
-    async def claim_replies(self, now: datetime, lease_s: float, limit: int) -> tuple[DueReply, ...]: ...
+    async def claim_replies(self, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]: ...
     async def next_reply_at(self, now: datetime) -> datetime | None: ...
     async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool: ...
     async def reply_again(self, reply: DueReply, at: datetime, now: datetime) -> bool: ...
@@ -84,9 +84,8 @@ async def send_replies(
     """Send what is due until `stop`, then let the sends under way end. `on_sent` hears each outcome once written."""
     under_way: set[asyncio.Task[None]] = set()
     while not stop.is_set():
-        free = IN_FLIGHT - len(under_way)
         try:
-            due = await store.claim_replies(clock(), LEASE_S, free)
+            due = await store.claim_replies(clock(), LEASE_S, SLOTS)
             next_at = None if due else await store.next_reply_at(clock())
         except StoreUnavailable:
             await asyncio.sleep(PAUSE_S)
@@ -96,8 +95,7 @@ async def send_replies(
             task = asyncio.create_task(send_one(store, channel, reply, bell, on_sent, clock))
             under_way.add(task)
             task.add_done_callback(under_way.discard)
-        if len(due) < free or len(under_way) >= IN_FLIGHT:
-            await bell.wait(next_at)  # where one is under way, its end rings
+        await bell.wait(next_at)  # where one is under way, its end rings
     await asyncio.gather(*under_way)
 
 

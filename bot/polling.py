@@ -14,7 +14,7 @@ from adapters.records import Arrival, Received
 from adapters.store_errors import StoreUnavailable
 from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
 from bot.redaction import redacted
-from bot.waiting import stopped_within
+from bot.waiting import heard_first, stopped_within
 
 log = structlog.get_logger()
 
@@ -73,6 +73,7 @@ async def poll(
             try:
                 batch = await _next_batch(channel, store, stop, owner=owner, wait_s=wait_s)
                 if isinstance(batch, Batch) and batch.arrivals:
+                    await heard_first()
                     arrivals, now = redacted(batch.arrivals), datetime.now(UTC)
                     on_received(
                         await store.receive_polled(channel.agency, channel.name, arrivals, batch.next_offset, now)

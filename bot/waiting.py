@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]  # aware, UTC
+ROUNDS = 5  # of the event loop, from an answer's arrival until it is written down
 LONGEST_S = 1.0  # another process, for example a command beside `serve`, may have written: look that often
 
 
@@ -29,6 +30,12 @@ async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
         async with asyncio.timeout(seconds):
             await stop.wait()
     return stop.is_set()
+
+
+async def heard_first() -> None:
+    """Let what arrived before this be dealt with first: the platform says «sent» before the person can react to it."""
+    for _ in range(ROUNDS):
+        await asyncio.sleep(0)
 
 
 class Bell:

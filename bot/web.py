@@ -15,9 +15,11 @@ from adapters.records import Arrival, Counts, Received
 from adapters.sending import StatusUpdate
 from adapters.store_errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
+from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.redaction import redacted
 from bot.refused import PreviousSecrets, RefusedCalls
+from bot.waiting import heard_first
 
 log = structlog.get_logger()
 
@@ -54,9 +56,7 @@ class InboxStore(Protocol):
     """What receiving needs of the store."""
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received: ...
-    async def record_status(
-        self, agency: str, channel: str, provider_id: str, status: str, error_code: str, now: datetime
-    ) -> object: ...
+    async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None: ...
     async def ping(self) -> None: ...
     async def counts(self) -> Counts: ...
 
@@ -65,6 +65,7 @@ class Health(Protocol):
     """Whether this process can do its work."""
 
     def is_ready(self) -> bool: ...
+    def is_alive(self) -> bool: ...
     def broke(self, error: BaseException) -> None: ...
 
 
@@ -95,6 +96,7 @@ class Reception:
         self._body_timeout_s = body_timeout_s
         self._refusals = RefusedCalls()
         self._previous = PreviousSecrets()
+        self._not_storing = Seldom()
         self._presses: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -120,6 +122,7 @@ class Reception:
         if isinstance(raw, web.Response):
             return raw
         arrivals = redacted(channel.parse(raw))
+        await heard_first()
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))
@@ -142,14 +145,13 @@ class Reception:
             return raw
         update = channel.parse_status(raw)
         try:
-            if update:
-                code = "" if update.error_code is None else str(update.error_code)
-                async with asyncio.timeout(STORE_TIMEOUT_S):
-                    await self._store.record_status(
-                        channel.agency, channel.name, update.provider_id, update.status, code, datetime.now(UTC)
-                    )
+            async with asyncio.timeout(STORE_TIMEOUT_S):
+                now = datetime.now(UTC)
+                gone = await self._store.record_status(channel.agency, channel.name, update, now) if update else None
         except (StoreUnavailable, StoreBroken, TimeoutError) as error:
             return self._not_stored(channel, error)
+        if gone is not None:
+            self._on_received(Received(chats=(gone,)))
         self._count(channel, "status")
         return web.Response(status=204)
 
@@ -198,6 +200,8 @@ class Reception:
     def _not_stored(self, channel: WebhookChannel, error: Exception) -> web.Response:
         """The platform is asked to come again: nothing was stored, so nothing is acknowledged."""
         self._count(channel, "not stored")
+        if self._not_storing.may():
+            log.warning("events cannot be stored", reason=type(error).__name__)
         if isinstance(error, StoreBroken):
             self._health.broke(error)
         return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
@@ -217,7 +221,9 @@ class Reception:
         return web.Response(text=page, content_type="text/html", headers=PAGE_HEADERS)
 
     async def healthz(self, request: web.Request) -> web.Response:
-        """The process is alive, also while it stops."""
+        """The process is alive, also while it stops; a store that hangs comes back only with another process."""
+        if not self._health.is_alive():
+            return web.Response(status=503, text="the store hangs\n")
         return web.Response(text="ok\n")
 
     async def readyz(self, request: web.Request) -> web.Response:

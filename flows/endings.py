@@ -37,8 +37,9 @@ QUESTION_REFUSED: Mapping[str, Field] = {"name": "name", "phone": "phone", "emai
 
 
 def confirm(scene: Scene, conversation: Conversation) -> Turn:
-    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. An unseen one is shown first."""
-    if conversation.summary_step != conversation.step:
+    """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. One that had not left when they said
+    so is shown first (FAILURES P5)."""
+    if conversation.summary_step != conversation.step or scene.shown not in (None, conversation.step):
         return ask(scene, conversation)
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
     conversation = replace(conversation, sent=recent)
@@ -166,9 +167,10 @@ def summary_digest(flow: Flow, conversation: Conversation) -> str:
 
 
 def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
-    """More sends, or more different phones, than one person has a use for (FAILURES §4)."""
-    today = sum(scene.now - sent.at < SAME_DATA for sent in earlier)
-    phones = {sent.phone.e164 for sent in earlier if scene.now - sent.at < MONTH} | {phone.e164}
+    """More sends, or more different phones, than one person has a use for (FAILURES §4); erasing does not undo them."""
+    sends = [(sent.at, sent.phone.e164) for sent in earlier] + [(lead.at, lead.phone) for lead in scene.forgotten]
+    today = sum(scene.now - at < SAME_DATA for at, _ in sends)
+    phones = {number for at, number in sends if scene.now - at < MONTH} | {phone.e164}
     return today >= SENDS_A_DAY or len(phones) > PHONES_A_MONTH
 
 

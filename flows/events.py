@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from flows.outcomes import Told
@@ -70,14 +71,27 @@ NOBODY = Sender()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What still counts of a lead that this chat's conversation does not remember (FAILURES §4). `phone`: E.164 where
+    the conversation knows the number, else a mark that is the same for the same number."""
+
+    at: datetime
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Happened:
     """What every event carries. `fresh`: 32 hex digits, drawn at random when the event was stored, so that ids made
-    from it are the same in a retry. `ad`: the message followed a tap on one. `test`: a member of staff tries a sign."""
+    from it are the same in a retry. `ad`: the message followed a tap on one. `test`: a member of staff tries a sign.
+    `shown`: the step of the last summary that had left when this came, 0 for none; None where all we say is seen.
+    `forgotten`: looked up, leads of the last 30 days that were erased."""
 
     fresh: str = "0" * 32
     sender: Sender = NOBODY
     ad: Ad | None = None
     test: bool = False
+    shown: int | None = None
+    forgotten: tuple[Forgotten, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,9 @@ SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE"})
 def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime) -> Turn:
     """Apply one event (`now` aware, UTC). Pure and total: the same input gives the same turn, never an exception."""
     last = conversation.last_heard_at
-    scene = Scene(flow, now, event.fresh, silent_for=now - last if last else timedelta(0))
+    silent_for = now - last if last else timedelta(0)
+    shown = summary_before(event)
+    scene = Scene(flow, now, event.fresh, silent_for=silent_for, shown=shown, forgotten=event.forgotten)
     known = noted(conversation, event, now)
     turn = with_nudge_set(scene, react(scene, known, as_passed_on(flow, event)))
     return stamped(conversation, replace(turn, reply=None) if known.blocked else turn)
@@ -95,6 +97,11 @@ def as_passed_on(flow: Flow, event: Event) -> Event:
     if own or not advert:
         return event
     return Forwarded(text=event.text, seen=event.seen, fresh=event.fresh, sender=event.sender, ad=event.ad)
+
+
+def summary_before(event: Event) -> int | None:
+    """The step of the summary that the person had before them; a button could only be pressed where it was shown."""
+    return event.step if isinstance(event, OptionTapped) and event.step is not None else event.shown
 
 
 def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
@@ -450,10 +457,11 @@ def stamped(before: Conversation, turn: Turn) -> Turn:
     after = replace(after, step=step, keyboard_shown=shown)
     if reply is None:
         return replace(turn, conversation=after)
-    if not SUMMARIES.isdisjoint(say.key for say in reply.says):
+    summary = not SUMMARIES.isdisjoint(say.key for say in reply.says)
+    if summary:
         after = replace(after, summary_step=step)
     clear = before.keyboard_shown and not reply.share_phone
-    return replace(turn, conversation=after, reply=replace(reply, step=step, clear_keyboard=clear))
+    return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary, clear_keyboard=clear))
 
 
 def what_is_pending(conversation: Conversation) -> tuple[object, ...]:

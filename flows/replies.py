@@ -49,6 +49,7 @@ class Reply:
     options: tuple[Option, ...] = ()
     kind: ReplyKind = "question"
     step: int = 0
+    summary: bool = False  # what can be confirmed stands in it
     share_phone: bool = False  # offer the platform's own way to share the person's number
     clear_keyboard: bool = False  # that offer was made before and has to go
 
@@ -69,6 +70,7 @@ class Message:
     choices: tuple[Choice, ...] = ()
     kind: ReplyKind = "question"
     step: int = 0
+    summary: bool = False
     number_hint: str = ""  # «Responde con el número.»
     list_button: str = ""  # «Ver opciones»
     share_phone: str = ""  # label of the share-my-number button, empty when it is not offered

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flows.conversation import Conversation
+from flows.events import Forgotten
 from flows.flow import Flow
 from flows.lead import Lead
 from flows.questions import pending
@@ -47,13 +48,16 @@ class Turn:
 class Scene:
     """What stays the same for a whole turn: the flow, the time (aware, UTC) and the event's random hex digits.
 
-    `silent_for`: how long the person had been silent before this event.
+    `silent_for`: how long the person had been silent before this event. `shown`: the step of the summary they had
+    before them when they did this, None for whichever was last. `forgotten`: leads that count and are not remembered.
     """
 
     flow: Flow
     now: datetime
     fresh: str
     silent_for: timedelta = timedelta(0)
+    shown: int | None = None
+    forgotten: tuple[Forgotten, ...] = ()
 
 
 def ask(scene: Scene, conversation: Conversation, *first: Say, kind: ReplyKind = "question") -> Turn:

@@ -96,9 +96,10 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(config: Path) -> AsyncIterator[Service]:
+async def serving(config: Path, **environment: str) -> AsyncIterator[Service]:
     """A service that listens; gone when the block is left."""
-    service = Service(await start("-m", "bot", "serve", "--config", str(config), stdin=DEVNULL))
+    command = ("-m", "bot", "serve", "--config", str(config))
+    service = Service(await start(*command, stdin=DEVNULL, env={**os.environ, **environment}))
     try:
         await service.listens()
         yield service

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from bot.listening import listening
-from bot.logs import CHATTY, configure_logging
+from bot.logs import CHATTY, Seldom, configure_logging
 from bot.metrics import Metrics
 from bot.sandbox.world import HOST
 from tests.doors import raw_to
@@ -72,6 +72,24 @@ def test_libraries_say_where_they_spoke_and_no_more(log: io.StringIO) -> None:
     assert [line["library"] for line in found] == list(CHATTY)
     assert all(line["place"].startswith("test_logs:") for line in found)
     assert CANARY not in log.getvalue()
+
+
+def test_what_asyncio_repeats_is_said_once(log: io.StringIO) -> None:
+    """Without descriptors left asyncio complains every second: one line a minute says it too."""
+    for _ in range(3):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource")
+        logging.getLogger("aiohttp.server").error("Error handling request")
+    assert [line["library"] for line in lines(log)].count("asyncio") == 1
+    assert len(lines(log)) == 4
+
+
+def test_what_happens_all_the_time_is_said_once_a_minute() -> None:
+    """The first time at once, and again when a minute has gone by."""
+    now = 1000.0
+    seldom = Seldom(60, lambda: now)
+    assert [seldom.may(), seldom.may()] == [True, False]
+    now += 61
+    assert [seldom.may(), seldom.may()] == [True, False]
 
 
 NO_HTTP = [

@@ -20,7 +20,7 @@ from adapters.store_errors import StoreBroken, StoreCorrupt, StoreTooNew
 from bot.sandbox import telegram, twilio
 from bot.sandbox.world import AGENCY, API_KEY, AUTH_TOKEN, BOT_SECRET, BOT_TOKEN, World, hang_sign, open_world
 from bot.settings import Settings
-from tests.doors import Answer, Door
+from tests.doors import FORM, Answer, Door
 from tests.services import serving, start, write_settings
 from tests.test_settings import BARE
 from tests.test_store_file import HEADER_VERSION, made, untouched
@@ -143,6 +143,33 @@ async def test_nobody_is_named_to_those_who_watch(tmp_path: Path) -> None:
     assert [token for token in (*TOKENS, WRONG_SECRET, WRONG_TOKEN) if token in shown] == []
     for happened in ("turn", "delivery", "reply", "call refused"):  # the search has not been through an empty log
         assert f'"event": "{happened}"' in shown
+
+
+async def test_a_message_opens_no_file_of_the_program(tmp_path: Path) -> None:
+    """Once the service is ready, whole talks need nothing more from its own files: one that cannot be read just then
+    stops nobody."""
+    async with (
+        open_world(tmp_path, delivery=QUICK) as world,
+        serving(write_settings(world.settings, tmp_path), PYTHONPROFILEIMPORTTIME="1") as service,
+        aiohttp.ClientSession() as http,
+    ):
+        door = Door(world, http)
+        async with asyncio.timeout(WITHIN_S):
+            while (await door.send("/readyz", b"", {}, "GET")).status != 200:  # noqa: ASYNC110  # it rings no bell
+                await asyncio.sleep(0.05)
+        ready = len(service.log.lines)
+        for person in (telma(world), wanda(world)):
+            await person.confirm()
+            await person.hear("Casa Caribe ya tiene tus datos")
+        await door.whatsapp(door.form("ciao, +39 333 123 4567, +44 7700 900123, +49 30 123456, ugo@müller.example"))
+        await door.whatsapp(b"Body=a\xff", content_type=f"{FORM}; charset=windows-1252")
+        await door.send(f"/privacy/{AGENCY}", b"", {}, "GET")
+        await door.telegram(door.update("x" * 4000))
+        service.signal(signal.SIGTERM)
+        assert await service.end() == 0
+    await service.log.whole()
+    later = [line for line in service.log.lines[ready:] if line.startswith("import time")]
+    assert [line for line in later if "jinja2" not in line] == []
 
 
 def quoting(person: Person) -> str:

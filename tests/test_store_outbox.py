@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters.records import DueReply
+from adapters.sending import Progress, StatusUpdate
 from adapters.sqlite import SqliteStore, open_store
 from flows.replies import ReplyKind
-from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, text
+from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, saying, text
 
 
 @pytest.fixture
@@ -20,8 +22,8 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         yield opened
 
 
-async def claim(store: SqliteStore, seconds: float = 0, limit: int = 10) -> tuple[DueReply, ...]:
-    return await store.claim_replies(after(seconds), 30, limit)
+async def claim(store: SqliteStore, seconds: float = 0, slots: int = 10) -> tuple[DueReply, ...]:
+    return await store.claim_replies(after(seconds), 30, slots)
 
 
 def texts(due: tuple[DueReply, ...]) -> list[str]:
@@ -43,7 +45,7 @@ async def test_two_claimers_never_get_the_same_reply(store: SqliteStore) -> None
     """Every reply has one sender, and every chat one reply under way."""
     for number in range(20):
         await reply(store, f"a{number}", chat=f"chat {number}")
-    claims = await asyncio.gather(*(claim(store, limit=3) for _ in range(10)))
+    claims = await asyncio.gather(*(claim(store, slots=2 * turn) for turn in range(1, 11)))
     ids = [one.id for due in claims for one in due]
     assert len(ids) == len(set(ids)) == 20
 
@@ -136,6 +138,42 @@ async def test_a_reply_that_cannot_be_read_does_not_hold_the_others(store: Sqlit
     assert texts(await claim(store)) == ["dos"]
 
 
+async def test_a_channel_that_hangs_holds_up_no_other(store: SqliteStore) -> None:
+    """However many replies one channel has under way or waiting, another's leaves at once."""
+    for number in range(5):
+        await reply(store, f"a{number}", chat=f"chat {number}")
+    hanging = await claim(store, slots=3)
+    assert texts(hanging) == ["a0", "a1", "a2"]
+    (other,) = (await store.receive(AGENCY, "telegram", [text("x", chat="5")], NOW)).chats
+    await store.apply(other, saying("b0"), NOW)
+    assert texts(await claim(store, slots=3)) == ["b0"]
+    assert await store.reply_sent(hanging[1], "SM1", NOW)
+    assert texts(await claim(store, slots=3)) == ["a3"]
+    assert texts(await claim(store, 31, slots=3)) == ["a0", "a2", "a3", "b0"]
+
+
+def said_of(provider_id: str, status: Progress) -> StatusUpdate:
+    return StatusUpdate(provider_id=provider_id, status=status)
+
+
+@pytest.mark.parametrize("heard_since", [False, True])
+async def test_a_late_word_that_nothing_arrives(store: SqliteStore, heard_since: bool) -> None:
+    """A callback that says «unreachable» silences the chat as a direct answer does, unless the person wrote since."""
+    for words in ("uno", "dos"):
+        chat = await reply(store, words, kind="notice")
+    (first,) = await claim(store)
+    await store.reply_sent(first, "SM1", NOW)
+    if heard_since:
+        await store.receive(AGENCY, CHANNEL, [text("still here")], after(1))
+        await store.apply(chat, listen, after(1))
+    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, unreachable=True)
+    assert await store.record_status(AGENCY, CHANNEL, gone, after(2)) == (None if heard_since else chat)
+    assert texts(await claim(store, 2)) == (["dos"] if heard_since else [])
+    turned = await store.apply(chat, listen, after(2))
+    assert (turned and turned.event_kind) == (None if heard_since else "blocked")
+    assert await store.record_status(AGENCY, CHANNEL, gone, after(3)) is None
+
+
 @pytest.mark.parametrize(
     ("said", "kept", "why"),
     [
@@ -143,16 +181,17 @@ async def test_a_reply_that_cannot_be_read_does_not_hold_the_others(store: Sqlit
         (["delivered", "sent", "delivered"], "delivered", "late and repeated"),
         (["sent", "failed", "delivered"], "failed", "failed is final"),
         (["undelivered", "read"], "undelivered", "undelivered is final"),
-        (["seen by a martian"], "", "unknown"),
     ],
 )
-async def test_a_delivery_status_only_moves_forward(store: SqliteStore, said: list[str], kept: str, why: str) -> None:
+async def test_a_delivery_status_only_moves_forward(
+    store: SqliteStore, said: list[Progress], kept: str, why: str
+) -> None:
     """Callbacks come late, twice and in any order."""
     await reply(store, "uno")
     (first,) = await claim(store)
     await store.reply_sent(first, "SM1", NOW)
     for status in said:
-        await store.record_status(AGENCY, CHANNEL, "SM1", status, "", NOW)
+        await store.record_status(AGENCY, CHANNEL, said_of("SM1", status), NOW)
     query = "SELECT provider_status FROM outbox"
     stored = await store._do(lambda ledger: ledger.connection.execute(query).fetchall())
     assert stored == [(kept,)], why
@@ -163,8 +202,9 @@ async def test_a_status_of_an_unknown_message_is_ignored(store: SqliteStore) -> 
     await reply(store, "uno")
     (first,) = await claim(store)
     await store.reply_sent(first, "SM1", NOW)
-    assert not await store.record_status("otra", CHANNEL, "SM1", "read", "", NOW)
-    assert not await store.record_status(AGENCY, CHANNEL, "SM2", "read", "", NOW)
+    gone = StatusUpdate(provider_id="SM1", status="failed", error_code=63024, unreachable=True)
+    assert await store.record_status("otra", CHANNEL, gone, NOW) is None
+    assert await store.record_status(AGENCY, CHANNEL, replace(gone, provider_id="SM2"), NOW) is None
 
 
 async def test_replies_of_a_dead_worker_are_doubted_at_start(tmp_path: Path) -> None:

@@ -15,17 +15,25 @@ from adapters.sealing import Seal
 from adapters.sqlite import SqliteStore, open_store
 from adapters.sqlite.file import open_ledger
 from adapters.sqlite.ledger import Ledger
+from adapters.sqlite.watch import ENDS_AFTER, HANGS_AFTER
 from adapters.sqlite.writer import Writer
 from adapters.store_errors import StoreBroken, StoreUnavailable
 from tests.stores import AGENCY, CHANNEL, NOW, file_in, text
 
 
 @pytest.fixture
-async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
+def hung() -> list[str]:
+    """Who was told that the writer hangs."""
+    return []
+
+
+@pytest.fixture
+async def writer(tmp_path: Path, hung: list[str]) -> AsyncIterator[Writer]:
     with closing(apsw.Connection(str(file_in(tmp_path)))) as connection:
         connection.pragma("journal_mode", "wal")
         connection.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, filler BLOB)")
-        running = Writer(Ledger(connection=connection, seal=Seal(), hash_key=b"k" * 32))
+        ledger = Ledger(connection=connection, seal=Seal(), hash_key=b"k" * 32)
+        running = Writer(ledger, on_hang=lambda: hung.append("hung"))
         yield running
         await running.close()
 
@@ -82,6 +90,34 @@ async def test_what_waits_together_is_committed_together(writer: Writer) -> None
     commits = 0
     assert await together(writer, *(keep(number) for number in range(50))) == list(range(50))
     assert commits == 2  # theirs, and that of the job they waited for
+
+
+async def test_a_job_that_waits_for_ever_is_found_out(writer: Writer, hung: list[str]) -> None:
+    """A library that keeps its lock must not keep the service: first the health check hears of it, then the process
+    ends."""
+    gate = Gate()
+    waiting = asyncio.ensure_future(writer.do(gate))
+    await asyncio.to_thread(gate.entered.wait, 10)
+    told = []
+    for _ in range(ENDS_AFTER + 3):
+        writer.watch.look()
+        told.append((writer.watch.hangs(), len(hung)))
+    assert told.index((True, 0)) in (HANGS_AFTER - 1, HANGS_AFTER)  # the watch has a clock of its own, too
+    assert told[-1] == (True, 1)
+    gate.open()
+    await waiting
+    writer.watch.look()
+    assert not writer.watch.hangs()
+
+
+async def test_much_work_is_no_hanging(writer: Writer, hung: list[str]) -> None:
+    """However long the writer is busy, nothing ends while it gets on, nor while there is nothing to do."""
+    for number in range(ENDS_AFTER + 3):
+        await writer.do(keep(number))
+        writer.watch.look()
+        writer.watch.look()
+    assert not writer.watch.hangs()
+    assert hung == []
 
 
 async def test_a_job_that_fails_takes_nothing_else_with_it(writer: Writer) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -15,8 +16,11 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from adapters.sqlite import open_store
+from adapters.sqlite.ledger import Ledger
+from adapters.sqlite.watch import HANGS_AFTER
 from bot.assembly import make_channels
-from bot.listening import listening
+from bot.descriptors import FILES, share_out
+from bot.listening import ACCEPTED_AT_ONCE, listening
 from bot.main import Health
 from bot.metrics import Metrics
 from bot.refused import LOG_EVERY_S, MANY, SOURCES, WITHIN_S, PreviousSecrets, RefusedCalls
@@ -27,6 +31,8 @@ from tests.doors import FORM, SECRET_HEADER, SIGNATURE_HEADER, Door, open_door, 
 PATH = f"/webhooks/{AGENCY}/telegram"
 HEAD = f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {BOT_SECRET}\r\n".encode()
 HEALTHZ = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+HELLO = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+OK = b"HTTP/1.1 200 "
 SOON_S = 0.2  # the deadlines of these tests
 
 # --- slow ones ---
@@ -83,6 +89,59 @@ async def test_an_idle_connection_is_closed() -> None:
     assert slow == []
 
 
+async def test_idle_connections_give_way() -> None:
+    """Whoever opens connections and says nothing keeps nobody out: the oldest of them are closed for those who come."""
+    crowded: list[int] = []
+    app = web.Application()
+    app.add_routes([web.get("/", say_hello)])
+    async with AsyncExitStack() as stack:
+        listens = listening(app, HOST, 0, most=5, on_crowded=lambda: crowded.append(1))
+        port = await stack.enter_async_context(listens)
+        idle = [await asyncio.open_connection(HOST, port) for _ in range(5)]
+        for _, writer in idle:
+            stack.callback(writer.close)
+        for _ in range(3):
+            assert (await raw_to(port, [HELLO])).startswith(OK)
+        assert 1 <= len(crowded) <= 3
+        async with asyncio.timeout(8):
+            assert [await reader.read() for reader, _ in idle[:1]] == [b""]
+        idle[-1][1].write(HELLO)
+        assert (await idle[-1][0].read()).startswith(OK)
+
+
+async def test_requests_under_way_give_way_last() -> None:
+    """A request that is being answered is not cut while there is somebody who only waits."""
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def think(request: web.Request) -> web.Response:
+        asked.set()
+        await answer.wait()
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.get("/", think)])
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(listening(app, HOST, 0, most=2))
+        asking = asyncio.create_task(raw_to(port, [HELLO]))
+        await asked.wait()
+        idle = [await asyncio.open_connection(HOST, port) for _ in range(4)]
+        for _, writer in idle:
+            stack.callback(writer.close)
+        async with asyncio.timeout(8):
+            assert [await reader.read() for reader, _ in idle[:2]] == [b"", b""]
+        answer.set()
+        assert (await asking).startswith(OK)
+
+
+@pytest.mark.parametrize("descriptors", [128, 256, 1024, 4096, 65_536])
+def test_connections_leave_descriptors_for_the_files(descriptors: int) -> None:
+    """However few the system grants, strangers and platforms together never take those that the database needs."""
+    shares = share_out(descriptors)
+    just_coming = min(ACCEPTED_AT_ONCE, max(1, shares.incoming // 4))
+    assert shares.incoming + just_coming + shares.outgoing + FILES <= descriptors
+    assert min(shares.incoming, shares.outgoing) >= 4
+
+
 async def test_a_connection_in_use_is_left_alone() -> None:
     """A platform that keeps its connection is not cut off, however many requests it sends on it."""
     slow: list[int] = []
@@ -114,12 +173,38 @@ async def reception(folder: Path, metrics: Metrics, *, body_timeout_s: float = 1
             make_channels(world.settings, http),
             on_received=lambda received: None,
             metrics=metrics,
-            health=Health(asyncio.Event()),
+            health=Health(asyncio.Event(), store.watch.hangs),
             privacy=lambda agency, wanted: None,
             body_timeout_s=body_timeout_s,
         )
         async with listening(webhooks.application(), HOST, 0) as port:
             yield port
+
+
+async def test_a_store_that_hangs_is_no_healthy_process(tmp_path: Path) -> None:
+    """Whoever watches the process learns that it needs another one; before that, and when it passes, all is well."""
+    entered, gate = threading.Event(), threading.Event()
+
+    def wait(ledger: Ledger) -> None:
+        entered.set()
+        gate.wait(20)
+
+    async with open_store(tmp_path / "leadbot.db", serving=True) as store:
+        health, metrics = Health(asyncio.Event(), store.watch.hangs), Metrics()
+        nobody = Reception(
+            store, {}, on_received=lambda _: None, metrics=metrics, health=health, privacy=lambda agency, wanted: None
+        )
+        async with listening(nobody.application(), HOST, 0) as port:
+            waiting = asyncio.ensure_future(store._do(wait))
+            await asyncio.to_thread(entered.wait, 10)
+            assert (await raw_to(port, [HEALTHZ])).endswith(b"ok\n")
+            for _ in range(HANGS_AFTER + 1):
+                store.watch.look()
+            assert (await raw_to(port, [HEALTHZ])).startswith(b"HTTP/1.1 503 ")
+            gate.set()
+            await waiting
+            store.watch.look()
+            assert (await raw_to(port, [HEALTHZ])).endswith(b"ok\n")
 
 
 async def test_a_body_has_a_deadline(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -73,6 +73,50 @@ async def test_a_replay_changes_nothing(door: Door, channel: str) -> None:
         assert (answer.status, answer.body) == TAKEN[channel]
     assert len(door.said(channel)) == len(door.stored()) == 4
     assert await door.webhooks_counted(channel, "duplicate") == 4
+
+
+def cut_anew(form: dict[str, str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Other forms that the signature of this one fits, because names and values are signed as one text."""
+    signed = "".join(name + value for name, value in sorted(form.items()))
+    yield "an id that swallows what follows it", moved(form, "MessageSid", "NumMedia")
+    yield "an id that swallows all that follows it but our number", moved(form, "MessageSid", *fields_between(form))
+    yield "an id out of the text", planted(form, signed)
+
+
+def moved(form: dict[str, str], into: str, *names: str) -> list[tuple[str, str]]:
+    """The form with these fields inside the value of another."""
+    swallowed = form[into] + "".join(name + form[name] for name in names)
+    return [*((name, value) for name, value in form.items() if name not in (into, *names)), (into, swallowed)]
+
+
+def fields_between(form: dict[str, str]) -> list[str]:
+    return [name for name in sorted(form) if "MessageSid" < name < "To"]
+
+
+def planted(form: dict[str, str], signed: str) -> list[tuple[str, str]]:
+    """A person had written «hola», a sender and an id: a form made of these, and one odd field with all the rest."""
+    before, _, after = signed.partition("hola")
+    sender, rest = after[: after.index("MessageSid")], after[after.index("MessageSid") :]
+    sid, odd = rest[: len("MessageSid") + 34], rest[len("MessageSid") + 34 : rest.rindex("To" + form["To"])]
+    last = {name: value for name, value in form.items() if name > "To"}
+    first = {name: value for name, value in form.items() if name < "Body"}
+    assert before == "".join(name + value for name, value in sorted(first.items())) + "Body"
+    made = {**first, "Body": "hola", "From": sender[4:], "MessageSid": sid[10:], odd[:1]: odd[1:], "To": form["To"]}
+    return [*made.items(), *last.items()]
+
+
+async def test_a_captured_call_cannot_be_cut_anew(door: Door) -> None:
+    """Whoever has a signed call of Twilio's can repeat it, but gets no second message out of it by moving bytes between
+    its fields."""
+    planted_text = f"holaFromwhatsapp:{PHONE}MessageSidSM{7:032x}N"
+    form = door.form(planted_text)
+    await door.whatsapp(form)
+    signature = sign(urlencode(form).encode(), token=AUTH_TOKEN, url=f"{door.url}{WHATSAPP}")
+    for why, fields in cut_anew(form):
+        body = urlencode(fields).encode()
+        answer = await door.send(WHATSAPP, body, {"Content-Type": FORM, SIGNATURE_HEADER: signature})
+        assert answer.status in (200, 403), why
+        assert door.stored().count(("done", "")) + door.stored().count(("received", "")) == 0, why
 
 
 @both
@@ -348,8 +392,20 @@ async def test_status_callbacks_only_move_forward(door: Door) -> None:
     assert rows(door.world.settings, "SELECT provider_status FROM outbox") == [("read",)]
 
 
-async def status_call(door: Door, sid: str, status: str, token: str = AUTH_TOKEN) -> Answer:
-    form = door.form(MessageSid=sid, MessageStatus=status, From=f"whatsapp:{NUMBER}", To=f"whatsapp:{PHONE}")
+async def test_a_late_word_that_nothing_arrives(door: Door) -> None:
+    """Twilio takes the reply and says later that the person opted out: the chat is marked, once."""
+    door.world.twilio.callback_order = ()
+    await door.whatsapp(door.form())
+    await door.heard("whatsapp")
+    sid = door.world.twilio.log[-1].sid
+    for _ in range(2):
+        assert (await status_call(door, sid, "undelivered", ErrorCode="21610")).status == 204
+    assert rows(door.world.settings, "SELECT kind FROM inbox ORDER BY id") == [("text",), ("blocked",)]
+
+
+async def status_call(door: Door, sid: str, status: str, token: str = AUTH_TOKEN, **fields: str) -> Answer:
+    to_us = {"From": f"whatsapp:{NUMBER}", "To": f"whatsapp:{PHONE}"}
+    form = door.form(MessageSid=sid, MessageStatus=status, **to_us, **fields)
     return await door.whatsapp(form, path=f"{WHATSAPP}/status", token=token)
 
 
@@ -369,7 +425,9 @@ async def test_what_cannot_be_stored_is_not_acknowledged(door: Door) -> None:
     event = {channel: door.event(channel) for channel in CHANNELS}
     calls = [door.post(channel, event[channel]) for channel in CHANNELS]
     looks = [door.send(path, b"", {}, "GET") for path in ("/readyz", "/healthz", "/metrics")]
-    answers = await asyncio.gather(*calls, *looks)
+    with capture_logs() as logged:
+        answers = await asyncio.gather(*calls, *looks)
+    assert [line["log_level"] for line in logged if line["event"] == "events cannot be stored"] == ["warning"]
     lock.execute("ROLLBACK")
     lock.close()
     assert [answer.status for answer in answers] == [503, 503, 503, 200, 200]

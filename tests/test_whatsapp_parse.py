@@ -188,6 +188,10 @@ def test_odd_fields(fields: dict[str, str], expected: Event, why: str) -> None:
         (form() + b"&MessageSid=SM1", False, "two ids"),
         (form(MessageSid=""), False, "no id"),
         (form(MessageSid="SM é"), False, "no id that Twilio would give"),
+        (form(MessageSid="SM1"), False, "too short an id"),
+        (form(MessageSid=sm(1) + "NumMedia0"), False, "an id that swallowed the next field"),
+        (form(MessageSid="CA" + "0" * 32), False, "the id of a phone call"),
+        (form(Body=f"xMessageSid{sm(2)}"), False, "a text that holds an id where the signature has one"),
         (b"", False, "nothing"),
         (b'{"Body": "hola"}', False, "no form"),
     ],
@@ -217,6 +221,9 @@ def test_text_that_is_no_utf8_is_cleaned() -> None:
     event.text.encode()
 
 
+STATUS = f"MessageSid={sm(1)}".encode()
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -228,13 +235,14 @@ def test_text_that_is_no_utf8_is_cleaned() -> None:
         ),
         (recorded("text"), None),
         (b"", None),
-        (b"MessageSid=SM1&MessageStatus=accepted", StatusUpdate(provider_id="SM1", status="queued")),
-        (b"MessageSid=SM1&MessageStatus=sending", StatusUpdate(provider_id="SM1", status="sending")),
-        (b"MessageSid=SM1&MessageStatus=canceled", StatusUpdate(provider_id="SM1", status="failed")),
-        (b"MessageSid=SM1&MessageStatus=delivered", StatusUpdate(provider_id="SM1", status="delivered")),
-        (b"MessageSid=SM1&MessageStatus=failed&ErrorCode=x", StatusUpdate(provider_id="SM1", status="failed")),
-        (b"MessageSid=SM1&MessageStatus=something_new", None),
-        (b"MessageSid=SM1&MessageStatus=sent&MessageStatus=read", None),
+        (STATUS + b"&MessageStatus=accepted", StatusUpdate(provider_id=sm(1), status="queued")),
+        (STATUS + b"&MessageStatus=sending", StatusUpdate(provider_id=sm(1), status="sending")),
+        (STATUS + b"&MessageStatus=canceled", StatusUpdate(provider_id=sm(1), status="failed")),
+        (STATUS + b"&MessageStatus=delivered", StatusUpdate(provider_id=sm(1), status="delivered")),
+        (STATUS + b"&MessageStatus=failed&ErrorCode=x", StatusUpdate(provider_id=sm(1), status="failed")),
+        (STATUS + b"&MessageStatus=something_new", None),
+        (STATUS + b"&MessageStatus=sent&MessageStatus=read", None),
+        (STATUS + b"9&MessageStatus=sent", None),
         (b"MessageStatus=sent", None),
     ],
 )

@@ -1,8 +1,9 @@
 -- name: find_chat
 -- Everything receiving needs, in one look. An erased chat lost its address; writing again brings it back.
-SELECT id, length(address) = 0, minute, in_minute, day, in_day, told_at
-FROM chat
-WHERE agency = ?1 AND channel = ?2 AND address_hash = ?3;
+SELECT c.id, length(c.address) = 0, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0)
+FROM chat c
+LEFT JOIN conversation v ON v.chat = c.id
+WHERE c.agency = ?1 AND c.channel = ?2 AND c.address_hash = ?3;
 
 -- name: add_chat
 -- Only after find_chat found none, in the same transaction.

@@ -4,20 +4,32 @@ UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'stale'
 WHERE expires_at <= ?1 AND state IN ('queued', 'sending', 'unclear') AND (state <> 'sending' OR lease_until <= ?1);
 
 -- name: due_replies
--- The oldest unsent reply of each chat, where it may be sent now. Nothing overtakes it, so never two of one chat.
+-- The oldest unsent reply of each chat, where it may be sent now. Nothing overtakes it, so never two of one chat; and of a
+-- channel no more at once than ?2, those under way included, so that one that hangs holds up no other.
 SELECT o.id, o.chat, c.agency, c.channel, c.address, o.body, o.attempts, o.unclear, o.queued_at,
-       o.state, d.state
-FROM outbox o INDEXED BY outbox_waiting
+       o.state, head.channel_state
+FROM (
+    SELECT w.id, w.state = 'sending' AND w.lease_until > ?1 AS under_way, d.state AS channel_state,
+           row_number() OVER (
+               PARTITION BY k.agency, k.channel
+               ORDER BY CASE WHEN w.state = 'sending' AND w.lease_until > ?1 THEN 0 ELSE 1 END, w.id
+           ) AS place
+    FROM outbox w INDEXED BY outbox_waiting
+    JOIN chat k ON k.id = w.chat
+    LEFT JOIN destination d ON d.agency = k.agency AND d.channel = k.channel
+    WHERE w.state IN ('queued', 'sending', 'unclear')
+      AND NOT EXISTS (
+          SELECT 1 FROM outbox e WHERE e.chat = w.chat AND e.id < w.id AND e.state IN ('queued', 'sending', 'unclear')
+      )
+      AND (
+          (w.state = 'sending' AND w.lease_until > ?1)
+          OR ((w.state = 'sending' OR w.due_at <= ?1) AND (d.until IS NULL OR d.until <= ?1))
+      )
+) AS head
+JOIN outbox o ON o.id = head.id
 JOIN chat c ON c.id = o.chat
-LEFT JOIN destination d ON d.agency = c.agency AND d.channel = c.channel
-WHERE o.state IN ('queued', 'sending', 'unclear')
-  AND NOT EXISTS (
-      SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.id < o.id AND e.state IN ('queued', 'sending', 'unclear')
-  )
-  AND CASE o.state WHEN 'sending' THEN o.lease_until ELSE o.due_at END <= ?1
-  AND (d.until IS NULL OR d.until <= ?1)
-ORDER BY o.id
-LIMIT ?2;
+WHERE head.place <= ?2 AND NOT head.under_way
+ORDER BY o.id;
 
 -- name: claim_reply
 -- Chosen in the same transaction, which no other process shares.
@@ -44,9 +56,23 @@ WHERE at > ?1;
 -- A stale owner changes nothing: the lease is another's.
 UPDATE outbox SET state = 'sent', provider_id = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
 
+-- name: summary_left
+-- From now on it can be confirmed. A chat that was erased meanwhile has nothing to confirm.
+UPDATE conversation SET shown = ?2 WHERE chat = ?1;
+
 -- name: reply_again
 -- The platform did not take it.
 UPDATE outbox SET state = 'queued', due_at = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+
+-- name: newer_question
+-- It came while the older one was being sent.
+SELECT id FROM outbox INDEXED BY outbox_waiting
+WHERE chat = ?1 AND id > ?2 AND state IN ('queued', 'sending', 'unclear') AND kind = 'question'
+LIMIT 1;
+
+-- name: hold_reply
+-- It waits where the older one would have.
+UPDATE outbox SET due_at = max(due_at, ?2) WHERE id = ?1;
 
 -- name: reply_unclear
 -- It may have reached the person.
@@ -70,7 +96,16 @@ WHERE provider_id = ?3
   AND CASE ?4 WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'sent' THEN 3 WHEN 'delivered' THEN 4 WHEN 'read' THEN 5
               WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END
     > CASE provider_status WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'sent' THEN 3 WHEN 'delivered' THEN 4
-                           WHEN 'read' THEN 5 WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END;
+                           WHEN 'read' THEN 5 WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END
+RETURNING chat, queued_at, body;
+
+-- name: summary_lost
+-- It left and did not arrive: nobody can confirm it.
+UPDATE conversation SET shown = NULL WHERE chat = ?1 AND shown = ?2;
+
+-- name: heard_since
+-- Whoever wrote after that can be reached, whatever is reported late.
+SELECT 1 FROM chat WHERE id = ?1 AND heard_at > ?2;
 
 -- name: hold_destination
 -- Nothing goes there until then; what waits keeps its order.

@@ -73,14 +73,15 @@ UPDATE inbox SET body = x'' WHERE chat = ?1 AND state <> 'received' AND length(b
 UPDATE outbox SET body = x'' WHERE chat = ?1 AND state IN ('sent', 'dropped', 'failed') AND length(body) > 0;
 
 -- name: queue_reply
--- Due at once; the order of ids is the order of sending.
+-- The order of ids is the order of sending.
 INSERT INTO outbox (chat, kind, state, queued_at, due_at, expires_at, body)
-VALUES (?1, ?2, 'queued', ?3, ?3, ?4, ?5);
+VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6);
 
 -- name: supersede_questions
--- A newer question makes an unsent one pointless (FAILURES §6).
+-- A newer question makes an unsent one pointless (FAILURES §6), and waits where that one had to.
 UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'superseded'
-WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state = 'queued' AND kind = 'question';
+WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state = 'queued' AND kind = 'question'
+RETURNING due_at;
 
 -- name: drop_replies
 -- Everything that waits in this chat; one that is being sent right now is past stopping.
@@ -98,6 +99,10 @@ ON CONFLICT (id) DO UPDATE SET
     confirmed_at = excluded.confirmed_at, due_at = excluded.due_at, body = excluded.body,
     first_at = NULL, attempts = 0, without = '', steps = '', refusals = 0, refused_since = NULL
 WHERE lead.state IN ('queued', 'unclear', 'rejected', 'parked');
+
+-- name: leads_since
+-- What a chat has sent counts, also what was erased: the row stays, without the person.
+SELECT id, confirmed_at, phone_hash FROM lead INDEXED BY lead_of_chat WHERE chat = ?1 AND confirmed_at > ?2;
 
 -- name: add_follow_up
 -- Only to a lead of ours; words about anything else have nowhere to go.

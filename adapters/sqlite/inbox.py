@@ -34,6 +34,7 @@ class _Known(NamedTuple):
     day: int
     in_day: int
     told_at: int
+    shown: int  # see `flows.events`
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> 
     found = ledger.row("find_chat", agency, channel, address_hash)
     if found is None:
         sealed = ledger.seal.close(address.encode())
-        return _Known(ledger.value("add_chat", agency, channel, address_hash, sealed, now), False, 0, 0, 0, 0, 0)
+        return _Known(ledger.value("add_chat", agency, channel, address_hash, sealed, now), False, 0, 0, 0, 0, 0, 0)
     return _Known(*found)
 
 
@@ -110,7 +111,7 @@ def _reading(ledger: Ledger, arrival: Arrival, chat: _Known) -> tuple[str, str, 
     """State, reason, kind and body of the row."""
     if arrival.event is None:
         return "ignored", arrival.ignored, "", ledger.seal.close(arrival.raw)
-    event = replace(arrival.event, fresh=secrets.token_hex(16))
+    event = replace(arrival.event, fresh=secrets.token_hex(16), shown=chat.shown)
     too_many = chat.in_minute > READ_PER_MINUTE or chat.in_day > READ_PER_DAY
     if too_many and not isinstance(event, Blocked | Unblocked):
         return "ignored", "flood", event.kind, ERASED

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
 from adapters.codec import load_message
 from adapters.records import Chat, DueReply
+from adapters.sending import StatusUpdate
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import UNREADABLE, Ledger, from_ms, to_ms
 from flows.events import Blocked
@@ -30,11 +32,19 @@ class _Head(NamedTuple):
     channel_state: str | None
 
 
-def claim_replies(ledger: Ledger, now: datetime, lease_s: float, limit: int) -> tuple[DueReply, ...]:
+class _Reported(NamedTuple):
+    """A reply of which the platform has said something new."""
+
+    chat: int
+    queued_at: int
+    body: bytes
+
+
+def claim_replies(ledger: Ledger, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]:
     """Mark them as being sent until the lease ends. One whose lease had ended before counts as unclear."""
     now_ms, until = to_ms(now), to_ms(now + timedelta(seconds=lease_s))
     ledger.run("drop_stale_replies", now_ms)
-    heads = [_Head(*row) for row in ledger.rows("due_replies", now_ms, limit)]
+    heads = [_Head(*row) for row in ledger.rows("due_replies", now_ms, slots)]
     claimed = [_claimed(ledger, head, until) for head in _one_probe_each(ledger, heads, until)]
     return tuple(reply for reply in claimed if reply is not None)
 
@@ -48,16 +58,58 @@ def next_reply_at(ledger: Ledger, now: datetime) -> datetime | None:
 def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime) -> bool:
     if not ledger.run("reply_sent", reply.id, reply.lease, provider_id):
         return False
+    if reply.message.summary:
+        ledger.run("summary_left", reply.chat.id, reply.message.step)
     ledger.run("channel_works", reply.chat.agency, reply.chat.channel, to_ms(now))
+    return True
+
+
+def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
+    newer = ledger.value("newer_question", reply.chat.id, reply.id) if reply.message.kind == "question" else None
+    if newer is None:
+        return ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0
+    if not ledger.run("reply_ended", reply.id, reply.lease, "dropped", "superseded"):
+        return False
+    ledger.run("hold_reply", newer, to_ms(at))
     return True
 
 
 def chat_unreachable(ledger: Ledger, reply: DueReply, now: datetime) -> bool:
     if not ledger.run("reply_ended", reply.id, reply.lease, "failed", "unreachable"):
         return False
-    ledger.run("drop_replies", reply.chat.id, "unreachable")
-    queue_event(ledger, reply.chat.id, Blocked(), to_ms(now))
+    _silence(ledger, reply.chat.id, now)
     return True
+
+
+def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
+    """Keep what the platform says later of a reply it took; the chat that turns out to be unreachable, or None.
+
+    It is told as after a direct answer, unless the person has written since.
+    """
+    code = "" if update.error_code is None else str(update.error_code)
+    found = ledger.row("provider_status", agency, channel, update.provider_id, update.status, code)
+    if found is None or update.status not in ("failed", "undelivered"):
+        return None
+    reply = _Reported(*found)
+    _take_back(ledger, reply)
+    if not update.unreachable or ledger.value("heard_since", reply.chat, reply.queued_at):
+        return None
+    _silence(ledger, reply.chat, now)
+    return reply.chat
+
+
+def _take_back(ledger: Ledger, reply: _Reported) -> None:
+    """A summary that did not arrive was not shown."""
+    with suppress(*UNREADABLE):
+        message = load_message(ledger.seal.open(reply.body))
+        if message.summary:
+            ledger.run("summary_lost", reply.chat, message.step)
+
+
+def _silence(ledger: Ledger, chat: int, now: datetime) -> None:
+    """Nothing gets through to this person: what waits is dropped, and the conversation knows."""
+    ledger.run("drop_replies", chat, "unreachable")
+    queue_event(ledger, chat, Blocked(), to_ms(now))
 
 
 def _one_probe_each(ledger: Ledger, heads: list[_Head], until: int) -> Iterator[_Head]:

@@ -30,6 +30,7 @@ from adapters.records import (
     Turned,
     Wake,
 )
+from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
 from adapters.sqlite.file import open_ledger, open_reading_ledger
@@ -40,13 +41,20 @@ from flows.events import SignState
 
 @asynccontextmanager
 async def open_store(
-    path: Path, *, encryption_keys: Sequence[str] = (), serving: bool = False, may_create: bool = True
+    path: Path,
+    *,
+    encryption_keys: Sequence[str] = (),
+    serving: bool = False,
+    may_create: bool = True,
+    on_hang: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[SqliteStore]:
-    """The file, checked and migrated. `serving` keeps every other `serve` out while it is open.
+    """The file, checked and migrated. `serving` keeps every other `serve` out while it is open. `on_hang` is called, in
+    a thread of its own, when the writer has been at the same job for too long.
 
     Raises StoreCorrupt, StoreTooNew, StoreInUse, StoreLocked, StoreUnavailable or StoreBroken.
     """
-    async with _writing(open_ledger(path, encryption_keys, serving=serving, may_create=may_create)) as store:
+    opening = open_ledger(path, encryption_keys, serving=serving, may_create=may_create)
+    async with _writing(opening, on_hang=on_hang) as store:
         yield store
 
 
@@ -59,11 +67,13 @@ async def open_readonly(path: Path, *, encryption_keys: Sequence[str] = ()) -> A
 
 @asynccontextmanager
 async def _writing(
-    opening: AbstractContextManager[Ledger], begin: str = "BEGIN IMMEDIATE"
+    opening: AbstractContextManager[Ledger],
+    begin: str = "BEGIN IMMEDIATE",
+    on_hang: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[SqliteStore]:
     ledger = await asyncio.to_thread(opening.__enter__)
     try:
-        writer = Writer(ledger, begin=begin)
+        writer = Writer(ledger, begin=begin, on_hang=on_hang)
         try:
             yield SqliteStore(writer)
         finally:
@@ -77,6 +87,7 @@ class SqliteStore:
 
     def __init__(self, writer: Writer) -> None:
         self._do = writer.do
+        self.watch = writer.watch
         self._data_version: int | None = None
 
     # inbox
@@ -123,12 +134,12 @@ class SqliteStore:
 
     # outbox
 
-    async def claim_replies(self, now: datetime, lease_s: float, limit: int) -> tuple[DueReply, ...]:
-        """The oldest unsent reply of each chat, where one may be sent now."""
-        return await self._do(lambda ledger: outbox.claim_replies(ledger, now, lease_s, limit))
+    async def claim_replies(self, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]:
+        """The oldest unsent reply of each chat, where one may be sent now; of each channel at most `slots` at once."""
+        return await self._do(lambda ledger: outbox.claim_replies(ledger, now, lease_s, slots))
 
     async def next_reply_at(self, now: datetime) -> datetime | None:
-        """After a claim gave fewer than its limit: when to claim again, None if nothing waits."""
+        """After a claim gave nothing: when to claim again, None if nothing waits but for the end of a send."""
         return await self._do(lambda ledger: outbox.next_reply_at(ledger, now))
 
     async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool:
@@ -136,8 +147,8 @@ class SqliteStore:
         return await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now))
 
     async def reply_again(self, reply: DueReply, at: datetime, now: datetime) -> bool:
-        """It certainly did not go out."""
-        return await self._do(lambda ledger: ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0)
+        """It certainly did not go out. Where a newer question waits by now, that one goes out instead, then."""
+        return await self._do(lambda ledger: outbox.reply_again(ledger, reply, at))
 
     async def reply_unclear(self, reply: DueReply, at: datetime, now: datetime) -> bool:
         """It may have gone out; to be looked into at `at`."""
@@ -158,12 +169,9 @@ class SqliteStore:
         values = (agency, channel, "blocked" if blocked else "slowed", to_ms(until), reason)
         await self._do(lambda ledger: ledger.run("hold_destination", *values))
 
-    async def record_status(
-        self, agency: str, channel: str, provider_id: str, status: str, error_code: str, now: datetime
-    ) -> bool:
-        """What a status callback says; False where it is unknown, old or no step forward."""
-        values = (agency, channel, provider_id, status, error_code)
-        return await self._do(lambda ledger: ledger.run("provider_status", *values) > 0)
+    async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
+        """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
+        return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
 
     # deliveries
 

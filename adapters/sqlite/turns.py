@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ from adapters.sqlite.erasing import erase_words
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
 from flows.conversation import Conversation
-from flows.events import Event, Sign, TimerDue, TurnFailed
+from flows.endings import MONTH
+from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import Lead
 from flows.replies import Message
 
@@ -100,6 +102,7 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         before = waiting.conversation and load_conversation(ledger.seal.open(waiting.conversation))
         address = ledger.seal.open(waiting.address).decode()
         who = Chat(id=chat, agency=waiting.agency, channel=waiting.channel, address=address)
+        event = replace(event, forgotten=_forgotten(ledger, chat, before or None, now))
         applied = step(who, before or None, event, find_sign)
     ledger.run("finish_event", waiting.row)
     _save(ledger, who, applied, now)
@@ -111,6 +114,22 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         lead=applied.lead.id if applied.lead else None,
         timers=len(applied.timers),
         more=ledger.value("has_due_event", chat, to_ms(now)) is not None,
+    )
+
+
+def _forgotten(ledger: Ledger, chat: int, conversation: Conversation | None, now: datetime) -> tuple[Forgotten, ...]:
+    """Leads of the chat that were erased from its memory. Their rows stay, with a keyed hash of the number."""
+    leads = ledger.rows("leads_since", chat, to_ms(now - MONTH))
+    remembered = conversation.sent if conversation else ()
+    numbers = {sent.phone.e164 for sent in remembered}
+    if conversation and conversation.draft.phone:
+        numbers.add(conversation.draft.phone.e164)
+    known = {ledger.hash("phone", e164): e164 for e164 in numbers} if leads else {}
+    ids = {sent.lead for sent in remembered}
+    return tuple(
+        Forgotten(at=from_ms(confirmed_at), phone=known.get(phone_hash, phone_hash.hex()))
+        for lead, confirmed_at, phone_hash in leads
+        if lead not in ids
     )
 
 
@@ -154,10 +173,11 @@ def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversatio
 
 def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
     """Behind the chat's other replies; a question takes the place of older ones that did not leave yet."""
-    if message.kind == "question":
-        ledger.run("supersede_questions", chat)
+    superseded = ledger.rows("supersede_questions", chat) if message.kind == "question" else []
+    due_at = max(to_ms(now), *(due_at for (due_at,) in superseded), 0)
     expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
-    ledger.run("queue_reply", chat, message.kind, to_ms(now), expires_at, ledger.seal.close(dump_message(message)))
+    body = ledger.seal.close(dump_message(message))
+    ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)
 
 
 def _save_lead(ledger: Ledger, chat: Chat, lead: Lead, now: int) -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import apsw
 
 from adapters.sqlite.ledger import FAULTS, PASSING, Ledger
+from adapters.sqlite.watch import Watch
 from adapters.store_errors import StoreBroken, StoreError, StoreUnavailable
 
 MAX_BATCH = 128  # jobs in one transaction, so that nobody waits for many others
@@ -29,8 +30,11 @@ _Answer = tuple["asyncio.Future[Any]", Any, Exception | None]
 class Writer:
     """Runs jobs until `close`. After an I/O error every job fails with StoreBroken."""
 
-    def __init__(self, ledger: Ledger, *, begin: str = "BEGIN IMMEDIATE") -> None:
-        """To be called on the event loop that will wait for the results."""
+    def __init__(
+        self, ledger: Ledger, *, begin: str = "BEGIN IMMEDIATE", on_hang: Callable[[], None] = lambda: None
+    ) -> None:
+        """To be called on the event loop that will wait for the results. `on_hang`: see `watch.py`."""
+        self.watch = Watch(on_hang)
         self._ledger = ledger
         self._begin = begin
         self._loop = asyncio.get_running_loop()
@@ -49,13 +53,16 @@ class Writer:
         """Finish what was submitted, then stop."""
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
+        self.watch.close()
 
     def _work(self) -> None:
         stopping = False
         while not stopping:
             batch, stopping = self._next_batch()
             if batch:
-                self._loop.call_soon_threadsafe(_deliver, self._commit(batch))
+                answers = self._commit(batch)
+                self.watch.rests()
+                self._loop.call_soon_threadsafe(_deliver, answers)
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
         """Whatever waits, at least one job; True if nothing comes after it."""
@@ -76,8 +83,10 @@ class Writer:
             return [(future, None, self._broken) for _, future in batch]
         connection = self._ledger.connection
         try:
+            self.watch.begins()
             connection.execute(self._begin)
             answers = [self._run(job, future) for job, future in batch]
+            self.watch.begins()
             connection.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 - the thread must live to answer those who wait
             fault = self._judge(error)
@@ -87,6 +96,7 @@ class Writer:
         return answers
 
     def _run(self, job: Job[Any], future: asyncio.Future[Any]) -> _Answer:
+        self.watch.begins()
         try:
             with self._ledger.savepoint():
                 result = job(self._ledger)

@@ -58,6 +58,7 @@ def render(catalogue: Catalogue, reply: Reply, facts: Mapping[str, str]) -> Mess
         choices=tuple(Choice(option.id, _label(catalogue, option)) for option in reply.options),
         kind=reply.kind,
         step=reply.step,
+        summary=reply.summary,
         number_hint=catalogue.texts["NUMBER_HINT"],
         list_button=catalogue.texts["LIST_BUTTON"],
         share_phone=catalogue.texts["SHARE_PHONE"] if reply.share_phone else "",

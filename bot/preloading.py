@@ -1,0 +1,21 @@
+"""What the program's own files give is read before it is needed, so that no message waits for the disk, or meets a file
+that cannot be read just then: Python remembers that it found no such module, or codec, as long as the process lives.
+"""
+
+from __future__ import annotations
+
+import codecs
+from importlib import import_module
+
+from adapters.whatsapp import SINGLE_BYTE
+
+CODECS = (*SINGLE_BYTE, "utf-16-le", "idna")  # those that every Python has loaded are not here
+MODULES = ("bot.privacy", "bot.signs.page", "pydantic.dataclasses")  # imported when they are first used
+
+
+def load_the_rest() -> None:
+    """Once the platforms' libraries are loaded; takes about 0.1 s, off the event loop."""
+    for name in CODECS:
+        codecs.lookup(name)
+    for name in MODULES:
+        import_module(name)
