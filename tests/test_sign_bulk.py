@@ -254,6 +254,13 @@ def test_a_column_lost_in_the_guess_says_how_to_save_the_file(run: Run, table: C
     assert "CSV UTF-8" in refused.stderr
 
 
+def test_two_faults_of_a_row_are_each_said_with_their_column(run: Run, table: Callable[..., str]) -> None:
+    """Nobody looks for a wrong type in the column of the piece."""
+    (row,) = rows_of(run("import", table(HEADER, "Casa,vender,letrero,a4,"), "--json"))
+    assert row["column"] == "pieza"
+    assert row["why"] == "dice «letrero»: ¿querías decir «rotulo»?; tipo: dice «vender»: ¿querías decir «venta»?"
+
+
 def test_a_header_that_is_none_is_named(run: Run, table: Callable[..., str]) -> None:
     """A misspelt column is said once, with the one that was meant."""
     first, _ = rows_of(run("import", table(f"{HEADER},campania", f"{NACO},x"), "--json"))

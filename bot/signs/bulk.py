@@ -181,8 +181,8 @@ def _place_of(sign: SignRow) -> tuple[str, str, str]:
 def _checked(number: int, signs: tuple[SignRow, ...], faults: _Faults) -> Checked:
     colour: Colour = "red" if faults.wrong else "yellow" if faults.doubtful else "green"
     said = faults.wrong or faults.doubtful
-    why = "; ".join(why for _, why in said)
     column = said[0][0] if said else ""
+    why = "; ".join(why if where == column else f"{where}: {why}" for where, why in said)
     return Checked(row=number, colour=colour, column=column, why=why, signs=() if faults.wrong else signs)
 
 

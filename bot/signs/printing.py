@@ -114,7 +114,7 @@ def lost_letters(sign: SignRow, link: str, brand: Brand) -> Iterator[str]:
     """A sentence for each text with letters that the fonts lack: where it stands, which they are, and what to do."""
     if lost := lacking(sign.title):
         said = f"el título de {show_code(sign.code)}, «{sign.title}», lleva {name_lacking(lost)}"
-        yield f"{said}: ponle otro con {retitled(sign, lost)}"
+        yield f"{said}: ponle otro con «{retitled(sign, lost)}»"
     settings = {
         "name": brand.name,
         "human_phone": brand.phone,
