@@ -171,6 +171,16 @@ def test_a_code_in_letters_that_look_alike_opens_its_sign_in_the_agency_s_langua
     assert person.conversation.language == "es"
 
 
+@pytest.mark.parametrize("text", ["К7М-4РD", "ref. К7М4РD"])
+def test_a_damaged_code_in_letters_that_look_alike_is_asked_about(text: str) -> None:
+    """As if it had been typed in Latin letters: the sign that was meant is named, in the agency's language."""
+    person = Person()
+    assert person.say(text).startswith("SIGN_MAYBE")
+    assert person.conversation.language == "es"
+    person.say("sí")
+    assert person.conversation.source.code == "K7M4PF"
+
+
 def test_a_word_beside_a_code_still_tells_the_language() -> None:
     """The code's letters are no words, the words around it are."""
     person = Person()

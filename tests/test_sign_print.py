@@ -520,6 +520,35 @@ def test_letters_that_would_be_missing_are_named(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_fault_of_the_agency_is_said_once(run: Run, tmp_path: Path) -> None:
+    """Twenty signs with the same wrong name, or of an agency that is gone from the settings, are one thing to mend."""
+    config = tmp_path / "leadbot.toml"
+    codes = [json.loads(run("new", "--title", "Casa", "--type", "venta", "--json").stdout)["code"] for _ in range(2)]
+    printing = ("print", *codes, "--layout", "a5", "--out", str(tmp_path / "out"))
+    as_it_was = config.read_text(encoding="utf-8")
+    config.write_text(as_it_was.replace('"Casa Nova"', '"Casa 🌴 Nova"'), encoding="utf-8")
+    (said,) = run(*printing).stderr.splitlines()
+    assert "agencies.casanova.name dice «Casa 🌴 Nova» y lleva «🌴»" in said
+    config.write_text(as_it_was.replace("casanova", "otra"), encoding="utf-8")
+    gone = run(*printing)
+    assert (gone.exit_code, "«casanova», que ya no está en los ajustes" in gone.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_logo_that_cannot_be_drawn_is_one_line(run: Run, tmp_path: Path) -> None:
+    """The command says which file, why, and what to do, and prints nothing."""
+    config = tmp_path / "leadbot.toml"
+    code = json.loads(run("new", "--title", "Casa", "--type", "venta", "--json").stdout)["code"]
+    (tmp_path / "logo.svg").write_bytes(drawing('<path d="M1 1a1e300 1e300 0 0 1 5 5z"/>'))
+    logo = f'\nlogo = "{tmp_path / "logo.svg"}"\n'
+    config.write_text(config.read_text(encoding="utf-8") + logo, encoding="utf-8")
+    refused = run("print", code, "--layout", "a5", "--out", str(tmp_path / "out"))
+    assert refused.exit_code == 1
+    (said,) = refused.stderr.splitlines()
+    assert said.startswith(f"No se imprime: el logo {tmp_path / 'logo.svg'}: el SVG lleva medidas imposibles")
+    assert not (tmp_path / "out").exists()
+
+
 def test_every_sign_that_cannot_be_printed_has_its_line(run: Run, tmp_path: Path) -> None:
     """Whoever prints twenty mends them all at once."""
     codes = [

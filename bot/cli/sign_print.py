@@ -101,11 +101,11 @@ def print_(
 def refuse_unprintable(
     found: Sequence[tuple[SignRow, Links]], brands: Mapping[str, Brand], languages: Sequence[str]
 ) -> None:
-    """Ends the command with a line for each sign that cannot be printed as it is, before any is."""
+    """Ends the command with a line for each reason why one of the signs cannot be printed, before any is."""
     from bot.signs.printing import poster_of
     from bot.signs.qr import Unprintable
 
-    reasons = []
+    reasons: dict[str, None] = {}  # in their order; what is wrong with the agency is said once
     for sign, links in found:
         try:
             if not links.url:
@@ -113,7 +113,7 @@ def refuse_unprintable(
                 raise Unprintable(f"{show_code(sign.code)} no tiene adónde llevar: {where}")
             poster_of(sign, links.url, brands[sign.agency], languages)
         except Unprintable as reason:
-            reasons.append(f"No se imprime: {reason}.")
+            reasons[f"No se imprime: {reason}."] = None
     if reasons:
         refuse("\n".join(reasons))
 
