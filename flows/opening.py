@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from flows.answers.code import read_payload
+from flows.answers.code import read_payload, without_codes
 from flows.answers.commands import read_command
 from flows.answers.language import detect
 from flows.attribution import first_touch, origin_of
@@ -145,7 +145,7 @@ def sign_notice(source: Source, seen: CodeSeen | None) -> tuple[Say, ...]:
 def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tuple[str, bool]:
     """Language and whether it is a guess: the link's, a clear first message's, the app's, else the agency's."""
     payload = read_payload(event.payload) if isinstance(event, Started) else None
-    written = detect(event.text, flow.words) if isinstance(event, TextReceived) else None
+    written = detect(without_codes(event.text), flow.words) if isinstance(event, TextReceived) else None
     app = event.sender.language.split("-")[0].lower()
     for language in (payload.language if payload else "", written, conversation.language, app):
         if language and language in flow.catalogues:

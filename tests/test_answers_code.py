@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers.code import SYMBOLS, FoundCode, Payload, find_code, is_code, neighbours, read_payload, show_code
+from flows.answers.code import (
+    SYMBOLS,
+    FoundCode,
+    Payload,
+    find_code,
+    is_code,
+    neighbours,
+    read_payload,
+    show_code,
+    without_codes,
+)
 
 VALID = ("K7M4PF", "C8F2T7", "H5V9QM", "9WXH38", "T4K7ND")
 
@@ -34,7 +44,31 @@ FOUND = [
     ("ref K7M4PD", FoundCode("K7M4PD", named=True, damaged=True), "named, the check fails"),
     ("K7M-4PD", FoundCode("K7M4PD", damaged=True), "it looks like a printed code"),
     ("ref K7M4P0", FoundCode("K7M4P0", named=True, damaged=True), "one symbol that no code has"),
+    ("К7М-4РF", FoundCode("K7M4PF"), "К, М and Р of a Cyrillic keyboard"),
+    ("ref. к7м4рf", FoundCode("K7M4PF", named=True), "the same in small letters"),
+    ("rеf К7М4РF", FoundCode("K7M4PF", named=True), "«ref» with a Cyrillic е"),
+    ("код К7М-4РD", FoundCode("K7M4PD", named=True, damaged=True), "«код», the check fails"),
+    ("К7М-4РD", FoundCode("K7M4PD", damaged=True), "Cyrillic, and it looks like a printed code"),
+    ("Νόμιζα #Τ4Κ7ΝD", FoundCode("T4K7ND", named=True), "Greek capitals"),
+    ("СВF-ЅТ7", FoundCode("C8F5T7", damaged=True), "Cyrillic В for 8, Ѕ for 5, and a wrong symbol"),
+    ("K7M\u200b-4PF", FoundCode("K7M4PF"), "a space of no width"),
+    ("K7M\u00ad4PF", FoundCode("K7M4PF"), "a soft hyphen"),
+    ("\ufeffref. \u2068K7M-4PF\u2069", FoundCode("K7M4PF", named=True), "a mark at the start, marks of direction"),
+    ("código\u200b:\u200eK\u200d7\u2060M\u200c4P\u200fF", FoundCode("K7M4PF", named=True), "one between all"),
+    ("hola\u200bK7M4PF\u200bgracias", FoundCode("K7M4PF"), "invisible signs for spaces"),
+    ("K7️⃣M-4️⃣PF", FoundCode("K7M4PF"), "digits as emoji"),
+    ("𝐊𝟕𝐌-𝟒𝐏𝐅", FoundCode("K7M4PF"), "letters of a font app"),
+    ("codice K7M4PD", FoundCode("K7M4PD", named=True, damaged=True), "as our Italian posters call it"),
+    ("kòd K7M4PD", FoundCode("K7M4PD", named=True, damaged=True), "as our Haitian posters call it"),
     ("K7M4PD", None, "neither named nor shaped like one"),
+    ("К7М4РD", None, "the same in Cyrillic"),
+    ("домК7М4РF", None, "a longer word"),
+    ("К7М4РFХ", None, "seven symbols in Cyrillic"),
+    ("к7м4рf@gmail.com", None, "an address in Cyrillic"),
+    ("сдам 3-ком кв 120 м2, 100 сом", None, "an ordinary Russian message"),
+    ("код подъезда 245, 5 этаж, кв 12", None, "the code of a door"),
+    ("дом 12-КМН", None, "an address"),
+    ("ΔΕΗ 245 ΜΗΝ", None, "Greek words and a number"),
     ("809-555-0134", None, "a phone"),
     ("código postal", None, "a word"),
     ("ref. amigos", None, "a word"),
@@ -49,6 +83,23 @@ FOUND = [
 def test_codes_are_found_in_messages(text: str, found: FoundCode | None, why: str) -> None:
     """The code on a sign is read anywhere in a message, and ordinary messages hold none."""
     assert find_code(text) == found, why
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("К7М-4РF", ""),
+        ("к7м4рd", ""),
+        ("Hola, К7М 4РF!", "Hola, !"),
+        ("код К7М-4РF", "код"),
+        ("K7M4PF T4K7ND", ""),
+        ("сдам за 300 сот", "сдам за 300 сот"),
+        ("Quiero 2 hab por 250 mil", "Quiero 2 hab por 250 mil"),
+    ],
+)
+def test_the_letters_of_a_code_are_no_words(text: str, rest: str) -> None:
+    """What a code is written with says nothing of what a person speaks; everything else does."""
+    assert " ".join(without_codes(text).split()) == rest
 
 
 @pytest.mark.parametrize("code", VALID)

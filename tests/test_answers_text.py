@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.wording import load_catalogues
 from flows.answers.budget import read_budget
-from flows.answers.code import find_code, read_payload
+from flows.answers.code import find_code, read_payload, read_typed, without_codes
 from flows.answers.commands import read_command
 from flows.answers.email import read_email, search_email
 from flows.answers.intent import read_intent
@@ -46,6 +46,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "command": lambda text: read_command(text, WORDS),
     "option": lambda text: read_option(text, OPTIONS, WORDS),
     "code": find_code,
+    "code alone": read_typed,
+    "all but codes": without_codes,
     "payload": read_payload,
     "language": lambda text: detect(text, WORDS),
 }

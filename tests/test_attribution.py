@@ -162,6 +162,32 @@ def test_a_code_that_nobody_issued_stands_in_the_notes_as_it_was_written() -> No
     assert "H5V-9QM («hola vi el ref H5V9QM en la avenida»)" in body["notes"]
 
 
+@pytest.mark.parametrize("text", ["К7М-4РF", "к7м4рf", "Κ7Μ-4ΡF", "Hola, К7М-4РF"])
+def test_a_code_in_letters_that_look_alike_opens_its_sign_in_the_agency_s_language(text: str) -> None:
+    """Whoever copied a code with another keyboard sees the property, and is not taken for a Russian."""
+    person = Person()
+    person.say(text)
+    assert person.conversation.source.code == "K7M4PF"
+    assert person.conversation.language == "es"
+
+
+@pytest.mark.parametrize("text", ["К7М-4РD", "ref. К7М4РD"])
+def test_a_damaged_code_in_letters_that_look_alike_is_asked_about(text: str) -> None:
+    """As if it had been typed in Latin letters: the sign that was meant is named, in the agency's language."""
+    person = Person()
+    assert person.say(text).startswith("SIGN_MAYBE")
+    assert person.conversation.language == "es"
+    person.say("sí")
+    assert person.conversation.source.code == "K7M4PF"
+
+
+def test_a_word_beside_a_code_still_tells_the_language() -> None:
+    """The code's letters are no words, the words around it are."""
+    person = Person()
+    person.say("Здравствуйте, меня интересует К7М-4РF")
+    assert (person.conversation.source.code, person.conversation.language) == ("K7M4PF", "ru")
+
+
 def test_of_two_codes_the_first_counts_and_both_are_noted() -> None:
     """One message, two signs."""
     body = sent_after("me gustan K7M-4PF y T4K7ND")

@@ -19,6 +19,7 @@ from bot.cli import main
 from bot.signs.bulk import COLUMNS, REQUIRED
 from bot.signs.csv_file import NotATable, Table, harmless, read_table, written_table
 from bot.signs.dates import NoDay, read_day
+from bot.signs.meanings import meant
 from bot.signs.proof import Piece, prove
 from tests.test_settings import BARE
 
@@ -155,7 +156,21 @@ ROWS = [
     ("Casa,VENTA,Rótulo,24 x 36,,", "green", "", ""),
     (",venta,rotulo,a4,,", "red", "titulo", "falta"),
     ("Casa,vemta,rotulo,a4,,", "red", "tipo", "¿querías decir «venta»?"),
-    ("Casa,venta,letrero,a4,,", "red", "pieza", "puede ser rotulo, volante"),
+    ("Casa,venta,letrero,a4,,", "red", "pieza", "¿querías decir «rotulo»?"),
+    ("Casa,venta,flyers,a4,,", "red", "pieza", "¿querías decir «volante»?"),
+    ("Casa,venta,xyz,a4,,", "red", "pieza", "puede ser rotulo, volante"),
+    ("Casa,venta,vitrina,Letter,,", "red", "tamano", "¿querías decir «carta»?"),
+    ("Casa,venta,rotulo,a4,idioma,español", "red", "idioma", "¿querías decir «es»?"),
+    ("Casa,venta,rotulo,a4,idioma,English", "red", "idioma", "¿querías decir «en»?"),
+    ("Penthouse 🏖,venta,rotulo,a4,,", "red", "titulo", "«🏖», que la tipografía de los letreros no tiene"),
+    ("שכונת,venta,rotulo,a4,,", "red", "titulo", "«שכונת»"),
+    ("Pe\ufffda,venta,rotulo,a4,,", "red", "titulo", "dice «Pe\ufffda»"),
+    ("Casa,venta,rotulo,a4,ubicacion,portón 🏠", "yellow", "ubicacion", "«🏠»"),
+    ("Torre™️ Ω ★,venta,rotulo,a4,ubicacion,portón ☀️", "green", "", ""),
+    ("PeÃ±a,venta,rotulo,a4,,", "yellow", "titulo", "¿querías decir «Peña»?"),
+    ("Ã\x81tico en PeÃ±a,venta,rotulo,a4,,", "yellow", "titulo", "¿querías decir «Ático en Peña»?"),
+    ("Pe?a,venta,rotulo,a4,,", "yellow", "titulo", "¿se perdió una letra"),
+    ("¿Peña? São João 5º Â,venta,rotulo,a4,,", "green", "", ""),
     ("Casa,venta,rotulo,A6,,", "red", "tamano", "puede ser tarjeta, volante, a5"),
     ("Casa,venta,rotulo,,,", "red", "tamano", "falta"),
     ("Casa,venta,rotulo,a4,property_uid,JSORJ9S5AY", "yellow", "property_uid", "no verificado"),
@@ -186,6 +201,64 @@ def test_a_row_says_what_is_wrong_with_it(
     (row,) = rows_of(run("import", path, "--json"))
     assert (row["row"], row["colour"], row["column"] or "") == (2, colour, column)
     assert why in (row["why"] or "")
+
+
+SUGGESTED = {
+    "venta": ["vender", "Vendo", "se vende", "en venta", "for sale", "sell", "comprar", "vendr", "vemta", "à vendre"],
+    "alquiler": ["alquilar", "renta", "Rentar", "en renta", "rent", "For Rent", "arriendo", "rentta", "alqiler", "lwe"],
+    "ambos": ["venta y alquiler", "se vende o se renta", "sale/rent", "both", "Ambas"],
+    "general": ["información", "ninguno"],
+    "": ["casa", "500", "-"],
+}
+
+
+@pytest.mark.parametrize(("choice", "written"), [(key, word) for key, words in SUGGESTED.items() for word in words])
+def test_a_type_in_other_words_names_the_one_that_was_meant(choice: str, written: str) -> None:
+    """By what it means before by how it is spelt: «renta» is one letter from «venta», and the opposite."""
+    assert meant("tipo", written, ("venta", "alquiler", "ambos", "general")) == choice
+
+
+GUESSED = [
+    ("cp1252", "Ático en Peña"),
+    ("mac-roman", "çtico en Pe–a"),
+    ("cp850", "µtico en Pe¤a"),
+    ("latin-1", "Ático en Peña"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "read"), GUESSED)
+def test_a_row_that_was_read_by_a_guess_shows_what_was_read(
+    run: Run, table: Callable[..., str], encoding: str, read: str
+) -> None:
+    """Bytes do not say which letters they are: whoever wrote the table looks at those that could be others."""
+    path = table("titulo;tipo;pieza;tamano", "Ático en Peña;venta;rotulo;a4", "Casa;venta;rotulo;a4", encoding=encoding)
+    first, second = rows_of(run("import", path, "--json"))
+    assert (first["colour"], first["column"]) == ("yellow", "titulo")
+    assert f"se leyó «{read}»" in first["why"]
+    assert "CSV UTF-8" in first["why"]
+    assert second["colour"] == "green"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_row_whose_letters_are_certain_is_green(run: Run, table: Callable[..., str], encoding: str) -> None:
+    """A file that says how it is to be read raises no doubt."""
+    path = table("titulo;tipo;pieza;tamano", "Ático en Peña;venta;rotulo;a4", encoding=encoding)
+    assert [row["colour"] for row in rows_of(run("import", path, "--json"))] == ["green"]
+
+
+def test_a_column_lost_in_the_guess_says_how_to_save_the_file(run: Run, table: Callable[..., str]) -> None:
+    """«Tamaño» in the letters of an old Macintosh is no column that we know."""
+    refused = run("import", table("titulo;tipo;pieza;tamaño", "Casa;venta;rotulo;a4", encoding="mac-roman"))
+    assert refused.exit_code == 1
+    assert "falta la columna tamano" in refused.stderr
+    assert "CSV UTF-8" in refused.stderr
+
+
+def test_two_faults_of_a_row_are_each_said_with_their_column(run: Run, table: Callable[..., str]) -> None:
+    """Nobody looks for a wrong type in the column of the piece."""
+    (row,) = rows_of(run("import", table(HEADER, "Casa,vender,letrero,a4,"), "--json"))
+    assert row["column"] == "pieza"
+    assert row["why"] == "dice «letrero»: ¿querías decir «rotulo»?; tipo: dice «vender»: ¿querías decir «venta»?"
 
 
 def test_a_header_that_is_none_is_named(run: Run, table: Callable[..., str]) -> None:
@@ -259,19 +332,30 @@ def test_one_zip_holds_all_that_is_needed(run: Run, table: Callable[..., str], t
     with zipfile.ZipFile(out) as bundle:
         files = {name: bundle.read(name) for name in bundle.namelist()}
     assert {*files} == {
-        f"{naco}_rotulo_casa-en-naco.pdf",
-        f"{loft}_volante_loft.pdf",
+        f"{naco}_rotulo_24x36_casa-en-naco.pdf",
+        f"{loft}_volante_a5_loft.pdf",
         "letreros.csv",
         "muestras.pdf",
         "instalacion.pdf",
     }
-    assert prove(Piece(files[f"{naco}_rotulo_casa-en-naco.pdf"]), f"HTTPS://QR.CASANOVA.DO/{naco}", 4.5).ok
+    assert prove(Piece(files[f"{naco}_rotulo_24x36_casa-en-naco.pdf"]), f"HTTPS://QR.CASANOVA.DO/{naco}", 4.5).ok
     assert "porton" in text_of(files["instalacion.pdf"])
     assert "24x36" in text_of(files["muestras.pdf"])
     (tmp_path / "back.csv").write_bytes(files["letreros.csv"])
     again = json.loads(run("import", str(tmp_path / "back.csv"), "--create", "--json").stdout)
     assert again["created"] == 0
     assert [row["code"] for row in again["rows"]] == [naco, loft]
+
+
+def test_a_letter_missing_in_the_place_is_a_box_on_the_list(
+    run: Run, table: Callable[..., str], tmp_path: Path
+) -> None:
+    """The list for whoever hangs them shows that something stood there."""
+    out = tmp_path / "x.zip"
+    lines = ("titulo,tipo,pieza,tamano,ubicacion", "Casa,venta,tarjeta,tarjeta,portón 🏠 azul")
+    assert run("import", table(*lines), "--create", "--out", str(out)).exit_code == 0
+    with zipfile.ZipFile(out) as bundle:
+        assert "portón □ azul" in text_of(bundle.read("instalacion.pdf"))
 
 
 def text_of(pdf: bytes) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
+from yarl import URL
 
 from adapters.signs import Property, SignRow
 from adapters.sqlite import SqliteStore, open_store
@@ -73,10 +74,17 @@ class Site:
         self._http, self._url, self._store, self._tally = http, url, store, tally
 
     async def get(
-        self, path: str, *, host: str = "qr.casanova.do", agent: str = IPHONE, method: str = "GET", **headers: str
+        self,
+        path: str,
+        *,
+        host: str = "qr.casanova.do",
+        agent: str = IPHONE,
+        method: str = "GET",
+        **headers: str,
     ) -> tuple[int, str, Any]:
         sent = {"Host": host, "User-Agent": agent, **headers}
-        async with self._http.request(method, self._url + path, headers=sent, allow_redirects=False) as answer:
+        url = URL(self._url + path, encoded="%" in path)
+        async with self._http.request(method, url, headers=sent, allow_redirects=False) as answer:
             return answer.status, await answer.text(), answer.headers
 
     def url_of(self, path: str) -> str:
@@ -138,6 +146,80 @@ async def test_no_scan_ends_nowhere(path: str, said: str, site: Site) -> None:
     assert said in page
     assert "<script" not in page
     assert "Seguir por WhatsApp" in page
+
+
+BEHIND = [".", "…", ",", ")", "!", "»", "”", ";", "...", ").", "*", "_", "%2E", "%E2%80%A6", "%20", "/.", "/)", ",mira"]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+async def test_a_mark_behind_a_code_is_no_part_of_it(behind: str, site: Site) -> None:
+    """A link out of a sentence opens its property, whatever the sentence put behind it; so do its buttons."""
+    assert "Apartamento en Naco" in await site.page(f"/K7M4PF{behind}")
+    _, _, headers = await site.get(f"/K7M4PF{behind.partition('/')[0]}/t")
+    assert headers["Location"] == "https://t.me/CasaNovaBot?start=s-K7M4PF"
+    if "mira" not in behind:
+        _, _, headers = await site.get(f"/K7M4PF/w{behind}")
+        assert headers["Location"].endswith("%28ref.%20K7M-4PF%29")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(K7M4PF)",
+        "К7М-4РF",
+        "к7м4рf.",
+        "Κ7Μ4ΡF",
+        "Ｋ７Ｍ４ＰＦ",
+        "K7M\u200b4PF",
+        "K7M\u00ad-4PF",
+        "\ufeffK7M4PF",
+        "\u2066K7M4PF\u2069",
+    ],
+)
+async def test_a_code_opens_its_sign_in_any_letters_that_look_alike(typed: str, site: Site) -> None:
+    """Typed with another keyboard, or copied with signs that nobody sees, it is the same code."""
+    assert "Apartamento en Naco" in await site.page(f"/{typed}")
+
+
+async def test_a_code_nobody_issued_is_shown_as_it_would_be_printed(site: Site) -> None:
+    """In Latin letters and without the mark behind it, also in the message that the button prepares."""
+    assert "No reconozco ese código" in await site.page("/К7М4РD!")
+    _, _, headers = await site.get("/К7М4РD!/w")
+    assert headers["Location"].endswith("%28ref.%20K7M-4PD%29")
+
+
+@pytest.mark.parametrize("path", ["/algo.K7M4PF", "/K7M4PF2.", "/K7M4P.", "/hola,K7M4PF", "/...", "/%E2%80%A6"])
+async def test_what_only_contains_a_code_is_none(path: str, site: Site) -> None:
+    """A path that begins with something else is the agency's general page."""
+    page = await site.page(path)
+    assert "Apartamento en Naco" not in page
+    assert "Casa Nova" in page
+
+
+HOSTS = [
+    "",
+    " ",
+    "a b",
+    "[",
+    "]",
+    "[::1",
+    "[::1]:80",
+    "a]b",
+    "qr.casanova.do:x",
+    "ñ.do",
+    "℀.do",
+    "u:p@h",
+    "a/b?c#d",
+    ":",
+]
+
+
+@pytest.mark.parametrize("host", [*HOSTS, "x" * 5000])
+@pytest.mark.parametrize("path", ["/", "/K7M4PF", "/K7M4PF/w", "/K7M4PF/t", "/T4K7ND", "/hola"])
+async def test_a_broken_host_is_a_stranger_s_and_not_our_failure(host: str, path: str, site: Site) -> None:
+    """Whatever a scanner writes into that header, it gets the page that everybody gets."""
+    status, _, _ = await site.get(path, host=host)
+    assert status in (200, 302)
 
 
 async def test_a_retired_sign_offers_nothing(site: Site) -> None:

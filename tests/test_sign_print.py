@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import deqr
+import pypdfium2
 import pytest
 import zxingcpp
 from click.testing import CliRunner, Result
@@ -22,12 +23,14 @@ from bot.cli import main
 from bot.signs.colours import contrast_with_white, parse, readable
 from bot.signs.drawing import read_svg
 from bot.signs.layouts import LAYOUTS, Layout, check_distance
+from bot.signs.logo import logo_fault, read_logo
 from bot.signs.poster import Brand, poster_languages, poster_pdf
-from bot.signs.printing import file_name, poster_of, print_sign, qr_svg, read_logo, screen_png
+from bot.signs.printing import file_name, poster_of, print_sign, qr_svg, screen_png
 from bot.signs.proof import Piece, camera_pixels_per_mm, prove, read_piece
 from bot.signs.qr import Level, Unprintable, encode, svg
 from bot.signs.sheet import SAFE_MM
 from bot.wording import LANGUAGES
+from flows.answers.text import clean_line
 from tests.test_settings import BARE
 
 Run = Callable[..., Result]
@@ -311,22 +314,75 @@ def test_a_chat_s_own_link_is_printed_where_it_fits() -> None:
     assert print_sign(SIGN, CHAT, BRAND, LAYOUTS["a4"]).proof.ok
 
 
+def drawing(inside: str, box: str = "0 0 9 9", before: str = "") -> bytes:
+    return f'{before}<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{inside}</svg>'.encode()
+
+
+def picture_file(size: tuple[int, int] = (60, 30)) -> bytes:
+    file = BytesIO()
+    Image.effect_noise(size, 50).save(file, "PNG")
+    return file.getvalue()
+
+
+TRIANGLE = '<path d="M1 1h7v7z"/>'
+BAD_LOGOS = [
+    ("logo.svg", b"<svg", "no es un archivo SVG"),
+    ("logo.svg", b"", "no es un archivo SVG"),
+    ("logo.svg", picture_file(), "no es un archivo SVG"),
+    ("logo.svg", drawing("<text>Casa</text>"), "contiene «text»"),
+    ("logo.svg", drawing("<style>path{fill:red}</style>" + TRIANGLE), "hoja de estilo"),
+    ("logo.svg", drawing('<path opacity="50%" d="M1 1h7v7z"/>'), "transparencias"),
+    ("logo.svg", drawing(""), "no dibuja nada"),
+    ("logo.svg", drawing('<path d="Z"/><polygon points=""/>'), "no dibuja nada"),
+    ("logo.svg", drawing('<g transform="scale(0)">' + TRIANGLE + "</g>"), "no dibuja nada"),
+    ("logo.svg", drawing(TRIANGLE, box="0 0 0 9"), "no dice su tamaño"),
+    ("logo.svg", drawing(TRIANGLE, box="0 0 1e400 9"), "medidas imposibles"),
+    ("logo.svg", drawing(TRIANGLE, box="0 0 1e-300 1e300"), "medidas imposibles"),
+    ("logo.svg", drawing('<path d="M1 1a1e300 1e300 0 0 1 5 5z"/>'), "medidas imposibles"),
+    ("logo.svg", drawing('<g transform="rotate(1e400)">' + TRIANGLE + "</g>"), "medidas imposibles"),
+    ("logo.svg", drawing("<g>" * 5000 + TRIANGLE + "</g>" * 5000), "demasiados grupos"),
+    ("logo.svg", b" " * 5_000_001, "pesa más de 5 MB"),
+    ("logo.png", b"no", "PNG que se pueda leer"),
+    ("logo.png", picture_file()[:-200], "PNG que se pueda leer"),
+    ("logo.png", picture_file().replace(b"IDAT", b"IDAX"), "PNG que se pueda leer"),
+    ("logo.jpg", b"x", "SVG o PNG"),
+    ("none.png", None, "no existe"),
+    (".", None, "no se puede abrir"),
+    ("a\0b.svg", None, "no se puede abrir"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "said"), BAD_LOGOS, ids=[f"{row[0]}-{row[2]}" for row in BAD_LOGOS])
+def test_a_logo_that_cannot_be_printed_is_refused(tmp_path: Path, name: str, content: bytes | None, said: str) -> None:
+    """A logo that would come out differently is named in one line with its remedy, before anything is printed."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    fault = logo_fault(str(tmp_path / name))
+    assert fault.startswith(f"el logo {tmp_path / name}")
+    assert said in fault
+    assert "\n" not in fault
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("logo.svg", "<svg"),
-        ("logo.svg", LOGO.replace("path", "text")),
-        ("logo.png", "no"),
-        ("logo.jpg", "x"),
-        ("none.png", None),
+        ("logo.svg", drawing(TRIANGLE)),
+        ("logo.svg", b"\xef\xbb\xbf" + drawing(TRIANGLE)),
+        ("logo.svg", drawing(TRIANGLE, before='<?xml version="1.0" encoding="shift_jis"?>')),
+        ("logo.svg", drawing('<style id="a"/><!-- a --><g opacity="1"><g>' + TRIANGLE + "</g></g>")),
+        ("logo.svg", drawing('<path fill="rgb(999,0,0)" stroke="red" stroke-width="x" d="M1 1h7v7z"/>')),
+        ("logo.svg", drawing('<path d="M-500 -500H900V900H-500z"/>')),
+        ("logo.png", picture_file()),
+        ("logo.PNG", picture_file((1, 400))),
     ],
 )
-def test_a_logo_that_cannot_be_printed_is_refused(tmp_path: Path, name: str, content: str | None) -> None:
-    """A logo that would come out differently is named with its remedy, before anything is printed."""
-    if content is not None:
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    with pytest.raises(Unprintable, match=name):
-        read_logo(str(tmp_path / name))
+def test_a_good_logo_harms_no_sign(tmp_path: Path, name: str, content: bytes) -> None:
+    """However it was written, it is drawn inside its own frame, and the sign still scans."""
+    (tmp_path / name).write_bytes(content)
+    assert logo_fault(str(tmp_path / name)) == ""
+    brand = replace(BRAND, logo=read_logo(str(tmp_path / name)))
+    assert print_sign(SIGN, LINK, brand, LAYOUTS["a5"]).proof.ok
+    assert logo_fault("") == ""
 
 
 # --- proofs ---
@@ -389,7 +445,7 @@ def test_print_gives_three_proved_files(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "print"
     (row,) = json.loads(run("print", made["display"], "--layout", "a4", "--out", str(out), "--json").stdout)
     assert row["proof"] == {"ok": True, "reads_at_m": 1.0}
-    assert row["pdf"] == str(out / f"{made['code']}_vitrina_casa-en-naco.pdf")
+    assert row["pdf"] == str(out / f"{made['code']}_vitrina_a4_casa-en-naco.pdf")
     assert sorted(path.suffix for path in out.iterdir()) == [".pdf", ".png", ".svg"]
     for kind in ("pdf", "svg", "png"):
         assert run("proof", row[kind], "--url", made["url"], "--distance", "1").exit_code == 0, kind
@@ -416,15 +472,156 @@ def test_print_refuses_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert not out.exists()
 
 
+def test_print_replaces_nothing_unless_told_to(run: Run, tmp_path: Path) -> None:
+    """The file that hangs stays what it is: another layout has another name, and the same one needs --force."""
+    code = json.loads(run("new", "--title", "Casa", "--type", "venta", "--json").stdout)["code"]
+    out = tmp_path / "out"
+    for layout in ("a5", "tarjeta"):
+        assert run("print", code, "--layout", layout, "--out", str(out)).exit_code == 0
+    files = {path: path.read_bytes() for path in out.iterdir()}
+    assert len(files) == 6
+    assert run("point", code, "--title", "Casa", "--type", "alquiler").exit_code == 0
+    other = json.loads(run("new", "--title", "Villa", "--type", "venta", "--json").stdout)["code"]
+    refused = run("print", other, code, "--layout", "a5", "--out", str(out))
+    assert refused.exit_code == 1
+    assert str(out / f"{code}_volante_a5_casa.pdf") in refused.stderr
+    assert "--force" in refused.stderr
+    assert {path: path.read_bytes() for path in out.iterdir()} == files
+    (out / f"{code}_volante_a5_casa.pdf").unlink()
+    assert f"{code}_volante_a5_casa.svg" in run("print", code, "--layout", "a5", "--out", str(out)).stderr
+    assert run("print", code, "--layout", "a5", "--out", str(out), "--force").exit_code == 0
+    assert (out / f"{code}_volante_a5_casa.pdf").read_bytes() != files[out / f"{code}_volante_a5_casa.pdf"]
+
+
+# --- letters ---
+
+LOST = [
+    ("Penthouse 🏖 en Bávaro", ("«🏖»",), "--title 'Penthouse en Bávaro' --type venta --property KNM6135T3B"),
+    ("שכונת נאקו", ("«שכונת»", "«נאקו»"), "--title 'TÍTULO'"),
+    ("Villa 海景 · 3 hab", ("«海景»",), "--title 'Villa · 3 hab'"),
+    ("شقة 2 hab", ("«شقة»",), "--title '2 hab'"),
+    ("Bandera 🇩🇴 👨‍👩‍👧", ("«🇩🇴»", "«👨👩👧»"), "--title Bandera"),
+    ("Pe\ufffda", ("«\ufffd»",), "--title 'Pe a'"),
+]
+
+
+@pytest.mark.parametrize(("title", "named", "remedy"), LOST, ids=[row[0] for row in LOST])
+def test_letters_that_would_be_missing_are_named(
+    run: Run, tmp_path: Path, title: str, named: tuple[str, ...], remedy: str
+) -> None:
+    """No file says «probado» with a hole in its title: which letters, of which sign, and the command that mends it."""
+    good = json.loads(run("new", "--title", "Casa", "--type", "venta", "--json").stdout)["code"]
+    words = ("--title", title, "--type", "venta", "--property", "KNM6135T3B", "--code", "K7M4PF")
+    assert run("new", *words).exit_code == 0
+    refused = run("print", good, "K7M4PF", "--layout", "a5", "--out", str(tmp_path / "out"))
+    assert refused.exit_code == 1
+    assert all(letters in refused.stderr for letters in named)
+    assert f"leadbot sign point K7M-4PF {remedy}" in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_the_agency_is_said_once(run: Run, tmp_path: Path) -> None:
+    """Twenty signs with the same wrong name, or of an agency that is gone from the settings, are one thing to mend."""
+    config = tmp_path / "leadbot.toml"
+    codes = [json.loads(run("new", "--title", "Casa", "--type", "venta", "--json").stdout)["code"] for _ in range(2)]
+    printing = ("print", *codes, "--layout", "a5", "--out", str(tmp_path / "out"))
+    as_it_was = config.read_text(encoding="utf-8")
+    config.write_text(as_it_was.replace('"Casa Nova"', '"Casa 🌴 Nova"'), encoding="utf-8")
+    (said,) = run(*printing).stderr.splitlines()
+    assert "agencies.casanova.name dice «Casa 🌴 Nova» y lleva «🌴»" in said
+    config.write_text(as_it_was.replace("casanova", "otra"), encoding="utf-8")
+    gone = run(*printing)
+    assert (gone.exit_code, "«casanova», que ya no está en los ajustes" in gone.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_logo_that_cannot_be_drawn_is_one_line(run: Run, tmp_path: Path) -> None:
+    """The command says which file, why, and what to do, and prints nothing."""
+    config = tmp_path / "leadbot.toml"
+    code = json.loads(run("new", "--title", "Casa", "--type", "venta", "--json").stdout)["code"]
+    (tmp_path / "logo.svg").write_bytes(drawing('<path d="M1 1a1e300 1e300 0 0 1 5 5z"/>'))
+    logo = f'\nlogo = "{tmp_path / "logo.svg"}"\n'
+    config.write_text(config.read_text(encoding="utf-8") + logo, encoding="utf-8")
+    refused = run("print", code, "--layout", "a5", "--out", str(tmp_path / "out"))
+    assert refused.exit_code == 1
+    (said,) = refused.stderr.splitlines()
+    assert said.startswith(f"No se imprime: el logo {tmp_path / 'logo.svg'}: el SVG lleva medidas imposibles")
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_sign_that_cannot_be_printed_has_its_line(run: Run, tmp_path: Path) -> None:
+    """Whoever prints twenty mends them all at once."""
+    codes = [
+        json.loads(run("new", "--title", title, "--type", "venta", "--json").stdout)["display"]
+        for title in ("Casa 🏠", "Villa", "Loft 🏢")
+    ]
+    said = run("print", *codes, "--layout", "a5", "--out", str(tmp_path / "out")).stderr.splitlines()
+    assert [code in " ".join(said) for code in codes] == [True, False, True]
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "brand", "link"),
+    [
+        ("casacaribe.name", {"name": "Casa 🌴 Caribe"}, LINK),
+        ("casacaribe.human_phone", {"phone": "☎ 809-555-0100"}, LINK),
+        ("casacaribe.privacy_url", {"privacy_url": "https://例え.example/p"}, LINK),
+        ("casacaribe.signs.domain", {}, "HTTPS://例え.EXAMPLE/K7M4PF"),
+    ],
+)
+def test_letters_missing_in_what_the_agency_says_are_named(setting: str, brand: dict[str, str], link: str) -> None:
+    """Its name, its phone and its addresses stand on every sign; the setting to be mended is named."""
+    with pytest.raises(Unprintable, match=f"agencies.{setting} dice"):
+        print_sign(SIGN, link, replace(BRAND, **brand), LAYOUTS["a5"])  # type: ignore[arg-type]
+
+
+def test_no_text_leaves_the_sheet_incomplete() -> None:
+    """Also one that nobody looked at before: the sheet itself refuses what its fonts cannot draw."""
+    poster = replace(poster_of(SIGN, LINK, BRAND), title="Casa 🏠")
+    with pytest.raises(Unprintable, match="«🏠»"):
+        poster_pdf(poster, LAYOUTS["a5"])
+
+
+DRAWN = [
+    "Ático «Ñandú» · 2½ baños – 100 m² · US$ 1,200/mes",
+    "Résidence L’Été · 3 pièces · 250 000 €",
+    "Größe 90 m² · Übergabe ab März",
+    "Квартира в Пунта-Кане · 2 спальни · 5 000 000 ₽",
+    "Kay nan Pòtoprens · 3 chanm · № 5",
+    "Çatı katı İstanbul · ğışö ĞIŞÖ · Łódź, Đà Nẵng",
+    "Διαμέρισμα στη Νάξο",
+    "Torre™️ ☀️ Mar ★★★★ → playa",
+    "Cafe\u0301 Nin\u0303o",
+]
+
+
+@pytest.mark.parametrize("title", DRAWN)
+def test_what_the_fonts_have_is_printed_whole(title: str) -> None:
+    """Every letter of the languages we speak stands in the file, and «shown as an emoji» is no letter."""
+    pdf = pdf_of(LAYOUTS["a4"], sign=replace(SIGN, title=clean_line(title, 120)))
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    shown = clean_line(title, 120).replace("\ufe0f", "")
+    assert [letter for letter in shown if letter not in f"{text} ·\u00a0"] == []
+    assert "\ufe0f" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@every_layout
+def test_our_own_words_lack_no_letter(layout: Layout, language: str) -> None:
+    """The words of a sign can be drawn in every language and layout."""
+    assert pdf_of(layout, sign=replace(SIGN, languages=(language,)))
+
+
 NAMES = [
-    ("Apartamento 3 hab. en Naco", "", "a4", "K7M4PF_vitrina_apartamento-3-hab-en-naco"),
-    ("Ático «Ñandú» · 2 baños", "rotulo", "a4", "K7M4PF_rotulo_atico-nandu"),
+    ("Apartamento 3 hab. en Naco", "", "a4", "K7M4PF_vitrina_a4_apartamento-3-hab-en-naco"),
+    ("Ático «Ñandú» · 2 baños", "rotulo", "a4", "K7M4PF_rotulo_a4_atico-nandu"),
     (
         "Villa con piscina y vista al mar en el Residencial",
         "",
         "rider",
         "K7M4PF_rider_villa-con-piscina-y-vista-al-mar-en-el",
     ),
+    ("Casa", "tarjeta", "a5", "K7M4PF_tarjeta_a5_casa"),
     ("Дом", "", "historia", "K7M4PF_historia"),
     ("../../etc", "", "tarjeta", "K7M4PF_tarjeta_etc"),
 ]

@@ -60,7 +60,10 @@ async def find_sign(store: SqliteStore, code: str, agency: str | None) -> SignRo
 
 
 async def links_in(store: SqliteStore, settings: Settings, sign: SignRow) -> Links:
-    """Where it leads, as far as the settings and what Telegram said of the bot tell."""
+    """Where it leads, as far as the settings and what Telegram said of the bot tell; ends the command for one whose
+    agency is gone."""
+    if sign.agency not in settings.agencies:
+        refuse(f"{show_code(sign.code)} es de «{sign.agency}», que ya no está en los ajustes: vuelve a ponerla ahí.")
     return links_of(doors_of(settings, sign.agency, bot=await store.bot_name(sign.agency)), sign)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from adapters.sqlite import SqliteStore
     from bot.signs.layouts import Layout
     from bot.signs.links import Links
+    from bot.signs.poster import Brand
     from bot.signs.printing import Printed
 
 ADVICE = """
@@ -28,6 +29,7 @@ Antes de imprimir 50: escanea uno con un iPhone y con un Android.
 A la imprenta: acabado mate, tinta UV o laminado, sin doblez ni tornillo en el código, tal cual y sin escalar.
 Al colgarlo: el borde de abajo del QR a 90–140 cm del suelo, y sin reflejo de vidrio."""
 MOST_BLEED_MM = 30
+KINDS = ("pdf", "svg", "png")
 
 
 @click.command("print")
@@ -41,6 +43,7 @@ MOST_BLEED_MM = 30
 @click.option("--bleed", type=click.FloatRange(0, MOST_BLEED_MM), help="Sangrado en mm; 13 para tablero rígido.")
 @click.option("--crop-marks", is_flag=True, help="Con marcas de corte.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta de los archivos.")
+@click.option("--force", is_flag=True, help="Reemplaza los archivos que ya estén.")
 def print_(
     config: Path,
     agency: str | None,
@@ -52,6 +55,7 @@ def print_(
     bleed: float | None,
     crop_marks: bool,
     out: Path,
+    force: bool,
 ) -> None:
     """Crea los archivos para la imprenta.
 
@@ -70,24 +74,58 @@ def print_(
     from bot.signs.qr import Unprintable
 
     layout, spoken = LAYOUTS[size], read_languages(language)
-    printed = []
     try:
         check_distance(layout, distance)
+        brands = {sign.agency: brand_of(settings, sign.agency) for sign, _ in found}
+        refuse_unprintable(found, brands, spoken)
+        if not force:
+            refuse_to_replace([sign for sign, _ in found], layout, out)
+        made = []
         for number, (sign, links) in enumerate(found, start=1):
             progress(number, len(found))
-            if not links.url:
-                refuse(
-                    f"{show_code(sign.code)} no tiene adónde llevar: pon public_url, o [agencies.NOMBRE.signs] domain."
-                )
-            brand = brand_of(settings, sign.agency)
-            made = print_sign(sign, links.url, brand, layout, languages=spoken, bleed_mm=bleed, crop_marks=crop_marks)
-            printed.append((sign, made, write_all(made, links.url, layout, out)))
+            brand = brands[sign.agency]
+            made.append(
+                print_sign(sign, links.url, brand, layout, languages=spoken, bleed_mm=bleed, crop_marks=crop_marks)
+            )
     except Unprintable as reason:
         refuse(f"No se imprime: {reason}.")
+    printed = [
+        (sign, one, write_all(one, links.url, layout, out)) for one, (sign, links) in zip(made, found, strict=True)
+    ]
     warnings = dict.fromkeys(hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static))
     for warning in warnings:
         click.echo(f"Aviso: {warning}", err=True)
     click.echo(as_object(printed) if as_json else as_lines(printed, layout))
+
+
+def refuse_unprintable(
+    found: Sequence[tuple[SignRow, Links]], brands: Mapping[str, Brand], languages: Sequence[str]
+) -> None:
+    """Ends the command with a line for each reason why one of the signs cannot be printed, before any is."""
+    from bot.signs.printing import poster_of
+    from bot.signs.qr import Unprintable
+
+    reasons: dict[str, None] = {}  # in their order; what is wrong with the agency is said once
+    for sign, links in found:
+        try:
+            if not links.url:
+                where = "pon public_url, o [agencies.NOMBRE.signs] domain"
+                raise Unprintable(f"{show_code(sign.code)} no tiene adónde llevar: {where}")
+            poster_of(sign, links.url, brands[sign.agency], languages)
+        except Unprintable as reason:
+            reasons[f"No se imprime: {reason}."] = None
+    if reasons:
+        refuse("\n".join(reasons))
+
+
+def refuse_to_replace(signs: Sequence[SignRow], layout: Layout, folder: Path) -> None:
+    """Ends the command where a file of these names is there already: it may be the one that hangs."""
+    from bot.signs.printing import file_name
+
+    paths = [folder / f"{file_name(sign, layout)}.{kind}" for sign in signs for kind in KINDS]
+    if there := [path for path in paths if path.exists()]:
+        more = f" (y {len(there) - 1} más)" if len(there) > 1 else ""
+        refuse(f"No se imprime: ya existe {there[0]}{more}. Reemplázalo con --force, o elige otra carpeta con --out.")
 
 
 def progress(number: int, of: int) -> None:
@@ -101,7 +139,7 @@ def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[st
     from bot.signs.printing import qr_svg, screen_png
 
     content = {"pdf": made.pdf, "svg": qr_svg(link, layout).encode(), "png": screen_png(made.pdf, layout)}
-    paths = {kind: folder / f"{made.name}.{kind}" for kind in content}
+    paths = {kind: folder / f"{made.name}.{kind}" for kind in KINDS}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for kind, path in paths.items():

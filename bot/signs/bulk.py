@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -12,8 +13,10 @@ from typing import Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from adapters.signs import PIECES, SIZES, SignRow
-from bot.signs.csv_file import NotATable, Table, TableRow, column_name
+from bot.signs.csv_file import AS_CSV, NotATable, Table, TableRow, column_name
 from bot.signs.dates import NoDay, first_moment, moment_after, read_day
+from bot.signs.meanings import meant
+from bot.signs.typesetting import lacking, name_lacking
 from bot.signs.values import EMAIL, LONGEST, MODES, MOST_LANGUAGES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
 from flows.answers.code import read_typed, show_code
@@ -77,7 +80,7 @@ def check_table(table: Table, registry: Registry) -> list[Checked]:
         raise NotATable(f"el archivo tiene {len(table.rows)} filas, y caben {MOST_SIGNS}: divídelo en dos")
     if not table.rows:
         raise NotATable("el archivo tiene los nombres de las columnas y ninguna fila debajo")
-    checked = [*_headers(table), *_Checker(registry).rows(table.rows)]
+    checked = [*_headers(table), *_Checker(registry).rows(table)]
     if (signs := sum(len(one.signs) for one in checked)) > MOST_SIGNS:
         raise NotATable(f"entre todas las filas son {signs} letreros, y caben {MOST_SIGNS}: divide el archivo")
     return checked
@@ -104,9 +107,10 @@ class _Checker:
         self._codes: dict[str, int] = {}
         self._places: dict[tuple[str, str, str], int] = {}
 
-    def rows(self, rows: Sequence[TableRow]) -> Iterator[Checked]:
-        for row in rows:
+    def rows(self, table: Table) -> Iterator[Checked]:
+        for row in table.rows:
             faults = _Faults()
+            _doubt_letters(row.cells, faults, guessed=table.guessed)
             sign = self._sign(row.cells, faults)
             amount = _amount(row.cells, faults)
             signs = () if faults.wrong else self._signs(row, sign, amount, faults)
@@ -129,7 +133,7 @@ class _Checker:
             property_uid=_property(cells, registry.listed, faults),
             piece=piece or "",
             size=_one_of(cells, "tamano", SIZES, faults) or "",
-            place=clean_line(cells.get("ubicacion", ""), LONGEST),
+            place=_place(cells, faults),
             campaign=_campaign(cells, faults),
             related=agent,
             rule=rule,
@@ -177,16 +181,49 @@ def _place_of(sign: SignRow) -> tuple[str, str, str]:
 def _checked(number: int, signs: tuple[SignRow, ...], faults: _Faults) -> Checked:
     colour: Colour = "red" if faults.wrong else "yellow" if faults.doubtful else "green"
     said = faults.wrong or faults.doubtful
-    why = "; ".join(why for _, why in said)
     column = said[0][0] if said else ""
+    why = "; ".join(why if where == column else f"{where}: {why}" for where, why in said)
     return Checked(row=number, colour=colour, column=column, why=why, signs=() if faults.wrong else signs)
+
+
+def _doubt_letters(cells: Mapping[str, str], faults: _Faults, *, guessed: bool) -> None:
+    """Letters that may not be those that were typed, because a program on the way read them wrong."""
+    if guessed and (read := {column: cell for column, cell in cells.items() if not cell.isascii()}):
+        shown = ", ".join(f"«{clean_line(cell, 40)}»" for cell in read.values())
+        faults.doubtful.append(
+            (next(iter(read)), f"se leyó {shown}: si no es así, guarda el archivo otra vez ({AS_CSV})")
+        )
+    for column in ("titulo", "ubicacion"):
+        cell = cells.get(column, "")
+        if (mended := _mended(cell)) != cell:
+            said = f"¿querías decir «{clean_line(mended, 40)}»? Guarda el archivo otra vez ({AS_CSV})"
+            faults.doubtful.append((column, f"dice «{clean_line(cell, 40)}»: {said}"))
+        elif re.search(r"[^\W\d_]\?[^\W\d_]", cell):
+            faults.doubtful.append((column, f"dice «{clean_line(cell, 40)}»: ¿se perdió una letra donde está el «?»?"))
+
+
+def _mended(cell: str) -> str:
+    """«PeÃ±a», which is UTF-8 taken for the letters of Windows, as «Peña»; anything else as it is."""
+    for taken_for in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return cell.encode(taken_for).decode("utf-8")
+    return cell
 
 
 def _title(cells: Mapping[str, str], faults: _Faults) -> str:
     title = clean_line(cells.get("titulo", ""), LONGEST)
     if not title:
         faults.wrong.append(("titulo", "falta: escribe lo que lee la gente, como «Apartamento en Naco · 3 hab»"))
+    elif lost := lacking(title):
+        faults.wrong.append(("titulo", f"dice «{title}» y lleva {name_lacking(lost)}: escríbelo sin eso"))
     return title
+
+
+def _place(cells: Mapping[str, str], faults: _Faults) -> str:
+    place = clean_line(cells.get("ubicacion", ""), LONGEST)
+    if lost := lacking(place):
+        faults.doubtful.append(("ubicacion", f"lleva {name_lacking(lost)}: en la lista para colgarlos sale un cuadro"))
+    return place
 
 
 def _one_of(cells: Mapping[str, str], column: str, allowed: Sequence[Choice], faults: _Faults) -> Choice | None:
@@ -196,8 +233,8 @@ def _one_of(cells: Mapping[str, str], column: str, allowed: Sequence[Choice], fa
     if not written and column in REQUIRED:
         faults.wrong.append((column, f"falta: {', '.join(allowed)}"))
     elif written and found is None:
-        near = get_close_matches(word, allowed, 1)
-        hint = f"¿querías decir «{near[0]}»?" if near else f"puede ser {', '.join(allowed)}"
+        near = meant(column, written, allowed)
+        hint = f"¿querías decir «{near}»?" if near else f"puede ser {', '.join(allowed)}"
         faults.wrong.append((column, f"dice «{clean_line(written, 40)}»: {hint}"))
     return found
 
@@ -237,7 +274,9 @@ def _assignment(cells: Mapping[str, str], faults: _Faults) -> tuple[str, str]:
 def _languages(cells: Mapping[str, str], usual: str, faults: _Faults) -> tuple[str, ...]:
     spoken = tuple(dict.fromkeys(re.findall(r"[a-z]+", fold(cells.get("idioma", ""))))) or (usual,)
     if unknown := [language for language in spoken if language not in LANGUAGES]:
-        faults.wrong.append(("idioma", f"dice «{unknown[0]}»: hay {', '.join(LANGUAGES)}"))
+        near = meant("idioma", unknown[0], LANGUAGES)
+        hint = f"¿querías decir «{near}»?" if near else f"hay {', '.join(LANGUAGES)}"
+        faults.wrong.append(("idioma", f"dice «{unknown[0]}»: {hint}"))
     elif len(spoken) > MOST_LANGUAGES:
         faults.wrong.append(("idioma", f"en un letrero caben {MOST_LANGUAGES} idiomas"))
     return spoken

@@ -14,8 +14,9 @@ from importlib.resources import files
 from bot.signs.colours import Rgb
 from bot.signs.drawing import Drawing, read_svg
 from bot.signs.layouts import Layout
+from bot.signs.logo import Picture
 from bot.signs.qr import Symbol
-from bot.signs.sheet import SAFE_MM, Align, Picture, Sheet, aspect
+from bot.signs.sheet import SAFE_MM, Align, Sheet, aspect
 from bot.signs.stacking import Block, Placed, gap, stack, text
 from bot.signs.typesetting import BOLD, CAP, DESCENT, Colour, Lines, Style, set_lines, width_of
 

@@ -30,16 +30,18 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """`unknown`: headers that name no column of ours, as they stand there."""
+    """`unknown`: headers that name no column of ours, as they stand there. `guessed`: the bytes were no UTF-8, so every
+    letter with an accent is what Windows would show, and may have been another."""
 
     rows: tuple[TableRow, ...]
     unknown: tuple[str, ...]
     delimiter: str
+    guessed: bool
 
 
 def read_table(data: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
     """Commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252. Raises NotATable."""
-    text = decoded(data)
+    text, guessed = decoded(data)
     delimiter, text = _delimiter(text)
     try:
         records = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
@@ -50,7 +52,9 @@ def read_table(data: bytes, *, columns: Sequence[str], required: Sequence[str]) 
     place = next(number for number, record in enumerate(records) if any(cell.strip() for cell in record))
     header, names = records[place], [column_name(cell) for cell in records[place]]
     if missing := [column for column in required if column not in names]:
-        raise NotATable(f"falta la columna {', '.join(missing)}: la primera fila lleva los nombres de las columnas")
+        again = f"; si está y no se reconoce, guarda el archivo otra vez ({AS_CSV})" if guessed else ""
+        first = "la primera fila lleva los nombres de las columnas"
+        raise NotATable(f"falta la columna {', '.join(missing)}: {first}{again}")
     if twice := [name for name in columns if names.count(name) > 1]:
         raise NotATable(f"la columna {twice[0]} está dos veces: deja una")
     rows = [
@@ -63,23 +67,23 @@ def read_table(data: bytes, *, columns: Sequence[str], required: Sequence[str]) 
         )
     ]
     unknown = tuple(cell.strip() for cell, name in zip(header, names, strict=True) if name and name not in columns)
-    return Table(rows=tuple(rows), unknown=unknown, delimiter=delimiter)
+    return Table(rows=tuple(rows), unknown=unknown, delimiter=delimiter, guessed=guessed)
 
 
-def decoded(data: bytes) -> str:
-    """The text of the file. Raises NotATable for what is none."""
+def decoded(data: bytes) -> tuple[str, bool]:
+    """The text of the file, and whether how to read it was a guess. Raises NotATable for what is no text."""
     if len(data) > MOST_BYTES:
         raise NotATable("el archivo es demasiado grande para una tabla de letreros: deja hasta 500 filas")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise NotATable(f"es un archivo de Excel, y hace falta un CSV; {AS_CSV}")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
+        return data.decode("utf-16", "replace"), False
     if b"\0" in data:
         raise NotATable(f"no es un archivo de texto: guárdalo como CSV ({AS_CSV})")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), False
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return data.decode("cp1252", "replace"), True
 
 
 def _delimiter(text: str) -> tuple[str, str]:

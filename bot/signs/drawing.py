@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from bot.signs.colours import Rgb
-from bot.signs.paths import NUMBER, Segment, figures
+from bot.signs.paths import NUMBER, Point, Segment, figures
 from bot.signs.qr import Unprintable
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -39,6 +39,7 @@ NAMED = {
     "silver": "#c0c0c0",
     "gold": "#ffd700",
 }
+LARGEST = 1e6  # of the file's own units; beyond that it is a slip, and no PDF holds it
 MM_PER = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96, "": 25.4 / 96}
 
 
@@ -68,17 +69,38 @@ def read_svg(text: str) -> Drawing:
     if "<!ENTITY" in text:
         raise Unprintable(f"el SVG define entidades: {REMEDY}")
     try:
-        root = ElementTree.fromstring(text.encode())  # noqa: S314
+        root = ElementTree.fromstring(text)  # noqa: S314
     except ElementTree.ParseError:
         raise Unprintable(f"no es un archivo SVG: {REMEDY}") from None
     if _tag(root) != "svg":
         raise Unprintable(f"no es un archivo SVG: {REMEDY}")
+    if any(_tag(one) == "style" and "{" in (one.text or "") for one in root.iter()):
+        raise Unprintable(f"el SVG toma sus colores de una hoja de estilo: {REMEDY}")
+    try:
+        drawing = _drawing(root)
+    except (ArithmeticError, ValueError):  # an arc of 1e999, a point that is no number
+        raise Unprintable(f"el SVG lleva medidas imposibles: {REMEDY}") from None
+    except RecursionError:
+        raise Unprintable(f"el SVG tiene demasiados grupos dentro de otros: {REMEDY}") from None
+    if len(set(_points(drawing.shapes))) < 2:
+        raise Unprintable(f"el SVG no dibuja nada: {REMEDY}")
+    return drawing
+
+
+def _drawing(root: ElementTree.Element) -> Drawing:
+    """Raises ArithmeticError or ValueError for measures that cannot be, RecursionError where it is too deep."""
     left, top, width, height = _view(root)
     start: Matrix = (1, 0, 0, 1, -left, -top)
     shapes = tuple(_shapes(root, start, {"fill": "#000000", "stroke": "none", "stroke-width": "1"}))
-    if not shapes:
-        raise Unprintable(f"el SVG no dibuja nada: {REMEDY}")
+    lengths = (width / height, height / width, *(shape.stroke_width for shape in shapes))
+    sizes = (*lengths, *(part for point in _points(shapes) for part in point))
+    if any(not math.isfinite(size) or abs(size) > LARGEST for size in sizes):
+        raise ValueError
     return Drawing(width=width, height=height, width_mm=_width_mm(root, width), shapes=shapes)
+
+
+def _points(shapes: Sequence[Shape]) -> Iterator[Point]:
+    return (point for shape in shapes for figure in shape.figures for segment in figure for point in segment)
 
 
 def _tag(element: ElementTree.Element) -> str:
@@ -142,14 +164,16 @@ def _style(element: ElementTree.Element, inherited: dict[str, str]) -> dict[str,
             own[name.strip()] = value.strip()
     if "class" in own and "fill" not in own:
         raise Unprintable(f"el SVG toma sus colores de una hoja de estilo: {REMEDY}")
-    if any(float(own.get(name, "1") or 1) < 1 for name in ("opacity", "fill-opacity") if _is_number(own.get(name))):
+    if any(_is_clear(own[name]) for name in ("opacity", "fill-opacity", "stroke-opacity") if name in own):
         raise Unprintable(f"el SVG usa transparencias: {REMEDY}")
     kept = {name: own.get(name, inherited.get(name, "")) for name in INHERITED}
     return {**kept, **{name: own[name] for name in ("mask", "clip-path", "filter", "display") if name in own}}
 
 
-def _is_number(given: str | None) -> bool:
-    return given is not None and NUMBER.fullmatch(given.strip()) is not None
+def _is_clear(opacity: str) -> bool:
+    """«.5», «50%»."""
+    found = NUMBER.match(opacity.strip())
+    return found is not None and float(found[0]) < (100 if opacity.strip().endswith("%") else 1)
 
 
 def _colour(given: str, look: dict[str, str]) -> Rgb | None:
@@ -164,8 +188,9 @@ def _colour(given: str, look: dict[str, str]) -> Rgb | None:
     if re.fullmatch(r"#[0-9a-f]{6}", value):
         return int(value[1:3], 16) / 255, int(value[3:5], 16) / 255, int(value[5:7], 16) / 255
     if found := re.fullmatch(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", value):
-        return int(found[1]) / 255, int(found[2]) / 255, int(found[3]) / 255
-    raise Unprintable(f"el SVG usa el color «{given}», que no sabemos imprimir: {REMEDY}")
+        red, green, blue = (min(255, int(part)) / 255 for part in found.groups())
+        return red, green, blue
+    raise Unprintable(f"el SVG usa el color «{given[:40]}», que no sabemos imprimir: {REMEDY}")
 
 
 def _times(left: Matrix, right: Matrix) -> Matrix:

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from adapters.signs import SignRow
 from bot.signs.sheet import POINTS
-from bot.signs.typesetting import BOLD, TEXT, Font, Style, load_fonts, set_lines
+from bot.signs.typesetting import BOLD, TEXT, Font, Style, load_fonts, set_lines, with_boxes
 from flows.answers.code import show_code
 
 EDGE_MM = 14.0
@@ -66,7 +66,7 @@ class _Pages:
         if not words:
             return 0.0
         style = Style(font=font, size=1, lines=lines, floor_mm=size * 0.8)
-        fitted = set_lines(words, style, scale=size, width=width)
+        fitted = set_lines(with_boxes(words), style, scale=size, width=width)
         self._canvas.setFillGray(gray)
         self._canvas.setFont(font, fitted.size * POINTS)
         for number, line in enumerate(fitted.lines):

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from bot.signs.colours import Rgb
 from bot.signs.composing import Contents, compose
 from bot.signs.layouts import Layout
+from bot.signs.logo import Picture
 from bot.signs.qr import Symbol, fit
-from bot.signs.sheet import Picture, Sheet
+from bot.signs.sheet import Sheet
 from flows.events import SignType
 from flows.wording import fill
 

@@ -4,23 +4,21 @@ that a phone reads them (SIGNS §4, §5)."""
 from __future__ import annotations
 
 import re
+import shlex
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
-
-from PIL import Image, UnidentifiedImageError
 
 from adapters.signs import SignRow
 from bot.settings import Settings, TelegramSettings, WhatsAppSettings
 from bot.signs.colours import parse, readable
-from bot.signs.drawing import read_svg
 from bot.signs.layouts import Layout
-from bot.signs.poster import BETWEEN_FACTS, Brand, Poster, poster_languages, poster_pdf, symbol_of
+from bot.signs.logo import read_logo
+from bot.signs.poster import BETWEEN_FACTS, Brand, Poster, poster_languages, poster_pdf, shown_link, symbol_of
 from bot.signs.proof import INCH_MM, Piece, Proof, prove
 from bot.signs.qr import DENSE, Unprintable, svg
-from bot.signs.sheet import Picture
+from bot.signs.typesetting import lacking, name_lacking
 from bot.signs.values import MOST_LANGUAGES
 from flows.answers.code import show_code
 from flows.answers.text import fold
@@ -68,23 +66,6 @@ def brand_of(settings: Settings, agency: str) -> Brand:
     )
 
 
-def read_logo(file: str) -> Picture | None:
-    """An SVG stays a drawing, a PNG stays a file. Raises Unprintable with the remedy."""
-    if not file:
-        return None
-    path = Path(file)
-    try:
-        if path.suffix.lower() == ".svg":
-            return read_svg(path.read_text("utf-8"))
-        with Image.open(path, formats=["PNG"]) as picture:
-            picture.verify()
-    except Unprintable as refused:
-        raise Unprintable(f"el logo {path.name}: {refused}") from None
-    except (OSError, UnicodeDecodeError, UnidentifiedImageError, SyntaxError):
-        raise Unprintable(f"el logo {file} no se puede abrir: revisa la ruta; tiene que ser SVG o PNG") from None
-    return path
-
-
 def print_sign(
     sign: SignRow,
     link: str,
@@ -108,7 +89,8 @@ def print_sign(
 
 
 def poster_of(sign: SignRow, link: str, brand: Brand, languages: Sequence[str] = ()) -> Poster:
-    """Raises Unprintable for a sign that leads nowhere any more, or in more languages than fit."""
+    """Raises Unprintable for a sign that leads nowhere any more, in more languages than fit, or with letters that would
+    be missing."""
     spoken = tuple(languages or sign.languages)
     if sign.state == "retired":
         raise Unprintable(f"{show_code(sign.code)} está retirado: dale otra propiedad con «leadbot sign point»")
@@ -116,6 +98,8 @@ def poster_of(sign: SignRow, link: str, brand: Brand, languages: Sequence[str] =
         raise Unprintable(f"en un letrero caben {MOST_LANGUAGES} idiomas, y pides {len(spoken)}")
     if unknown := [language for language in spoken if language not in poster_languages()]:
         raise Unprintable(f"no hay letreros en «{unknown[0]}»: hay {', '.join(poster_languages())}")
+    if lost := list(lost_letters(sign, link, brand)):
+        raise Unprintable("; ".join(lost))
     return Poster(
         link=link,
         code=show_code(sign.code),
@@ -124,6 +108,33 @@ def poster_of(sign: SignRow, link: str, brand: Brand, languages: Sequence[str] =
         languages=spoken,
         brand=brand,
     )
+
+
+def lost_letters(sign: SignRow, link: str, brand: Brand) -> Iterator[str]:
+    """A sentence for each text with letters that the fonts lack: where it stands, which they are, and what to do."""
+    if lost := lacking(sign.title):
+        said = f"el título de {show_code(sign.code)}, «{sign.title}», lleva {name_lacking(lost)}"
+        yield f"{said}: ponle otro con «{retitled(sign, lost)}»"
+    settings = {
+        "name": brand.name,
+        "human_phone": brand.phone,
+        "privacy_url": brand.privacy_url,
+        "signs.domain": shown_link(link)[0],
+    }
+    for setting, text in settings.items():
+        if lost := lacking(text):
+            yield f"agencies.{sign.agency}.{setting} dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso"
+
+
+def retitled(sign: SignRow, lost: Sequence[str]) -> str:
+    """The command that gives it the same title without these letters, and keeps all else."""
+    title = sign.title
+    for letters in lost:
+        title = title.replace(letters, " ")
+    options = {"--title": " ".join(title.split()) or "TÍTULO", "--type": sign.type}
+    options |= {"--property": sign.property_uid, "--url": sign.url}
+    given = [part for name, value in options.items() if value for part in (name, value)]
+    return shlex.join(["leadbot", "sign", "point", show_code(sign.code), *given])
 
 
 def qr_svg(link: str, layout: Layout) -> str:
@@ -160,7 +171,8 @@ def hints(link: str, layout: Layout, *, is_static: bool) -> list[str]:
 
 
 def file_name(sign: SignRow, layout: Layout) -> str:
-    """«K7M4PF_rotulo_apartamento-en-naco», without the ending."""
+    """«K7M4PF_rotulo_24x36_apartamento-en-naco», without the ending; a layout that is called as its piece, once."""
     offered = re.findall(r"[a-z0-9]+", fold(BETWEEN_FACTS.split(sign.title)[0]))
     words = textwrap.shorten(" ".join(offered), NAME_LIMIT, placeholder="").replace(" ", "-")
-    return "_".join(filter(None, (sign.code, sign.piece or PIECE_OF[layout.name], words)))
+    parts = (sign.code, sign.piece or PIECE_OF[layout.name], layout.name, words)
+    return "_".join(dict.fromkeys(filter(None, parts)))

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Literal
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.signs.drawing import Drawing, Shape
-from bot.signs.qr import QUIET, Symbol
-from bot.signs.typesetting import CAP, TEXT, Colour, Lines, load_fonts, width_of
+from bot.signs.logo import Picture
+from bot.signs.qr import QUIET, Symbol, Unprintable
+from bot.signs.typesetting import CAP, TEXT, Colour, Lines, lacking, load_fonts, name_lacking, width_of
 
 POINTS = 72 / 25.4  # a millimetre's
 MARK_MM = 5.0
@@ -22,7 +22,6 @@ MARK_LINE_MM = 0.1
 SAFE_MM = 6.0
 
 Align = Literal["left", "centre", "right"]
-Picture = Drawing | Path  # a PNG file stays a file
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +65,9 @@ class Sheet:
         self._canvas.rect(left, self.height - top - height, width, height, stroke=0, fill=1)
 
     def lines(self, lines: Lines, left: float, top: float, width: float, align: Align = "centre") -> None:
-        """Set the text with the top of its first capitals at `top`."""
+        """Set the text with the top of its first capitals at `top`. Raises Unprintable if a letter would be missing."""
+        if lost := lacking(" ".join(lines.lines)):
+            raise Unprintable(f"el letrero lleva {name_lacking(lost)}")
         self._fill(lines.style.colour)
         self._canvas.setFont(lines.style.font, lines.size)
         for number, line in enumerate(lines.lines):
@@ -88,10 +89,15 @@ class Sheet:
 
     def picture(self, picture: Picture, left: float, top: float, height: float) -> None:
         """A logo or icon of this height, in its own colours."""
-        if isinstance(picture, Drawing):
-            self.drawing(picture, left, top, height)
-            return
         width = height * aspect(picture)
+        if isinstance(picture, Drawing):
+            self._canvas.saveState()
+            frame = self._canvas.beginPath()
+            frame.rect(left, self.height - top - height, width, height)
+            self._canvas.clipPath(frame, stroke=0, fill=0)  # what lies beside it in the file is not seen there either
+            self.drawing(picture, left, top, height)
+            self._canvas.restoreState()
+            return
         self._canvas.drawImage(str(picture), left, self.height - top - height, width, height, mask="auto")
 
     def drawing(self, drawing: Drawing, left: float, top: float, height: float, colour: Colour | None = None) -> None:

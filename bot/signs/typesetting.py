@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Literal
 
 from reportlab.pdfbase import pdfmetrics
@@ -21,6 +23,9 @@ CAP = 0.727  # of the size: how high a capital is in Inter
 DESCENT = 0.21  # how far «g» hangs below the line
 SMALLEST_MM = 1.8  # five points, the least that is still read in the hand
 TIGHTER = 0.96
+MOST_NAMED = 5  # runs of letters that a sentence names
+BOX = "□"  # for a letter that neither font has
+UNSEEN = dict.fromkeys(range(0xFE00, 0xFE10))  # «as an emoji»: the fonts would leave a gap for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,33 @@ def _load(font: Font) -> None:
     pdfmetrics.registerFont(TTFont(font, str(path)))
 
 
+def lacking(text: str) -> tuple[str, ...]:
+    """What of `text` the fonts cannot draw, letters that stand together in one; () when all of it can be printed."""
+    runs = groupby(text.translate(UNSEEN), lambda letter: not letter.isspace() and letter not in _letters())
+    return tuple(dict.fromkeys("".join(run) for is_lost, run in runs if is_lost))
+
+
+def name_lacking(lost: Sequence[str]) -> str:
+    """««🏖», «שכונת», que …»: for a sentence that says where they stand."""
+    shown = ", ".join(f"«{letters}»" for letters in lost[:MOST_NAMED])
+    return f"{shown}{' y más' if len(lost) > MOST_NAMED else ''}, que la tipografía de los letreros no tiene"
+
+
+def with_boxes(text: str) -> str:
+    """`text` with a box for each letter that the fonts cannot draw."""
+    for lost in lacking(text):
+        text = text.replace(lost, BOX * len(lost))
+    return text
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Those that both fonts have."""
+    load_fonts()
+    medium, bold = (pdfmetrics.getFont(font).face.charToGlyph for font in (TEXT, BOLD))
+    return frozenset(map(chr, medium.keys() & bold.keys()))
+
+
 def width_of(text: str, font: Font, size: float) -> float:
     """How wide this one line is."""
     return _width_at_one(text, font) * size
@@ -77,6 +109,7 @@ def _width_at_one(text: str, font: Font) -> float:
 
 def set_lines(text: str, style: Style, *, scale: float, width: float) -> Lines:
     """The text in as many lines as the style allows; smaller when it needs more, cut with «…» when nothing helps."""
+    text = text.translate(UNSEEN)
     size = max(style.floor_mm, style.size * scale)
     while True:
         lines = _balanced(text, style.font, width / size)

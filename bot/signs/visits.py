@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -23,12 +22,14 @@ from bot.settings import Settings
 from bot.signs.counting import Tally, Visitors, device_of, is_preview, tick
 from bot.signs.links import Doors, doors_of, telegram_link, whatsapp_link, whatsapp_text
 from bot.waiting import Clock, utc_now
-from flows.answers.code import read_typed
+from flows.answers.code import latin, read_typed
 
 LOOK_TIMEOUT_S = 2.0  # somebody stands in the street; the general page is better than waiting
 TYPED_KEPT = 20  # characters of a path that is no code
 NO_DOORS = Doors()
 NO_CODE = re.compile(r"[^0-9A-Za-z-]")
+FIRST_WORDS = re.compile(r"[^\W_][\w\s-]*")
+MARKS = r"(?:[\W_]|%[0-9A-Fa-f]{2})*"  # what sticks to a link in a sentence, as it comes in a path
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -81,8 +82,8 @@ class SignPages:
         """To be added last: they answer whatever nobody else does."""
         return [
             web.get("/", self.open),
-            web.get("/{typed:[^/]+}{slash:/?}", self.open),
-            web.get("/{typed:[^/]+}/{door:[wWtT]}{slash:/?}", self.enter),
+            web.get(f"/{{typed:[^/]+}}{{marks:(?:/{MARKS})?}}", self.open),
+            web.get(f"/{{typed:[^/]+}}/{{door:[wWtT]}}{{marks:{MARKS}}}", self.enter),
         ]
 
     async def open(self, request: web.Request) -> web.Response:
@@ -109,7 +110,7 @@ class SignPages:
         return redirect(target)
 
     async def _find(self, request: web.Request) -> _Found:
-        typed = request.match_info.get("typed", "")
+        typed = first_words(request.match_info.get("typed", ""))
         code, address = read_typed(typed), address_of(request)
         agency = self._by_host.get(host_of(request), next(iter(self._settings.agencies)))
         found = _Found(agency=agency, code=code or kept(typed), sought=bool(code) or is_like_a_code(typed))
@@ -179,8 +180,8 @@ def hosts(settings: Settings) -> dict[str, str]:
 
 
 def host_of(request: web.Request) -> str:
-    """Without its port, in lower case."""
-    return urlsplit(f"//{request.headers.get('Host', '').lower()}").hostname or "" if request.host else ""
+    """Without its port, in lower case. It may hold anything: what is no name of ours is nobody's."""
+    return request.headers.get("Host", "").lower().partition(":")[0].strip().rstrip(".")
 
 
 def language_of(request: web.Request) -> str:
@@ -200,6 +201,12 @@ def address_of(request: web.Request) -> str:
         ours = True
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return forwarded if ours and forwarded else remote
+
+
+def first_words(typed: str) -> str:
+    """What stands before the first mark: «K7M4PF» of «(K7M4PF), …», in capitals and Latin letters."""
+    found = FIRST_WORDS.search(latin(typed))
+    return found[0] if found else ""
 
 
 def is_like_a_code(typed: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, cast
@@ -14,11 +15,34 @@ SYMBOLS = "23456789CDFHJKMNPQRTVWX"  # no vowels, so no words; no pairs that loo
 LENGTH = 6
 _MODULUS = len(SYMBOLS)
 _MISREAD = str.maketrans("BSZG", "8526")
-_DASHES = str.maketrans("‐‑‒–—−", "------")
+_ALONE = re.compile(r"[\W_]*([0-9A-Z]{6})[\W_]*")
+
+# A code also comes in the letters of another keyboard, and with invisible signs that an app put between its own. Each
+# sign becomes one sign, so that places in a line stay what they are.
+_SEAM = "\u200b"  # stands for everything that shows nothing
+_DASHES = "‐‑‒–—―−"
+_ALIKE = "АВЕЗІЈКМНОРСЅТУҮХԌԚԜѴΑΒΕΖΗΙͿΚΜΝΟΡΤΥΧϜ"  # Cyrillic, Greek
+_LATIN = "ABE3IJKMHOPCSTYYXGQWVABEZHIJKMNOPTYXF"
+_UNSEEN = (
+    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x20E3, 0xFEFF),
+    *(*range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+    *(*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080)),
+)
+_READ_AS: dict[int, str | int | None] = {
+    **str.maketrans(_DASHES + _ALIKE + _ALIKE.lower(), "-" * len(_DASHES) + 2 * _LATIN),
+    **dict.fromkeys(_UNSEEN, _SEAM),
+}
 
 # Every place is looked at, also inside an earlier hit: «ref K7M-4PF» holds «ref K7M» too.
-_SHAPE = re.compile(r"(?<![\w@])(?=([0-9A-Z]{3})([ -]{0,3})([0-9A-Z]{3})(?![\w@]))")
-_NAMED = re.compile(r"(?:\b(?:REF(?:ERENCIA|ERENCE)?|COD(?:IGO)?|CÓDIGO|CODE)|#)[ .:#(«\"-]{0,4}$")
+_NEXT = f"[0-9A-Z]{_SEAM}*+"
+_SHAPE = re.compile(
+    rf"(?<![\w@])(?=((?:{_NEXT}){{3}})((?:[ -]{_SEAM}*+){{0,3}})((?:{_NEXT}){{2}}[0-9A-Z])(?![\w@]))", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"(?:\b(?:R[EÉ]F(?:[EÉ]RENCE|ER[EÊ]NCIA)?|C[OÓ]D(?:IGO|ICE|E)?|K[OÒ][DД]|PEФ)|#)"  # «код», «реф.» read so too
+    rf"[ .:#(«\"{_SEAM}-]{{0,4}}$",
+    re.IGNORECASE,
+)
 _NAME_REACH = 16  # characters
 _MOST_READ = 100  # things shaped like a code in one message
 _PAYLOAD = re.compile(r"([slt])-([0-9A-Za-z]{6})(?:-([a-z]{2}))?")
@@ -54,19 +78,32 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
     return tuple({found.code: found for found in _codes_in(text)[0]}.values())
 
 
+def without_codes(text: str) -> str:
+    """`text` without what is a code or nearly one: its letters say nothing of the language it is in."""
+    shown = _compatible(text)
+    for shape in _shapes_in(shown.translate(_READ_AS)):
+        if _strange(_symbols(shape)) <= 1:
+            start, end = shape.start(), shape.end(3)
+            shown = shown[:start] + " " * (end - start) + shown[end:]
+    return shown
+
+
 def _codes_in(text: str) -> tuple[list[FoundCode], FoundCode | None]:
     """Those that pass their check, and the first damaged one."""
-    line = unicodedata.normalize("NFKC", text[:READ_LIMIT])[:READ_LIMIT].upper().translate(_DASHES)
-    shapes = (shape for shape in _SHAPE.finditer(line) if _is_mixed(_symbols(shape)))
+    line = _compatible(text).translate(_READ_AS)
     codes: list[FoundCode] = []
     damaged = None
-    for shape in islice(shapes, _MOST_READ):
+    for shape in _shapes_in(line):
         code, named = _symbols(shape), _is_named(line, shape.start())
         if is_code(code):
             codes.append(FoundCode(code, named=named))
         elif damaged is None and _is_damaged(code, named=named, hyphen="-" in shape[2]):
             damaged = FoundCode(code, named=named, damaged=True)
     return codes, damaged
+
+
+def _shapes_in(line: str) -> Iterator[re.Match[str]]:
+    return islice((shape for shape in _SHAPE.finditer(line) if _is_mixed(_symbols(shape))), _MOST_READ)
 
 
 def is_code(code: str) -> bool:
@@ -89,9 +126,16 @@ def show_code(code: str) -> str:
 
 
 def read_typed(text: str) -> str | None:
-    """A code that stands alone, typed in any case, with or without hyphen and spaces; None for anything else."""
-    code = re.sub(r"[\s-]", "", text.translate(_DASHES)).upper().translate(_MISREAD)
+    """A code that stands alone, typed in any case, with or without hyphen, spaces, and marks around it; None for
+    anything else."""
+    alone = _ALONE.fullmatch(re.sub(r"[\s-]", "", latin(text)))
+    code = alone[1].translate(_MISREAD) if alone else ""
     return code if is_code(code) else None
+
+
+def latin(text: str) -> str:
+    """`text` in capitals, without what shows nothing, and with Latin letters for those that only look like them."""
+    return _compatible(text).translate(_READ_AS).replace(_SEAM, "").upper()
 
 
 def read_payload(text: str) -> Payload | None:
@@ -103,8 +147,12 @@ def read_payload(text: str) -> Payload | None:
     return Payload(cast(Literal["s", "l", "t"], found[1]), code, found[3] or "")
 
 
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:READ_LIMIT])[:READ_LIMIT]
+
+
 def _symbols(shape: re.Match[str]) -> str:
-    return (shape[1] + shape[3]).translate(_MISREAD)
+    return (shape[1] + shape[3]).replace(_SEAM, "").upper().translate(_MISREAD)
 
 
 def _is_named(line: str, start: int) -> bool:
@@ -113,8 +161,13 @@ def _is_named(line: str, start: int) -> bool:
 
 def _is_damaged(code: str, *, named: bool, hyphen: bool) -> bool:
     """Whether a failed code is still worth asking about: it was named, or it is shaped like a printed one."""
-    strange = sum(symbol not in SYMBOLS for symbol in code)
+    strange = _strange(code)
     return (named and strange <= 1) or (hyphen and not strange)
+
+
+def _strange(code: str) -> int:
+    """How many of its symbols no code has."""
+    return sum(symbol not in SYMBOLS for symbol in code)
 
 
 def _is_mixed(code: str) -> bool:
