@@ -18,6 +18,7 @@ from flows.conversation import Field
 
 _CLAUSE_END = re.compile(r"[.,;!?\n]+")
 _DIGITS = re.compile(r"\d+")
+_LONGEST = 300  # characters of a correction
 _TELLING = 4  # digits that are plainly of a number
 _NEAR = 3  # words between «no» and the provider that it denies
 _QUESTION = re.compile(r"[^.!\n]*\?")
@@ -49,6 +50,8 @@ def names_others(text: str, words: Words) -> bool:
 
 def only_corrects(text: str, words: Words) -> bool:
     """Whether a message is a correction and nothing else: «no, es hotmail», «es con z», «era .net no .com»."""
+    if len(text) > _LONGEST:
+        return False
     plain = _plain(words)
     said = [word.said for word in words_of(text) if len(word.said) > 1 and not word.said.isdecimal()]
     others = [one for one in said if one not in plain]
@@ -142,7 +145,7 @@ def _ends_are_of_phone(text: str, words: Words) -> bool:
 def says_nothing_else(text: str, words: Words) -> bool:
     """Whether only words stand there that people say around a correction or a value."""
     plain = _plain(words, words.of("email.leads"), words.of("answer.no"))
-    return all(word.said in plain for word in words_of(text) if not word.said.isdecimal())
+    return len(text) <= _LONGEST and all(word.said in plain for word in words_of(text) if not word.said.isdecimal())
 
 
 def _plain(words: Words, *more: frozenset[str]) -> frozenset[str]:

@@ -30,7 +30,7 @@ from flows.answers.scope import (
     speaks_of_email,
     speaks_of_phone,
 )
-from flows.answers.text import READ_LIMIT, bare, clean_note
+from flows.answers.text import READ_LIMIT, WORDS_LIMIT, bare, clean_note
 from flows.answers.tokens import tokenise
 from flows.answers.words import Words
 from flows.conversation import Field
@@ -177,29 +177,24 @@ def _intent(text: str, words: Words, *, asked: Field | None, known: Known) -> In
 
 def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> Facts:
     """What a note corrects of what is known; all of it stays the note."""
-    email = phone = name = None
-    if known.phone:
-        phone, *_ = _phone(note, words, asked=None, region=region, own="", known=known, free=False)
-    if known.email:
-        email, _, other = _email(note, words, known=known, free=False)
-        alone = not isinstance(phone, phones.Found)
-        if not other and not isinstance(email, emails.Found):
-            corrected = _corrected_email(note, words, known, asked=None, alone=alone)
-            email = emails.Found(corrected) if corrected else None
-    if known.name and not email:
-        name = correct_name(note, known.name, words) or (None if phone else _renamed(note, words, known))
+    phone, *_ = _phone(note, words, asked=None, region=region, own="", known=known, free=False)
+    phone = phone if known.phone and isinstance(phone, phones.Found) else None
+    email, _, other = _email(note, words, known=known, free=False)
+    if known.email and not other and not isinstance(email, emails.Found):
+        corrected = _corrected_email(note, words, known, asked=None, alone=phone is None)
+        email = emails.Found(corrected) if corrected else None
+    email = email if known.email and isinstance(email, emails.Found) else None
+    name = correct_name(note, known.name, words) if known.name and not email else None
+    if known.name and not (name or email or phone):
+        name = _renamed(note, words, known)
     intent = _changed_wish(note, words, known) if known.intent and marks(note, words) else None
-    facts = Facts(
-        name=name,
-        phone=phone if isinstance(phone, phones.Found) else None,
-        email=email if isinstance(email, emails.Found) else None,
-        intent=intent,
-    )
-    return _finished(facts, known, note)
+    return _finished(Facts(name=name, phone=phone, email=email, intent=intent), known, note)
 
 
 def _renamed(note: str, words: Words, known: Known) -> str | None:
     """The other name, where a note says that and nothing else: «no, me llamo Ana Pérez»."""
+    if len(note) > WORDS_LIMIT:
+        return None
     name, rest, _ = _name(note, words, asked=None, known=known, free=False)
     return name if name and _says_nothing_more(rest, words) else None
 
