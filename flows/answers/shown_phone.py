@@ -22,8 +22,8 @@ Shown = Literal["this", "other", ""]
 
 
 def read_shown(text: str, words: Words) -> Shown:
-    """«This»: a yes at the start, or a pointing word among words that say and ask nothing else. «Other»: another number,
-    not yet said. Empty: neither, or a negation stands in it.
+    """«This»: a yes at the start, or a pointing word among words that say and ask nothing else. «Other»: another
+    number, not yet said. Empty: neither, or a negation stands in it.
     """
     said = bare(text[:_READ])
     begun = _begin(said, words.of("answer.yes"))
