@@ -25,6 +25,8 @@ ADVERTS = [
     "• Se alquilan villas en Cap Cana: US$ 350 la noche.\nWhatsApp 829-555-0199",
     "Apartamento en venta en Piantini. US$180,000. Contacto: Luis Díaz 809-555-0199",
     "APTO EN ALQUILER\nNaco, 2 hab, US$900 al mes\nInformes al (809) 555-0199, Luis",
+    "Se vende apto en Naco. ¿Interesado? Llámanos al 809-555-0199 o visita nuestra página",
+    "Se alquila estudio amueblado en Gazcue, WhatsApp 829-555-0199",
     "House for sale in Cabarete, US$250,000. Call Luis Diaz +1 809 555 0199",
     "À louer : villa 3 chambres à Las Terrenas, 1200 €. Contactez Luc au +33 6 12 34 56 78",
     "Aluga-se apto em Naco por US$ 900. Tratar com Luís 809-555-0199",

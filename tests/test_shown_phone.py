@@ -14,7 +14,16 @@ WORDS = load_vocabulary()
 
 TAKEN = [
     *("sí, a este", "ese", "sí, ese es mi número", "a este", "a ese", "mi número", "ese mismo número", "ese mero"),
-    *("claro que sí, a ese", "Sí, por favor, a ese", "llámame a ese", "ok, ese está bien", "👍 ese", "este es mi cel"),
+    *(
+        "claro que sí, a ese",
+        "Sí, por favor, a ese",
+        "llámame a ese",
+        "ok, ese está bien",
+        "👍 ese",
+        "este es mi cel",
+        "mi cel",
+        "el de aquí",
+    ),
     *("sí, después de las 6", "sí es mi número", "ese es el mío", "sí, pero soy sordo", "Sí ese mismo, gracias"),
     *("yes, this one", "that one", "my number", "yes that's my number", "yeah use that one", "this is my number"),
     *("oui, celui-là", "mon numéro", "oui à ce numéro", "c'est mon numéro", "pas de problème, celui-ci"),

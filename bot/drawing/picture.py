@@ -111,7 +111,7 @@ def _bands(flow: Flow, explored: Explored, steps: Iterable[Step]) -> tuple[Band,
 
 
 def _proposals(explored: Explored) -> tuple[str, ...]:
-    """The places that no answer to their question elsewhere leads to: there the platform gave something to propose."""
+    """The places that no other place of their question leads to: there the platform gave something to propose."""
     onward = [step for step in explored.steps if step.start != step.end]
     led_to = {step.end for step in onward if _main_of(step.start) == _main_of(step.end)}
     return tuple(

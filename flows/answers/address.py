@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from flows.answers.address_signs import Part, Parts, parts_of
 from flows.answers.plain import Span, words_of
 from flows.answers.providers import ENDINGS, NATIONAL, PROVIDERS, provider_of
+from flows.answers.text import bare
 from flows.answers.words import Words
 
 _MOST = 8  # addresses of one message that are looked at
@@ -94,8 +95,10 @@ def _around(seen: Parts, at: int, words: Words, mentioned: bool) -> Candidate | 
         return None
     if (sign.spoken or not _touches(parts, at - 1)) and not known:
         return Candidate(local, domain.name, span, certain=False) if mentioned else None
-    if dotted := _with_dots_before(parts, first, words):
-        return Candidate(local, domain.name, span, joined=dotted + local, certain=domain.certain)
+    start, dotted = _with_dots_before(parts, first, words)
+    if dotted:
+        whole = (parts[start].start, span[1]) if start else span  # at the beginning it could be their name
+        return Candidate(local, domain.name, whole, joined=dotted + local, certain=domain.certain)
     start, joined, told = _with_words_before(parts, first, words)
     if sign.weak and joined and not mentioned:
         return None
@@ -149,16 +152,16 @@ def _continues(part: Part, following: Part, *, together: bool) -> bool:
 
 def _is_handle(parts: Sequence[Part], at: int, domain: _Domain | None, words: Words, mentioned: bool) -> bool:
     """«instagram @ana.perez»: a name on a network, which begins with its @ and ends like no address."""
-    if parts[at].spoken or (at and _touches(parts, at - 1)) or not _touches(parts, at):
+    if parts[at].spoken or not _touches(parts, at) or (domain and provider_of(domain.name.partition(".")[0])):
         return False
-    if domain and provider_of(domain.name.partition(".")[0]):
-        return False
+    ends_like_one = domain is not None and domain.name.rpartition(".")[2] in ENDINGS
+    if at and _touches(parts, at - 1):
+        return parts[at - 1].said in words.of("email.handles") and not ends_like_one
     last = domain.last if domain else at
     before, after = parts[max(0, at - _NEAR) : at], parts[last + 1 : last + 1 + _NEAR]
     if _names_network(reversed(before), words) or _names_network(after, words):
         return True
-    ends = domain.name.rpartition(".")[2] if domain else ""
-    return not mentioned and ends not in ENDINGS
+    return not mentioned and not ends_like_one
 
 
 def _names_network(parts: Iterable[Part], words: Words) -> bool:
@@ -171,16 +174,25 @@ def _names_network(parts: Iterable[Part], words: Words) -> bool:
     return False
 
 
-def _with_dots_before(parts: Sequence[Part], first: int, words: Words) -> str:
-    """«ana. gil@…»: the words before a dot that a keyboard spaced, «» where they end a sentence. One word that begins
-    the answer or follows «mi correo es» is no sentence, unless it is a courtesy or the name that the address is of."""
+def _with_dots_before(parts: Sequence[Part], first: int, words: Words) -> tuple[int, str]:
+    """«ana. gil@…»: place and text of the words before a dot that a keyboard spaced, «» where they end a sentence. One
+    word that begins the answer or follows «mi correo es» is no sentence, unless it is a courtesy, or the name that the
+    address is of."""
     joined, place = "", first
-    while place > 1 and parts[place - 1].written in "._" and not parts[place - 1].spoken and parts[place - 2].said:
+    while place > 1 and _could_be_inside(parts, place - 1) and parts[place - 2].said:
         joined, place = f"{parts[place - 2].written}{parts[place - 1].written}{joined}", place - 2
-    word = parts[place].said
+    said = bare(joined)
     told = place == 0 or parts[place - 1].said in words.of("email.says") or parts[place - 1].written == ":"
-    alone = any(word in words.of(kind) for kind in _SENTENCES) or word.isdecimal() or len(word) > _LONGEST_PART
-    return "" if not told or alone or parts[first].said.startswith(word) else joined
+    sentence = len(said) > 1 and any(said in words.of(kind) for kind in _SENTENCES)
+    repeated = parts[first].said.startswith(parts[place].said)
+    odd = parts[place].said.isdecimal() or len(parts[place].said) > _LONGEST_PART
+    return (first, "") if not told or sentence or repeated or odd else (place, joined)
+
+
+def _could_be_inside(parts: Sequence[Part], place: int) -> bool:
+    """Whether a sign could be one of an address; «Ana - ana@…» sets two things apart."""
+    sign = parts[place]
+    return not sign.spoken and (sign.written in "._" or (sign.written == "-" and _touches(parts, place - 1)))
 
 
 def _domain_after(parts: Sequence[Part], at: int) -> _Domain | None:

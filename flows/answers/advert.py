@@ -36,11 +36,12 @@ def _passages(text: str, words: Words) -> Iterator[Span]:
     """From each sentence that offers something to the next in which the person speaks."""
     begun: int | None = None
     for start, end in _sentences(text):
-        own = _is_own(text[start:end], words)
+        sentence = text[start:end]
+        own = holds_any(bare(sentence), words.of("advert.own"))
         if own and begun is not None:
             yield begun, start
             begun = None
-        elif begun is None and not own and _offers(text[start:end], words):
+        elif begun is None and not own and "?" not in sentence and _offers(sentence, words):
             begun = start
     if begun is not None:
         yield begun, len(text)
@@ -59,16 +60,13 @@ def _begins_with_offer(sentence: str, words: Words) -> bool:
     return any(f"{said} ".startswith(f"{offer} ") for offer in words.of("advert.offers"))
 
 
-def _is_own(sentence: str, words: Words) -> bool:
-    return "?" in sentence or holds_any(bare(sentence), words.of("advert.own"))
-
-
 def _is_advert(passage: str, words: Words) -> bool:
     """Whether it tells a contact and a price or whom to call; both where only «en venta» says that it offers."""
     if not _CONTACT.search(passage):
         return False
     priced = _PRICE.search(passage) is not None or read_budget(passage, words) is not None
-    calls = holds_any(bare(passage), words.of("advert.calls"))
+    said = bare(passage)
+    calls = holds_any(said, words.of("advert.calls"))
     if any(_begins_with_offer(passage[start:end], words) for start, end in _sentences(passage)):
-        return priced or calls
+        return priced or calls or holds_any(said, words.of("phone.mentions"))
     return priced and calls
