@@ -50,7 +50,7 @@ from flows.events import (
 )
 from flows.facts import kept_waiting
 from flows.flow import Flow, question_of
-from flows.guard import BURST, guard
+from flows.guard import BURST, guard, is_guarded
 from flows.lead import Phone
 from flows.obeying import ALWAYS_HEARD, FIRST_OF_ALL, command_in, obey
 from flows.opening import fresh_round, seen_in, switch_sign, with_passed_on
@@ -129,7 +129,7 @@ def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
         case Unblocked():
             return silence(conversation)
         case Flooded():
-            return tell(conversation, Say("FLOOD"))
+            return silence(conversation) if is_guarded(scene, conversation) else tell(conversation, Say("FLOOD"))
         case TurnFailed():
             return apologise(scene, conversation)
         case _:

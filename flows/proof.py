@@ -20,7 +20,7 @@ from flows.questions import PLAIN, pending
 from flows.reading import offered
 from flows.replies import Prompt
 
-How = Literal["option", "answer", "card", "code", "miss", "command", "crm", "silence"]
+How = Literal["option", "answer", "card", "code", "miss", "insult", "command", "crm", "silence"]
 
 NOON = datetime(2026, 1, 12, 16, tzinfo=UTC)
 DAY_LATER = timedelta(hours=26)
@@ -36,7 +36,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {  # what people type in a state; each 
     State.NOTES: ("abc",),
 }
 MISS = "x@x"  # no answer to anything, and no question either
-MISSES = 6  # in a row at a question: it gives up earlier, and so many are taken for a loop
+MISSES = 6  # in a row at a question: by then it has given up, or the loop guard has stepped in
 COMMANDS = ("person", "cancel")  # said in every place; and those that lead elsewhere, where they are needed
 COMMANDS_OF: Mapping[State, tuple[str, ...]] = {
     State.REVIEW: ("back", "language", "restart", "erase"),
@@ -134,6 +134,13 @@ def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tupl
     for _ in range(MISSES if before.state in (*PLAIN.values(), State.OWN) else 1):
         missing = advance(flow, missing, TextReceived(text=MISS, sender=sender), NOON).conversation
         yield "miss", MISS, missing
+    if before.state is State.REVIEW:
+        rude = TextReceived(text=min(flow.words.of("detour.abuse")), sender=sender)
+        yield (
+            "insult",
+            rude.text,
+            advance(flow, advance(flow, before, rude, NOON).conversation, rude, NOON).conversation,
+        )
     silent = TextReceived(text=MISS, sender=sender)
     yield "silence", MISS, advance(flow, before, silent, NOON + DAY_LATER).conversation
 

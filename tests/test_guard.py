@@ -9,7 +9,7 @@ from itertools import cycle
 import pytest
 
 from flows.conversation import State
-from flows.events import OptionTapped, TextEdited, TimerDue
+from flows.events import Flooded, OptionTapped, TextEdited, TimerDue
 from tests.chats import Chat, default_flow
 
 ASK_NAME = "¿Cómo te llamas? Nombre y apellido, por favor."
@@ -71,6 +71,12 @@ def test_who_moves_nothing_in_a_flood_is_told_once() -> None:
     assert answers[:17] == [ASK_NAME] * 17
     assert answers[17] == f"{SLOWER}\n\n{ASK_NAME}"
     assert answers[18:] == [""] * 7
+
+
+def test_who_was_told_is_not_told_again_by_the_door() -> None:
+    """Where a flood is so fast that messages are turned away too, one notice is enough."""
+    assert flooding().happens(Flooded()) == ""
+    assert at_name().happens(Flooded()) == SLOWER
 
 
 HEARD = [

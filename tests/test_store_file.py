@@ -204,7 +204,7 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
                 found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
             return found
 
-        waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting")
+        waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting", "follow_up_open")
         whole = [plan for plan in sorted(await store._do(plans)) if not plan.endswith(waiting)]
         assert whole == [
             "add_sign: SCAN CONSTANT ROW",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,18 @@ async def test_what_was_written_later_is_done_by_somebody_once(store: SqliteStor
     assert row is not None
     assert row.follow_ups == (first, second)
     assert await store.finish_follow_ups("R-99999", "marta", NOW) == ()
+
+
+async def test_what_was_written_later_does_not_leave_the_list_by_itself(store: SqliteStore) -> None:
+    """However many leads come after it, it is listed until somebody has done it."""
+    chat = await confirm(store, lead())
+    await write_later(store, chat, "mi teléfono es otro")
+    await confirm(store, replace(lead(2), confirmed_at=after(60)), chat="another chat")
+    assert [row.lead.reference for row in await store.leads(limit=1)] == ["R-00002", "R-00001"]
+    assert [row.lead.reference for row in await store.leads(limit=2)] == ["R-00002", "R-00001"]
+    assert await store.leads(agency="otra", limit=1) == ()
+    await store.finish_follow_ups("R-00001", "marta", NOW)
+    assert [row.lead.reference for row in await store.leads(limit=1)] == ["R-00002"]
 
 
 async def test_erasing_a_chat_leaves_no_words_of_it(store: SqliteStore) -> None:

@@ -7,6 +7,15 @@ WHERE (?1 IS NULL OR l.agency = ?1) AND (?2 IS NULL OR l.state = ?2)
 ORDER BY l.confirmed_at DESC, l.id
 LIMIT ?3;
 
+-- name: leads_written_after
+-- Those with something open. It does not leave the list by growing old.
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+FROM lead l
+JOIN chat c ON c.id = l.chat
+WHERE l.id IN (SELECT lead FROM follow_up WHERE done_at IS NULL)
+    AND (?1 IS NULL OR l.agency = ?1) AND (?2 IS NULL OR l.state = ?2)
+ORDER BY l.confirmed_at DESC, l.id;
+
 -- name: find_lead
 -- A reference is short enough to occur twice in years.
 SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at

@@ -23,8 +23,10 @@ class _Stored(NamedTuple):
 
 
 def leads(ledger: Ledger, agency: str | None, state: LeadState | None, limit: int) -> tuple[LeadRow, ...]:
-    """Newest first."""
-    return tuple(_lead_row(ledger, _Stored(*row)) for row in ledger.rows("leads", agency, state, limit))
+    """The newest first, at most `limit`, and behind them the older ones with something open that was written after."""
+    newest = ledger.rows("leads", agency, state, limit)
+    older = [row for row in ledger.rows("leads_written_after", agency, state) if row not in newest]
+    return tuple(_lead_row(ledger, _Stored(*row)) for row in (*newest, *older))
 
 
 def find_lead(ledger: Ledger, which: str) -> LeadRow | None:

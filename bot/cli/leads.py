@@ -33,9 +33,9 @@ def command() -> None:
 @json_option
 @click.option("--agency", metavar="NOMBRE", help="Solo los de esta agencia.")
 @click.option("--state", type=click.Choice(get_args(LeadState)), help="Solo los que están así.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Cuántos, como máximo.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Cuántos de los últimos.")
 def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState | None, limit: int) -> None:
-    """Los últimos leads, con lo que hay que hacer."""
+    """Los últimos leads, y los de antes con algo escrito después, con lo que hay que hacer."""
     settings = read_settings(config)
     rows = looking(settings, lambda store: store.leads(agency=agency, state=state, limit=limit))
     if as_json:
