@@ -18,6 +18,7 @@ from bot.signs.qr import Unprintable
 
 Matrix = tuple[float, float, float, float, float, float]
 
+LARGEST = 1e9  # of any number in a drawing; what is not finite is not below it either
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "color")
 SILENT = {"title", "desc", "metadata", "defs", "namedview", "style"}
@@ -69,16 +70,30 @@ def read_svg(text: str) -> Drawing:
         raise Unprintable(f"el SVG define entidades: {REMEDY}")
     try:
         root = ElementTree.fromstring(text.encode())  # noqa: S314
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # no XML; in an encoding that nobody knows
         raise Unprintable(f"no es un archivo SVG: {REMEDY}") from None
     if _tag(root) != "svg":
         raise Unprintable(f"no es un archivo SVG: {REMEDY}")
     left, top, width, height = _view(root)
     start: Matrix = (1, 0, 0, 1, -left, -top)
-    shapes = tuple(_shapes(root, start, {"fill": "#000000", "stroke": "none", "stroke-width": "1"}))
+    try:
+        found = _shapes(root, start, {"fill": "#000000", "stroke": "none", "stroke-width": "1"})
+        shapes = tuple(shape for shape in found if shape.figures)
+    except (OverflowError, ValueError, RecursionError):  # a number without end, groups in groups without end
+        raise Unprintable(f"el SVG tiene medidas o grupos imposibles: {REMEDY}") from None
     if not shapes:
         raise Unprintable(f"el SVG no dibuja nada: {REMEDY}")
-    return Drawing(width=width, height=height, width_mm=_width_mm(root, width), shapes=shapes)
+    drawing = Drawing(width=width, height=height, width_mm=_width_mm(root, width), shapes=shapes)
+    if not all(abs(number) <= LARGEST for number in _numbers(drawing)):
+        raise Unprintable(f"el SVG tiene medidas imposibles: {REMEDY}")
+    return drawing
+
+
+def _numbers(drawing: Drawing) -> Iterator[float]:
+    yield from (drawing.width, drawing.height, drawing.width_mm)
+    for shape in drawing.shapes:
+        yield shape.stroke_width
+        yield from (number for figure in shape.figures for segment in figure for point in segment for number in point)
 
 
 def _tag(element: ElementTree.Element) -> str:
@@ -163,7 +178,8 @@ def _colour(given: str, look: dict[str, str]) -> Rgb | None:
         value = "#" + "".join(2 * digit for digit in value[1:])
     if re.fullmatch(r"#[0-9a-f]{6}", value):
         return int(value[1:3], 16) / 255, int(value[3:5], 16) / 255, int(value[5:7], 16) / 255
-    if found := re.fullmatch(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", value):
+    found = re.fullmatch(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", value)
+    if found and max(map(int, found.groups())) <= 255:
         return int(found[1]) / 255, int(found[2]) / 255, int(found[3]) / 255
     raise Unprintable(f"el SVG usa el color «{given}», que no sabemos imprimir: {REMEDY}")
 

@@ -4,13 +4,14 @@ that a phone reads them (SIGNS §4, §5)."""
 from __future__ import annotations
 
 import re
+import struct
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from adapters.signs import SignRow
 from bot.settings import Settings, TelegramSettings, WhatsAppSettings
@@ -77,10 +78,12 @@ def read_logo(file: str) -> Picture | None:
         if path.suffix.lower() == ".svg":
             return read_svg(path.read_text("utf-8"))
         with Image.open(path, formats=["PNG"]) as picture:
-            picture.verify()
+            picture.load()
     except Unprintable as refused:
         raise Unprintable(f"el logo {path.name}: {refused}") from None
-    except (OSError, UnicodeDecodeError, UnidentifiedImageError, SyntaxError):
+    except Image.DecompressionBombError:
+        raise Unprintable(f"el logo {path.name} es enorme: guárdalo con menos píxeles") from None
+    except (OSError, ValueError, SyntaxError, struct.error):  # not there; not of this kind; broken off in the middle
         raise Unprintable(f"el logo {file} no se puede abrir: revisa la ruta; tiene que ser SVG o PNG") from None
     return path
 
