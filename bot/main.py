@@ -130,6 +130,7 @@ async def run(
             health=health,
             privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
             pages=SignPages(settings, store, tally, clock=clock).routes(),
+            public_url=settings.public_url,
         )
         await store.recover(clock())
         async with listening(
