@@ -230,6 +230,14 @@ class Recovered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What is here of somebody, before it is erased. A chat that was erased before counts: its counters stay."""
+
+    chats: int
+    leads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
     """What an erasure met. `crm_copies`: leads that a person still has to delete in the CRM."""
 

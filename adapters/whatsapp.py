@@ -194,9 +194,10 @@ class WhatsAppChannel:
     def _called(self, target: str) -> tuple[str, str]:
         """The URL that Twilio must have signed, and the field that holds our number in that kind of call."""
         path, mark, query = target.partition("?")
-        if self._status_path.endswith(path):  # a proxy may have taken off the first part of the path
-            return self._status_url.partition("#")[0] + mark + query, "From"
-        return self._webhook_url + mark + query, "To"
+        slash = "/" if path.endswith("/") else ""  # set so by hand at Twilio, and signed so
+        if self._status_path.endswith(path.removesuffix("/")):  # a proxy may have taken off the first part of the path
+            return self._status_url.partition("#")[0] + slash + mark + query, "From"
+        return self._webhook_url + slash + mark + query, "To"
 
     def _each_validator(self) -> tuple[RequestValidator, ...]:
         if not self._validators:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.settings import Agency, Delivery, Settings
+from bot.settings import Agency, Channel, Delivery, Settings, TelegramSettings, WhatsAppSettings
+from bot.settings_examples import invented_facts, is_unchanged
 from bot.settings_problems import Problem
 from flows.wording import Catalogue, placeholders
 
@@ -19,18 +23,28 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
     "hours": "horario",
 }
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+AT_HOME = (".localhost", ".local", ".lan", ".internal", ".home", ".test", ".invalid")  # names that nobody outside knows
+BOT_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{35}")  # as every one looked so far; Telegram does not promise it
+AUTH_TOKEN = re.compile(r"[0-9a-f]{32}")  # the same of Twilio
+BETWEEN_NUMBERS = re.compile(r"[/,;]|\b[oyu]\b|\([^()\d]*\)")  # «(WhatsApp)» too
+SHORT_NUMBER = re.compile(r"[*#]\d{2,6}#?|\d{3}")  # «*462», «911»
 
 
 def advise(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterator[Problem]:
     """One entry per thing to know; `what` and `remedy` are Spanish, for the technician."""
     if settings.public_url.startswith("http://") and urlsplit(settings.public_url).hostname not in LOOPBACK:
         yield Problem("public_url", "no usa https", "los datos viajarían a la vista; ponle un certificado")
+    if settings.public_url and _is_at_home(urlsplit(settings.public_url).hostname or ""):
+        remedy = "ni Twilio ni Telegram ni un celular llegan ahí; escribe la dirección que se ve desde internet"
+        yield Problem("public_url", f"dice «{settings.public_url}», que solo existe en esta red", remedy)
+    yield from invented_facts(settings)
     if not settings.data.encryption_keys:
         remedy = "los datos se guardan legibles; crea una con «openssl rand -base64 32»"
         yield Problem("data.encryption_keys", "está vacío", remedy)
     yield from _delivery(settings.delivery)
     for name, agency in settings.agencies.items():
         yield from _agency(f"agencies.{name}", agency, catalogues)
+        yield from _shapes(f"agencies.{name}", agency)
         if not settings.privacy_url(name):
             yield Problem(f"agencies.{name}.privacy_url", "falta", "el aviso de privacidad se dice sin su dirección")
 
@@ -68,3 +82,53 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
         texts = [text for text, template in spoken.texts.items() if placeholder in placeholders(template)]
         if texts and not getattr(agency, setting):
             yield Problem(f"{key}.{setting}", "falta", f"no se dice la frase que lo lleva en {', '.join(texts)}")
+
+
+def _shapes(key: str, agency: Agency) -> Iterator[Problem]:
+    """What does not look as such things do. Nobody promised that they always will, so it stops nothing."""
+    if agency.human_phone and not _is_phone(agency.human_phone, agency.region):
+        remedy = "la gente lo lee y lo marca; escribe por ejemplo «809-555-0100»"
+        yield Problem(f"{key}.human_phone", f"dice «{agency.human_phone}» y no parece un teléfono", remedy)
+    if _is_at_home(agency.signs.domain.partition(":")[0]):
+        remedy = "ningún celular llega ahí; escribe el dominio que se ve desde internet"
+        yield Problem(f"{key}.signs.domain", f"dice «{agency.signs.domain}», que solo existe en esta red", remedy)
+    if agency.signs.logo:
+        yield from _logo(f"{key}.signs.logo", Path(agency.signs.logo))
+    for name, channel in agency.channels.items():
+        yield from _token(f"{key}.channels.{name}", channel)
+
+
+def _logo(key: str, file: Path) -> Iterator[Problem]:
+    """Print takes any size; the page behind a sign has to open on a poor connection."""
+    from bot.signs.page import LOGO_LIMIT  # templates, only where there is a logo
+
+    if file.is_file() and file.stat().st_size > LOGO_LIMIT:
+        remedy = f"en la página del letrero no sale; para eso, uno de hasta {LOGO_LIMIT // 1024} KB"
+        yield Problem(key, f"pesa {file.stat().st_size // 1024} KB", remedy)
+
+
+def _token(key: str, channel: Channel) -> Iterator[Problem]:
+    match channel:
+        case TelegramSettings(token=token) if not (BOT_TOKEN.fullmatch(token) or is_unchanged(token)):
+            remedy = "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather"
+            yield Problem(f"{key}.token", "no tiene la forma de un token de Telegram", remedy)
+        case WhatsAppSettings(auth_token=token) if not (AUTH_TOKEN.fullmatch(token) or is_unchanged(token)):
+            remedy = "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio"
+            yield Problem(f"{key}.auth_token", "no tiene la forma de un Auth Token de Twilio", remedy)
+
+
+def _is_phone(written: str, region: str) -> bool:
+    """Whether somebody who reads this could call; «809-555-0100 o 829-555-0101» are two."""
+    from bot.phone_spellings import spellings
+
+    parts = [part.strip() for part in BETWEEN_NUMBERS.split(written)]
+    return any(SHORT_NUMBER.fullmatch(part) or spellings(part, [region]) for part in parts)
+
+
+def _is_at_home(host: str) -> bool:
+    """Whether only this machine or this network knows the host."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return not ip_address(name).is_global
+    except ValueError:
+        return bool(name) and ("." not in name or name.endswith(AT_HOME))

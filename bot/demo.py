@@ -56,5 +56,5 @@ async def running_demo(port: int = 0) -> AsyncIterator[Demo]:
             page = make_page(
                 crm=world.crm, telegram=world.telegram, twilio=world.twilio, agency="Casa Caribe", sign=SIGN
             )
-            async with running(world.settings), listening(page, HOST, port) as bound:
+            async with listening(page, HOST, port) as bound, running(world.settings):  # the port may be taken
                 yield Demo(url=f"http://{HOST}:{bound}/", crm=world.crm)

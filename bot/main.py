@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -27,6 +27,7 @@ from bot.assembly import (
 )
 from bot.delivery import Account, deliver_leads
 from bot.descriptors import raise_limit, share_out
+from bot.gone import gone_agencies
 from bot.listening import listening
 from bot.logs import Seldom
 from bot.metrics import Metrics
@@ -35,6 +36,7 @@ from bot.polling import connect, poll
 from bot.preloading import load_the_rest
 from bot.retention import keep_short
 from bot.settings import Settings
+from bot.settings_problems import Problem
 from bot.signs.bots import first_bots, keep_bot_name
 from bot.signs.counting import Tally
 from bot.signs.properties import keep_properties, readers
@@ -84,10 +86,11 @@ class Health:
             self._broken.result()
 
 
-def serve(settings: Settings, metrics: Metrics) -> int:
-    """Run until SIGTERM or SIGINT. The exit status is that of FAILURES §7: 0, or what broke."""
+def serve(settings: Settings, metrics: Metrics, known: Sequence[Problem] = ()) -> int:
+    """Run until SIGTERM or SIGINT. The exit status is that of FAILURES §7: 0, or what broke. `known` is what somebody
+    should mend, said once this process may work."""
     try:
-        asyncio.run(_until_signalled(settings, metrics))
+        asyncio.run(_until_signalled(settings, metrics, known))
     except ExceptionGroup as group:
         if group.subgroup(StoreBroken) is None:
             raise
@@ -96,12 +99,12 @@ def serve(settings: Settings, metrics: Metrics) -> int:
     return 0
 
 
-async def _until_signalled(settings: Settings, metrics: Metrics) -> None:
+async def _until_signalled(settings: Settings, metrics: Metrics, known: Sequence[Problem]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run(settings, stop, metrics)
+    await run(settings, stop, metrics, known=known)
 
 
 async def run(
@@ -110,6 +113,7 @@ async def run(
     metrics: Metrics,
     *,
     on_listening: Callable[[int], None] = lambda port: None,
+    known: Sequence[Problem] = (),
     clock: Clock = utc_now,
 ) -> None:
     """The whole service, until `stop`. `on_listening` hears the port once requests are answered."""
@@ -143,8 +147,11 @@ async def run(
             health=health,
             privacy=lambda agency, wanted: show_privacy(settings, agency, wanted),
             pages=SignPages(settings, store, tally, clock=clock).routes(),
+            public_url=settings.public_url,
         )
         await store.recover(clock())
+        for problem in (*known, *gone_agencies(settings, await store.waiting_leads())):
+            log.warning("settings", key=problem.key, what=problem.what, remedy=problem.remedy)
         async with listening(
             reception.application(),
             *settings.address,

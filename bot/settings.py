@@ -27,6 +27,7 @@ from bot.settings_values import (
     Names,
     NoEmail,
     Number,
+    Plain,
     Region,
     Required,
     RequiredSecret,
@@ -107,7 +108,7 @@ class Agency(_Section):
     timezone: Zone = "America/Santo_Domingo"
     tell_registered: Literal["always", "own_phone", "never"] = "always"
     related: Email = ""
-    round_robin: Text = ""
+    round_robin: Plain = ""
     alterestate: AlterEstate
     channels: dict[str, Annotated[Channel, Field(discriminator="kind")]] = Field(default_factory=dict)
 

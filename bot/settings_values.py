@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.settings_slips import SPACES, foreign_sign, stray_sign
+
 SQLITE = "sqlite:///"
 
 
@@ -32,6 +34,36 @@ def shaped(pattern: str, what: str, remedy: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _trimmed(value: str) -> str:
+    """Without the spaces that anybody types; a hard one was copied, and is named like what else nobody sees."""
+    return value.strip(SPACES)
+
+
+def _tidy(value: str) -> str:
+    if found := stray_sign(value):
+        raise unfit(found, "bórralo, o copia el valor otra vez")
+    return value
+
+
+def _plain(value: str) -> str:
+    if found := foreign_sign(value):
+        raise unfit(found, "bórralo, o copia el valor otra vez")
+    return value
+
+
+def _plain_web(value: str) -> str:
+    """What machines call: a name with accents has a spelling without, and only that one is called the same by all."""
+    if found := foreign_sign(value):
+        raise unfit(found, "un dominio con acentos se escribe aquí como «xn--…», así lo da tu registrador")
+    return value
+
+
+def _unquoted(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'`":
+        raise unfit("está entre comillas", "quítalas: aquí cuentan como parte del valor")
+    return value
 
 
 def _link(value: str) -> str:
@@ -86,7 +118,7 @@ def _filled(value: str) -> str:
 
 def _key(value: str) -> str:
     """32 bytes in hex or base64 of either alphabet, padded or not; given on in padded base64."""
-    plain = value.strip().rstrip("=").translate(str.maketrans("-_", "+/"))
+    plain = _plain(value.strip()).rstrip("=").translate(str.maketrans("-_", "+/"))
     try:
         raw = (
             bytes.fromhex(plain)
@@ -109,34 +141,43 @@ def _listed(value: object) -> object:
 
 
 Text = Annotated[str, AfterValidator(str.strip)]
+Tidy = Annotated[str, AfterValidator(_trimmed), AfterValidator(_tidy)]
+Plain = Annotated[str, AfterValidator(_trimmed), AfterValidator(_plain)]
 Required = Annotated[Text, AfterValidator(_filled)]
-Secret = Annotated[Text, shaped(r"\S+", "tiene espacios", "cópialo otra vez sin ellos"), Field(repr=False)]
+RequiredTidy = Annotated[Tidy, AfterValidator(_filled)]
+Secret = Annotated[
+    Plain,
+    shaped(r"\S+", "tiene espacios", "cópialo otra vez sin ellos"),
+    AfterValidator(_unquoted),
+    Field(repr=False),
+]
 RequiredSecret = Annotated[Secret, AfterValidator(_filled)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Plain, ...], BeforeValidator(_listed)]
 Seconds = Annotated[float, Field(gt=0)]
 Amount = Annotated[float, Field(ge=0)]
 Schedule = Annotated[tuple[Seconds, ...], BeforeValidator(_listed), Field(min_length=1)]
 
-Link = Annotated[Text, AfterValidator(_link)]
-Web = Annotated[Link, AfterValidator(_base)]
+Link = Annotated[Tidy, AfterValidator(_link)]
+Web = Annotated[Tidy, AfterValidator(_plain_web), AfterValidator(_link), AfterValidator(_base)]
 RequiredWeb = Annotated[Web, AfterValidator(_filled)]
-Listen = Annotated[Text, AfterValidator(_listen)]
+Listen = Annotated[Tidy, AfterValidator(_listen)]
 Database = Annotated[Text, AfterValidator(_database)]
-Domain = Annotated[Text, shaped(r"[A-Za-z0-9.-]+(:\d+)?", "no es un dominio", "escribe por ejemplo «qr.agencia.do»")]
-Email = Annotated[Text, shaped(r"[^@\s]+@[^@\s]+\.[^@\s]+", "no es un correo", "escribe por ejemplo «ana@example.do»")]
+Domain = Annotated[Tidy, shaped(r"[A-Za-z0-9.-]+(:\d+)?", "no es un dominio", "escribe por ejemplo «qr.agencia.do»")]
+Email = Annotated[Tidy, shaped(r"[^@\s]+@[^@\s]+\.[^@\s]+", "no es un correo", "escribe por ejemplo «ana@example.do»")]
 NoEmail = Annotated[
-    Required, shaped(r"person|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "no es un dominio", "escribe un dominio, o «person»")
+    RequiredTidy,
+    shaped(r"person|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "no es un dominio", "escribe un dominio, o «person»"),
 ]
 
-Region = Annotated[Text, shaped(r"[A-Z]{2}", "no es un país", "escribe sus dos letras mayúsculas: «DO»")]
+Region = Annotated[Tidy, shaped(r"[A-Z]{2}", "no es un país", "escribe sus dos letras mayúsculas: «DO»")]
 Zone = Annotated[Text, AfterValidator(_zone)]
 Hours = Annotated[
-    Text,
+    Tidy,
     shaped(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", "no son dos horas", "escribe por ejemplo «20:00-08:00»"),
 ]
-Colour = Annotated[Text, shaped(r"#[0-9A-Fa-f]{6}", "no es un color", "escribe por ejemplo «#1A5FB4»")]
+Colour = Annotated[Tidy, shaped(r"#[0-9A-Fa-f]{6}", "no es un color", "escribe por ejemplo «#1A5FB4»")]
 
-Via = Annotated[Text, shaped(r"\d{1,10}", "no es un canal de AlterEstate", "escribe el número del canal: «104»")]
+Via = Annotated[Tidy, shaped(r"\d{1,10}", "no es un canal de AlterEstate", "escribe el número del canal: «104»")]
 BotToken = Annotated[
     RequiredSecret,
     shaped(r"\d+:[A-Za-z0-9_-]{20,}", "no parece un token de Telegram", "cópialo entero de @BotFather"),
@@ -146,15 +187,15 @@ SecretToken = Annotated[  # facts/telegram.md: what setWebhook admits
     shaped(r"[A-Za-z0-9_-]{1,256}", "tiene signos que Telegram no admite", "usa letras sin acento, números, «_» y «-»"),
 ]
 AccountSid = Annotated[
-    Required,
+    RequiredTidy,
     shaped(r"AC[0-9a-fA-F]{32}", "no es un Account SID", "empieza con «AC» y sigue con 32 cifras o letras de a a f"),
 ]
 KeySid = Annotated[
-    Text,
+    Tidy,
     shaped(r"SK[0-9a-fA-F]{32}", "no es un API Key SID", "empieza con «SK» y sigue con 32 cifras o letras de a a f"),
 ]
 Number = Annotated[
-    Required,
+    RequiredTidy,
     shaped(r"\+[1-9]\d{7,14}", "no es un número completo", "escríbelo con + y código de país: «+18095550100»"),
 ]
 Keys = Annotated[tuple[Annotated[str, AfterValidator(_key)], ...], BeforeValidator(_listed), Field(repr=False)]

@@ -19,6 +19,7 @@ from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.redaction import redacted
 from bot.refused import PreviousSecrets, RefusedCalls
+from bot.stray import StrayCalls
 from bot.waiting import heard_first
 
 log = structlog.get_logger()
@@ -82,6 +83,7 @@ class Reception:
         health: Health,
         privacy: Callable[[str, str], str | None],
         pages: Sequence[web.RouteDef] = (),
+        public_url: str = "",
         body_timeout_s: float = BODY_TIMEOUT_S,
     ) -> None:
         """`channels` by agency and name. `privacy(agency, accept_language)` gives a page, None for no such agency.
@@ -97,6 +99,7 @@ class Reception:
         self._refusals = RefusedCalls()
         self._previous = PreviousSecrets()
         self._not_storing = Seldom()
+        self._strays = StrayCalls([f"{public_url}/webhooks/{agency}/{name}" for agency, name in channels])
         self._presses: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -104,13 +107,15 @@ class Reception:
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(
             [
-                web.post("/webhooks/{agency}/{channel}", self.webhook),
-                web.post("/webhooks/{agency}/{channel}/status", self.status),
+                web.post("/webhooks/{agency}/{channel}{slash:/?}", self.webhook),
+                web.post("/webhooks/{agency}/{channel}/status{slash:/?}", self.status),
+                web.route("*", "/{webhooks:[Ww]ebhooks?}{rest:(/.*)?}", self.astray),
                 web.get("/privacy/{agency}", self.privacy),
                 web.get("/healthz", self.healthz),
                 web.get("/readyz", self.readyz),
                 web.get("/metrics", self.metrics),
                 *self._pages,
+                web.post("/{elsewhere:.*}", self.elsewhere),
             ]
         )
         return app
@@ -155,9 +160,22 @@ class Reception:
         self._count(channel, "status")
         return web.Response(status=204)
 
+    async def astray(self, request: web.Request) -> web.Response:
+        """Whatever else begins like a webhook: a technician's slip, to be found in the log."""
+        self._metrics.webhooks.add("", "astray")
+        self._strays.met(request.method, request.path.rstrip("/"))
+        return web.Response(status=404 if request.method == "POST" else 405, headers={"Allow": "POST"})
+
+    async def elsewhere(self, request: web.Request) -> web.Response:
+        """A platform that was given our domain and no path; strangers who try doors leave no trace."""
+        if any(channel.admits(request.headers) is not False for channel in self._channels.values()):
+            return await self.astray(request)
+        raise web.HTTPMethodNotAllowed("POST", ["GET"])
+
     def _channel(self, request: web.Request) -> WebhookChannel:
         channel = self._channels.get((request.match_info["agency"], request.match_info["channel"]))
         if channel is None:
+            self._strays.met(request.method, request.path.rstrip("/"))
             raise web.HTTPNotFound
         return channel
 

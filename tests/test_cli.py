@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from adapters.sqlite import SqliteStore, open_store
 from adapters.sqlite.lock import serve_lock
 from bot.cli import COMMANDS, main
 from flows.conversation import Conversation
+from tests.services import serving
 from tests.stores import AGENCY, CHANNEL, NOW, claim, confirm, delivered, lead, text
 from tests.test_settings import BARE, EXAMPLE
 
@@ -30,6 +35,7 @@ LATER = NOW + timedelta(days=3650)  # commands take the real time
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "leadbot.toml"
     path.write_text(BARE, encoding="utf-8")
+    path.chmod(0o600)
     return path
 
 
@@ -118,9 +124,148 @@ def test_check_says_what_is_bad(config: Path, run: Run) -> None:
     assert [problem["key"] for problem in told["problems"]] == ["agencies.casanova.channels.whatsapp.number"]
 
 
-def test_check_finds_the_example_good() -> None:
-    """The example can be checked before anything is changed in it."""
-    assert CliRunner().invoke(main, ["check", "--config", str(EXAMPLE)]).exit_code == 0
+def test_check_names_every_key_of_the_example_that_is_still_the_example() -> None:
+    """Whoever copies the example reads what to fill in before anything is started with it."""
+    ended = CliRunner().invoke(main, ["check", "--config", str(EXAMPLE), "--json"])
+    told = json.loads(ended.output)
+    assert ended.exit_code == 1
+    assert {problem["key"].removeprefix("agencies.casanova.") for problem in told["problems"]} == {
+        "alterestate.api_key",
+        "channels.telegram.token",
+        "channels.telegram.secret_token",
+        "channels.whatsapp.account_sid",
+        "channels.whatsapp.auth_token",
+    }
+    invented = {hint["key"].rpartition(".")[2] for hint in told["warnings"] if "parece de un ejemplo" in hint["what"]}
+    assert invented == {"public_url", "number", "tax_id", "address", "privacy_contact", "human_phone", "human_link"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('api_key = "crm-key"', 'api_key = "changeme"', "alterestate.api_key todavía es el ejemplo"),
+        ('api_key = "crm-key"', 'api_key = "<tu-clave>"', "alterestate.api_key todavía es el ejemplo"),
+        ('api_key = "crm-key"', 'api_key = "tu-clave"', "alterestate.api_key todavía es el ejemplo"),
+        ('api_key = "crm-key"', 'api_key = "xxxxxxxx"', "alterestate.api_key todavía es el ejemplo"),
+        ('api_key = "crm-key"', 'api_key = "..."', "alterestate.api_key todavía es el ejemplo"),
+        ("tg-secret_9-Z", "CHANGE_ME", "channels.telegram.secret_token todavía es el ejemplo"),
+        ("AC" + "5" * 32, "AC" + "0" * 32, "channels.whatsapp.account_sid todavía es el ejemplo"),
+        ('number = "+18095550100"', 'number = "+1809555010"', "channels.whatsapp.number no puede ser un teléfono"),
+        (
+            "[agencies.casanova.alterestate]",
+            'signs = {logo = "no.svg"}\n[agencies.casanova.alterestate]',
+            "no.svg no se",
+        ),
+        (
+            "[agencies.casanova.alterestate]",
+            'signs = {logo = "."}\n[agencies.casanova.alterestate]',
+            "no se puede abrir",
+        ),
+        (
+            "public_url",
+            'database_url = "sqlite:///no/leadbot.db"\npublic_url',
+            "database_url nombra una carpeta que no existe",
+        ),
+        ("public_url", 'database_url = "sqlite:///."\npublic_url', "database_url nombra una carpeta, "),
+    ],
+)
+def test_check_says_what_cannot_be_used(config: Path, run: Run, old: str, new: str, said: str) -> None:
+    """What would only show at the first lead, or at the printer's, is said before."""
+    config.write_text(BARE.replace(old, new, 1), encoding="utf-8")
+    ended = run("check")
+    assert ended.exit_code == 1
+    assert said in ended.output
+    assert "Traceback" not in ended.output
+
+
+def test_check_says_where_our_account_may_not_write(config: Path, run: Run) -> None:
+    """A database that root made while trying stops nobody at night. (Whoever is root may write anywhere.)"""
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    (config.parent / "leadbot.db").touch(0o400)
+    ended = run("check")
+    assert (ended.exit_code, "database_url usa leadbot.db, donde esta cuenta no puede escribir" in ended.output) == (
+        1,
+        True,
+    )
+
+
+def test_check_looks_at_a_store_that_is_there(config: Path, run: Run) -> None:
+    """A file that is no store is found before the service is started on it, and stays as it is."""
+    damaged = config.parent / "leadbot.db"
+    damaged.write_bytes(b"not a database at all" * 100)
+    ended = run("check")
+    assert (ended.exit_code, "database_url no se puede usar" in ended.output) == (1, True)
+    assert damaged.read_bytes() == b"not a database at all" * 100
+
+
+@pytest.mark.usefixtures("leads")
+def test_leads_of_an_agency_that_is_gone_are_a_warning(config: Path, run: Run) -> None:
+    """An agency that was renamed or taken out of the settings leaves nobody waiting unseen."""
+    assert "ya no está" not in run("check").output
+    config.write_text(BARE.replace("agencies.casanova", "agencies.casanueva"), encoding="utf-8")
+    ended = run("check")
+    assert ended.exit_code == 0
+    assert "Aviso   agencies.casanova ya no está, y 1 lead suyo espera: devuelve su tabla" in ended.output
+    assert "¿ahora se llama «casanueva»?" in ended.output
+    assert "R-00002" in run("leads", "list", "--agency", "casanova").output
+
+
+def test_files_that_everybody_can_read_are_a_warning(config: Path, run: Run) -> None:
+    """Keys in the settings and what people wrote are for our account; its group may read the settings."""
+    assert "cualquiera en esta máquina" not in run("check").output
+    config.chmod(0o640)
+    (config.parent / "leadbot.db").touch(0o640)
+    assert "cualquiera en esta máquina" not in run("check").output
+    config.chmod(0o644)
+    (config.parent / "leadbot.db").chmod(0o644)
+    told = [line for line in run("check").output.splitlines() if "cualquiera en esta máquina" in line]
+    assert told == [
+        f"Aviso   {config} tiene claves y lo puede leer cualquiera en esta máquina: «chmod 640 {config}»",
+        f"Aviso   {config.parent}/leadbot.db guarda datos de personas y lo puede leer cualquiera en esta máquina: "
+        f"«chmod 600 {config.parent}/leadbot.db*»",
+    ]
+
+
+def test_settings_without_secrets_may_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the keys come from the environment, the file is nobody's secret."""
+    config = tmp_path / "leadbot.toml"
+    without = re.sub(r"(?m)^(api_key|token|secret_token|auth_token) = .*$", "", BARE)
+    config.write_text(without, encoding="utf-8")
+    config.chmod(0o644)
+    for key, value in SECRETS_ELSEWHERE.items():
+        monkeypatch.setenv(f"LEADBOT_AGENCIES__CASANOVA__{key}", value)
+    ended = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert (ended.exit_code, "cualquiera en esta máquina" in ended.output) == (0, False)
+
+
+SECRETS_ELSEWHERE = {
+    "ALTERESTATE__API_KEY": "crm-key",
+    "CHANNELS__TELEGRAM__TOKEN": "700100200:AAExampleExampleExampleExampleExam",
+    "CHANNELS__TELEGRAM__SECRET_TOKEN": "tg-secret_9-Z",
+    "CHANNELS__WHATSAPP__AUTH_TOKEN": "b" * 32,
+}
+
+
+@pytest.fixture
+def careless(config: Path) -> Path:
+    """Settings that everybody can read, with a key of the example in them."""
+    text = BARE.replace('"crm-key"', '"cambia-esta-clave"').split("[agencies.casanova.channels.telegram]")[0]
+    key = f'[data]\nencryption_keys = ["{"ab" * 32}"]\n'
+    config.write_text(f'listen = "127.0.0.1:0"\n{text}{key}', encoding="utf-8")
+    config.chmod(0o644)
+    return config
+
+
+async def test_serve_says_at_start_what_check_would_have_said(careless: Path) -> None:
+    """Whoever starts without checking finds it in the log, and no secret with it."""
+    async with serving(careless) as service:
+        lines = [json.loads(line) for line in service.log.lines]
+    assert {line["key"] for line in lines if line["level"] == "warning"} == {
+        str(careless),
+        "agencies.casanova.alterestate.api_key",
+    }
+    assert not any(secret in str(lines) for secret in ("cambia-esta-clave", "abab"))
 
 
 def test_leads_before_the_first_start(run: Run) -> None:
@@ -149,7 +294,74 @@ def test_list_shows_only_what_is_asked_for(run: Run) -> None:
     found = json.loads(run("leads", "list", "--state", "parked", "--json").output)
     assert [(row["lead"]["reference"], row["state"]) for row in found] == [("R-00002", "parked")]
     assert found[0]["lead"]["confirmed_at"] == NOW.isoformat()
-    assert "No hay leads así." in run("leads", "list", "--agency", "otra").output
+    assert "No hay leads así." in run("leads", "list", "--state", "rejected").output
+
+
+@pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("leads", "list"),
+        ("sign", "list"),
+        ("sign", "stats"),
+        ("sign", "show", "K7M4PF"),
+        ("sign", "pause", "K7M4PF"),
+        ("sign", "new", "--title", "Casa", "--type", "venta"),
+        ("sign", "print", "K7M4PF", "--layout", "a4", "--out", "out"),
+        ("flow", "draw"),
+        ("chat",),
+    ],
+)
+def test_a_misspelt_agency_is_usage(run: Run, words: tuple[str, ...]) -> None:
+    """An empty list would look as if nobody had written; the nearest name is what was meant."""
+    ended = run(*words, "--agency", "casanva")
+    assert (ended.exit_code, "¿querías decir «casanova»?" in ended.output) == (2, True)
+
+
+def test_a_misspelt_agency_is_usage_before_the_first_start(run: Run) -> None:
+    """Also where there is no store yet to look into."""
+    assert run("leads", "list", "--agency", "casanva").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "remedy"),
+    [(401, "rechaza la clave (401)", "alterestate.api_key"), (404, "no atiende en esa dirección (404)", "base_url")],
+)
+async def test_a_crm_that_refuses_all_is_told_at_each_lead(config: Path, status: int, said: str, remedy: str) -> None:
+    """«Nada: se envía solo» would be untrue while the CRM takes nothing: staff read why, and what to do."""
+
+    async def refused(store: SqliteStore) -> None:
+        await two_leads(store)
+        await confirm(store, lead(3, phone="+18295550188", email="carla@example.com"), chat="whatsapp:+18295550188")
+        due = await claim(store)
+        assert due
+        again = Settlement(
+            state="queued",
+            reason="refused",
+            outcome="refused",
+            status=status,
+            next_at=LATER,
+            until=LATER,
+            destination="blocked",
+            counts=False,
+        )
+        assert await store.settle(due, again, NOW)
+
+    await beside(config, refused)
+    listed = (await in_thread(["leads", "list", "--config", str(config)])).output.splitlines()
+    assert listed[0].startswith(f"¡Atención! El CRM de «casanova» {said}: no se envía ningún lead. Revisa alterestate.")
+    assert remedy in listed[0]
+    lines = {line.split()[0]: line for line in listed if line}
+    assert f"no se envía, el CRM {said}: revisa alterestate." in lines["R-00003"]
+    assert "te espera" in lines["R-00002"]
+    assert "el CRM lo tiene como nuevo" in lines["R-00001"]
+    shown = (await in_thread(["leads", "show", "R-00003", "--config", str(config)])).output
+    assert f"Qué hacer:       no se envía, el CRM {said}" in shown
+    row = json.loads((await in_thread(["leads", "show", "R-00003", "--json", "--config", str(config)])).output)
+    assert row["crm_refuses"] == status
+    again = (await in_thread(["leads", "resend", "R-00003", "--config", str(config)])).output.splitlines()
+    assert again == ["R-00003 vuelve a la cola.", listed[0]]
+    assert "¡Atención!" not in (await in_thread(["leads", "list", "--agency", "otra", "--config", str(config)])).output
 
 
 @pytest.mark.usefixtures("leads")
@@ -182,8 +394,9 @@ def test_a_lead_that_waits_is_sent_again(run: Run) -> None:
 @pytest.mark.usefixtures("leads")
 def test_discarding_asks_first(run: Run) -> None:
     """A lead is given up only by somebody who said yes."""
-    assert run("leads", "discard", "R-00002", typed="n\n").exit_code == 1
-    assert "te espera" in run("leads", "show", "R-00002").output
+    for no in ("n\n", "No\n", "\n", "quizás\nno\n", ""):
+        assert run("leads", "discard", "R-00002", typed=no).exit_code == 1
+        assert "te espera" in run("leads", "show", "R-00002").output
     assert run("leads", "discard", "R-00002", "--yes").exit_code == 0
     assert "cancelado" in run("leads", "show", "R-00002").output
     assert run("leads", "discard", "R-00001", "--yes").exit_code == 1
@@ -243,6 +456,14 @@ def test_done_speaks_to_programs_too(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize("yes", ["s", "S", "sí", "SÍ.", "si", "y", "Yes", "claro\nsí"])
+def test_a_yes_is_a_yes_in_either_language(run: Run, yes: str) -> None:
+    """Whoever is asked in Spanish answers in Spanish, and an accent is no reason to ask again."""
+    assert run("leads", "discard", "R-00002", typed=f"{yes}\n").exit_code == 0
+    assert "cancelado" in run("leads", "show", "R-00002").output
+
+
+@pytest.mark.usefixtures("leads")
 def test_erasing_a_chat_leaves_its_crm_copy_to_staff(run: Run) -> None:
     """What is here goes; what the CRM has is named as a task."""
     assert run("erase", "R-00001", typed="n\n").exit_code == 1
@@ -254,14 +475,56 @@ def test_erasing_a_chat_leaves_its_crm_copy_to_staff(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("leads")
-@pytest.mark.parametrize("number", ["+18295550177", BETO])
-def test_erasing_by_address(run: Run, number: str) -> None:
-    """A person who writes from elsewhere is erased by their number, with or without Twilio's prefix."""
-    ended = run("erase", "--chat", "whatsapp", number, "--yes")
-    assert ended.output.startswith("Borrado")
+@pytest.mark.parametrize("number", ["+18295550177", BETO, "829-555-0177", "(829) 555 0177", "1829 555 0177"])
+@pytest.mark.parametrize("named", [(), ("--chat", "whatsapp")])
+def test_erasing_by_number(run: Run, named: tuple[str, ...], number: str) -> None:
+    """A person who asks on the phone is erased by their number, however staff write it."""
+    ended = run("erase", *named, number, typed="sí\n")
+    assert ended.exit_code == 0
+    assert f"¿Borrar todo lo de {number} (1 chat, 1 lead)? No se puede deshacer" in ended.output
+    assert "Borrado" in ended.output
     assert "CRM" not in ended.output
-    assert run("erase", "--chat", "telegram", "42", "--yes").output == "No había nada de esa persona.\n"
-    assert run("erase", "--chat", "nope", "42", "--yes").exit_code == 2
+    assert "beto" not in run("leads", "show", "R-00002").output
+
+
+async def test_erasing_finds_a_number_that_was_typed(config: Path) -> None:
+    """On Telegram, or for somebody else's lead, the number stands in the lead and not in the chat's address."""
+
+    async def telegram(store: SqliteStore) -> None:
+        await confirm(store, lead(1, phone="+18295550177", held="volume"), chat="5550001111")
+        await confirm(store, lead(2, held="volume"), chat=BETO)
+
+    await beside(config, telegram)
+    ended = await in_thread(["erase", "829.555.0177", "--yes", "--config", str(config)])
+    assert ended.output.startswith("Borrado")
+    for reference in ("R-00001", "R-00002"):
+        shown = await in_thread(["leads", "show", reference, "--config", str(config)])
+        assert ("cancelado" in shown.output, "Ana Peña" in shown.output) == (True, False)
+
+
+@pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("829-555-0178",),
+        ("R-99999",),
+        ("hola",),
+        ("--chat", "telegram", "42"),
+        ("--chat", "telegram", "8295550177"),
+        ("--chat", "whatsapp", "829-555-0178"),
+    ],
+)
+def test_a_search_that_finds_nobody_says_so(run: Run, words: tuple[str, ...]) -> None:
+    """Nobody is told that data is gone which was never looked at: a Telegram id is no phone, a typo no person."""
+    ended = run("erase", *words, "--yes")
+    assert (ended.exit_code, "No hay nada de" in ended.output) == (1, True)
+    assert "beto@example.do" in run("leads", "show", "R-00002").output
+
+
+def test_erasing_on_a_misspelt_channel_is_usage(run: Run) -> None:
+    """The nearest channel is named."""
+    ended = run("erase", "--chat", "whatsap", "42", "--yes")
+    assert (ended.exit_code, "¿querías decir «whatsapp»?" in ended.output) == (2, True)
 
 
 async def test_commands_work_beside_a_running_service(config: Path) -> None:
@@ -318,3 +581,85 @@ def test_chat_needs_no_settings_to_begin(tmp_path: Path, monkeypatch: pytest.Mon
     assert "I'm the automated assistant of Casa Caribe" in talk.output
     assert CliRunner().invoke(main, ["chat", "--code", "K7M4PX"]).exit_code == 2
     assert CliRunner().invoke(main, ["chat", "--agency", "otra"]).exit_code == 2
+
+
+PATHS = [
+    ("check", "--config", "."),
+    ("serve", "--config", "."),
+    ("leads", "list", "--config", "leadbot.toml/x"),
+    ("flow", "draw", "--output", "."),
+    ("flow", "draw", "--output", "no/such/folder.svg"),
+    ("sign", "import", "."),
+    ("sign", "import", "no.csv"),
+    ("sign", "proof", ".", "--url", "http://a", "--distance", "1"),
+    ("sign", "stats", "--csv", "."),
+    ("erase", "\udcff", "--yes"),
+    ("leads", "show", "\udcff"),
+]
+
+
+@pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize("words", PATHS)
+def test_a_wrong_path_is_a_line_and_no_traceback(config: Path, words: tuple[str, ...]) -> None:
+    """A folder given as a file, a file that is not there, letters of another encoding: said, with an exit status."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=config.parent,
+        capture_output=True,
+        timeout=30,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLE.parent)},
+    )
+    assert ended.returncode in (1, 2)
+    assert ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("words", [("demo", "--no-browser", "--port"), ("serve", "--config")])
+def test_a_busy_port_is_a_line_and_no_traceback(config: Path, words: tuple[str, ...]) -> None:
+    """Whoever starts a second one reads which port is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        config.write_text(f'listen = "127.0.0.1:{port}"\n{BARE}', encoding="utf-8")
+        last = str(port) if words[0] == "demo" else str(config)
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", *words, last], capture_output=True, text=True, timeout=60, check=False
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("El puerto" if words[0] == "demo" else "listen dice")
+    assert "otro programa ya usa ese puerto" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize("encoding", ["ascii", "cp437"])
+@pytest.mark.parametrize(
+    "words",
+    [("leads", "list"), ("leads", "show", "R-00001"), ("check",), ("sign", "stats"), ("flow", "draw"), ("--help",)],
+)
+def test_no_terminal_is_too_narrow(config: Path, encoding: str, words: tuple[str, ...]) -> None:
+    """What a terminal cannot show is written as near as it can be; a list of leads never fails for a letter."""
+    ended = said_in(encoding, config, *words)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+async def test_a_name_in_another_script_is_still_a_line(config: Path) -> None:
+    """In JSON it is the same name for a program; a person sees that there is one."""
+    name = "Дмитрий Peña 🏡"
+    await beside(config, lambda store: confirm(store, replace(lead(1, held="volume"), full_name=name)))
+    shown = said_in("latin-1", config, "leads", "list").stdout.decode("latin-1")
+    assert "??????? Peña ?" in shown
+    rows = json.loads(said_in("latin-1", config, "leads", "list", "--json").stdout.decode("latin-1"))
+    assert rows[0]["lead"]["full_name"] == name
+
+
+def said_in(encoding: str, config: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """What a command writes where letters have this encoding."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=config.parent,
+        capture_output=True,
+        timeout=30,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLE.parent), "PYTHONIOENCODING": encoding},
+    )

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_settings import BARE
+
 ROOT = Path(__file__).parent.parent
-CHECK = ("-m", "bot", "check", "--config", str(ROOT / "leadbot.example.toml"))
 WITHOUT_RICH = "import sys; sys.modules['rich'] = None; "  # a tool of development that structlog loads when it is there
 PLATFORMS = {"telegram", "twilio", "reportlab"}
 
@@ -28,15 +29,25 @@ def loaded_by(*command: str) -> set[str]:
     return {name.split(".")[0] for name in modules_of(*command)}
 
 
-def test_check_loads_neither_platforms_nor_server() -> None:
+@pytest.fixture
+def check(tmp_path: Path) -> tuple[str, ...]:
+    """`leadbot check` of settings that are good, before the first start."""
+    config = tmp_path / "leadbot.toml"
+    config.write_text(BARE, encoding="utf-8")
+    return ("check", "--config", str(config))
+
+
+def test_check_loads_neither_platforms_nor_server(check: tuple[str, ...]) -> None:
     """`leadbot check` reads settings and wording, and nothing that talks to anybody."""
-    assert loaded_by(*CHECK).isdisjoint(PLATFORMS | {"aiohttp", "apsw", "prometheus_client", "structlog", "jinja2"})
+    assert loaded_by("-m", "bot", *check).isdisjoint(
+        PLATFORMS | {"aiohttp", "apsw", "prometheus_client", "structlog", "jinja2"}
+    )
 
 
 @pytest.mark.parametrize(("start", "most"), [("from bot.cli import main; main()", 520), ("import bot.main", 760)])
-def test_a_start_loads_no_more_than_it_needs(start: str, most: int) -> None:
+def test_a_start_loads_no_more_than_it_needs(check: tuple[str, ...], start: str, most: int) -> None:
     """`check` answers in half a second and `serve` listens in one; `make bench` says how long they really take."""
-    assert len(modules_of("-c", WITHOUT_RICH + start, *CHECK[2:])) <= most
+    assert len(modules_of("-c", WITHOUT_RICH + start, *check)) <= most
 
 
 @pytest.mark.parametrize("module", ["bot.main", "bot.web", "bot.assembly"])

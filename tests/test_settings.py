@@ -12,6 +12,7 @@ import pytest
 
 from bot.advice import advise
 from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.settings_examples import unchanged_keys
 from bot.settings_file import load_settings
 from bot.settings_problems import SettingsError
 from bot.wording import load_catalogues
@@ -127,7 +128,7 @@ def test_privacy_page_has_an_address(config: Path) -> None:
         ('"+18095550100"', "8095550100", "number dice «8095550100» y no es un número completo: escríbelo con + y"),
         ('secret_token = "tg-secret_9-Z"', "", "channels.telegram.secret_token falta: crea uno con «openssl rand"),
         ("tg-secret_9-Z", "con espacio", "channels.telegram.secret_token tiene espacios"),
-        ("tg-secret_9-Z", "señal", "channels.telegram.secret_token tiene signos que Telegram no admite"),
+        ("tg-secret_9-Z", "con.punto", "channels.telegram.secret_token tiene signos que Telegram no admite"),
         ('token = "700100200:', 'token = "', "channels.telegram.token no parece un token de Telegram"),
         ('kind = "whatsapp"', 'kind = "sms"', 'channels.whatsapp.kind no es un canal conocido: escribe "telegram" o'),
         ('kind = "whatsapp"', "", 'channels.whatsapp.kind falta: escribe "telegram" o "whatsapp"'),
@@ -183,6 +184,96 @@ def test_a_bad_value_is_said_with_its_place_and_remedy(config: Path, old: str, n
     """A technician reads where it is wrong, what is wrong and what to write."""
     change(config, old, new)
     assert any(said in problem for problem in problems_of(config)), problems_of(config)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("crm-key", "crm-key\u200b", "api_key lleva un signo invisible (U+200B) en el lugar 8 de 8: bórralo, o copia"),
+        ("crm-key", "\ufeffcrm-key", "api_key lleva una marca invisible (U+FEFF) en el lugar 1 de 8"),
+        ("crm-key", "crm\u00adkey", "api_key lleva un guion invisible (U+00AD) en el lugar 4"),
+        ("crm-key", "crm\u2011key", "api_key lleva una raya en lugar de «-» (U+2011) en el lugar 4"),
+        ("crm-key", "crm–key", "api_key lleva una raya en lugar de «-» (U+2013) en el lugar 4"),
+        ("crm-key", "crm-kéy", "api_key lleva «é» (U+00E9) en el lugar 6"),
+        ("crm-key", "сrm-key", "api_key lleva «с» (U+0441) en el lugar 1"),
+        ("crm-key", "crm-key\\u0000", "api_key lleva un signo invisible (U+0000) en el lugar 8"),
+        ("crm-key", "crm\u00a0key", "api_key lleva un espacio duro (U+00A0) en el lugar 4"),
+        ("crm-key", "crm-key\u00a0", "api_key lleva un espacio duro (U+00A0) en el lugar 8 de 8"),
+        ("+18095550100", "+18095550100\u2003", "number dice «+18095550100\u2003» y lleva un signo invisible (U+2003)"),
+        ("crm-key", "'crm-key'", "api_key está entre comillas: quítalas"),
+        ('"crm-key"', "'\"crm-key\"'", "api_key está entre comillas: quítalas"),
+        (
+            'auth_token = "bbbb',
+            'auth_token = "“bbbb',
+            "auth_token lleva una comilla tipográfica (U+201C) en el lugar 1",
+        ),
+        ("tg-secret_9-Z", "señal", "secret_token lleva «ñ» (U+00F1) en el lugar 3"),
+        ("700100200:", "700100200\u200e:", "channels.telegram.token lleva un signo invisible (U+200E) en el lugar 10"),
+        ("AC555", "AC\u200b555", "account_sid dice «AC\u200b"),
+        ("AC555", "AC\u200b555", "lleva un signo invisible (U+200B) en el lugar 3"),
+        ("+18095550100", "+1809‑5550100", "number dice «+1809‑5550100» y lleva una raya en lugar de «-» (U+2011)"),
+        ("+18095550100", "\u202a+18095550100\u202c", "lleva un signo invisible (U+202A) en el lugar 1"),
+        (
+            "chat.example.do",
+            "chat.example.do/\u200b",
+            "public_url dice «https://chat.example.do/\u200b» y lleva un signo",
+        ),
+        (
+            "chat.example.do",
+            "inmobiliaria-peña.example",
+            "lleva «ñ» (U+00F1) en el lugar 24 de 33: un dominio con acentos",
+        ),
+        (
+            'name = "Casa Nova"',
+            'name = "x"\nprivacy_url = "“https://a.do”"',
+            "privacy_url dice «“https://a.do”» y lleva una",
+        ),
+        ('name = "Casa Nova"', 'name = "x"\nround_robin = "ventas\u200b"', "round_robin dice «ventas\u200b» y lleva"),
+        (
+            'name = "Casa Nova"',
+            'name = "x"\nrelated = "ana\u200b@a.do"',
+            "related dice «ana\u200b@a.do» y lleva un signo",
+        ),
+        ('name = "Casa Nova"', 'name = "x"\nquiet_hours = "20:00–08:00"', "lleva una raya en lugar de «-» (U+2013)"),
+    ],
+)
+def test_a_sign_that_copying_put_there_is_named_with_its_place(config: Path, old: str, new: str, said: str) -> None:
+    """A key copied from a chat or a PDF may hold what nobody sees; whoever copied it learns what and where."""
+    change(config, old, new)
+    assert any(said in problem for problem in problems_of(config)), problems_of(config)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("human_link", "https://wa.me/18095550101?text=¡Hola!"),
+        ("human_link", "https://casanova.example/contáctanos"),
+        ("human_link", "https://casanova.example/?text=👋"),
+        ("privacy_url", "https://casanova.example/política-de-privacidad"),
+        ("privacy_url", "https://пример.example/данные"),
+        ("privacy_url", "https://casanova.example/~datos/#a-b_c"),
+        ("name", "Casa Nova – Bienes Raíces"),
+        ("name", "«La Llave»"),
+        ("legal_name", "Peña & Hijos, S.R.L."),
+        ("address", "Av. 27 de Febrero n.º 12, 2.ª planta"),
+        ("hours", "lunes–sábado, 8:00–18:00"),
+        ("privacy_contact", "María Núñez, datos@example.do"),
+        ("human_phone", "809‑555‑0100"),
+        ("erase_days", "10 días hábiles"),
+        ("related", "ana+ventas@example.do"),
+        ("round_robin", "regla-ventas"),
+        ("flow", ""),
+        ("quiet_hours", "20:00-08:00"),
+        ("alterestate.api_key", "  clave-con-espacios-alrededor \n"),
+        ("alterestate.api_key", "a'b\"c`d"),
+        ("alterestate.api_key", "~!@#$%^&*()_+-=[]{}|;:,.<>/?"),
+        ("signs.domain", "xn--inmobiliaria-pea-9tb.do"),
+    ],
+)
+def test_signs_that_belong_there_are_left_alone(config: Path, key: str, value: str) -> None:
+    """What people read is written as people write, and a key may hold any plain sign."""
+    variable = PREFIX + key.replace(".", "__").upper()
+    load_settings(config, {variable: value})
 
 
 def test_all_problems_are_told_at_once(config: Path) -> None:
@@ -322,12 +413,78 @@ def test_keys_of_any_spelling_are_one_key(config: Path) -> None:
         ({"LEADBOT_DELIVERY__RETRY_SECONDS": "1"}, "delivery acorta retry_seconds"),
         ({"LEADBOT_DELIVERY__LEASE_SECONDS": "5"}, "delivery.lease_seconds es muy corto"),
         ({"LEADBOT_PUBLIC_URL": "http://chat.example.do"}, "public_url no usa https"),
+        (
+            {"LEADBOT_PUBLIC_URL": "http://localhost:8080"},
+            "public_url dice «http://localhost:8080», que solo existe en",
+        ),
+        ({"LEADBOT_PUBLIC_URL": "https://192.168.1.20"}, "public_url dice «https://192.168.1.20», que solo existe en"),
+        ({"LEADBOT_PUBLIC_URL": "https://servidor"}, "public_url dice «https://servidor», que solo existe en esta red"),
+        ({"LEADBOT_PUBLIC_URL": "http://[::1]:8080"}, "que solo existe en esta red"),
+        ({f"{PREFIX}SIGNS__DOMAIN": "qr.local:8080"}, "signs.domain dice «qr.local:8080», que solo existe en esta red"),
+        ({f"{PREFIX}HUMAN_PHONE": "pronto"}, "human_phone dice «pronto» y no parece un teléfono"),
+        ({f"{PREFIX}HUMAN_PHONE": "809-555-01"}, "human_phone dice «809-555-01» y no parece un teléfono"),
+        (
+            {f"{PREFIX}CHANNELS__TELEGRAM__TOKEN": "700100200:" + "A" * 30},
+            "telegram.token no tiene la forma de un token",
+        ),
+        (
+            {f"{PREFIX}CHANNELS__WHATSAPP__AUTH_TOKEN": "corto"},
+            "whatsapp.auth_token no tiene la forma de un Auth Token",
+        ),
+        ({f"{PREFIX}CHANNELS__WHATSAPP__AUTH_TOKEN": "AC" + "5" * 32}, "whatsapp.auth_token no tiene la forma"),
+        ({f"{PREFIX}HUMAN_LINK": "https://example.com/hola"}, "human_link dice «https://example.com/hola», que parece"),
     ],
 )
 def test_check_advises_what_the_settings_allow(config: Path, environ: dict[str, str], said: str) -> None:
     """What works but somebody may not want is said before the start."""
     hints = [str(hint) for hint in advise(load_settings(config, environ), load_catalogues())]
     assert any(said in hint for hint in hints), hints
+
+
+GOOD = {
+    "LEADBOT_PUBLIC_URL": "https://chat.casanova.do",
+    f"{PREFIX}CHANNELS__WHATSAPP__NUMBER": "+18092000134",
+    f"{PREFIX}CHANNELS__TELEGRAM__TOKEN": "700100200:" + "Ab-_9" * 7,
+}
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {f"{PREFIX}HUMAN_PHONE": "809-200-0134"},
+        {f"{PREFIX}HUMAN_PHONE": "(809) 200-0134 ext. 3"},
+        {f"{PREFIX}HUMAN_PHONE": "809-200-0134 o 829-200-0177"},
+        {f"{PREFIX}HUMAN_PHONE": "Ventas: 809.200.0134 (WhatsApp)"},
+        {f"{PREFIX}HUMAN_PHONE": "+1 809 200 0134 / +34 600 111 222"},
+        {f"{PREFIX}HUMAN_PHONE": "00 34 600 111 222"},
+        {f"{PREFIX}HUMAN_PHONE": "1-809-200-CASA"},
+        {f"{PREFIX}HUMAN_PHONE": "*462"},
+        {f"{PREFIX}HUMAN_PHONE": "8092000134, de 8 a 5"},
+        {"LEADBOT_PUBLIC_URL": "https://chat.casanova.do:8443/bot"},
+        {"LEADBOT_PUBLIC_URL": "https://8.8.8.8"},
+        {"LEADBOT_PUBLIC_URL": "https://localhost.casanova.do"},
+        {f"{PREFIX}SIGNS__DOMAIN": "qr.casanova.do"},
+        {f"{PREFIX}TAX_ID": "1-31-12345-6"},
+        {f"{PREFIX}ADDRESS": "Calle Ejemplar 12, Santo Domingo 10000"},
+        {f"{PREFIX}NAME": "La Casa Ejemplar"},
+        {f"{PREFIX}ALTERESTATE__API_KEY": "exchangeme2024"},
+        {f"{PREFIX}PRIVACY_CONTACT": "ana@casanova.do"},
+    ],
+)
+def test_what_is_well_is_left_alone(config: Path, environ: dict[str, str]) -> None:
+    """Advice that cries wolf is not read."""
+    settings = load_settings(config, {**GOOD, **environ})
+    said = ("solo existe en esta red", "no parece un teléfono", "no tiene la forma", "parece de un ejemplo")
+    assert not [hint for hint in map(str, advise(settings, load_catalogues())) if any(word in hint for word in said)]
+    assert list(unchanged_keys(settings)) == []
+
+
+def test_a_logo_too_large_for_the_page_is_advice(config: Path, tmp_path: Path) -> None:
+    """It is printed and does not show on the page, which would puzzle whoever set it."""
+    (tmp_path / "logo.png").write_bytes(b"x" * 9000)
+    settings = load_settings(config, {f"{PREFIX}SIGNS__LOGO": "logo.png"})
+    assert any("signs.logo pesa 8 KB: en la página" in str(hint) for hint in advise(settings, load_catalogues()))
 
 
 def test_a_colour_is_one(config: Path) -> None:

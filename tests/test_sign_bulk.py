@@ -141,11 +141,39 @@ def test_what_is_no_day_is_refused(written: str) -> None:
 
 def test_nothing_in_our_tables_runs() -> None:
     """A title that a spreadsheet would run as a formula is shown as text, and comes back as it was."""
-    titles = ['=HYPERLINK("http://x")', "+1 809", "-5", "@SUM(A1)", "Casa"]
+    running = [
+        '=HYPERLINK("http://x")',
+        "+1 809",
+        "-5",
+        "@SUM(A1)",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠a",
+        "﹢1",
+        "−1",
+        "\u200b=1",
+    ]
+    plain = [
+        "Casa",
+        "'Casa",
+        "3 hab. = 2 baños",
+        "Apto. A-3",
+        "ana@example.com",
+        "«Casa»",
+        "¡Oferta!",
+        "n.º 3",
+        "Ático",
+    ]
+    titles = [*running, *plain]
     data = written_table(REQUIRED, [(title, "venta", "rotulo", "a4") for title in titles])
+    assert all(line.startswith('"') and line.endswith('"') for line in data.decode("utf-8-sig").splitlines())
     cells = [row[0] for row in csv.reader(StringIO(data.decode("utf-8-sig")))][1:]
-    assert cells == [harmless(title) for title in titles]
-    assert all(cell.startswith("'") for cell in cells[:-1])
+    assert cells == [f"'{title}" for title in running] + plain
+    assert harmless("\0=1") == "'\0=1"
+    assert harmless("\t=1") == "'\t=1"
+    assert harmless("\r1") == "'\r1"
+    assert harmless(" =1") == "' =1"
     assert [row.cells["titulo"] for row in read(data).rows] == titles
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -150,6 +151,43 @@ async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
                 pass
 
 
+def modes(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir() if file.is_file()}
+
+
+async def test_only_our_account_reads_what_people_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database, what SQLite keeps beside it, the lock and the copy before a migration, whatever the umask says."""
+    before = os.umask(0)
+    try:
+        folder = tmp_path / "data"
+        folder.mkdir()
+        async with open_store(file_in(folder), serving=True) as store:
+            await store.ping()
+            names = {"leadbot.db", "leadbot.db-wal", "leadbot.db-shm", "leadbot.db.lock"}
+            assert modes(folder) == dict.fromkeys(names, 0o600)
+        release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
+        async with open_store(file_in(folder), serving=True):
+            assert modes(folder)[f"leadbot.db.v{NEWEST}"] == 0o600
+    finally:
+        os.umask(before)
+
+
+async def test_permissions_that_somebody_chose_stay(tmp_path: Path) -> None:
+    """A database that a group may read stays so; `leadbot check` says when everybody may."""
+    file_in(tmp_path).touch(0o640)
+    async with open_store(file_in(tmp_path)) as store:
+        await store.ping()
+    assert modes(tmp_path)["leadbot.db"] == 0o640
+
+
+async def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    """A path that ends too early is told in plain words."""
+    for serving in (True, False):
+        with pytest.raises(StoreUnavailable, match="es una carpeta"):
+            async with open_store(tmp_path, serving=serving):
+                pass
+
+
 async def test_an_older_schema_is_copied_and_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An update keeps every row, and a copy of what was there before."""
     (tmp_path / "data").mkdir()
@@ -208,6 +246,11 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
         whole = [plan for plan in sorted(await store._do(plans)) if not plan.endswith(waiting)]
         assert whole == [
             "add_sign: SCAN CONSTANT ROW",
+            "agencies: SCAN lead USING COVERING INDEX lead_by_state",
+            "agencies: SCAN sign USING COVERING INDEX sign_of_agency",
+            "blocked_crms: SCAN a USING INDEX attempt_ended",
+            "blocked_crms: SCAN d",
+            "chats_of_phone: SCAN lead",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
             "leads: SCAN l USING INDEX lead_by_time",

@@ -196,6 +196,59 @@ def old_secrets_in(logs: Iterable[Mapping[str, Any]]) -> list[str]:
     return [line["channel"] for line in logs if line["event"] == "previous secret used"]
 
 
+# --- where ---
+
+
+@pytest.mark.parametrize("path", [f"{WHATSAPP}/", f"{WHATSAPP}/?a=1"])
+async def test_a_slash_at_the_end_is_no_other_address(door: Door, path: str) -> None:
+    """An address typed into Twilio's console with a slash at its end works; the signature is of that address."""
+    assert (await door.whatsapp(door.form(), path=path)).status == 200
+    assert "asistente" in await door.heard("whatsapp")
+    status = {**door.form(), "From": f"whatsapp:{NUMBER}", "MessageStatus": "sent"}
+    assert (await door.whatsapp(status, path=f"{WHATSAPP}/status/")).status == 204
+    assert (await door.whatsapp(door.form(), path=f"{WHATSAPP}/", signed_url=f"{door.url}{WHATSAPP}")).status == 403
+    update = json.dumps(door.update()).encode()
+    assert (await door.send(f"{TELEGRAM}/", update, {SECRET_HEADER: BOT_SECRET})).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "right"),
+    [
+        ("GET", WHATSAPP, [WHATSAPP]),
+        ("GET", f"{WHATSAPP}/", [WHATSAPP]),
+        ("PUT", TELEGRAM, [TELEGRAM]),
+        ("GET", f"{WHATSAPP}/status", [WHATSAPP]),
+        ("POST", f"/webhooks/{AGENCY}/watsapp", [WHATSAPP]),
+        ("POST", f"/Webhooks/{AGENCY}/WhatsApp", [WHATSAPP]),
+        ("POST", f"/webhook/{AGENCY}/whatsapp", [WHATSAPP]),
+        ("POST", f"/webhooks/{AGENCY}/whatsapp/extra", [WHATSAPP]),
+        ("POST", f"/webhooks//{AGENCY}/telegram", [TELEGRAM]),
+        ("POST", "/webhooks/whatsapp", [WHATSAPP]),
+        ("POST", "/webhooks", [TELEGRAM, WHATSAPP]),
+        ("POST", "/", [TELEGRAM, WHATSAPP]),
+        ("POST", "/" + "x" * 5000, [TELEGRAM, WHATSAPP]),
+    ],
+)
+async def test_a_slip_in_the_address_is_found_in_the_log(door: Door, method: str, path: str, right: list[str]) -> None:
+    """Whoever set the webhook wrongly reads the right address, once a minute, and nothing of what was sent."""
+    with capture_logs() as lines:
+        for _ in range(3):
+            answer = await door.send(f"{path}?Body=secreto", b"", {SIGNATURE_HEADER: "A" * 28}, method)
+            assert answer.status in (404, 405)
+    (line,) = [line for line in lines if line["log_level"] == "warning"]
+    assert sorted(line["right"]) == [f"{door.url}{one}" for one in right]
+    assert "secreto" not in str(line)
+    assert door.stored() == []
+
+
+async def test_a_stranger_who_tries_doors_leaves_no_warning(door: Door) -> None:
+    """Whoever is no platform and asks for no webhook needs nobody's attention."""
+    with capture_logs() as lines:
+        assert (await door.send("/wp-login.php", b"a=1", {"Content-Type": FORM})).status == 405
+        assert (await door.send("/K7M4PF", b"a=1", {"Content-Type": FORM})).status == 405
+    assert [line for line in lines if line["log_level"] == "warning"] == []
+
+
 @pytest.mark.parametrize("path", ["/webhooks/nobody/telegram", f"/webhooks/{AGENCY}/nothing"])
 async def test_what_is_not_there_is_not_found(door: Door, path: str) -> None:
     """A call for an agency or channel that nobody configured is a plain 404, never a redirect or 410."""

@@ -4,6 +4,10 @@ SELECT id FROM chat WHERE address_hash = ?1
 UNION
 SELECT chat FROM lead WHERE id = ?2 OR reference = ?3;
 
+-- name: chats_of_phone
+-- By a number that somebody confirmed there, their own or typed.
+SELECT chat FROM lead WHERE phone_hash = ?1;
+
 -- name: erase_events
 -- The keys stay, so a repetition is still known; what was not applied yet never will be.
 UPDATE inbox

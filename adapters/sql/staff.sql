@@ -62,3 +62,27 @@ SELECT count(*) FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 
 -- name: count_leads
 -- By state, all agencies together.
 SELECT state, count(*) FROM lead GROUP BY state;
+
+-- name: agencies
+-- Those that left something, whether or not the settings still know them.
+SELECT agency FROM lead UNION SELECT agency FROM sign;
+
+-- name: waiting_leads
+-- Of each agency, those that neither the CRM has nor anybody gave up.
+SELECT agency, count(*)
+FROM lead
+WHERE state IN ('queued', 'sending', 'unclear', 'rejected', 'parked')
+GROUP BY agency;
+
+-- name: blocked_crms
+-- With the status of the last refusal: 401 is our key, 404 our address.
+SELECT d.agency, (
+    SELECT a.status
+    FROM attempt a
+    JOIN lead l ON l.id = a.lead
+    WHERE l.agency = d.agency AND a.outcome = 'refused'
+    ORDER BY a.ended_at DESC
+    LIMIT 1
+)
+FROM destination d
+WHERE d.channel = '' AND d.state = 'blocked';

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from adapters.codec import dump_lead, load_lead
-from adapters.records import Erased
+from adapters.records import Erased, Traces
 from adapters.sqlite.ledger import Ledger
 from flows.lead import Email, Lead, Phone
 
 ERASE_IN_CRM = "erase_in_crm"  # the reason staff see: a person deletes this contact in the CRM
 
 
-def erase(ledger: Ledger, which: str) -> Erased:
-    """`which`: a chat's address on its platform, or a lead's reference or id, which stands for its chat."""
-    chats = {chat for (chat,) in ledger.rows("chats_to_erase", ledger.hash("chat", which), which, which.upper())}
+def traces(ledger: Ledger, which: Collection[str], phones: Collection[str]) -> Traces:
+    """What `erase` would meet."""
+    chats = _chats(ledger, which, phones)
+    return Traces(chats=len(chats), leads=sum(len(ledger.rows("leads_of_chat", chat)) for chat in chats))
+
+
+def erase(ledger: Ledger, which: Collection[str], phones: Collection[str]) -> Erased:
+    """`which`: a chat's address on its platform, or a lead's reference or id, which stands for its chat. `phones`, in
+    E.164, stand for the chats that confirmed a lead with one of them."""
+    chats = _chats(ledger, which, phones)
     copies = sum(erase_words(ledger, chat) for chat in chats)
     for chat in chats:
         ledger.run("erase_address", chat)
     return Erased(existed=bool(chats), crm_copies=copies)
+
+
+def _chats(ledger: Ledger, which: Collection[str], phones: Collection[str]) -> set[int]:
+    named = [ledger.rows("chats_to_erase", ledger.hash("chat", one), one.lower(), one.upper()) for one in which]
+    typed = [ledger.rows("chats_of_phone", ledger.hash("phone", phone)) for phone in phones]
+    return {chat for rows in (*named, *typed) for (chat,) in rows}
 
 
 def finish_erasure(ledger: Ledger, lead: str) -> None:

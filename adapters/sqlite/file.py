@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -76,6 +77,8 @@ def _look(path: Path, *, may_create: bool) -> None:
         if may_create:
             return
         raise StoreCorrupt(f"no existe {path}: revisa database_url o restaura una copia") from None
+    except IsADirectoryError:
+        raise StoreUnavailable(f"{path} es una carpeta: pon en database_url un archivo dentro de ella") from None
     except OSError as error:
         raise StoreUnavailable(f"no se puede leer {path}: {error.strerror}") from None
     if not header:
@@ -102,6 +105,7 @@ def _examine(path: Path, *, whole: bool) -> None:
 
 def _connect(path: Path) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    _create_private(path)
     with _as_store_error(path):
         connection = apsw.Connection(str(path), flags=flags, statementcachesize=PREPARED_STATEMENTS)
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
@@ -117,6 +121,17 @@ def _connect(path: Path) -> apsw.Connection:
         if connection.pragma("synchronous") != FULL:
             raise StoreUnavailable(f"SQLite no acepta synchronous=FULL para {path}")
         return connection
+
+
+def _create_private(path: Path) -> None:
+    """For our account alone, whatever the umask; SQLite gives the files beside it the same permissions. A file that is
+    there stays as its owner made it, and is not opened: closing it again would take away SQLite's locks on it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreUnavailable(f"no se puede escribir en {path}: {error.strerror}") from None
 
 
 def _migrate(path: Path, connection: apsw.Connection) -> None:
@@ -135,6 +150,7 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
 
 
 def _back_up(connection: apsw.Connection, copy: Path) -> None:
+    _create_private(copy)
     with closing(apsw.Connection(str(copy))) as target, target.backup("main", connection, "main") as backup:
         backup.step()
 

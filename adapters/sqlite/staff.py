@@ -65,6 +65,21 @@ def counts(ledger: Ledger) -> Counts:
     )
 
 
+def agencies(ledger: Ledger) -> tuple[str, ...]:
+    """Those that have leads or signs here."""
+    return tuple(agency for (agency,) in ledger.rows("agencies"))
+
+
+def waiting(ledger: Ledger) -> dict[str, int]:
+    """How many leads of each agency are not in its CRM yet; an agency without any is not there."""
+    return dict(ledger.rows("waiting_leads"))
+
+
+def blocked_crms(ledger: Ledger) -> dict[str, int]:
+    """The agencies whose CRM refuses all, each with the status of its last refusal, 0 where it is not known."""
+    return {agency: status or 0 for agency, status in ledger.rows("blocked_crms")}
+
+
 def _changed(ledger: Ledger, statement: str, which: str, *values: int) -> bool:
     found = ledger.row("find_lead", which.lower(), which.upper())
     return found is not None and ledger.run(statement, found[0], *values) > 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from adapters.records import (
     Recovered,
     Retained,
     Settlement,
+    Traces,
     Turned,
     Wake,
 )
@@ -206,6 +207,18 @@ class SqliteStore:
     async def lead(self, reference_or_id: str) -> LeadRow | None:
         return await self._do(lambda ledger: staff.find_lead(ledger, reference_or_id))
 
+    async def agencies(self) -> tuple[str, ...]:
+        """Those that have leads or signs here, in the settings or not."""
+        return await self._do(staff.agencies)
+
+    async def waiting_leads(self) -> dict[str, int]:
+        """By agency, how many are not in its CRM yet."""
+        return await self._do(staff.waiting)
+
+    async def blocked_crms(self) -> dict[str, int]:
+        """The agencies whose CRM refuses every lead, each with the status it last said."""
+        return await self._do(staff.blocked_crms)
+
     async def resend(self, reference: str, now: datetime) -> bool:
         return await self._do(lambda ledger: staff.resend(ledger, reference, now))
 
@@ -215,8 +228,13 @@ class SqliteStore:
     async def finish_follow_ups(self, reference: str, who: str, now: datetime) -> tuple[FollowUp, ...]:
         return await self._do(lambda ledger: staff.finish_follow_ups(ledger, reference, who, now))
 
-    async def erase(self, address_or_reference: str) -> Erased:
-        return await self._do(lambda ledger: erasing.erase(ledger, address_or_reference))
+    async def traces(self, *which: str, phones: Collection[str] = ()) -> Traces:
+        """What `erase` would meet."""
+        return await self._do(lambda ledger: erasing.traces(ledger, which, phones))
+
+    async def erase(self, *which: str, phones: Collection[str] = ()) -> Erased:
+        """By the address of a chat, a reference or an id, and by a phone (E.164) of a lead."""
+        return await self._do(lambda ledger: erasing.erase(ledger, which, phones))
 
     async def retain(self, now: datetime) -> Retained:
         """Erase what has been kept as long as people were told, in many small commits; see adapters/retention.py.

@@ -5,15 +5,39 @@ Exit status everywhere: 0 good, 1 found problems, 2 usage, 3 to 6 the store (FAI
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
+from bot.cli.narrow import read_anything, write_for_people
+
+USAGE = 2
 COMMANDS = ("demo", "serve", "check", "chat", "understand", "flow", "sign", "leads", "erase")
 
 
 class Commands(click.Group):
     """Finds a command in the module of its name."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Whatever is asked for, the answer can be written; and a file that cannot be used is one line."""
+        read_anything()
+        write_for_people()
+        try:
+            return super().main(*args, **kwargs)
+        except UnicodeEncodeError:
+            if all(word.isprintable() for word in sys.argv[1:]):  # what is no UTF-8 became half of a pair, unprintable
+                raise
+            click.echo("Lo que escribiste tiene letras que no están en UTF-8: escríbelas de nuevo.", err=True)
+            raise SystemExit(USAGE) from None
+        except OSError as error:
+            if error.filename is None:  # of no file, so it is not for whoever typed a path
+                raise
+            from bot.cli.opening import FOUND_PROBLEMS, reason
+
+            click.echo(f"No se puede usar {error.filename}: {reason(error)}.", err=True)
+            raise SystemExit(FOUND_PROBLEMS) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which somebody new needs them."""

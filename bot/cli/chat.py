@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.opening import config_option, settings_or_sample
+from bot.cli.opening import config_option, known_agency, settings_or_sample
 
 
 @click.command("chat")
@@ -24,9 +24,7 @@ def command(config: Path, agency: str | None, language: str | None, channel: str
     if sign is None:
         raise click.UsageError(f"{code} no es un código de letrero: prueba con K7M-4PF")
     settings = settings_or_sample(config)
-    name = agency or next(iter(settings.agencies))
-    if name not in settings.agencies:
-        raise click.UsageError(f"no hay ninguna agencia «{name}»: hay {', '.join(settings.agencies)}")
+    name = known_agency(settings, agency) if agency else next(iter(settings.agencies))
     talk = Talk(flow_of(settings, name, language=language, channel=channel), sign)
     click.echo("Escribe como en el chat, /start incluido. Para salir: Ctrl-D.")
     for line in lines(greeting(channel, sign) if sign else ""):

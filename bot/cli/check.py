@@ -1,8 +1,9 @@
-"""`leadbot check`: are settings and wording complete, and does every flow lead somewhere? Asks nobody outside and
-answers in half a second."""
+"""`leadbot check`: are settings and wording complete, can what they name be used, and does every flow lead somewhere?
+Asks nobody outside and answers in half a second."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from dataclasses import asdict
@@ -11,8 +12,11 @@ from pathlib import Path
 import click
 
 from bot.advice import advise
-from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option
+from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, require_file
+from bot.exposure import exposed
+from bot.faults import find_faults
 from bot.flow_proof import unproven
+from bot.gone import gone_agencies
 from bot.settings import Settings
 from bot.settings_file import load_settings
 from bot.settings_problems import Problem, SettingsError
@@ -25,18 +29,21 @@ from flows.wording import missing
 @json_option
 def command(config: Path, as_json: bool) -> None:
     """Revisa los ajustes, los textos y el flujo, sin preguntar a nadie fuera."""
-    if not config.is_file():
-        raise click.UsageError(f"no encuentro {config}: copia leadbot.example.toml, o nombra otro con --config")
+    require_file(config)
     catalogues = load_catalogues()
     problems = [Problem("textos", "no están completos", fault) for fault in missing(list(catalogues.values()))]
     settings: Settings | None = None
+    advice: list[Problem] = []
     try:
         settings = load_settings(config, os.environ)
     except SettingsError as error:
         problems = [*error.problems, *problems]
     if settings and not problems:
-        problems = list(unproven(settings, catalogues))
-    advice = list(advise(settings, catalogues)) if settings else []
+        problems = [*find_faults(settings), *unproven(settings, catalogues)]
+    if settings:
+        unusable, waiting = look_into_store(settings)
+        problems += unusable
+        advice = [*waiting, *exposed(config, settings), *advise(settings, catalogues)]
     if as_json:
         say_json(problems, advice)
     else:
@@ -44,6 +51,26 @@ def command(config: Path, as_json: bool) -> None:
         if settings and not problems:
             click.echo(summary(config, settings))
     raise SystemExit(FOUND_PROBLEMS if problems else 0)
+
+
+def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with a store that is there already, and what in it waits in vain. Nothing is written to it."""
+    if not os.path.isfile(settings.database_path):
+        return [], []
+    from adapters.sqlite import open_readonly  # its library only where there is something to look into
+    from adapters.store_errors import StoreError, StoreUnavailable
+
+    async def waiting() -> dict[str, int]:
+        keys = settings.data.encryption_keys
+        async with open_readonly(settings.database_path, encryption_keys=keys) as store:
+            return await store.waiting_leads()
+
+    try:
+        return [], list(gone_agencies(settings, asyncio.run(waiting())))
+    except StoreUnavailable as error:  # held by somebody, or still to be migrated: a start may well succeed
+        return [], [Problem("database_url", "no se pudo mirar", str(error))]
+    except StoreError as error:
+        return [Problem("database_url", "no se puede usar", str(error))], []
 
 
 def say(problems: list[Problem], advice: list[Problem]) -> None:

@@ -6,6 +6,8 @@ import logging
 
 import click
 
+from bot.cli.opening import FOUND_PROBLEMS, reason
+
 
 @click.command("demo")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Puerto de la página; sin él, uno libre.")
@@ -16,4 +18,10 @@ def command(port: int, no_browser: bool) -> None:
     from bot.logs import configure_logging
 
     configure_logging(least=logging.WARNING)  # whoever watches the page has no use for the rest
-    raise SystemExit(demo(port, open_browser=not no_browser))
+    try:
+        raise SystemExit(demo(port, open_browser=not no_browser))
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        click.echo(f"El puerto {port} no se puede usar: {reason(error)}. Elige otro con --port, o ninguno.", err=True)
+        raise SystemExit(FOUND_PROBLEMS) from None

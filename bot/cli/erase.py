@@ -2,46 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.opening import changing, config_option, read_settings, yes_option
+from bot.cli.opening import FOUND_PROBLEMS, ask_or_end, changing, config_option, meant, read_settings, yes_option
 
 if TYPE_CHECKING:
+    from adapters.records import Erased, Traces
+    from adapters.sqlite import SqliteStore
     from bot.settings import Settings
 
 TWILIO_PREFIX = "whatsapp:"  # of a number as Twilio writes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Whose data goes. `names`: addresses of chats, or references and ids of leads; `phones`, E.164, those of leads."""
+
+    names: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
 
 
 @click.command("erase")
 @config_option
 @yes_option
 @click.option("--chat", nargs=2, metavar="CANAL DIRECCIÓN", help="Nombre del canal, y número o id de la persona.")
-@click.argument("reference", metavar="[REFERENCIA]", required=False)
-def command(config: Path, yes: bool, chat: tuple[str, str] | None, reference: str | None) -> None:
-    """Borra lo que dejó el chat de una persona, por la referencia de su lead o por su dirección."""
-    if bool(chat) == bool(reference):
-        raise click.UsageError("escribe la referencia de un lead, o --chat CANAL DIRECCIÓN")
+@click.argument("written", metavar="[REFERENCIA|NÚMERO]", required=False)
+def command(config: Path, yes: bool, chat: tuple[str, str] | None, written: str | None) -> None:
+    """Borra lo que dejó una persona: por la referencia de su lead, por su número, o por su chat.
+
+    El número se escribe de cualquier manera: 809-555-0134, +1 809…, (809) 555 0134. Halla el chat que escribió desde él
+    y los chats que lo dieron en un lead.
+    """
+    if bool(chat) == bool(written):
+        raise click.UsageError("escribe la referencia de un lead o un número, o --chat CANAL DIRECCIÓN")
     settings = read_settings(config)
-    which = address(settings, *chat) if chat else str(reference)
+    which = chat[1] if chat else str(written)
+    wanted = in_chat(settings, *chat) if chat else anywhere(settings, which)
+    found = changing(settings, lambda store: traces_of(store, wanted))
+    if not found.chats:
+        click.echo(f"No hay nada de {which}: ni un chat, ni un lead con esa referencia o ese teléfono.", err=True)
+        raise SystemExit(FOUND_PROBLEMS)
     if not yes:
-        click.confirm(f"¿Borrar todo lo del chat de {which}? No se puede deshacer", abort=True)
-    erased = changing(settings, lambda store: store.erase(which))
-    if not erased.existed:
-        click.echo("No había nada de esa persona.")
-        return
+        ask_or_end(f"¿Borrar todo lo de {which} ({extent(found)})? No se puede deshacer")
+    erased = changing(settings, lambda store: erase(store, wanted))
     click.echo("Borrado: sus mensajes, respuestas y datos ya no están aquí.")
     if erased.crm_copies:
         copies = "1 copia" if erased.crm_copies == 1 else f"{erased.crm_copies} copias"
         click.echo(f"Falta el CRM: una persona debe borrar {copies} allí. «leadbot leads list» dice de qué leads.")
 
 
-def address(settings: Settings, channel: str, written: str) -> str:
-    """The chat's address as its platform writes it."""
+def anywhere(settings: Settings, written: str) -> Wanted:
+    """A number names everybody who wrote from it or gave it. Ten digits may be a Telegram id too: that takes --chat."""
+    if phones := phones_of(settings, written):
+        return Wanted(names=frozenset(TWILIO_PREFIX + phone for phone in phones), phones=phones)
+    return Wanted(names=frozenset({written.strip()}))
+
+
+def in_chat(settings: Settings, channel: str, written: str) -> Wanted:
+    """The chat on a channel; on WhatsApp its number may have been given in other chats as well."""
     kinds = {name: found.kind for agency in settings.agencies.values() for name, found in agency.channels.items()}
     if channel not in kinds:
-        raise click.UsageError(f"no hay ningún canal «{channel}»: hay {', '.join(kinds)}")
-    bare = written.removeprefix(TWILIO_PREFIX)
-    return TWILIO_PREFIX + bare if kinds[channel] == "whatsapp" else bare
+        raise click.UsageError(f"no hay ningún canal «{channel}»: {meant(channel, list(kinds))}")
+    if kinds[channel] == "whatsapp" or not written.strip().isdigit():
+        return anywhere(settings, written)
+    return Wanted(names=frozenset({written.strip()}))
+
+
+def phones_of(settings: Settings, written: str) -> frozenset[str]:
+    """The numbers that `written` may be where the agencies are."""
+    from bot.phone_spellings import spellings  # its library only where somebody is looked for
+
+    return spellings(written, {agency.region for agency in settings.agencies.values()})
+
+
+async def traces_of(store: SqliteStore, wanted: Wanted) -> Traces:
+    return await store.traces(*wanted.names, phones=wanted.phones)
+
+
+async def erase(store: SqliteStore, wanted: Wanted) -> Erased:
+    return await store.erase(*wanted.names, phones=wanted.phones)
+
+
+def extent(found: Traces) -> str:
+    """«1 chat, 2 leads»."""
+    chats = "1 chat" if found.chats == 1 else f"{found.chats} chats"
+    leads = "1 lead" if found.leads == 1 else f"{found.leads} leads"
+    return f"{chats}, {leads}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.opening import config_option, settings_or_sample
+from bot.cli.opening import config_option, known_agency, settings_or_sample
 
 
 @click.group("flow")
@@ -30,9 +30,7 @@ def draw(config: Path, agency: str | None, language: str | None, form: str, outp
     from bot.wording import load_catalogues
 
     settings = settings_or_sample(config)
-    name = agency or next(iter(settings.agencies))
-    if name not in settings.agencies:
-        raise click.UsageError(f"no hay ninguna agencia «{name}»: hay {', '.join(settings.agencies)}")
+    name = known_agency(settings, agency) if agency else next(iter(settings.agencies))
     file = read_flow(settings.agencies[name].flow, load_catalogues())
     flow = make_flow(settings, name, kind="telegram", file=file)  # where a number has to be asked for
     if (language or flow.language) not in flow.catalogues:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from adapters.records import Attempt, FollowUp, LeadRow, LeadState
@@ -56,16 +56,55 @@ INTENTS = {
 }
 
 
-def table(rows: Sequence[tuple[LeadRow, tzinfo]]) -> Iterator[str]:
+WAITING: tuple[LeadState, ...] = ("queued", "unclear")  # would go by themselves, if the CRM took anything
+KEY_REFUSED = (401, 403)
+
+
+def refusal(agency: str, status: int) -> str:
+    """What follows from a CRM that refuses everything, and what to do; `status` is what it last said."""
+    said, remedy = _refused(status)
+    return (
+        f"¡Atención! El CRM de «{agency}» {said}: no se envía ningún lead. {remedy}; "
+        "luego reinicia «leadbot serve» y los que esperan salen solos."
+    )
+
+
+def _refused(status: int) -> tuple[str, str]:
+    shown = f" ({status})" if status else ""
+    if status in KEY_REFUSED:
+        return f"rechaza la clave{shown}", "Revisa alterestate.api_key en los ajustes"
+    return f"no atiende en esa dirección{shown}", "Revisa alterestate.base_url en los ajustes"
+
+
+def todo(row: LeadRow, refusing: Mapping[str, int]) -> str:
+    """What waits for a person, what they wrote after sending too; else what happens by itself."""
+    advice = _advice(row, refusing)
+    if not any(said.done_at is None for said in row.follow_ups):
+        return advice
+    wrote = f"escribió después: léelo con «leadbot leads show {row.lead.reference}»; luego «leads done»"
+    return wrote if advice.startswith("nada") else f"{advice}; {wrote}"
+
+
+def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
+    """What to do about the lead itself; `refusing` are the agencies whose CRM refuses everything, with its status."""
+    if row.reason == "erase_in_crm":
+        return REASONS[row.reason]
+    if row.state in WAITING and row.agency in refusing:
+        said, remedy = _refused(refusing[row.agency])
+        return f"no se envía, el CRM {said}: {remedy[0].lower()}{remedy[1:]}"
+    return STATES[row.state][1]
+
+
+def table(rows: Sequence[tuple[LeadRow, tzinfo]], refusing: Mapping[str, int]) -> Iterator[str]:
     """The leads under one another, each with its agency's zone, in columns as wide as what stands in them."""
     titles = ("REFERENCIA", "RECIBIDO", "ESTADO", "NOMBRE", "TELÉFONO", "CORREO", "BUSCA", "QUÉ HACER")
-    lines = [titles, *(_cells(row, zone) for row, zone in rows)]
+    lines = [titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
-def _cells(row: LeadRow, zone: tzinfo) -> tuple[str, ...]:
+def _cells(row: LeadRow, zone: tzinfo, advice: str) -> tuple[str, ...]:
     lead = row.lead
     email = lead.email.address if lead.email.given else "sin correo"
     return (
@@ -76,27 +115,18 @@ def _cells(row: LeadRow, zone: tzinfo) -> tuple[str, ...]:
         lead.phone.e164,
         email,
         INTENTS[lead.intent],
-        what_to_do(row),
+        advice,
     )
 
 
-def what_to_do(row: LeadRow) -> str:
-    """What waits for a person, what they wrote after sending too; else what happens by itself."""
-    advice = REASONS[row.reason] if row.reason == "erase_in_crm" else STATES[row.state][1]
-    if not any(said.done_at is None for said in row.follow_ups):
-        return advice
-    wrote = f"escribió después: léelo con «leadbot leads show {row.lead.reference}»; luego «leads done»"
-    return wrote if advice.startswith("nada") else f"{advice}; {wrote}"
-
-
-def sheet(row: LeadRow, zone: tzinfo) -> Iterator[str]:
+def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[str]:
     """Everything about one lead: who, what they want, what happened to it, what they wrote since."""
     lead = row.lead
     facts = {
         "Referencia": lead.reference,
         "Estado": STATES[row.state][0],
         "Por qué": REASONS.get(row.reason, row.reason),
-        "Qué hacer": what_to_do(row),
+        "Qué hacer": todo(row, refusing),
         "Recibido": spoken_time(lead.confirmed_at, zone),
         "Próximo intento": spoken_time(row.next_at, zone) if row.next_at else "",
         "Agencia y canal": f"{row.agency}, {row.channel}",

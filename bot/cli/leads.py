@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
@@ -13,11 +14,22 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.records import LeadRow, LeadState
-from bot.cli.lead_words import STATES, follow_up_line, sheet, table
-from bot.cli.opening import FOUND_PROBLEMS, changing, config_option, json_option, looking, read_settings, yes_option
+from bot.cli.lead_words import STATES, follow_up_line, refusal, sheet, table
+from bot.cli.opening import (
+    FOUND_PROBLEMS,
+    ask_or_end,
+    changing,
+    config_option,
+    json_option,
+    listed_agency,
+    looking,
+    read_settings,
+    yes_option,
+)
 from bot.cli.sign_opening import who
 
 if TYPE_CHECKING:
+    from adapters.sqlite import SqliteStore
     from bot.settings import Settings
 
 reference_argument = click.argument("reference", metavar="REFERENCIA")
@@ -37,14 +49,22 @@ def command() -> None:
 def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState | None, limit: int) -> None:
     """Los últimos leads, y los de antes con algo escrito después, con lo que hay que hacer."""
     settings = read_settings(config)
-    rows = looking(settings, lambda store: store.leads(agency=agency, state=state, limit=limit))
+    agency = listed_agency(settings, agency)
+
+    async def work(store: SqliteStore) -> tuple[tuple[LeadRow, ...], dict[str, int]]:
+        return await store.leads(agency=agency, state=state, limit=limit), await store.blocked_crms()
+
+    rows, refusing = looking(settings, work)
     if as_json:
-        click.echo(dump([asdict(row) for row in rows]))
+        click.echo(dump([as_object(row, refusing) for row in rows]))
         return
+    for name, status in refusing.items():
+        if agency in (None, name):
+            click.echo(f"{refusal(name, status)}\n")
     if not rows:
         click.echo("No hay leads así.")
         return
-    for line in table([(row, zone_of(settings, row.agency)) for row in rows]):
+    for line in table([(row, zone_of(settings, row.agency)) for row in rows], refusing):
         click.echo(line)
 
 
@@ -55,11 +75,12 @@ def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState 
 def show(config: Path, as_json: bool, reference: str) -> None:
     """Todo sobre un lead: sus datos, cada intento y lo que escribió después."""
     settings = read_settings(config)
-    row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
+    found, refusing = looking(settings, lambda store: find(store, reference))
+    row = found or unknown(reference)
     if as_json:
-        click.echo(dump(asdict(row)))
+        click.echo(dump(as_object(row, refusing)))
         return
-    for line in sheet(row, zone_of(settings, row.agency)):
+    for line in sheet(row, zone_of(settings, row.agency), refusing):
         click.echo(line)
 
 
@@ -69,10 +90,13 @@ def show(config: Path, as_json: bool, reference: str) -> None:
 def resend(config: Path, reference: str) -> None:
     """Lo envía otra vez al CRM, con el plazo entero por delante."""
     settings = read_settings(config)
-    row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
+    found, refusing = looking(settings, lambda store: find(store, reference))
+    row = found or unknown(reference)
     if not changing(settings, lambda store: store.resend(reference, datetime.now(UTC))):
         refuse(row, "no se reenvía")
     click.echo(f"{row.lead.reference} vuelve a la cola.")
+    if row.agency in refusing:
+        click.echo(refusal(row.agency, refusing[row.agency]))
 
 
 @command.command("discard")
@@ -84,7 +108,7 @@ def discard(config: Path, yes: bool, reference: str) -> None:
     settings = read_settings(config)
     row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
     if not yes:
-        click.confirm(f"{row.lead.reference}, {row.lead.full_name}: ¿no enviarlo nunca?", abort=True)
+        ask_or_end(f"{row.lead.reference}, {row.lead.full_name}: ¿no enviarlo nunca?")
     if not changing(settings, lambda store: store.discard(reference, datetime.now(UTC))):
         refuse(row, "no se descarta")
     click.echo(f"{row.lead.reference} no se enviará.")
@@ -108,6 +132,17 @@ def done(config: Path, as_json: bool, reference: str) -> None:
     click.echo(f"{row.lead.reference}, hecho:")
     for said in finished:  # in full, since something may have come after somebody looked
         click.echo(follow_up_line(said, zone_of(settings, row.agency)))
+
+
+async def find(store: SqliteStore, reference: str) -> tuple[LeadRow | None, dict[str, int]]:
+    """The lead, and which CRMs refuse everything."""
+    return await store.lead(reference), await store.blocked_crms()
+
+
+def as_object(row: LeadRow, refusing: Mapping[str, int]) -> dict[str, Any]:
+    """For a program. `crm_refuses` is the status with which the agency's CRM refuses everything, null while it does
+    not."""
+    return {**asdict(row), "crm_refuses": refusing.get(row.agency)}
 
 
 def unknown(reference: str) -> NoReturn:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
-from collections.abc import Awaitable, Callable, Iterator
+import socket
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from bot.cli.narrow import write_for_programs
+from flows.answers.text import bare
 
 if TYPE_CHECKING:
     from adapters.sqlite import SqliteStore
@@ -19,6 +25,18 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Found = TypeVar("Found")
 
 FOUND_PROBLEMS = 1
+REASONS = {
+    errno.ENOENT: "no existe",
+    errno.EISDIR: "es una carpeta",
+    errno.ENOTDIR: "una parte de la ruta no es una carpeta",
+    errno.EACCES: "esta cuenta no tiene permiso",
+    errno.EPERM: "esta cuenta no tiene permiso",
+    errno.EROFS: "el disco es de solo lectura",
+    errno.ENOSPC: "el disco está lleno",
+    errno.EADDRINUSE: "otro programa ya usa ese puerto",
+    errno.EADDRNOTAVAIL: "esta máquina no tiene esa dirección",
+}
+YES, NO = ("s", "si", "y", "yes"), ("n", "no")
 DEFAULT_CONFIG = Path("leadbot.toml")
 
 
@@ -27,7 +45,7 @@ def config_option(command: Command) -> Command:
     option = click.option(
         "--config",
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),  # what is wrong with it, we say ourselves
         default=DEFAULT_CONFIG,
         show_default=True,
         help="Archivo de ajustes.",
@@ -37,7 +55,16 @@ def config_option(command: Command) -> Command:
 
 def json_option(command: Command) -> Command:
     """`--json`, given to the command as `as_json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Para programas: la respuesta en JSON.")(command)
+    option = click.option(
+        "--json", "as_json", is_flag=True, callback=_noted_json, help="Para programas: la respuesta en JSON."
+    )
+    return option(command)
+
+
+def _noted_json(context: click.Context, parameter: click.Parameter, as_json: bool) -> bool:
+    if as_json:
+        write_for_programs()
+    return as_json
 
 
 def yes_option(command: Command) -> Command:
@@ -45,13 +72,46 @@ def yes_option(command: Command) -> Command:
     return click.option("--yes", is_flag=True, help="No preguntar antes.")(command)
 
 
+def ask_or_end(question: str) -> None:
+    """Go on after a yes in either language; a no ends the command."""
+    while True:
+        answer = bare(click.prompt(f"{question} [s/N]", default="n", show_default=False))
+        if answer in YES:
+            return
+        if answer in NO:
+            click.echo("No se hizo nada.", err=True)
+            raise SystemExit(FOUND_PROBLEMS)
+        click.echo("Escribe «s» o «n».", err=True)
+
+
+def known_agency(settings: Settings, named: str, gone: Collection[str] = ()) -> str:
+    """`named`, if the settings or `gone` have it; else the command ends with the nearest one."""
+    names = sorted({*settings.agencies, *gone})
+    if named in names:
+        return named
+    raise click.UsageError(f"no hay ninguna agencia «{named}»: {meant(named, names)}")
+
+
+def listed_agency(settings: Settings, named: str | None) -> str | None:
+    """What `--agency` asks to see: also one that is gone from the settings and left leads or signs."""
+    if named is None or named in settings.agencies:
+        return named
+    there = os.path.isfile(settings.database_path)
+    return known_agency(settings, named, looking(settings, lambda store: store.agencies()) if there else ())
+
+
+def meant(written: str, names: Sequence[str]) -> str:
+    """«¿querías decir «casanova»?», else what there is."""
+    near = get_close_matches(written.lower(), names, n=1)
+    return f"¿querías decir «{near[0]}»?" if near else f"hay {', '.join(names) or 'ninguna'}"
+
+
 def read_settings(config: Path) -> Settings:
     """The settings of `config` and the environment; ends the command with a line for each problem."""
     from bot.settings_file import load_settings
     from bot.settings_problems import SettingsError
 
-    if not config.is_file():
-        raise click.UsageError(f"no encuentro {config}: copia leadbot.example.toml, o nombra otro con --config")
+    require_file(config)
     try:
         return load_settings(config, os.environ)
     except SettingsError as error:
@@ -60,11 +120,26 @@ def read_settings(config: Path) -> Settings:
         raise SystemExit(FOUND_PROBLEMS) from None
 
 
+def reason(error: OSError) -> str:
+    """What the system says is wrong, in Spanish where it is one of the usual things."""
+    if isinstance(error, socket.gaierror):
+        return "ese nombre no existe en la red"
+    return REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def require_file(config: Path) -> None:
+    """A mistyped name ends the command before anything is done."""
+    if os.path.isdir(config):  # unlike Path.is_dir, it does not raise where we may not look
+        raise click.UsageError(f"{config} es una carpeta: nombra el archivo, por ejemplo {config / DEFAULT_CONFIG}")
+    if not os.path.exists(config):
+        raise click.UsageError(f"no encuentro {config}: copia leadbot.example.toml, o nombra otro con --config")
+
+
 def settings_or_sample(config: Path) -> Settings:
     """Those of the file; a sample agency where there is no file yet and none was named."""
     from bot.talk import sample_settings
 
-    return sample_settings() if config == DEFAULT_CONFIG and not config.is_file() else read_settings(config)
+    return sample_settings() if config == DEFAULT_CONFIG and not os.path.exists(config) else read_settings(config)
 
 
 @contextmanager

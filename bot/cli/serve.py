@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, store_errors
+from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, reason, store_errors
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.settings_problems import Problem
 
 
 @click.command("serve")
@@ -22,7 +27,17 @@ def command(config: Path) -> None:
     configure_logging(metrics.count_alert)
     try:
         with store_errors():
-            raise SystemExit(serve(settings, metrics))
+            raise SystemExit(serve(settings, metrics, to_mend(config, settings)))
     except OSError as error:
-        click.echo(f"listen dice «{settings.listen}» y no se puede usar: {error.strerror}", err=True)
+        if error.filename is not None:
+            raise
+        click.echo(f"listen dice «{settings.listen}» y no se puede usar: {reason(error)}.", err=True)
         raise SystemExit(FOUND_PROBLEMS) from None
+
+
+def to_mend(config: Path, settings: Settings) -> list[Problem]:
+    """What `check` would have said and a person has to mend, for whoever starts without it."""
+    from bot.exposure import exposed
+    from bot.settings_examples import unchanged_keys
+
+    return [*unchanged_keys(settings), *exposed(config, settings)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapters.signs import Aim, Deed, SignRow
-from bot.cli.opening import changing, config_option, json_option, read_settings
+from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
 from bot.cli.sign_new import read_property, read_title, with_title
 from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
@@ -121,6 +121,7 @@ def changed(
 ) -> None:
     """Change one sign and say how it is now; `refusal` when its state does not allow it."""
     settings, code = read_settings(config), read_code(written)
+    agency = listed_agency(settings, agency)
 
     async def work(store: SqliteStore) -> SignRow | None:
         return await change(store, await find_sign(store, code, agency))

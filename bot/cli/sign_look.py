@@ -12,7 +12,7 @@ import click
 
 from adapters.signs import SignChange, SignRow
 from bot.cli.lead_words import spoken_time
-from bot.cli.opening import config_option, json_option, looking, read_settings
+from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_opening import agency_option, code_argument, find_sign, links_in, read_code, zone_of
 from bot.signs.links import Links
 from flows.answers.code import show_code
@@ -45,6 +45,7 @@ DEEDS = {
 def show_list(config: Path, agency: str | None, as_json: bool) -> None:
     """Todos los letreros y enlaces."""
     settings, now = read_settings(config), datetime.now(UTC)
+    agency = listed_agency(settings, agency)
     rows = looking(settings, lambda store: store.signs(agency))
     if as_json:
         click.echo(dump([as_object(row, now) for row in rows]))
@@ -63,6 +64,7 @@ def show_list(config: Path, agency: str | None, as_json: bool) -> None:
 def show(config: Path, agency: str | None, as_json: bool, written: str) -> None:
     """Un letrero: adónde lleva, cómo está y qué se le hizo."""
     settings, code, now = read_settings(config), read_code(written), datetime.now(UTC)
+    agency = listed_agency(settings, agency)
 
     async def work(store: SqliteStore) -> tuple[SignRow, tuple[SignChange, ...], Links]:
         sign = await find_sign(store, code, agency)

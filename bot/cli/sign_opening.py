@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.signs import SignRow
-from bot.cli.opening import FOUND_PROBLEMS
+from bot.cli.opening import FOUND_PROBLEMS, known_agency
 from bot.signs.links import Links, bot_token, doors_of, links_of
 from flows.answers.code import read_typed, show_code
 
@@ -35,9 +35,7 @@ def chosen_agency(settings: Settings, named: str | None) -> str:
     names = list(settings.agencies)
     if named is None and len(names) > 1:
         raise click.UsageError(f"hay varias agencias: di cuál con --agency ({', '.join(names)})")
-    if named is not None and named not in names:
-        raise click.UsageError(f"no hay ninguna agencia «{named}»: hay {', '.join(names)}")
-    return named or names[0]
+    return names[0] if named is None else known_agency(settings, named)
 
 
 def read_code(written: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.signs import SIZES, SignRow
-from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, looking, read_settings
+from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
 from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
 from flows.answers.code import show_code
@@ -62,6 +62,7 @@ def print_(
     Un PDF, el QR solo (SVG) y una imagen (PNG), cada uno probado como lo leería un celular.
     """
     settings = read_settings(config)
+    agency = listed_agency(settings, agency)
     codes = tuple(dict.fromkeys(read_code(one) for one in written))
 
     async def find(store: SqliteStore) -> list[tuple[SignRow, Links]]:

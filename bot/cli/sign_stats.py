@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from adapters.signs import SignRow, Tick
-from bot.cli.opening import config_option, json_option, looking, read_settings
+from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code
 from bot.signs.csv_file import harmless
@@ -47,6 +47,7 @@ def stats(
     Aperturas, toques, chats y envíos por letrero, campaña y semana.
     """
     settings, now = read_settings(config), datetime.now(UTC)
+    agency = listed_agency(settings, agency)
     code, first = read_code(written) if written else None, since.date() if since else date(1970, 1, 1)
     looked_from = day_number(min(first, (now - QUIET - timedelta(days=1)).date()))
 

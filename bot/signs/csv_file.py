@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
 from flows.answers.text import fold
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "−")  # and their other forms: full-width, small
+UNSEEN = ("Cc", "Cf")
 DELIMITERS = (",", ";", "\t")
 MOST_BYTES = 4_000_000
 AS_CSV = "en Excel: Archivo, Guardar como, «CSV UTF-8 (delimitado por comas)»"
@@ -102,18 +104,25 @@ def column_name(cell: str) -> str:
 def _plain(cell: str) -> str:
     """Without what `harmless` put before it."""
     cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _may_run(cell[1:]) else cell
 
 
 def harmless(cell: str) -> str:
     """A spreadsheet shows it and does not run it."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if _may_run(cell) else cell
+
+
+def _may_run(cell: str) -> bool:
+    """Whether its first sign begins a formula; some programs pass over spaces and what nobody sees."""
+    if cell.startswith(FORMULA):
+        return True
+    seen = next((sign for sign in cell if not sign.isspace() and unicodedata.category(sign) not in UNSEEN), "")
+    return unicodedata.normalize("NFKC", seen).startswith(FORMULA)
 
 
 def written_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> bytes:
     """A file that every spreadsheet opens with its accents, and in which nothing runs."""
     file = StringIO(newline="")
-    writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow(header)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer.writerows([harmless(cell) for cell in row] for row in (header, *rows))
     return file.getvalue().encode("utf-8-sig")

@@ -1,0 +1,59 @@
+"""What the settings name and cannot be used: `leadbot check` ends with 1; `serve` starts all the same, because the rest
+may well work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.settings import Settings, WhatsAppSettings
+from bot.settings_examples import unchanged_keys
+from bot.settings_problems import Problem
+
+COMPANIONS = ("", "-wal", "-shm", ".lock")  # of the database, beside it
+
+
+def find_faults(settings: Settings) -> Iterator[Problem]:
+    """One entry per fault, in the order of the file."""
+    yield from _database(settings.database_path)
+    yield from unchanged_keys(settings)
+    for name, agency in settings.agencies.items():
+        yield from _logo(f"agencies.{name}.signs.logo", agency.signs.logo)
+        for channel, configured in agency.channels.items():
+            if isinstance(configured, WhatsAppSettings):
+                yield from _number(f"agencies.{name}.channels.{channel}.number", configured.number)
+
+
+def _database(path: Path) -> Iterator[Problem]:
+    """Whether `serve`, run by whoever runs this, could write there."""
+    if os.path.isdir(path):  # unlike Path.is_dir, it does not raise where we may not look
+        yield Problem("database_url", f"nombra una carpeta, {path}", "escribe el nombre de un archivo dentro de ella")
+    elif not os.path.isdir(path.parent):
+        yield Problem("database_url", f"nombra una carpeta que no existe, {path.parent}", "créala, o corrige la ruta")
+    elif not os.access(path.parent, os.W_OK | os.X_OK):
+        remedy = "dale permiso de escritura a la cuenta que corre leadbot: SQLite crea archivos al lado"
+        yield Problem("database_url", f"está en {path.parent}, donde esta cuenta no puede escribir", remedy)
+    else:
+        files = (path.with_name(path.name + ending) for ending in COMPANIONS)
+        for file in files:
+            if os.path.exists(file) and not os.access(file, os.R_OK | os.W_OK):
+                remedy = f"corre leadbot con la cuenta dueña del archivo, o dáselo a esta con «chown»: {file}"
+                yield Problem("database_url", f"usa {file.name}, donde esta cuenta no puede escribir", remedy)
+
+
+def _logo(key: str, file: str) -> Iterator[Problem]:
+    if not file:
+        return
+    from bot.signs.logo import logo_fault  # the libraries of print, only where there is something to print
+
+    if fault := logo_fault(file):
+        yield Problem(key, "no sirve", fault)
+
+
+def _number(key: str, number: str) -> Iterator[Problem]:
+    from phonenumbers import is_possible_number, parse
+
+    if not is_possible_number(parse(number)):
+        remedy = "cópialo de Twilio entero, con + y código de país: «+18095550100»"
+        yield Problem(key, "no puede ser un teléfono", remedy)
