@@ -151,7 +151,7 @@ def take_proposed(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """«Sí, así mismo», or the proposed name once more, takes it; another name is taken instead."""
     words, said = scene.flow.words, bare(text)
     taken = take_facts(scene, conversation, text, "name")
-    agrees = said.split()[0] in words.of("answer.yes") and words.of("intent.negations").isdisjoint(said.split())
+    agrees = said.partition(" ")[0] in words.of("answer.yes") and words.of("intent.negations").isdisjoint(said.split())
     if said == bare(conversation.candidates[0]) or (agrees and "name" not in taken.found and taken.doubt is None):
         return filled(scene, taken.conversation, name=conversation.candidates[0], one_name=False)
     return take_message(scene, conversation, text)

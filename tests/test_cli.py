@@ -154,7 +154,7 @@ def test_check_names_every_key_of_the_example_that_is_still_the_example() -> Non
         (
             "[agencies.casanova.alterestate]",
             'signs = {logo = "no.svg"}\n[agencies.casanova.alterestate]',
-            "no.svg no se",
+            "no.svg",
         ),
         (
             "[agencies.casanova.alterestate]",
