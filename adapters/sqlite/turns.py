@@ -15,6 +15,7 @@ from adapters.sqlite import signs
 from adapters.sqlite.erasing import erase_words
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
+from adapters.sqlite.outbox import doubt_replies
 from flows.conversation import Conversation
 from flows.endings import MONTH
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
@@ -81,7 +82,7 @@ def wake(ledger: Ledger, now: datetime) -> Wake:
 
 def recover(ledger: Ledger, now: datetime) -> Recovered:
     """Park what killed the process twice, and doubt every reply that was being sent."""
-    ledger.run("doubt_replies", to_ms(now))
+    doubt_replies(ledger, now)
     if ledger.lock is None or ledger.lock.left_in_hand is None:
         return Recovered()
     row, deaths = ledger.lock.left_in_hand
