@@ -17,7 +17,7 @@ from flows.answers.text import bare
 from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import Conversation, State
 from flows.detours import noted_aside, take_detour
-from flows.facts import WORTH_NOTING, kept_waiting, take_facts, with_rest
+from flows.facts import WORTH_NOTING, Taken, kept_waiting, take_facts, with_rest
 from flows.flow import Flow, question_of
 from flows.lead import Aside, Email, Intent, Phone
 from flows.own import complain_of_own, is_optional, limits
@@ -132,8 +132,12 @@ def offered(flow: Flow, conversation: Conversation) -> Prompt:
 
 def take_message(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Every fact of a message, whichever was asked; a message without any is a detour or a miss."""
+    return use_facts(scene, conversation, text, take_facts(scene, conversation, text, question_of(conversation)))
+
+
+def use_facts(scene: Scene, conversation: Conversation, text: str, taken: Taken) -> Turn:
+    """What the facts of a message, which answered what is pending, lead to."""
     asked = question_of(conversation)
-    taken = take_facts(scene, conversation, text, asked)
     if not taken.found and taken.doubt is None:
         return missed(scene, taken.conversation, text)
     after = taken.conversation
@@ -171,7 +175,7 @@ def take_return(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Somebody we know writes what they want instead of tapping."""
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
-        return take_message(scene, conversation, text)
+        return use_facts(scene, conversation, text, taken)
     return take_detour(scene, conversation, text) or ask(scene, taken.conversation)
 
 
@@ -189,7 +193,7 @@ def take_shown_phone(scene: Scene, conversation: Conversation, text: str) -> Tur
     taken = take_facts(scene, conversation, text, "phone")
     refused = shown == "other" or bare(text).partition(" ")[0] in scene.flow.words.of("answer.no")
     if taken.found or taken.doubt or not refused:
-        return take_message(scene, conversation, text)
+        return use_facts(scene, conversation, text, taken)
     return ask(scene, replace(placed(conversation, "phone"), candidates=(), misses=0))
 
 
@@ -307,7 +311,7 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """At the review: facts change the draft, anything else joins the note."""
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
-        return take_message(scene, conversation, text)
+        return use_facts(scene, conversation, text, taken)
     if not read_note(text, scene.flow.words):  # «nada más»
         return ask(scene, conversation)
     return filled(scene, conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
@@ -318,7 +322,7 @@ def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn:
     if not read_note(text, scene.flow.words):
         return kept(scene, conversation)
     taken = take_facts(scene, conversation, text, None)
-    return take_message(scene, conversation, text) if taken.found or taken.doubt else ask(scene, conversation)
+    return use_facts(scene, conversation, text, taken) if taken.found or taken.doubt else ask(scene, conversation)
 
 
 def consent_again(scene: Scene, conversation: Conversation, text: str) -> Turn:

@@ -20,14 +20,15 @@ from tests.stores import AGENCY, ANA, CHANNEL, FindSign
 class Line:
     """A WhatsApp chat on the store and the machine, with the sending done by hand: each step says what has left."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: SqliteStore, first: int = 1) -> None:
+        """`first`: what the platform calls its first message here."""
         self.store = store
         self.leads: list[Lead] = []
         self.said: list[Message] = []
         self.now = NOON
         self._flow = default_flow()
         self.chat = 0
-        self._numbers = count(1)
+        self._numbers = count(first)
 
     def _step(self, who: Whose, before: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         turn = advance(self._flow, before or Conversation(version=self._flow.version), event, self.now)

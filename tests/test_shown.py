@@ -89,6 +89,20 @@ async def test_a_yes_to_a_summary_that_never_left(line: Line, fate: str) -> None
     assert line.asks_to_confirm()
 
 
+async def test_a_yes_after_the_process_died_while_sending(tmp_path: Path) -> None:
+    """The summary may have arrived when the process was killed: a yes after the restart is not asked for again."""
+    async with open_store(file_in(tmp_path), serving=True) as store:
+        before = Line(store)
+        await before.talks(*ANSWERS)
+        await before.writes("saltar")
+        await before.claim()
+    async with open_store(file_in(tmp_path), serving=True) as store:
+        await store.recover(NOON)
+        after = Line(store, first=100)
+        await after.writes("sí")
+        assert names(after) == ["Ana Peña"]
+
+
 async def test_an_older_summary_does_not_count(line: Line) -> None:
     """The name was changed and the new summary has not left yet: a «sí» is not about the old one."""
     await line.talks(*ANSWERS)

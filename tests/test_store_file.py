@@ -253,6 +253,8 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "chats_of_phone: SCAN lead",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
+            "due_replies: SCAN (subquery-4)",  # of what waits
+            "due_replies: SCAN head",  # of what waits
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",
             "sign_ticks: SCAN sign_count USING INDEX sqlite_autoindex_sign_count_1",

@@ -138,6 +138,30 @@ async def test_a_reply_that_cannot_be_read_does_not_hold_the_others(store: Sqlit
     assert texts(await claim(store)) == ["dos"]
 
 
+async def test_a_newer_question_waits_as_long_as_the_one_it_replaces(store: SqliteStore) -> None:
+    """A pause that the platform wants is not cut short by the person writing on, nor made longer than five minutes."""
+    for asked, seconds in (("uno", 4), ("tres", 86_400)):
+        await reply(store, asked)
+        (first,) = await claim(store, 3)
+        await store.reply_again(first, after(seconds), after(3))
+        await reply(store, f"{asked} bis")
+        held = min(seconds, 300)
+        assert await claim(store, held - 1) == ()
+        (second,) = await claim(store, held)
+        assert second.message.text == f"{asked} bis"
+        await store.reply_sent(second, "SM1", after(held))
+
+
+async def test_a_question_that_came_meanwhile_goes_out_instead(store: SqliteStore) -> None:
+    """While one was being refused the person wrote on: they read the newer one, once, after the pause."""
+    await reply(store, "uno")
+    (first,) = await claim(store)
+    await reply(store, "dos")
+    assert await store.reply_again(first, after(4), NOW)
+    assert await claim(store, 3) == ()
+    assert texts(await claim(store, 4)) == ["dos"]
+
+
 async def test_a_channel_that_hangs_holds_up_no_other(store: SqliteStore) -> None:
     """However many replies one channel has under way or waiting, another's leaves at once."""
     for number in range(5):

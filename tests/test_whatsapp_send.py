@@ -179,7 +179,7 @@ async def test_a_blocked_phone_is_reported_later(world: World) -> None:
     sent = await world.channel.send(ANA, HELLO, attempts=1)
     assert isinstance(sent, Sent)
     await world.twilio.settled()
-    failed = StatusUpdate(provider_id=sent.provider_id, status="failed", error_code=63024)
+    failed = StatusUpdate(provider_id=sent.provider_id, status="failed", error_code=63024, unreachable=True)
     assert world.webhook.statuses == [failed]
     assert outcome(400, code=failed.error_code) == Unreachable()
 

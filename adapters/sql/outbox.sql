@@ -86,7 +86,8 @@ UPDATE outbox SET state = ?3, reason = ?4 WHERE id = ?1 AND lease = ?2 AND state
 -- name: doubt_replies
 -- At start nobody is sending, whatever the rows say.
 UPDATE outbox INDEXED BY outbox_waiting SET state = 'unclear', due_at = ?1, unclear = unclear + 1
-WHERE state IN ('queued', 'sending', 'unclear') AND state = 'sending';
+WHERE state IN ('queued', 'sending', 'unclear') AND state = 'sending'
+RETURNING chat, body;
 
 -- name: provider_status
 -- Forward only; failed and undelivered are final (FAILURES §3).

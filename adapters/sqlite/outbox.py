@@ -14,6 +14,7 @@ from adapters.sending import StatusUpdate
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import UNREADABLE, Ledger, from_ms, to_ms
 from flows.events import Blocked
+from flows.replies import Message
 
 
 class _Head(NamedTuple):
@@ -58,8 +59,7 @@ def next_reply_at(ledger: Ledger, now: datetime) -> datetime | None:
 def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime) -> bool:
     if not ledger.run("reply_sent", reply.id, reply.lease, provider_id):
         return False
-    if reply.message.summary:
-        ledger.run("summary_left", reply.chat.id, reply.message.step)
+    _note_shown(ledger, reply.chat.id, reply.message)
     ledger.run("channel_works", reply.chat.agency, reply.chat.channel, to_ms(now))
     return True
 
@@ -72,6 +72,18 @@ def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
         return False
     ledger.run("hold_reply", newer, to_ms(at))
     return True
+
+
+def doubt_replies(ledger: Ledger, now: datetime) -> None:
+    """At start: whatever was being sent may have reached the person, and whoever answers it has seen it."""
+    for chat, sealed in ledger.rows("doubt_replies", to_ms(now)):
+        with suppress(*UNREADABLE):
+            _note_shown(ledger, chat, load_message(ledger.seal.open(sealed)))
+
+
+def _note_shown(ledger: Ledger, chat: int, message: Message) -> None:
+    if message.summary:
+        ledger.run("summary_left", chat, message.step)
 
 
 def chat_unreachable(ledger: Ledger, reply: DueReply, now: datetime) -> bool:
@@ -137,6 +149,8 @@ def _claimed(ledger: Ledger, head: _Head, until: int) -> DueReply | None:
     except UNREADABLE:
         ledger.run("reply_ended", head.id, lease, "failed", "unreadable")
         return None
+    if died:
+        _note_shown(ledger, head.chat, message)
     return DueReply(
         id=head.id,
         chat=Chat(id=head.chat, agency=head.agency, channel=head.channel, address=address),

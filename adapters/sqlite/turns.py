@@ -15,6 +15,7 @@ from adapters.sqlite import signs
 from adapters.sqlite.erasing import erase_words
 from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
+from adapters.sqlite.outbox import doubt_replies
 from flows.conversation import Conversation
 from flows.endings import MONTH
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
@@ -25,6 +26,7 @@ Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]]
 
 RETRY_AFTER_S = (1, 10)  # after the first and the second failure; the third parks
 DEATHS_TO_PARK = 2
+LONGEST_WAIT = timedelta(minutes=5)  # that a question takes over, whatever a clock that jumped has left behind
 EXPIRES_AFTER = {
     "question": timedelta(minutes=10),
     "notice": timedelta(minutes=10),
@@ -81,7 +83,7 @@ def wake(ledger: Ledger, now: datetime) -> Wake:
 
 def recover(ledger: Ledger, now: datetime) -> Recovered:
     """Park what killed the process twice, and doubt every reply that was being sent."""
-    ledger.run("doubt_replies", to_ms(now))
+    doubt_replies(ledger, now)
     if ledger.lock is None or ledger.lock.left_in_hand is None:
         return Recovered()
     row, deaths = ledger.lock.left_in_hand
@@ -174,7 +176,7 @@ def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversatio
 def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
     """Behind the chat's other replies; a question takes the place of older ones that did not leave yet."""
     superseded = ledger.rows("supersede_questions", chat) if message.kind == "question" else []
-    due_at = max(to_ms(now), *(due_at for (due_at,) in superseded), 0)
+    due_at = min(max([to_ms(now), *(at for (at,) in superseded)]), to_ms(now + LONGEST_WAIT))
     expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
     body = ledger.seal.close(dump_message(message))
     ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from flows.answers.text import bare, holds_any
@@ -35,4 +36,9 @@ def is_insult(text: str, words: Words) -> bool:
 
 
 def _starts(said: str, phrases: frozenset[str]) -> bool:
-    return any(f"{said} ".startswith(f"{phrase} ") for phrase in phrases)
+    return f"{said} ".startswith(_spaced(phrases))
+
+
+@cache  # a vocabulary is the same for every message
+def _spaced(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"{phrase} " for phrase in phrases)

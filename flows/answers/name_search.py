@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from flows.answers.name_words import Lead, Line, goes_on, is_common, read_line, take_name
+from flows.answers.name_words import MOST_NAMES, Lead, Line, goes_on, is_common, read_line, take_name
 from flows.answers.text import WORDS_LIMIT
 from flows.answers.tokens import squeeze, tokenise
 from flows.answers.words import Words
@@ -15,6 +15,8 @@ from flows.answers.words import Words
 CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@]|--")  # signs that no answer with a name holds
 _LONGEST_PHRASE = 5  # words of an introduction or a greeting
 _MOST_PARTICLES = 2  # before a surname: «de la» Cruz
+_MOST_LABELS = 20  # that are looked at; a form has two
+_LONGEST_NAME = 2 * MOST_NAMES  # words, particles and all
 _INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
 _ASKS = re.compile(r"[?¿]")
 
@@ -50,7 +52,7 @@ def find_name(text: str, words: Words, *, asked: bool) -> Span | None:
 
 def _listed(text: str, line: Line) -> Span | None:
     """«Nombre: Ana, apellidos: Gil Peña», in either order, as forms ask for it; «Ana, apellido Gil»."""
-    labels = list(_labels(line))
+    labels = list(islice(_labels(line), _MOST_LABELS))
     parts = {label[0]: found for label in labels if (found := _behind_label(line, label, labels))}
     if "surname" not in parts:
         return None
@@ -198,7 +200,9 @@ def _clauses(line: Line) -> Iterator[tuple[int, int]]:
 
 
 def _clause_start(line: Line, place: int) -> int:
-    while place and goes_on(line.tokens[place - 1], line.words):
+    """The first word of the clause, or the one from which no name reaches as far as `place`."""
+    last = max(0, place - _LONGEST_NAME)
+    while place > last and goes_on(line.tokens[place - 1], line.words):
         place -= 1
     return place
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 READ_LIMIT = 4096  # characters that are read of one message; the platforms send no more
 WORDS_LIMIT = 200  # characters of a message that can still be one command, one «sí», one name
@@ -36,6 +36,7 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if unicodedata.category(c) not in _UNSEEN).split())
 
 
+@lru_cache(maxsize=1024)  # every reader asks for the same text and the same words
 def bare(text: str) -> str:
     """`text` folded and without punctuation: «¡Sí, este mismo!» → «si este mismo». Emoji stay."""
     folded = fold(text)

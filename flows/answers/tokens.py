@@ -55,6 +55,7 @@ def plain_marks(line: str) -> str:
     return _EMPHASIS.sub(" ", line.translate(_SAME))
 
 
+@lru_cache(maxsize=4096)  # a message is searched for many kinds of phrases
 def squeeze(said: str) -> str:
     """«holaaaa» as «hola»; fewer than three of a letter stay."""
     return _STRETCHED.sub(r"\1", said)
