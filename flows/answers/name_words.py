@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from flows.answers.plain import first_words
 from flows.answers.tokens import Token, squeeze
 from flows.answers.words import Words
 
@@ -80,10 +82,8 @@ def is_common(token: Token, words: Words) -> bool:
     said = squeeze(token.said)
     if _is_foreign(token.text):
         return False
-    return any(said in words.of(kind) or token.said in words.of(kind) for kind in _COMMON)
-
-
-_COMMON = ("name.never", "name.businesses")
+    never, businesses = words.of("name.never"), words.of("name.businesses")
+    return said in never or token.said in never or said in businesses or token.said in businesses
 
 
 def goes_on(token: Token, words: Words) -> bool:
@@ -190,14 +190,18 @@ def _leading_particles(line: Line, start: int) -> int:
 
 def _chain(line: Line, place: int) -> int:
     """How many particles stand at `place`: 2 for «de la» in «Ana de la Cruz»."""
+    particles, articles = line.words.of("name.particles"), line.words.of("name.articles")
+    first = line.tokens[place].said if place < len(line.tokens) else ""
+    if first not in first_words(particles) and first not in first_words(articles):
+        return 0
     for count in range(_LONGEST_CHAIN, 0, -1):
         tokens = line.tokens[place : place + count]
         if len(tokens) < count or not all(goes_on(token, line.words) for token in tokens):
             continue
         said = " ".join(token.said for token in tokens)
-        if said in line.words.of("name.particles"):
+        if said in particles:
             return count
-        if said in line.words.of("name.articles") and _is_between_capitals(line, place, count):
+        if said in articles and _is_between_capitals(line, place, count):
             return count
     return 0
 
@@ -238,6 +242,7 @@ def _is_everyday(tokens: tuple[Token, ...], words: Words) -> bool:
     return any(common) and all(one or token.said in rare for one, token in zip(common, tokens, strict=True))
 
 
+@lru_cache(maxsize=4096)  # people use the same words
 def _is_foreign(text: str) -> bool:
     """Whether it carries marks that none of our everyday words has: «Thế» is not «the»."""
     if text.isascii():
