@@ -226,13 +226,12 @@ def _is_place(line: Line, place: int, chain: int) -> bool:
 
 def _is_whole(line: Line, start: int, end: int, *, inner: bool) -> bool:
     """Long enough to be a name, short enough, and not the name of a place alone."""
-    written = line.tokens[end - 1].end - line.tokens[start].start
-    letters = sum(c.isalpha() for token in line.tokens[start:end] for c in token.text)
-    said = line.said(start, end - start)
-    if not inner and _is_everyday(line.tokens[start:end], line.words):
+    tokens = line.tokens[start:end]
+    if not tokens or tokens[-1].end - tokens[0].start > LONGEST or (not inner and _is_everyday(tokens, line.words)):
         return False
+    said = line.said(start, end - start)
     alone = " " in said and said in line.words.of("name.places")
-    return letters >= SHORTEST and written <= LONGEST and not alone
+    return sum(c.isalpha() for token in tokens for c in token.text) >= SHORTEST and not alone
 
 
 def _is_everyday(tokens: tuple[Token, ...], words: Words) -> bool:
