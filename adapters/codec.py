@@ -6,17 +6,27 @@ Reading is forgiving where a chat would otherwise be stuck: a conversation of an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from flows.conversation import Conversation, Draft
+from flows.conversation import Conversation, Draft, Pending
 from flows.events import Event
 from flows.lead import Lead
 from flows.replies import Message
 
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a conversation stands, and where it comes back to."""
+
+    pending: Pending
+    back: Pending | None
+
+
+_STANDING = {field.name for field in fields(_Standing)}
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 UNKNOWN_VERSION = "?"
@@ -55,16 +65,20 @@ def load_event(kind: str, data: bytes) -> Event:
 
 
 def dump_conversation(conversation: Conversation) -> bytes:
-    return _adapter(Conversation).dump_json(conversation, exclude_defaults=True)
+    """Two lines: what is pending, with its defaults because its state tells what it is, and the rest without them."""
+    pending = _adapter(_Standing).dump_json(_Standing(conversation.pending, conversation.back))
+    return pending + b"\n" + _adapter(Conversation).dump_json(conversation, exclude_defaults=True, exclude=_STANDING)
 
 
 def load_conversation(data: bytes) -> Conversation:
     """Never raises: what does not decode comes back with what can be kept and `version` «?»."""
+    pending, _, rest = data.rpartition(b"\n")
     try:
-        conversation: Conversation = _adapter(Conversation).validate_json(data)
+        standing: _Standing = _adapter(_Standing).validate_json(pending)
+        conversation: Conversation = _adapter(Conversation).validate_json(rest)
     except ValidationError:
-        return _salvage(data)
-    return conversation
+        return _salvage(rest)
+    return replace(conversation, pending=standing.pending, back=standing.back)
 
 
 def dump_message(message: Message) -> bytes:

@@ -21,6 +21,7 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
     "human_phone": "tel_humano",
     "human_link": "enlace_humano",
     "hours": "horario",
+    "website": "web",
 }
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 AT_HOME = (".localhost", ".local", ".lan", ".internal", ".home", ".test", ".invalid")  # names that nobody outside knows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
         region=agency.region,
         timezone=ZoneInfo(agency.timezone),
         facts=facts_of(agency, privacy_url=settings.privacy_url(name)),
-        catalogues=in_tone(file.catalogues, agency.tone),
+        catalogues=spoken_by(agency, in_tone(file.catalogues, agency.tone)),
         words=file.words,
         tell_registered=agency.tell_registered,
         consent=agency.consent,
@@ -59,17 +60,39 @@ def quiet_hours(setting: str) -> tuple[time, time]:
     return time.fromisoformat(start), time.fromisoformat(end)
 
 
+def spoken_by(agency: Agency, catalogues: Mapping[str, Catalogue]) -> dict[str, Catalogue]:
+    """The catalogues with the agency's hours and promise, each in the languages in which it is said."""
+    return {
+        language: replace(catalogue, defaults={**catalogue.defaults, **said_in(language, agency)})
+        for language, catalogue in catalogues.items()
+    }
+
+
+def said_in(language: str, agency: Agency) -> dict[str, str]:
+    """What the agency says in one language, by placeholder."""
+    spoken = {"horario": agency.hours, "promesa": agency.promise}
+    said = {placeholder: text_in(language, texts, own=agency.language) for placeholder, texts in spoken.items()}
+    return {placeholder: text for placeholder, text in said.items() if text}
+
+
+def text_in(language: str, spoken: str | Mapping[str, str], *, own: str) -> str:
+    """The text for a language. A plain one is in the agency's own, or everybody's where it holds no words
+    («8:00–18:00»)."""
+    if not isinstance(spoken, str):
+        return spoken.get(language, "")
+    return spoken if language == own or not any(map(str.isalpha, spoken)) else ""
+
+
 def facts_of(agency: Agency, *, privacy_url: str) -> dict[str, str]:
-    """The values of the copy that an agency has set, by placeholder."""
+    """The values of the copy that an agency has set and that are the same in every language, by placeholder."""
     facts = {
         "agencia": agency.name,
         "tel_humano": agency.human_phone,
         "enlace_humano": agency.human_link,
-        "horario": agency.hours,
-        "promesa": agency.promise,
         "razon_social": agency.legal_name,
         "rnc": agency.tax_id,
         "direccion": agency.address,
+        "web": agency.website,
         "contacto_privacidad": agency.privacy_contact,
         "dias_borrado": agency.erase_days,
         "url_privacidad": privacy_url,

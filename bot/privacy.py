@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from adapters.retention import ABANDONED, CONSENT_PROOF, DELIVERED, RAW_EVENTS, WITHOUT_CONSENT
-from bot.agency_flows import facts_of
+from bot.agency_flows import facts_of, spoken_by
 from bot.settings import Settings
 from bot.wording import LANGUAGES, load_catalogue
 from flows.wording import fill, say_text
@@ -30,7 +30,8 @@ def privacy_page(settings: Settings, agency: str, wanted: str) -> str:
     language where it names none that we speak."""
     configured = settings.agencies[agency]
     language = choose_language(wanted) or choose_language(configured.language) or LANGUAGES[0]
-    catalogue, words = load_catalogue(language), _words(language)
+    catalogue = spoken_by(configured, {language: load_catalogue(language)})[language]
+    words = _words(language)
     facts = facts_of(configured, privacy_url=settings.privacy_url(agency))
     values = {**catalogue.defaults, **facts}
     return _template().render(

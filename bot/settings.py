@@ -36,6 +36,7 @@ from bot.settings_values import (
     Seconds,
     Secret,
     SecretToken,
+    Spoken,
     Text,
     Via,
     Web,
@@ -100,7 +101,7 @@ class Signs(_Section):
 
 
 class Agency(_Section):
-    """A customer. An empty text leaves out the sentence that would hold it."""
+    """A customer. An empty text leaves out the sentence that would hold it. `hours` and `promise` are by language."""
 
     name: Required
     language: Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"] = "es"
@@ -119,10 +120,11 @@ class Agency(_Section):
     privacy_url: Link = ""
     human_phone: Text = ""
     human_link: Link = ""
-    hours: Text = ""
-    promise: Text = ""
+    hours: Spoken = ""
+    promise: Spoken = ""
+    website: Link = ""
     same_inbox: bool = False
-    consent: Literal["ask", "notice"] = "ask"
+    consent: Literal["ask", "notice"] = "notice"
     no_email: NoEmail = "sin-correo.invalid"
     erase_days: Text = ""
     platform: Text = ""

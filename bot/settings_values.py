@@ -140,9 +140,23 @@ def _listed(value: object) -> object:
     return [part.strip().strip("\"'") for part in parts if part.strip()]
 
 
+LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
+
+
+def _spoken(value: object) -> object:
+    """A text, or a table of texts by language."""
+    if isinstance(value, dict) and not value.keys() <= {*LANGUAGES}:
+        raise unfit("nombra un idioma que no hablamos", f"puede ser {', '.join(LANGUAGES)}")
+    texts = value.values() if isinstance(value, dict) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        raise unfit("no es un texto", "escríbelo entre comillas")
+    return value
+
+
 Text = Annotated[str, AfterValidator(str.strip)]
 Tidy = Annotated[str, AfterValidator(_trimmed), AfterValidator(_tidy)]
 Plain = Annotated[str, AfterValidator(_trimmed), AfterValidator(_plain)]
+Spoken = Annotated[Text | dict[str, Text], BeforeValidator(_spoken)]
 Required = Annotated[Text, AfterValidator(_filled)]
 RequiredTidy = Annotated[Tidy, AfterValidator(_filled)]
 Secret = Annotated[

@@ -30,7 +30,8 @@ def load_vocabulary() -> Words:
 def load_catalogue(language: str) -> Catalogue:
     """The packaged catalogue of one language."""
     document = _read(language)
-    words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in document["words"].items()}
+    groups = {**document["words"], **_read(language, "flows.vocabulary")}
+    words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in groups.items()}
     return Catalogue(**{**document, "language": language, "words": words})
 
 
@@ -57,5 +58,5 @@ def _reworded(spoken: Mapping[str, Any], said: Mapping[str, Any], packaged: Mapp
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("flows.wording").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+def _read(name: str, room: str = "flows.wording") -> dict[str, Any]:
+    return tomllib.loads(files(room).joinpath(f"{name}.toml").read_text(encoding="utf-8"))

@@ -8,11 +8,11 @@ from dataclasses import replace
 from flows.answers.notes import read_note
 from flows.answers.text import WORDS_LIMIT, has_no_words
 from flows.answers.yesno import is_courtesy, read_yes_no
-from flows.anytime import AT_END, follow_up, last_sent
+from flows.commands import follow_up, last_sent
 from flows.conversation import Conversation
-from flows.endings import say_it_again
+from flows.outcome import say_it_again
 from flows.person import standing, wait_for_person
-from flows.turn import Scene, Turn, silence
+from flows.turn import AT_END, Scene, Turn, silence
 
 PAUSE = re.compile(r"[,.;!\n]+")
 

@@ -1,55 +1,90 @@
-"""Taking what a message says: every fact in it, whatever was asked (CONVERSATION §4, §8)."""
+"""Taking what a message says: every fact in it, whatever was asked (CONVERSATION §8.2)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import assert_never
 
 from flows.answers import email as emails
 from flows.answers import phone as phones
 from flows.answers.advert import split_advert
 from flows.answers.budget import read_budget
 from flows.answers.code import find_code
-from flows.answers.detour import read_detour
+from flows.answers.detour import Detour, read_detour
 from flows.answers.intent import OwnerMaybe
+from flows.answers.name import with_capitals
+from flows.answers.scope import says_nothing_else
 from flows.answers.several import Facts, Known, read_facts
-from flows.answers.text import bare, clean_note, holds
-from flows.answers.words import Words
-from flows.answers.yesno import read_yes_no
-from flows.conversation import Conversation, Draft, Field, State
-from flows.detours import answer_to, noted_aside, passed_on, with_aside
-from flows.flow import question_of
+from flows.answers.text import bare, clean_line, clean_note, holds, holds_any
+from flows.answers.words import closed_lexicon, mentions_of
+from flows.answers.yesno import is_courtesy
+from flows.conversation import (
+    AreaOf,
+    Asked,
+    ChangeOf,
+    Conversation,
+    CountryOf,
+    Draft,
+    Field,
+    Pending,
+    ProposedPhone,
+    State,
+    TypoOf,
+    WhichEmail,
+    WhichPhone,
+)
 from flows.lead import Aside, Email, Intent, Phone
-from flows.questions import at_next_question
+from flows.person import aside_from
 from flows.replies import Say
-from flows.turn import Scene, Turn, ask
+from flows.shown import active_sign, changes, open_questions
+from flows.turn import Scene, Turn, ask, ask_about, go_on
+from flows.understanding.clause import cut_clauses
+from flows.understanding.closed import Closed, read_closed, wants_other
+from flows.understanding.message import read
 
 WAITS = timedelta(minutes=30)
 SENTENCE_END = re.compile(r"(?<=[.!?\n])\s*|(?=¿)")
-HOLE = ";"  # stands where a fact was taken out (`answers/plain.py`)
-CLAUSE_END = re.compile(r"(?<=[,.])\s+")
-LOOSE_MARK = re.compile(r"\s+([,.!])")
 MOST_WAITING = 5  # messages
-WORTH_NOTING = 4  # words beside the facts of a message: fewer are courtesies
+MOST_ASIDES = 10
+ASIDE_LENGTH = 500  # characters
+WORTH_NOTING = 4  # words of a message that was not understood
+LONGEST_WISH = 6  # words of «I want to buy a house»
+BRIEF = 8  # words of a message that may be about another value and nothing else
+SETTINGS: Mapping[Detour, str] = {
+    "hours": "ASK_HOURS",
+    "phone": "ASK_PHONE",
+    "address": "ASK_ADDRESS",
+    "web": "ASK_WEB",
+}
+ANSWERED_BY: Mapping[Detour, str] = {  # the value of the copy that a setting gives
+    "hours": "horario",
+    "phone": "tel_humano",
+    "address": "direccion",
+    "web": "web",
+}
+FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
+ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a message changed. `doubt`: one fact that needs a question of its own first, the state that asks it and
-    what it offers. `found`: the fields it spoke of. `beside`: what is said about its other words."""
+    """What a message changed. `doubt`: one fact that needs a question of its own, which may be whether it shall change.
+    `found`: the fields it spoke of; `changed`: that something given became something else. `beside`: what is said about
+    its other words."""
 
     conversation: Conversation
     found: frozenset[Field] = frozenset()
     changed: bool = False
-    doubt: tuple[State, tuple[str, ...]] | None = None
+    doubt: Pending | None = None
     beside: tuple[Say, ...] = ()
 
 
 def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Taken:
     """Write every fact of the message into the draft. What was given before gives way only to its own question's answer
-    or to words about it; any other value is kept as words."""
+    or to words about it; whether any other value shall take its place is asked."""
     draft = conversation.draft
     facts = read_facts(
         text,
@@ -66,39 +101,150 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     doubt = doubt_of(facts, asked, draft)
     unread = asked == "phone" and isinstance(facts.phone, phones.Unclear | None)
     if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
-        doubt = State.PHONE_OWN, (there,)
+        doubt, facts = ProposedPhone(there), replace(facts, rest="")
     if not said and doubt is None:
-        return Taken(conversation=with_withheld(scene, conversation, text) if facts.withheld else conversation)
+        rival = rival_of(scene, conversation, facts, text)
+        kept = noted(conversation, text) if facts.withheld and not rival else conversation
+        return Taken(conversation=kept, doubt=rival)
     if "intent" in said and mentions_short_rent(scene, text):
         said["short_rent"] = True
     changed = any(getattr(draft, field) not in (None, value) for field, value in said.items() if field in FIELDS)
     after = replace(conversation, draft=replace(draft, **said))  # type: ignore[arg-type]  # fields of Draft
-    owner = doubt is not None and doubt[0] is State.OWNER  # the answer to that question says it all
-    after = with_withheld(scene, after, text) if facts.withheld else after
-    after, beside = (after, ()) if owner else with_rest(scene, after, text if facts.withheld else facts.rest)
+    owner = doubt is not None and doubt.state is State.OWNER  # the answer to that question says it all
+    after, beside = (noted(after, text), ()) if owner else with_rest(scene, after, text, rest_of(facts, said, text))
+    after = noted(after, text) if facts.withheld else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
 
 
-FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
-ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
+def rest_of(facts: Facts, said: Mapping[str, object], text: str) -> str:
+    """What stands beside the facts. Of a long wish it is the whole message: what kind of home, and where."""
+    wish = set(said) <= {"intent", "short_rent"} and len(bare(text).split()) > LONGEST_WISH
+    return facts.rest or (text if wish else "")
+
+
+def rival_of(scene: Scene, conversation: Conversation, facts: Facts, text: str) -> ChangeOf | None:
+    """The other value of a field that was given, where the message says nothing else: «otro@mail.com», «soy Luis»."""
+    if not facts.rivals or "?" in text or len(bare(text).split()) > BRIEF:
+        return None
+    field, value = facts.rivals[0]
+    return ChangeOf(field, value) if says_only(scene, conversation, field, value, text) else None
+
+
+def says_only(scene: Scene, conversation: Conversation, field: Field, value: str, text: str) -> bool:
+    """Whether nothing stands beside the value but what introduces one: «mi jefa usa …» is about somebody else."""
+    if field == "intent":
+        return True
+    words = scene.flow.words
+    spoken = {*bare(value).split(), *bare(value.partition("@")[0]).split()}
+    others = " ".join(
+        word
+        for word in text.split()
+        if "@" not in word and not any(c.isdecimal() for c in word) and not set(bare(word).split()) <= spoken
+    )
+    if field != "name":
+        return is_courtesy(others, words) or says_nothing_else(others, words)
+    introduced = any(holds_any(bare(text), words.of(kind)) for kind in ("name.strong", "name.weak"))
+    denies = holds_any(bare(text), words.of("correct.nots"))  # «sorry, it's block C, not block D»
+    bare_of_more = says_nothing_else(others, words) or not says_more(scene, conversation, others)
+    return introduced and not denies and bare_of_more
 
 
 def free_in(conversation: Conversation) -> frozenset[Field]:
-    """What any other value takes the place of: everything where they say what to change; until the summary a number
-    that only the channel stated."""
-    if conversation.state is State.EDIT:
+    """What any other value takes the place of: everything where they change or edit an answer; until the
+    summary a number that only the channel stated."""
+    if conversation.state is State.EDIT or conversation.editing == "changing":
         return frozenset(FIELDS)
     phone = conversation.draft.phone
     stated = phone is not None and phone.e164 == conversation.own_phone and conversation.summary_step is None
-    return frozenset({"phone"}) if stated and question_of(conversation) != "note" else frozenset()
+    return frozenset({"phone"}) if stated and conversation.state is not State.NOTES else frozenset()
 
 
-def with_withheld(scene: Scene, conversation: Conversation, text: str) -> Conversation:
-    """Words with a value that changed nothing are for the agency; a question is noted where it is answered."""
-    if read_detour(text, scene.flow.words):
-        return conversation
-    return noted_aside(conversation, Aside(kind="words", words=text))
+def takes(question: str) -> Callable[[Scene, Conversation, str], Turn | None]:
+    """Every fact of a message, where this question is pending."""
+    return lambda scene, conversation, text: take_message(scene, conversation, text, question)
+
+
+def take_message(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Turn | None:
+    """Every fact of a message, whichever was asked; None for a message without any."""
+    taken = take_facts(scene, conversation, text, asked)
+    if not taken.found and taken.doubt is None:
+        return None
+    if isinstance(taken.doubt, ChangeOf):
+        return ask_change(taken.conversation, taken.doubt)
+    again = (asked,) if asked and asked in taken.found and conversation.editing == "changing" else ()
+    says = (*changes(conversation.draft, taken.conversation.draft, *again), *taken.beside)
+    if taken.doubt:
+        return ask_about(taken.conversation, taken.doubt, *says)
+    answered = asked in taken.found or asked is None
+    return go_on(taken.conversation, *says) if answered else ask(taken.conversation, *says)
+
+
+def ask_change(conversation: Conversation, rival: ChangeOf) -> Turn:
+    """Whether another value shall take the place of the given one; what was pending waits behind."""
+    return ask(replace(aside_from(conversation, State.EDIT), pending=rival))
+
+
+def written(conversation: Conversation, rival: ChangeOf) -> Conversation:
+    """The conversation with the other value in the place of the given one."""
+    draft, value = conversation.draft, rival.value
+    match rival.field:
+        case "name":
+            draft = replace(draft, name=value)
+        case "phone":
+            draft = replace(draft, phone=Phone(e164=value, proven=value == conversation.own_phone))
+        case "email":
+            draft = replace(draft, email=Email(address=value))
+        case "intent":
+            draft = replace(draft, intent=Intent(value))
+        case "note":
+            draft = replace(draft, note=value)
+        case _:
+            assert_never(rival.field)
+    return replace(conversation, draft=draft)
+
+
+def closed_answer(scene: Scene, conversation: Conversation, text: str, question: str = "") -> Closed | None:
+    """What an answer means that is no value, in the chat's language and the agency's."""
+    words = scene.flow.words
+    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
+    beside = words.of("answer.polite") | words.of("change.data") | proposed_words(conversation)
+    return read_closed(read(text), lexicon, mentions_of(words, question) | beside)
+
+
+def points_at_own_phone(scene: Scene, conversation: Conversation, text: str) -> bool:
+    """«Mi número», «el de aquí»: nothing but the number that the platform vouches for."""
+    words, said = scene.flow.words, bare(text)
+    own = phones.read_phone(text, words, region=scene.flow.region, own=conversation.own_phone)
+    if isinstance(own, phones.OwnNumber):
+        return True
+    pointing = max((phrase for phrase in words.of("answer.this") if holds(said, phrase)), key=len, default="")
+    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
+    beside = cut_clauses(read(said.replace(pointing, "")), lexicon, words.of("answer.polite"))
+    alone = all("filler" in piece for clause in beside for piece in clause.pieces)
+    return pointing != "" and alone and read_detour(text, words) is None
+
+
+def wants_other_phone(
+    scene: Scene, conversation: Conversation, closed: Closed | None, text: str, question: str
+) -> bool:
+    """«Otro», «prefiero otro número», and not another of what the pending question asks for."""
+    words = scene.flow.words
+    said = bare(text)
+    if any(asked == question and holds(said, phrase) for phrase, asked in words.fields.items()):
+        return False
+    message = read(text)
+    if closed:
+        return closed.other and not message.asks
+    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
+    return wants_other(message, lexicon, mentions_of(words, "phone") | words.of("answer.polite"))
+
+
+def proposed_words(conversation: Conversation) -> frozenset[str]:
+    """The words of what is proposed, which add nothing to a yes: «sí, gmail»."""
+    pending = conversation.pending
+    shown = [getattr(pending, part) for part in pending.__slots__ if part != "state"]
+    return frozenset(word for value in shown for word in bare(str(value)).split())
 
 
 def is_within_question(scene: Scene, text: str, name: str) -> bool:
@@ -122,7 +268,7 @@ def answers_of(conversation: Conversation, facts: Facts, asked: str | None) -> d
     """The clear facts, by field of the draft."""
     said: dict[str, object] = {}
     if facts.name:
-        said |= {"name": facts.name, "one_name": False}
+        said["name"] = with_capitals(facts.name)
     match facts.phone:
         case phones.Found(e164):
             said["phone"] = Phone(e164=e164, proven=e164 == conversation.own_phone)
@@ -135,22 +281,22 @@ def answers_of(conversation: Conversation, facts: Facts, asked: str | None) -> d
     return said
 
 
-def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> tuple[State, tuple[str, ...]] | None:
+def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> Pending | None:
     """The first fact that is not clear by itself."""
     if isinstance(facts.intent, OwnerMaybe) and (asked == "intent" or draft.intent in (None, Intent.UNDECIDED)):
-        return State.OWNER, ()
+        return Asked(State.OWNER)
     match facts.phone:
-        case phones.Several(e164s):
-            return State.PHONE_WHICH, e164s
+        case phones.Several((a, b, *_)):
+            return WhichPhone(a, b)
         case phones.NeedsArea(digits) if asked == "phone":
-            return State.PHONE_AREA, (digits,)
+            return AreaOf(digits)
         case phones.NeedsCountry(digits) if asked == "phone":
-            return State.PHONE_COUNTRY, (digits,)
+            return CountryOf(digits)
     match facts.email:
         case emails.Suggested(address, suggestion):
-            return State.EMAIL_TYPO, (address, suggestion)
-        case emails.Several(addresses):
-            return State.EMAIL_WHICH, addresses
+            return TypoOf(address, suggestion)
+        case emails.Several((a, b, *_)):
+            return WhichEmail(a, b)
     return None
 
 
@@ -159,31 +305,86 @@ def mentions_short_rent(scene: Scene, text: str) -> bool:
     return any(holds(said, phrase) for phrase in scene.flow.words.of("intent.short_rent"))
 
 
-def with_rest(scene: Scene, conversation: Conversation, rest: str) -> tuple[Conversation, tuple[Say, ...]]:
-    """The words beside the facts: a question is answered and noted, a sentence is noted, courtesies are not."""
+def with_rest(scene: Scene, conversation: Conversation, text: str, rest: str) -> tuple[Conversation, tuple[Say, ...]]:
+    """A message with more than its facts goes to the agency whole (CONVERSATION §2.12), and a question is answered."""
     rest, advert = split_advert(rest, scene.flow.words)
     conversation = passed_on(conversation, advert)
-    rest = without_holes(rest, scene.flow.words)
     if detour := read_detour(rest, scene.flow.words):
-        return with_aside(conversation, detour, rest), answer_to(conversation, detour)
-    budget = read_budget(rest, scene.flow.words)
-    wordy = len(bare(rest).split()) >= WORTH_NOTING and read_yes_no(rest, scene.flow.words) is None
-    return (noted_aside(conversation, Aside(kind="words", words=rest)) if wordy or budget else conversation), ()
+        return with_aside(scene, conversation, detour, text), answer_to(scene, conversation, detour)
+    return (noted(conversation, text) if says_more(scene, conversation, rest) else conversation), ()
 
 
-def without_holes(rest: str, words: Words) -> str:
-    """The words around facts, as a sentence: no mark where a fact stood, and not the «mi celular es» before it."""
-    if HOLE not in rest:
-        return rest
-    labels = words.of("phone.mentions") | words.of("email.mentions") | words.of("email.leads")
-    *before, last = rest.split(HOLE)
-    kept = [last]
-    for part in reversed(before):
-        clauses = CLAUSE_END.split(part)
-        while clauses and labels.issuperset(bare(clauses[-1]).split()):
-            clauses.pop()
-        kept.insert(0, " ".join(clauses))
-    return LOOSE_MARK.sub(r"\1", ", ".join(filter(None, (part.strip(" ,;:-") for part in kept))))
+def says_more(scene: Scene, conversation: Conversation, rest: str) -> bool:
+    """Whether what stands beside the facts tells something: more than what introduces them, and courtesies."""
+    words = scene.flow.words
+    if read_budget(rest, words):
+        return True
+    if not rest.strip() or is_courtesy(rest, words):
+        return False
+    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
+    introducing = frozenset().union(*(mentions_of(words, field) for field in FIELDS))
+    wishing = words.of("intent.buy") | words.of("intent.rent") | words.of("answer.greeting")
+    return any(clause.loose for clause in cut_clauses(read(rest), lexicon, introducing | wishing))
+
+
+def answer_to(scene: Scene, conversation: Conversation, detour: Detour) -> tuple[Say, ...]:
+    """What we say to a question or remark beside the point. Never a price, a date or a place of our own."""
+    match detour:
+        case "bot":
+            return (Say("ASK_BOT"),)
+        case "why":
+            return (Say("ASK_WHY"),)
+        case "for_other":
+            return (Say("FOR_OTHER"),)
+        case "hours" | "phone" | "address" | "web":
+            return (Say(SETTINGS[detour]) if is_set(scene, conversation, detour) else Say("OTHER_Q"),)
+        case "when":
+            return (Say("ASK_WHEN"),)
+        case "long":
+            return (Say("ASK_LONG", {"n": str(open_questions(scene.flow, conversation))}),)
+        case "visit":
+            return (Say("ASK_VISIT"),)
+        case "price":
+            return (Say("ASK_PRICE"),)
+        case "info":
+            sign = active_sign(conversation)
+            return (Say("ASK_INFO_LINK", {"url_propiedad": sign.url}) if sign and sign.url else Say("NOTED"),)
+        case "other":
+            return (Say("OTHER_Q"),)
+        case _:
+            assert_never(detour)
+
+
+def is_set(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
+    """Whether the agency's settings answer the question."""
+    values = {**scene.flow.catalogue(conversation).defaults, **scene.flow.facts}
+    return bool(values.get(ANSWERED_BY.get(detour, "")))
+
+
+def with_aside(scene: Scene, conversation: Conversation, detour: Detour, text: str) -> Conversation:
+    """The agency gets the person's words, unless we could answer them."""
+    if detour in ("bot", "why", "when", "long") or is_set(scene, conversation, detour):
+        return conversation
+    return noted_aside(conversation, Aside(kind="for_other" if detour == "for_other" else "question", words=text))
+
+
+def noted(conversation: Conversation, text: str) -> Conversation:
+    """What they wrote, for the agency."""
+    return noted_aside(conversation, Aside(kind="words", words=text))
+
+
+def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
+    """Words for the agency beside the note; the same ones once."""
+    said = replace(aside, words=clean_line(aside.words, ASIDE_LENGTH))
+    asides = conversation.draft.asides
+    if not said.words or said.words in {one.words for one in asides} or len(asides) >= MOST_ASIDES:
+        return conversation
+    return replace(conversation, draft=replace(conversation.draft, asides=(*asides, said)))
+
+
+def passed_on(conversation: Conversation, words: str) -> Conversation:
+    """What somebody else wrote goes to the agency as such."""
+    return noted_aside(conversation, Aside(kind="passed_on", words=words))
 
 
 def kept_waiting(scene: Scene, conversation: Conversation, text: str) -> Conversation:
@@ -197,17 +398,16 @@ def use_waiting(scene: Scene, conversation: Conversation) -> Turn:
     """What was written before the person agreed, if it is not long ago, and then on with what is still missing."""
     texts = conversation.waiting if is_recent(scene, conversation) else ()
     conversation = replace(conversation, waiting=(), waiting_since=None)
-    doubt = None
+    doubt: Pending | None = None
     for text in texts:
         taken = take_facts(scene, conversation, text, None)
         doubt = taken.doubt or doubt
         conversation = taken.conversation
         if not taken.found and taken.doubt is None and find_code(text) is None:
-            conversation, _ = with_rest(scene, conversation, text)
-    if doubt:
-        state, candidates = doubt
-        return ask(scene, replace(conversation, state=state, candidates=candidates, misses=0))
-    return ask(scene, at_next_question(scene.flow, conversation))
+            conversation, _ = with_rest(scene, conversation, text, text)
+    if isinstance(doubt, ChangeOf):
+        return ask_change(conversation, doubt)
+    return ask_about(conversation, doubt) if doubt else go_on(conversation)
 
 
 def is_recent(scene: Scene, conversation: Conversation) -> bool:

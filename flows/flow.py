@@ -9,7 +9,7 @@ from datetime import time, timedelta, tzinfo
 from typing import Literal
 
 from flows.answers.words import Words
-from flows.conversation import Conversation, State
+from flows.conversation import Conversation
 from flows.lead import Intent
 from flows.wording import Catalogue
 
@@ -77,10 +77,8 @@ class Flow:
 
 
 def is_given(conversation: Conversation, question: str) -> bool:
-    """Whether the draft holds an answer to this question, be it an empty one; a name alone lacks its surname."""
+    """Whether the draft holds an answer to this question, be it an empty one."""
     draft = conversation.draft
-    if question == "name":
-        return draft.name is not None and (draft.one_name or " " in draft.name)
     if question in FIELDS:
         return getattr(draft, question) is not None
     return question in dict(draft.answers)
@@ -91,27 +89,4 @@ def next_question(flow: Flow, conversation: Conversation) -> str | None:
     return next((question.id for question in flow.questions if not is_given(conversation, question.id)), None)
 
 
-def question_of(conversation: Conversation) -> str | None:
-    """The question that the pending state belongs to, None where it asks for something else."""
-    return conversation.asking if conversation.state is State.OWN else QUESTION_OF.get(conversation.state)
-
-
 FIELDS = frozenset({"intent", "name", "phone", "email", "note"})
-QUESTION_OF: Mapping[State, str] = {
-    State.INTENT: "intent",
-    State.INTENT_OTHER: "intent",
-    State.OWNER: "intent",
-    State.NAME: "name",
-    State.NAME_SUGGEST: "name",
-    State.SURNAME: "name",
-    State.PHONE: "phone",
-    State.PHONE_OWN: "phone",
-    State.PHONE_AREA: "phone",
-    State.PHONE_COUNTRY: "phone",
-    State.PHONE_WHICH: "phone",
-    State.PHONE_CARD: "phone",
-    State.EMAIL: "email",
-    State.EMAIL_TYPO: "email",
-    State.EMAIL_WHICH: "email",
-    State.NOTES: "note",
-}

@@ -11,20 +11,28 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.answers.text import bare
-from flows.anytime import AT_END
-from flows.choosing import find_option, is_pending_tap
+from flows.commands import can_be_passed_on, command_in
 from flows.conversation import EMPTY, Conversation, Draft, State
-from flows.detours import noted_aside
-from flows.events import MediaReceived, OptionTapped, Said, Started, TextEdited, TextReceived, TimerDue
-from flows.facts import WORTH_NOTING
-from flows.lead import Aside
-from flows.obeying import command_in
-from flows.opening import seen_in
-from flows.person import can_be_reached, standing
-from flows.reading import is_past_explaining
+from flows.events import (
+    Event,
+    Forwarded,
+    MediaReceived,
+    OptionTapped,
+    Said,
+    Started,
+    TextEdited,
+    TextReceived,
+    TimerDue,
+)
+from flows.facts import WORTH_NOTING, closed_answer, noted
+from flows.hearing import find_option, is_pending_tap
+from flows.person import aside_from, can_be_reached, standing
 from flows.replies import Say
-from flows.turn import Scene, Turn, ask
+from flows.rounds import seen_in
+from flows.states import row_of
+from flows.turn import AT_END, Scene, Turn, ask
 
+LAST_EXPLANATION = 3
 MOST_LOST = 6  # misses in a row
 MOST_IN_BURST, BURST = 20, timedelta(minutes=10)
 MOST_STILL = 8  # messages in a row that moved nothing, in a burst
@@ -32,11 +40,11 @@ MOST_AROUND = 40  # the same at any pace: then what only changes the question (�
 FLOOD_LASTS = timedelta(minutes=10)
 LOST_LASTS = timedelta(minutes=60)
 
-Heard = Said | TextEdited | TimerDue  # the timer: pieces of one answer, now complete
 
-
-def guard(scene: Scene, before: Conversation, turn: Turn, event: Heard) -> Turn:
+def guard(scene: Scene, before: Conversation, turn: Turn, event: Event) -> Turn:
     """The turn as it is, what is said once when the talk goes round in circles, or silence."""
+    if not is_heard(before, event) or before.state is State.PAUSED:
+        return turn
     if turn.conversation.fragments or turn.conversation.state in (State.HUMAN, State.PAUSED):
         return turn  # pieces are judged together, and the other two have rules of their own
     turn = counted(scene, before, turn)
@@ -48,6 +56,18 @@ def guard(scene: Scene, before: Conversation, turn: Turn, event: Heard) -> Turn:
     if is_on:
         return kept_in_silence(before, turn, event)
     return point_to_person(scene, turn) if is_lost else slowed_down(scene, turn)
+
+
+def is_heard(before: Conversation, event: Event) -> bool:
+    """Whether somebody said something; the timer of the pieces of an answer tells that it is complete."""
+    pieces = isinstance(event, TimerDue) and event.name == "fragments" and bool(before.fragments)
+    return pieces or isinstance(event, Said | TextEdited)
+
+
+def is_past_explaining(conversation: Conversation) -> bool:
+    """Whether a miss came after the last explanation of a question that cannot be left out."""
+    row = row_of(conversation)
+    return bool(row.question) and row.gives_up is None and conversation.misses > LAST_EXPLANATION
 
 
 def is_guarded(scene: Scene, conversation: Conversation) -> bool:
@@ -75,14 +95,14 @@ def answers(draft: Draft) -> Draft:
     return replace(draft, asides=(), note=None if draft.note is None else "")
 
 
-def fits(scene: Scene, before: Conversation, after: Conversation, event: Heard) -> bool:
+def fits(scene: Scene, before: Conversation, after: Conversation, event: Event) -> bool:
     """Whether it is one of the words that always work, or does something at the pending question."""
     if isinstance(event, Said) and (command_in(scene, event) or seen_in(event) or isinstance(event, Started)):
         return True
     if after.still >= MOST_AROUND and before.state is not State.ERASE:
         return False
     match event:
-        case TextReceived() if find_option(scene, before, event.text):
+        case TextReceived() if find_option(scene, before, event.text) or is_bare_answer(scene, before, after, event):
             return True
         case OptionTapped():
             return is_pending_tap(scene, before, event)
@@ -90,10 +110,16 @@ def fits(scene: Scene, before: Conversation, after: Conversation, event: Heard) 
             return has_moved(before, after) or (after.lost <= before.lost and place(before) != place(after))
 
 
+def is_bare_answer(scene: Scene, before: Conversation, after: Conversation, event: TextReceived) -> bool:
+    """Whether it is an answer without a value, such as «todavía no», that the question has a use for."""
+    closed = closed_answer(scene, before, event.text, row_of(before).question)
+    return closed is not None and not closed.words_beside and after.lost <= before.lost
+
+
 def place(conversation: Conversation) -> tuple[object, ...]:
     """Where a talk stands, but for words that no question asked for."""
     draft = replace(conversation.draft, asides=())
-    return conversation.state, conversation.asking, draft, conversation.candidates
+    return conversation.pending, draft
 
 
 def goes_in_circles(conversation: Conversation) -> bool:
@@ -106,25 +132,30 @@ def slowed_down(scene: Scene, turn: Turn) -> Turn:
     """Say so, once, and ask again. After the end nothing is pending, and nothing is said."""
     after = replace(turn.conversation, guarded_until=scene.now + FLOOD_LASTS)
     if standing(after) in AT_END:
-        return replace(turn, conversation=after, reply=None)
+        return replace(turn, conversation=after, says=(), then="")
     if turn.conversation.guarded_until:
         return replace(turn, conversation=after)  # it was said before the guard that has just ended
-    return replace(turn, conversation=after, reply=ask(scene, after, Say("FLOOD")).reply)
+    said = ask(after, Say("FLOOD"))
+    return replace(turn, conversation=after, says=said.says, then=said.then, prompt=None)
 
 
 def point_to_person(scene: Scene, turn: Turn) -> Turn:
-    """Say how to reach a person, in place of one more explanation. Nobody is called: they did not ask for one."""
+    """In place of one more explanation: what they gave can be sent, else how to reach a person. Nobody is called,
+    because they did not ask for one."""
     after = replace(turn.conversation, guarded_until=scene.now + LOST_LASTS, nudge="done")
-    if turn.reply is None or not can_be_reached(scene):
+    if can_be_passed_on(after):
+        passing = ask(aside_from(replace(after, human_since=scene.now), State.PASS_ON))
+        return replace(turn, conversation=passing.conversation, says=(), then="ask", prompt=None)
+    if not (turn.says or turn.then) or not can_be_reached(scene):
         return replace(turn, conversation=after)
-    return replace(turn, conversation=after, reply=replace(turn.reply, says=(Say("HUMAN"),)))
+    return replace(turn, conversation=after, says=(Say("HUMAN"),), then="", prompt=None, kind="notice")
 
 
-def kept_in_silence(before: Conversation, turn: Turn, event: Heard) -> Turn:
+def kept_in_silence(before: Conversation, turn: Turn, event: Event) -> Turn:
     """Nothing is said, and the question stays as it was; what is more than a courtesy is kept for the agency."""
     after = turn.conversation
     if standing(before) in AT_END:
-        return replace(turn, reply=None)
+        return replace(turn, says=(), then="")
     quiet = replace(
         before,
         draft=replace(before.draft, asides=after.draft.asides),
@@ -136,13 +167,13 @@ def kept_in_silence(before: Conversation, turn: Turn, event: Heard) -> Turn:
     words = words_of(before, event)
     known = after.draft.asides != before.draft.asides or before.consent is None
     if not known and len(bare(words).split()) >= WORTH_NOTING:
-        quiet = noted_aside(quiet, Aside(kind="words", words=words))
+        quiet = noted(quiet, words)
     return Turn(conversation=quiet)
 
 
-def words_of(before: Conversation, event: Heard) -> str:
+def words_of(before: Conversation, event: Event) -> str:
     match event:
-        case TextReceived() | TextEdited():
+        case TextReceived() | TextEdited() | Forwarded():
             return event.text
         case MediaReceived():
             return event.caption

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flows.conversation import Conversation, State
+from flows.conversation import Asked, Conversation, PlainState, State
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask, silence, tell
 
 HUMAN_LASTS = timedelta(hours=12)
 REMIND_EVERY = timedelta(hours=1)
-DETOURS = (State.HUMAN, State.PAUSED, State.HALFWAY, State.LANGUAGE, State.RESTART, State.ERASE)
+DETOURS = (
+    State.HUMAN,
+    State.PAUSED,
+    State.HALFWAY,
+    State.LANGUAGE,
+    State.RESTART,
+    State.ERASE,
+    State.CHANGE,
+    State.PASS_ON,
+)
 
 
 def ask_person(scene: Scene, conversation: Conversation) -> Turn:
@@ -45,30 +54,35 @@ def paused(scene: Scene, conversation: Conversation, lasts: timedelta) -> Conver
     return replace(aside_from(conversation, State.PAUSED), paused_until=scene.now + lasts)
 
 
+def put_off(scene: Scene, conversation: Conversation) -> Turn:
+    """«Después»: the question stays, and nobody is reminded of it."""
+    return tell(replace(conversation, nudge="done"), Say("LATER"))
+
+
 def is_over(since: datetime | None, lasts: timedelta, now: datetime) -> bool:
     return since is None or now - since >= lasts
 
 
-def aside_from(conversation: Conversation, state: State) -> Conversation:
+def aside_from(conversation: Conversation, state: PlainState) -> Conversation:
     """Step aside to a state that comes back: one such detour out of another returns to where the first one began."""
-    back = conversation.back if conversation.state in DETOURS else conversation.state
-    return replace(conversation, state=state, back=back)
+    back = conversation.back if conversation.state in DETOURS else conversation.pending
+    return replace(conversation, pending=Asked(state), back=back)
 
 
 def standing(conversation: Conversation) -> State:
     """Where the talk itself stands, whatever detour it is on."""
-    return conversation.back or conversation.state if conversation.state in DETOURS else conversation.state
+    return (conversation.back or conversation.pending).state if conversation.state in DETOURS else conversation.state
 
 
 def come_back(scene: Scene, conversation: Conversation) -> Turn:
     """Back from a person, or from a question about language or restart, to what was pending."""
-    return ask(scene, returned(conversation))
+    return ask(returned(conversation))
 
 
 def returned(conversation: Conversation) -> Conversation:
     return replace(
         conversation,
-        state=conversation.back or conversation.state,
+        pending=conversation.back or conversation.pending,
         back=None,
         misses=0,
         lost=0,

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from flows.conversation import Conversation, State
+from flows.conversation import PLAIN, Conversation, OwnAsked, State
 from flows.events import CodeSeen, ContactShared, Event, LeadSettled, OptionTapped, Sender, Sign, Started, TextReceived
 from flows.flow import Flow, Question
 from flows.machine import advance
 from flows.outcomes import Created, FieldRefused
-from flows.questions import PLAIN, pending
-from flows.reading import offered
 from flows.replies import Prompt
+from flows.states import asked, offered
 
 How = Literal["option", "answer", "card", "code", "miss", "insult", "command", "crm", "silence"]
 
@@ -26,13 +25,14 @@ NOON = datetime(2026, 1, 12, 16, tzinfo=UTC)
 DAY_LATER = timedelta(hours=26)
 KNOWN = Sender(profile_name="Ana Peña", phone="+33612345678")  # the platform proposes a name and a number
 UNKNOWN = Sender()
+HAITIAN = Sender(language="ht")  # whose eight digits are proposed with their country
 CODE = Sign(code="K7M4PF", title="K7M-4PF")
 ANSWERS: Mapping[str, tuple[str, ...]] = {  # what people type in a state; each leads somewhere else
     State.INTENT: ("quiero alquilar mi casa",),
     State.NAME: ("Ana Peña", "Ana"),
-    State.SURNAME: ("Peña",),
-    State.PHONE: ("809-555-0134", "555-0134", "917 555 0134", "809-555-0134 / 829-555-0199"),
-    State.EMAIL: ("ana@casa.do", "ana@gmial.com", "ana@casa.do / luz@casa.do"),
+    State.PHONE: ("809-555-0134", "555-0134", "917 555 0134", "809-555-0134 / 829-555-0199", "34 12 3456"),
+    State.EMAIL: ("ana@casa.do", "ana@gmial.com", "ana@casa.do / luz@casa.do", "¿es obligatorio?"),
+    State.REVIEW: ("829-555-0198",),
     State.NOTES: ("abc",),
 }
 MISS = "x@x"  # no answer to anything, and no question either
@@ -68,8 +68,8 @@ class Stuck:
 
 def place_of(conversation: Conversation) -> str:
     """Where a conversation stands: its state's name, or «own.» and the id of the agency's own question."""
-    own = conversation.state is State.OWN
-    return f"own.{conversation.asking}" if own else conversation.state.value
+    pending = conversation.pending
+    return f"own.{pending.question}" if isinstance(pending, OwnAsked) else pending.state.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,14 @@ def explore(flow: Flow, senders: Sequence[Sender] = (KNOWN,)) -> Explored:
                 if place_of(after) not in seen:
                     seen.add(place_of(after))
                     waiting.append(after)
-    return Explored(first, {place: pending(flow, one) for place, one in first.items()}, tuple(steps))
+    return Explored(first, {place: asked(flow, one) for place, one in first.items()}, tuple(steps))
 
 
 def stuck(explored: Explored) -> list[Stuck]:
     """The places that cannot reach everything that has to be in reach; [] when all is well."""
     onward: dict[str, set[str]] = {place: set() for place in explored.places}
-    for step in explored.steps:
-        onward[step.start].add(step.end)
+    for step in explored.steps:  # what is passed on to a person can be sent, but that is no way to the summary
+        onward[step.start].add(State.HUMAN.value if step.end == State.PASS_ON else step.end)
     found = []
     for place in onward:
         reached = _reached(place, onward)
@@ -161,7 +161,7 @@ def _sayings(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple
 
 
 def _answers(flow: Flow, before: Conversation) -> tuple[str, ...]:
-    question = flow.find(before.asking) if before.state is State.OWN else None
+    question = flow.find(before.pending.question) if isinstance(before.pending, OwnAsked) else None
     if question and question.kind == "number":
         return (_number(question),)
     return ("abc",) if question and question.kind == "text" else ANSWERS.get(before.state, ())

@@ -6,13 +6,30 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from bot.flow_file import read_flow
 from bot.turns import looked_up
 from bot.wording import load_catalogues
-from flows.conversation import Conversation
+from flows.conversation import (
+    AreaOf,
+    Asked,
+    CardOf,
+    ChangeOf,
+    Conversation,
+    CountryOf,
+    OddEmail,
+    OwnAsked,
+    Pending,
+    PlainState,
+    ProposedName,
+    ProposedPhone,
+    State,
+    TypoOf,
+    WhichEmail,
+    WhichPhone,
+)
 from flows.events import Event, LeadSettled, OptionTapped, Sender, Sign, TextReceived
 from flows.flow import Flow
 from flows.lead import Lead
@@ -28,6 +45,26 @@ RETIRED = Sign(code="C8F2T7", title="Casa en Gazcue", property_uid="AAAA1111", t
 SIGNS = {sign.code: sign for sign in (SIGN, RETIRED)}
 ANA = Sender(profile_name="Ana", phone=PHONE)
 NOON = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 12:00 in Santo Domingo
+
+
+PENDING: tuple[Pending, ...] = (
+    OwnAsked("guests"),
+    ProposedName(NAME),
+    ProposedPhone(PHONE),
+    AreaOf("5550134"),
+    CountryOf("9175550134"),
+    WhichPhone(PHONE, "+18295550199"),
+    CardOf("+33612345678"),
+    TypoOf("ana@gmial.com", "ana@gmail.com"),
+    OddEmail("ana@casa"),
+    WhichEmail("ana@example.com", "luz@example.com"),
+    ChangeOf("email", "luz@example.com"),
+)
+
+
+def pending_in(state: State) -> Pending:
+    """Something that is pending in that state."""
+    return next((one for one in PENDING if one.state is state), Asked(cast(PlainState, state)))
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
 from adapters.sqlite import SqliteStore
 from adapters.sqlite.ledger import Ledger
-from flows.conversation import Conversation, State
+from flows.conversation import Asked, Conversation, State
 from flows.events import Event, Sign, TextReceived
 from flows.lead import Consent, Email, Intent, Lead, Phone
 from flows.outcomes import Created
@@ -37,7 +37,7 @@ def listen(chat: Chat, conversation: Conversation | None, event: Event, find_sig
     before = conversation or Conversation(version="1")
     words = event.text if isinstance(event, TextReceived) else event.kind
     note = " ".join(filter(None, (before.draft.note, words)))
-    return Applied(conversation=replace(before, state=State.NOTES, draft=replace(before.draft, note=note)))
+    return Applied(conversation=replace(before, pending=Asked(State.NOTES), draft=replace(before.draft, note=note)))
 
 
 def saying(words: str, kind: ReplyKind = "question") -> Callable[..., Applied]:
@@ -49,7 +49,7 @@ def saying(words: str, kind: ReplyKind = "question") -> Callable[..., Applied]:
 
 def confirming(confirmed: Lead) -> Callable[..., Applied]:
     def step(*arguments: object) -> Applied:
-        return Applied(conversation=Conversation(version="1", state=State.SENDING), lead=confirmed)
+        return Applied(conversation=Conversation(version="1", pending=Asked(State.SENDING)), lead=confirmed)
 
     return step
 

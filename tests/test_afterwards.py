@@ -84,7 +84,7 @@ def test_what_is_said_to_a_person_after_sending_is_kept_too() -> None:
 def test_where_staff_answer_in_the_same_chat_they_have_read_it() -> None:
     """Nothing is put on a list for those who see the chat itself."""
     chat = sent(same_inbox=True)
-    chat.say("persona", "mi teléfono es otro: 829-555-0177")
+    chat.say("persona", "no", "mi teléfono es otro: 829-555-0177")
     assert kept(chat) is None
 
 
@@ -92,7 +92,7 @@ def test_before_sending_there_is_no_lead_to_keep_it_with() -> None:
     """Words to a person half-way belong to no lead."""
     chat = Chat()
     chat.to_review()
-    chat.say("persona", "mi teléfono es otro: 829-555-0177")
+    chat.say("persona", "no", "mi teléfono es otro: 829-555-0177")
     assert kept(chat) is None
     assert chat.conversation.state is State.HUMAN
 

@@ -137,7 +137,8 @@ def test_check_names_every_key_of_the_example_that_is_still_the_example() -> Non
         "channels.whatsapp.auth_token",
     }
     invented = {hint["key"].rpartition(".")[2] for hint in told["warnings"] if "parece de un ejemplo" in hint["what"]}
-    assert invented == {"public_url", "number", "tax_id", "address", "privacy_contact", "human_phone", "human_link"}
+    known = {"public_url", "number", "tax_id", "address", "privacy_contact", "human_phone", "human_link", "website"}
+    assert invented == known
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,23 @@ def at_name() -> Chat:
 
 
 DETOURS = [
-    ("¿y cuánto vale?", "El precio y la disponibilidad cambian", True),
-    ("sigue disponible", "El precio y la disponibilidad cambian", True),
+    ("¿y cuánto vale?", "El precio te lo confirma el asesor", True),
+    ("sigue disponible", "El precio te lo confirma el asesor", True),
     ("quiero verla mañana", "Anoté que quieres visitarla.", True),
     ("mándame fotos", "Anoté tu pregunta para el asesor.", True),
     ("¿para qué lo quieres?", "Para que el asesor pueda atenderte; solo lo usa Casa Caribe.", False),
     ("¿eres un robot?", "Sí, soy un asistente automático.", False),
-    ("are you a bot?", "Sí, soy un asistente automático.", False),
-    ("¿aceptan mascotas?", "Buena pregunta. La anoté para el asesor.", True),
+    ("¿quién me atiende?", "Eso te lo responde el asesor; ya lo anoté.", True),
+    ("¿aceptan mascotas?", "Eso te lo responde el asesor; ya lo anoté.", True),
     ("es para mi mamá", "Te registro a ti como contacto", True),
 ]
+
+
+def test_a_question_in_another_language_switches_and_is_answered() -> None:
+    """A question of four words that only another language has is answered in it."""
+    answer = at_name().say("are you a bot?")
+    assert answer.startswith("Let's go on in English.\n\nYes, I'm automated.")
+    assert "What's your name?" in answer
 
 
 @pytest.mark.parametrize(("text", "answer", "noted"), DETOURS, ids=[text for text, *_ in DETOURS])
@@ -37,8 +44,8 @@ def test_a_question_is_answered_and_noted(text: str, answer: str, noted: bool) -
     assert said.startswith(answer)
     assert ASKED in said
     assert chat.conversation.misses == 0
-    chat.say("Ana Peña", "este mismo", "ana@example.com")
-    assert (f"Nota: {text}" in chat.say("saltar")) is noted
+    chat.say("Ana Peña", "ana@example.com")
+    assert ("Nota: lo que escribiste" in chat.say("saltar")) is noted
     chat.say("sí")
     assert any(text in line for line in chat.leads[-1].notes) is noted
 
@@ -55,25 +62,25 @@ def test_an_answer_with_a_question_is_both() -> None:
     """Who answers and asks in one message is heard twice."""
     chat = at_name()
     answer = chat.say("me llamo Ana Peña, ¿y cuánto vale?")
-    assert answer.startswith("El precio y la disponibilidad cambian")
-    assert "¿Te contactamos a este mismo número" in answer
+    assert answer.startswith("El precio te lo confirma el asesor")
+    assert "Te contactamos al 809-555-0134" in answer
 
 
 def test_the_note_is_taken_as_it_is() -> None:
     """At the last question everything is the note, also a question."""
     chat = at_name()
-    chat.say("Ana Peña", "este mismo", "ana@example.com")
+    chat.say("Ana Peña", "ana@example.com")
     assert "Nota: ¿aceptan mascotas?" in chat.say("¿aceptan mascotas?")
 
 
 def test_one_insult_is_forgiven() -> None:
-    """An insult gets an apology, a way to a person, and the question again."""
+    """An insult gets an apology, a way to a person, and the question again; a later one the question more simply."""
     chat = at_name()
     answer = chat.say("eres un idiota")
     assert answer.startswith("Siento la molestia. Si prefieres una persona: 809-555-0100.")
     assert ASKED in answer
     chat.later(minutes=11)
-    assert chat.say("idiota").startswith("Siento la molestia.")
+    assert chat.say("idiota").startswith("Disculpa, ¿me escribes solo tu nombre?")
 
 
 def test_a_second_insult_gets_a_pause() -> None:
@@ -92,7 +99,7 @@ def test_a_second_insult_gets_a_pause() -> None:
 def test_a_name_may_sound_rude_in_a_long_message() -> None:
     """Only a short message is an insult; a complaint in many words is somebody's note."""
     chat = at_name()
-    chat.say("Ana Peña", "este mismo", "ana@example.com")
+    chat.say("Ana Peña", "ana@example.com")
     note = "la otra agencia eran unos ladrones y quiero que esta vez todo sea por contrato"
     assert f"Nota: {note}" in chat.say(note)
 

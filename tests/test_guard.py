@@ -9,12 +9,15 @@ from itertools import cycle
 import pytest
 
 from flows.conversation import State
-from flows.events import Flooded, OptionTapped, TextEdited, TimerDue
+from flows.events import Flooded, OptionTapped, Sender, TextEdited, TimerDue
 from tests.chats import Chat, default_flow
 
 ASK_NAME = "¿Cómo te llamas? Nombre y apellido, por favor."
 SLOWER = "Recibí muchos mensajes seguidos. Espera un momento y sigue."
 POINTED = "Claro. Aquí te atiende una persona: 809-555-0100."
+PASSED_ON = "Te paso con una persona: 809-555-0100."
+SUMMARY = "Revisa, por favor:"
+REVIEW_R1 = "¿Lo envío así? Dime sí, o qué cambio."
 
 
 def at_name(**settings: object) -> Chat:
@@ -24,23 +27,38 @@ def at_name(**settings: object) -> Chat:
 
 
 def at_phone() -> Chat:
-    chat = at_name()
-    chat.say("Ana Peña", "otro número")
+    """On Telegram, where the number is asked."""
+    chat = Chat(default_flow("telegram"), Sender())
+    chat.say("hola", "acepto", "comprar", "Ana Peña")
     return chat
 
 
 def flooding() -> Chat:
-    """A chat in which the guard has just spoken."""
-    chat = at_name()
-    while not chat.say("😊").startswith(SLOWER):
-        pass
+    """A chat in which the guard has just spoken: at the summary, where the same again is no miss."""
+    chat = Chat()
+    chat.to_review()
+    assert any(chat.say("😊").startswith(SLOWER) for _ in range(30))
     return chat
 
 
 def lost() -> Chat:
-    """A chat that has just been pointed to a person."""
+    """A chat that has just been pointed to a person: no number is there yet that could be passed on."""
     chat = at_phone()
-    chat.say(*["8095"] * 4)
+    assert chat.say(*["8095"] * 4).startswith(POINTED)
+    return chat
+
+
+def lost_at_name() -> Chat:
+    chat = at_name()
+    assert chat.say(*["12"] * 4).startswith(POINTED)
+    return chat
+
+
+def passed_on() -> Chat:
+    """The same where a name and a number are there: they can be sent."""
+    chat = at_name()
+    chat.say("Ana Peña", "cambiar teléfono")
+    assert chat.say(*["8095"] * 4).startswith(PASSED_ON)
     return chat
 
 
@@ -66,11 +84,13 @@ def test_who_answers_is_never_stopped() -> None:
 
 def test_who_moves_nothing_in_a_flood_is_told_once() -> None:
     """Of over twenty messages in ten minutes the last eight moved nothing: we say so and ask again, and then not."""
-    chat = at_name()
+    chat = Chat()
+    summary = chat.to_review()
     answers = [chat.say("😊") for _ in range(25)]
-    assert answers[:17] == [ASK_NAME] * 17
-    assert answers[17] == f"{SLOWER}\n\n{ASK_NAME}"
-    assert answers[18:] == [""] * 7
+    assert summary.startswith(SUMMARY)
+    assert answers[:13] == [REVIEW_R1, summary] * 6 + [REVIEW_R1]
+    assert answers[13] == f"{SLOWER}\n\n{summary}"
+    assert answers[14:] == [""] * 11
 
 
 def test_who_was_told_is_not_told_again_by_the_door() -> None:
@@ -79,12 +99,49 @@ def test_who_was_told_is_not_told_again_by_the_door() -> None:
     assert at_name().happens(Flooded()) == SLOWER
 
 
-HEARD = [
+HEARD_AT_THE_SUMMARY = [
+    ("y con parqueo", "Lo agregué a tu nota."),
+    ("es Gil, no Peña", "Cambiado: nombre, Ana Gil."),
+    ("me llamo Luz Gil", "¿Cambio tu nombre por Luz Gil?"),
+    ("no", "¿Qué cambio?"),
+    ("todavía no", "Está bien, no envío nada todavía."),
+    ("me da igual", "¿Lo envío así?"),
+    ("ayuda", "Puedo pasar tus datos"),
+    ("persona", PASSED_ON),
+    ("repetir", SUMMARY),
+    ("atrás", "Última, y es opcional"),
+    ("cambiar correo", "¿A qué correo"),
+    ("cancelar", "Listo, no envié nada"),
+    ("salir", "Listo, no te escribo más."),
+    ("borrar mis datos", "Borro lo que este chat guarda de ti"),
+    ("mis datos", "Esto guardo de ti:"),
+    ("EN", "Please check:"),
+    ("seguir", SUMMARY),
+]
+
+
+@pytest.mark.parametrize(("words", "answer"), HEARD_AT_THE_SUMMARY)
+def test_what_fits_is_heard_in_a_flood(words: str, answer: str) -> None:
+    """The answer to the question, and every word that always works, does what it does at any other time."""
+    chat = flooding()
+    assert chat.say("😊") == ""
+    assert answer in chat.say(words)
+
+
+def test_a_yes_is_heard_in_a_flood() -> None:
+    """What the summary shows is sent, however many messages came before."""
+    chat = flooding()
+    chat.say("😊", "sí")
+    assert [lead.full_name for lead in chat.leads] == ["Ana Peña"]
+
+
+HEARD_AT_THE_NAME = [
     ("Ana Peña", "Gracias, Ana."),
     ("me llamo Ana Peña", "Gracias, Ana."),
     ("ayuda", "Puedo pasar tus datos"),
     ("persona", POINTED),
     ("repetir", ASK_NAME),
+    ("después", "Está bien, cuando quieras."),
     ("atrás", "¿Qué buscas?"),
     ("cancelar", "Listo, no envié nada"),
     ("salir", "Listo, no te escribo más."),
@@ -96,22 +153,22 @@ HEARD = [
 ]
 
 
-@pytest.mark.parametrize(("words", "answer"), HEARD)
-def test_what_fits_is_heard_in_a_flood(words: str, answer: str) -> None:
-    """The answer to the question, and every word that always works, does what it does at any other time."""
-    chat = flooding()
-    assert chat.say("😊") == ""
-    assert chat.say(words).startswith(answer)
+@pytest.mark.parametrize(("words", "answer"), HEARD_AT_THE_NAME)
+def test_what_fits_is_heard_after_being_pointed_to_a_person(words: str, answer: str) -> None:
+    """The same holds for whoever was pointed to a person."""
+    chat = lost_at_name()
+    assert chat.say("😊", "12") == ""
+    assert answer in chat.say(words)
 
 
 def test_what_does_not_fit_is_kept_for_the_agency() -> None:
     """What somebody writes meanwhile is not answered and not lost; a courtesy is not worth keeping."""
-    chat = flooding()
+    chat = lost_at_name()
     assert chat.say("¿cuánto vale el de Naco?") == ""
     assert chat.say("12345 67 8 por la 27 con 9") == ""
-    assert chat.say("hola", "gracias") == ""
+    assert [chat.say("hola"), chat.say("gracias"), chat.say("👋")] == [""] * 3
     assert chat.conversation.state is State.NAME
-    chat.say("Ana Peña", "este mismo", "ana@example.com", "nada", "sí")
+    chat.say("Ana Peña", "ana@example.com", "nada", "sí")
     notes = "\n".join(chat.leads[0].notes)
     assert "¿cuánto vale el de Naco?" in notes
     assert "12345 67 8 por la 27 con 9" in notes
@@ -129,8 +186,11 @@ def test_nothing_is_kept_before_consent() -> None:
 def test_a_flood_is_over_after_ten_minutes() -> None:
     """Whoever comes back is asked again."""
     chat = flooding()
+    chat.later(minutes=9, seconds=59)
+    assert chat.say("hola") == ""
+    chat = flooding()
     chat.later(minutes=10)
-    assert chat.say("hola") == ASK_NAME
+    assert chat.say("hola").startswith(SUMMARY)
 
 
 def test_a_miss_after_the_last_explanation_points_to_a_person() -> None:
@@ -138,8 +198,17 @@ def test_a_miss_after_the_last_explanation_points_to_a_person() -> None:
     chat = at_phone()
     told = [chat.say("8095") for _ in range(6)]
     assert [text.startswith(POINTED) for text in told] == [False, False, False, True, False, False]
+    assert len(set(told[:4])) == 4
     assert told[4:] == ["", ""]
     assert not chat.conversation.asked_for_person
+
+
+def test_signs_without_words_come_to_an_end() -> None:
+    """A question that is answered with emoji alone is explained, and then a person is named."""
+    chat = at_name()
+    told = [chat.say("😊") for _ in range(20)]
+    assert len([text for text in told if text.startswith(POINTED)]) == 1
+    assert not any(told[10:])
 
 
 def test_six_misses_in_a_row_point_to_a_person() -> None:
@@ -150,12 +219,67 @@ def test_six_misses_in_a_row_point_to_a_person() -> None:
     assert [text.startswith(POINTED) for text in told] == [False] * 5 + [True, False]
 
 
-@pytest.mark.parametrize("words", ["829-555-0177", "mi número es 829-555-0177", "este mismo"])
+def test_who_can_be_called_is_offered_to_be_passed_on() -> None:
+    """Where a name and a number are there, the last miss asks whether to send them; that is no wish for a person."""
+    chat = passed_on()
+    assert chat.say("8095", "hola", "😊") == ""
+    assert not chat.conversation.asked_for_person
+    chat.say("sí")
+    assert [(lead.full_name, lead.phone.e164) for lead in chat.leads] == [("Ana Peña", "+18095550134")]
+    assert not any("Pidió hablar con una persona" in note for note in chat.leads[0].notes)
+
+
+@pytest.mark.parametrize("yes", ["sí", "sí, enviar", "1", "este mismo"])
+def test_a_yes_after_other_words_still_passes_on(yes: str) -> None:
+    """What was written in between is kept in silence, and goes with what is sent."""
+    chat = passed_on()
+    assert chat.say("quiero que me llamen por la tarde") == ""
+    chat.say(yes)
+    assert "Escribió: quiero que me llamen por la tarde" in chat.leads[0].notes
+
+
+def test_words_beside_the_yes_are_passed_on_too() -> None:
+    """Who sends with a condition beside it has the agency read the condition."""
+    chat = passed_on()
+    chat.say("sí, pero llámenme por la tarde")
+    assert "Escribió: sí, pero llámenme por la tarde" in chat.leads[0].notes
+
+
+def test_the_answer_is_heard_before_what_can_be_passed_on() -> None:
+    """Within the hour the question behind the offer can still be answered, and the talk goes on."""
+    chat = passed_on()
+    assert chat.say("8095") == ""
+    assert chat.say("829-555-0177").startswith("Cambiado: teléfono, 829-555-0177.\n\n¿A qué correo")
+    chat.say("ana@example.com", "nada", "sí")
+    assert [lead.phone.e164 for lead in chat.leads] == ["+18295550177"]
+
+
+def test_a_no_to_passing_on_names_the_person() -> None:
+    """Who wants nothing sent is told where a person is, and «seguir» goes on."""
+    chat = passed_on()
+    assert chat.say("no").startswith(POINTED)
+    assert chat.say("seguir").startswith("¿A qué número")
+    assert not chat.leads
+
+
+def test_an_hour_after_passing_on_it_is_as_beside_a_person() -> None:
+    """After the hour other words are answered once that this is an assistant, and a yes still sends."""
+    chat = passed_on()
+    chat.later(minutes=59)
+    assert chat.say("8095") == ""
+    chat.later(minutes=1)
+    assert chat.say("8095").startswith("Sigo siendo el asistente automático.")
+    assert chat.say("8095") == ""
+    chat.say("sí")
+    assert len(chat.leads) == 1
+
+
+@pytest.mark.parametrize("words", ["829-555-0177", "mi número es 829-555-0177", "al +1 829 555 0177"])
 def test_after_being_pointed_to_a_person_the_answer_is_heard(words: str) -> None:
     """Within the hour the right answer goes on, and the lead says nothing of a person nobody asked for."""
     chat = lost()
     assert chat.say("8095", "hola") == ""
-    assert chat.say(words).startswith("¿Cuál es tu correo?")
+    assert chat.say(words).startswith("¿A qué correo")
     chat.say("ana@example.com", "nada", "sí")
     assert not any("Pidió hablar con una persona" in note for note in chat.leads[0].notes)
 
@@ -212,14 +336,10 @@ def test_pieces_of_an_answer_count_like_whole_ones() -> None:
 
 def test_a_button_of_the_question_is_heard_in_a_flood() -> None:
     """Tapping is answering; an old button is not."""
-    chat = Chat()
-    chat.say("hola", "acepto")
-    old = chat.heard.step if chat.heard else None
-    chat.say("comprar", "atrás")
-    while not chat.say("😊").startswith(SLOWER):
-        pass
-    assert chat.happens(OptionTapped(option="rent", step=(old or 0) - 1)) == ""
-    assert chat.tap("rent") == f"{ASK_NAME}"
+    chat = flooding()
+    step = chat.conversation.step
+    assert chat.happens(OptionTapped(option="change", step=step - 1)) == ""
+    assert chat.tap("change").startswith("¿Qué cambio?")
 
 
 BOTS = [

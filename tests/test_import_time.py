@@ -44,7 +44,7 @@ def test_check_loads_neither_platforms_nor_server(check: tuple[str, ...]) -> Non
     )
 
 
-@pytest.mark.parametrize(("start", "most"), [("from bot.cli import main; main()", 520), ("import bot.main", 760)])
+@pytest.mark.parametrize(("start", "most"), [("from bot.cli import main; main()", 540), ("import bot.main", 760)])
 def test_a_start_loads_no_more_than_it_needs(check: tuple[str, ...], start: str, most: int) -> None:
     """`check` answers in half a second and `serve` listens in one; `make bench` says how long they really take."""
     assert len(modules_of("-c", WITHOUT_RICH + start, *check)) <= most

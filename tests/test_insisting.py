@@ -27,7 +27,7 @@ def test_a_name_that_was_refused_and_comes_again_is_proposed(agreed: str) -> Non
     assert [option.id for option in chat.turn.reply.options] == ["yes", "other_name"]
     chat.say(agreed)
     assert chat.conversation.draft.name == "Primo Bueno"
-    assert chat.conversation.state is State.PHONE_OWN
+    assert chat.conversation.state is State.EMAIL
 
 
 @pytest.mark.parametrize("second", ["Casa Prima", "primo", "Luz Bella Casa"])
@@ -65,18 +65,11 @@ def test_what_is_said_beside_a_yes_is_kept() -> None:
     assert (draft.name, draft.email.address) == ("Primo Bueno", "primo@example.com")
 
 
-def test_an_insisted_surname_completes_the_name() -> None:
-    """A surname that was not understood is proposed behind the first name."""
-    chat = asked_for_name()
-    chat.say("Ana", "luego")
-    assert chat.say("cuesta").startswith("¿Te registro como Ana cuesta?")
-
-
 def test_a_changed_name_is_proposed_too() -> None:
     """Insisting wins where a name is corrected, and the change is told."""
     chat = Chat()
     chat.to_review()
     chat.say("cambiar nombre", "Primo Bueno", "Primo Bueno")
-    assert chat.say("sí").startswith("Cambiado.")
+    assert chat.say("sí").startswith("Cambiado: nombre, Primo Bueno.")
     assert chat.conversation.draft.name == "Primo Bueno"
     assert chat.conversation.state is State.REVIEW

@@ -18,7 +18,7 @@ from adapters.sqlite import open_readonly
 from bot.sandbox.world import World, open_world
 from tests.services import Forks, forking, write_settings
 
-TALK = ("hola", "acepto", "comprar", "Ana Peña", "{phone}", "ana{number}@example.com", "saltar", "enviar")
+TALK = ("hola", "comprar", "Ana Peña", "{phone}", "ana{number}@example.com", "saltar", "enviar")
 OFTEN = (0.0, *[0.05] * 2000)  # Telegram's waits between its tries
 AGAIN_S = 0.05  # Twilio's, where the webhook URL asks for retries
 QUICK = {

@@ -26,7 +26,7 @@ from flows.events import (
 )
 from flows.lead import Intent
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held, Told
-from tests.chats import ANA, NOON, PHONE, Chat, default_flow
+from tests.chats import ANA, NOON, PHONE, Chat, default_flow, pending_in
 
 
 def test_budget_of_messages_with_a_sign() -> None:
@@ -83,7 +83,7 @@ def test_yes_to_an_older_summary_never_submits() -> None:
 
 
 def test_double_yes_makes_one_lead() -> None:
-    """A second yes, typed or tapped, sends nothing more and gets the same ending."""
+    """A second yes, typed or tapped, sends nothing more and gets the same ending, once."""
     chat = Chat()
     chat.to_review()
     step = chat.heard.step if chat.heard else None
@@ -91,7 +91,7 @@ def test_double_yes_makes_one_lead() -> None:
     assert chat.tap("send", step=step) == ""  # the CRM's answer is on its way and answers both
     first = chat.settled(Created())
     assert chat.say("sí") == first
-    assert chat.tap("send", step=step) == first
+    assert chat.tap("send", step=step) == ""  # said twice already
     assert len(chat.leads) == 1
 
 
@@ -226,7 +226,7 @@ def test_a_refused_field_is_asked_once_and_sent_as_the_same_lead() -> None:
     chat.say("sí")
     asked = chat.settled(FieldRefused(field="email"))
     assert asked.startswith("El sistema de la agencia no aceptó ese correo.")
-    assert "¿Cuál es tu correo?" in asked
+    assert "¿A qué correo te mandan" in asked
     assert "¿Lo envío a Casa Caribe?" in chat.say("ana.pena@example.com")
     chat.say("sí")
     first, second = chat.leads
@@ -387,12 +387,11 @@ def test_what_cannot_be_read_is_answered_kindly(event: MediaReceived, words: str
 
 
 def test_a_sticker_gets_the_question_again() -> None:
-    """A sticker, or emoji alone, is no answer and no mistake."""
+    """A sticker, or emoji alone, is no answer; nobody hears the same words twice for it."""
     chat = Chat()
-    chat.say("hola", "acepto", "comprar")
-    question = "¿Cómo te llamas? Nombre y apellido, por favor."
-    assert chat.happens(MediaReceived(what="sticker")) == question
-    assert chat.say("🏠🏠") == question
+    chat.say("hola", "acepto")
+    assert chat.happens(MediaReceived(what="sticker")).startswith("Disculpa, no te entendí.")
+    assert chat.say("🏠🏠").startswith("Te pregunto para pasarte con el asesor indicado.")
 
 
 def test_words_beside_a_photo_count() -> None:
@@ -424,7 +423,9 @@ def test_an_edit_of_the_last_answer_is_a_correction() -> None:
     chat = Chat()
     chat.say("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
     name, email = (message for message, _ in chat.conversation.heard[-2:])
-    assert chat.happens(TextEdited(text="ana.b@example.com", message=email)).startswith("Cambiado.")
+    assert chat.happens(TextEdited(text="ana.b@example.com", message=email)).startswith(
+        "Cambiado: correo, ana.b@example.com."
+    )
     assert chat.conversation.draft.email
     assert chat.conversation.draft.email.address == "ana.b@example.com"
     assert chat.happens(TextEdited(text="ana.b@example.com", message=email)) == ""
@@ -439,7 +440,7 @@ def test_start_asks_before_erasing() -> None:
     chat = Chat()
     chat.say("hola", "acepto", "comprar", "Ana Peña")
     assert chat.happens(Started(sender=ANA)) == "¿Borro lo que llevas y empezamos de nuevo?"
-    assert chat.tap("restart_no").startswith("Gracias, Ana.")
+    assert chat.tap("restart_no").startswith("¿A qué correo")
     chat.say("empezar de nuevo")
     assert chat.tap("restart_yes").startswith("Hola, soy el asistente automático")
     assert chat.conversation.draft.name is None
@@ -558,7 +559,7 @@ def test_my_data_shows_what_the_chat_keeps() -> None:
     chat.say("hola", "acepto", "comprar", "Ana Peña", "este mismo")
     answer = chat.say("mis datos")
     assert answer.startswith("Esto guardo de ti: Ana Peña, 809-555-0134, comprar.")
-    assert answer.endswith("¿Cuál es tu correo? La agencia lo usa para registrarte y enviarte detalles.")
+    assert answer.endswith("¿A qué correo te mandan los detalles? Si no usas, dime «no tengo».")
 
 
 def test_my_data_can_be_erased() -> None:
@@ -598,7 +599,7 @@ def test_a_flood_is_told() -> None:
     chat.say("hola", "acepto")
     before = chat.conversation
     assert chat.happens(Flooded()) == "Recibí muchos mensajes seguidos. Espera un momento y sigue."
-    assert chat.conversation == before
+    assert replace(chat.conversation, spoken=before.spoken) == before
 
 
 def test_an_unknown_version_goes_on_at_the_first_unanswered_question() -> None:
@@ -633,7 +634,7 @@ def test_a_guessed_language_offers_the_others() -> None:
 def test_events_of_forgotten_leads_change_nothing(state: State) -> None:
     """A timer or an answer about a lead nobody remembers is silence in every state."""
     chat = Chat()
-    chat.conversation = replace(chat.conversation, state=state)
+    chat.conversation = replace(chat.conversation, pending=pending_in(state))
     assert chat.happens(LeadSettled(lead="gone", told=Created())) == ""
     assert chat.happens(TimerDue(name="receipt", about="gone")) == ""
 
@@ -678,7 +679,7 @@ def test_an_identity_number_is_not_wanted() -> None:
     chat.say("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
     answer = chat.happens(TextReceived(text="•••", redacted=True, sender=ANA))
     assert answer.startswith("Por tu seguridad no necesito cédula")
-    assert "Última pregunta" in answer
+    assert "Última, y es opcional" in answer
     answer = chat.happens(TextReceived(text="mi cédula es •••, busco en Naco", redacted=True, sender=ANA))
     assert answer.startswith("Por tu seguridad")
     assert "Nota: mi cédula es •••, busco en Naco" in answer

@@ -181,10 +181,11 @@ def test_a_way_out_from_everywhere(texts: list[str]) -> None:
     """Wherever a chat stands, «persona» reaches a person and «cancelar» ends it or tells staff."""
     chat = Chat()
     chat.say(*texts)
-    assert chat.say("persona").startswith("Claro. Aquí te atiende una persona") or chat.conversation.language != "es"
-    assert state_of(chat) is State.HUMAN
+    named = ("Claro. Aquí te atiende una persona", "Te paso con una persona")
+    assert chat.say("persona").startswith(named) or chat.conversation.language != "es"
+    assert state_of(chat) in (State.HUMAN, State.PASS_ON)
     chat.say("seguir")
-    assert state_of(chat) is not State.HUMAN
+    assert state_of(chat) not in (State.HUMAN, State.PASS_ON)
     under_way = state_of(chat) not in (State.SENDING, State.DONE)
     chat.say("cancelar")
     assert (state_of(chat) is State.CANCELLED) == under_way
@@ -213,7 +214,6 @@ ANSWERS = {
     State.INTENT_OTHER: "comprar",
     State.OWNER: "1",
     State.NAME: "Ana Peña",
-    State.SURNAME: "Peña",
     State.PHONE: "809-555-0134",
     State.PHONE_AREA: "829",
     State.PHONE_COUNTRY: "1",

@@ -30,7 +30,7 @@ from adapters.store_errors import StoreUnavailable
 from bot.privacy import TIMES
 from bot.retention import keep_short
 from bot.wording import LANGUAGES, load_catalogue
-from flows.conversation import Conversation, Draft, State
+from flows.conversation import Asked, Conversation, Draft, State
 from flows.events import Event
 from flows.lead import Consent, Lead, Phone, Sent
 from flows.replies import Message
@@ -71,7 +71,7 @@ def becoming(conversation: Conversation, **applied: object) -> Callable[..., App
 
 
 def agreed(note: str = "", **changes: object) -> Conversation:
-    return replace(NOBODY_YET, state=State.NOTES, consent=AGREED, draft=Draft(note=note), **changes)  # type: ignore[arg-type]
+    return replace(NOBODY_YET, pending=Asked(State.NOTES), consent=AGREED, draft=Draft(note=note), **changes)  # type: ignore[arg-type]
 
 
 def sent(confirmed: Lead) -> Sent:

@@ -81,7 +81,7 @@ def test_without_a_sign_we_ask_what_for() -> None:
     chat.later(days=2)
     assert chat.say("buenas") == "Hola de nuevo, Ana. ¿En qué te ayudo?"
     assert chat.tap("find") == "¿Qué buscas?"
-    assert chat.say("alquilar").startswith("Última pregunta")
+    assert chat.say("alquilar").startswith("Última, y es opcional")
     assert "Nombre: Ana Peña" in chat.say("saltar")
 
 
@@ -90,8 +90,8 @@ def test_what_they_write_is_heard() -> None:
     chat = known()
     chat.later(days=2)
     chat.say("buenas")
-    assert chat.say("¿cuánto vale la de Naco?").startswith("El precio y la disponibilidad cambian")
-    assert chat.say("quiero alquilar").startswith("Última pregunta")
+    assert chat.say("¿cuánto vale la de Naco?").startswith("El precio te lo confirma el asesor")
+    assert chat.say("quiero alquilar").startswith("Última, y es opcional")
 
 
 def test_another_begins_without_greeting() -> None:

@@ -67,7 +67,7 @@ def test_required_keys_alone_are_enough(config: Path) -> None:
     agency = settings.agencies["casanova"]
     assert settings.address == ("0.0.0.0", 8080)
     assert (agency.language, agency.region, agency.timezone) == ("es", "DO", "America/Santo_Domingo")
-    assert (agency.tell_registered, agency.no_email, agency.consent) == ("always", "sin-correo.invalid", "ask")
+    assert (agency.tell_registered, agency.no_email, agency.consent) == ("always", "sin-correo.invalid", "notice")
     assert agency.alterestate.base_url == "https://secure.alterestate.com/api/v1"
     assert (agency.alterestate.max_per_second, agency.alterestate.max_in_flight) == (5, 4)
     assert list(settings.delivery.retry_seconds) == [10, 30, 120, 600, 1800, 3600]

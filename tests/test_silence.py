@@ -10,7 +10,7 @@ import pytest
 from flows.conversation import EMPTY, State
 from flows.events import TimerDue
 from flows.outcomes import Created
-from flows.silence import awake
+from flows.timing import awake
 from tests.chats import NOON, Chat, default_flow
 
 NUDGED = "¿Seguimos? Me falta tu nombre. Si ya no te interesa, escribe «salir» y no te escribo más."
@@ -57,7 +57,7 @@ def test_whoever_goes_on_is_not_hurried() -> None:
     chat.wait(minutes=50)
     chat.say("Ana Peña")
     assert chat.wait(minutes=59) == ""
-    assert chat.wait(minutes=1).startswith("¿Seguimos? Me falta tu teléfono.")
+    assert chat.wait(minutes=1).startswith("¿Seguimos? Me falta tu correo.")
 
 
 LATE = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 20:30 in Santo Domingo
@@ -140,7 +140,7 @@ def test_what_they_came_back_with_is_used() -> None:
     chat.say("Ana Peña", "este mismo")
     chat.wait(hours=25)
     chat.say("mi correo es ana@example.com")
-    assert chat.say("sí, seguir").startswith("Última pregunta")
+    assert chat.say("sí, seguir").startswith("Última, y es opcional")
 
 
 def test_a_day_later_they_may_start_over_or_leave() -> None:

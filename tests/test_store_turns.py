@@ -14,7 +14,7 @@ from adapters.signs import SignRow
 from adapters.sqlite import SqliteStore, open_store
 from adapters.sqlite.ledger import Ledger
 from bot.signs.codes import mint_code
-from flows.conversation import Conversation, Draft, State
+from flows.conversation import Asked, Conversation, Draft, State
 from flows.events import Event, Sign, TurnFailed
 from flows.replies import Message
 from flows.turn import Timer
@@ -227,7 +227,7 @@ async def test_words_after_the_end_are_kept_with_the_lead(store: SqliteStore) ->
     [
         (
             dump_conversation(
-                Conversation(version="1", language="en", state=State.PHONE, draft=Draft(name="Ana Peña"))
+                Conversation(version="1", language="en", pending=Asked(State.PHONE), draft=Draft(name="Ana Peña"))
             ).replace(b'"phone"', b'"phone_by_letter"'),
             ("en", "Ana Peña"),
             "a state that this release does not know",

@@ -26,9 +26,10 @@ VERB = re.compile(
 )
 ORDER = re.compile(
     r"(?:^|[.:,;¿¡] |\b[oy] |cambiarlo )(?:escribe|responde|toca|espera|sigue|llama|revisa|disculpa|usa)\b"
-    r"|\b(?:cuéntame|escríbe(?:me|lo)|ponle|pídelo|inténtalo)\b",
+    r"|\b(?:cuéntame|escríbe(?:me|lo)|dime|ponle|pídelo|inténtalo)\b",
     re.IGNORECASE,
 )
+PLACEHOLDER = re.compile(r"\{\w+\}")
 NO_VERB = re.compile(
     r"además|antes|aparte|aplicaciones|atrás|cifras|claves|clientes|consultas|cortas|detalles|después|días|es|este|"
     r"exactas|hábiles|francés|gracias|horas|idiomas|inglés|interés|las|les|mensajes|muchas|más|notas|opciones|otras|palabras|parte|"
@@ -52,6 +53,7 @@ def _flat(place: str, entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def familiar(text: str) -> list[str]:
     """The words that address somebody as tú."""
+    text = PLACEHOLDER.sub("", text)
     verbs = [verb for verb in VERB.findall(text) if not NO_VERB.fullmatch(verb)]
     return [*PRONOUN.findall(text), *verbs, *ORDER.findall(text)]
 
@@ -113,4 +115,4 @@ def test_an_agency_s_own_words_win(tmp_path: Path) -> None:
     own = written(tmp_path, toml("intent name phone email note", '[texts.es]\nNAME_ASK = "¿Con quién hablo?"'))
     chat = chat_of(tmp_path, str(own))
     assert chat.say("hola", "acepto", "comprar") == "¿Con quién hablo?"
-    assert chat.say("Ana Peña").startswith("Gracias, Ana. ¿Le contactamos")
+    assert chat.say("Ana Peña").startswith("Gracias, Ana. Le contactamos")

@@ -26,7 +26,7 @@ from flows.events import Sign
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "conversations"
 HEARD_WITHIN_S = 10
-HINTS = ("Responde con el número.", "Reply with the number.")
+HINTS = ("Responde con el número.", "Reply with the number.", "Répondez avec le numéro.")
 REFERENCE = re.compile(r"R-[0-9A-Z]{5}")
 LINE = re.compile(r"(?P<channel>[WT]?)(?P<sign>[><#=]) ?(?P<text>.*)")
 HIDDEN = "DO.8a1f0c5e77"  # how WhatsApp names somebody who hides their number
@@ -183,8 +183,7 @@ async def meeting(
     """The person of a transcript in front of a running service."""
     chosen = transcript.settings
     agency = {"timezone": zone_where_it_is_noon(), "privacy_url": "https://casacaribe.example/privacidad"}
-    if "tell_registered" in chosen:
-        agency["tell_registered"] = chosen["tell_registered"]
+    agency |= {key: chosen[key] for key in ("tell_registered", "consent") if key in chosen}
     if "flow" in chosen:
         agency["flow"] = str(ROOT / chosen["flow"])
     async with open_world(folder, agency=agency, delivery=QUICK) as world:
@@ -228,8 +227,8 @@ async def play(transcript: Transcript, channel: str, folder: Path) -> list[Line]
 
 
 def received(world: World, expectation: str) -> str:
-    """What the CRM has: «nothing», «2 leads», or of the last lead «field: value», «field has words», «field lacks
-    words», «field is absent»."""
+    """What the CRM has: «nothing», «2 leads», or of the last lead «field: value», «field has words», «field has 3 ×
+    words», «field lacks words», «field is absent»."""
     if expectation == "nothing" or expectation.endswith(" leads"):
         return f"{len(world.crm.received)} leads" if world.crm.received else "nothing"
     name, sign, value = re.fullmatch(r"(\w+)( has | lacks |: | is absent)(.*)", expectation, re.DOTALL).groups()  # type: ignore[union-attr]
@@ -239,7 +238,8 @@ def received(world: World, expectation: str) -> str:
         return expectation if name not in body else f"{name}: {said}"
     match sign:
         case " has ":
-            good = value in said
+            times, _, words = value.rpartition(" × ")
+            good = said.count(words) == int(times) if times else words in said
         case " lacks ":
             good = value not in said
         case _:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from flows.conversation import Conversation, State
+from flows.conversation import Conversation, OwnAsked, State
 from flows.events import Event, TextReceived, TimerDue
 from flows.flow import Flow
 from flows.turn import Turn
@@ -27,9 +27,8 @@ ANSWERS: Mapping[State, str] = {
     State.OWNER: "2",
     State.NAME: "Ana Peña",
     State.NAME_SUGGEST: "sí",
-    State.SURNAME: "Peña",
     State.PHONE: "809-555-0134",
-    State.PHONE_OWN: "sí",
+    State.PHONE_SUGGEST: "sí",
     State.PHONE_AREA: "829",
     State.PHONE_COUNTRY: "1",
     State.PHONE_WHICH: "1",
@@ -37,6 +36,10 @@ ANSWERS: Mapping[State, str] = {
     State.EMAIL: "ana@example.com",
     State.EMAIL_TYPO: "1",
     State.EMAIL_WHICH: "1",
+    State.EMAIL_KEEP: "sí",
+    State.EMAIL_OPTIONAL: "ana@example.com",
+    State.CHANGE: "sí",
+    State.PASS_ON: "sí",
     State.NOTES: "saltar",
     State.REVIEW: "sí",
     State.EDIT: "1",
@@ -69,7 +72,7 @@ class Walker(Protocol):
 
 def helpful(flow: Flow, conversation: Conversation) -> str:
     """What somebody says who answers just what they are asked."""
-    question = flow.find(conversation.asking) if conversation.state is State.OWN else None
+    question = flow.find(conversation.pending.question) if isinstance(conversation.pending, OwnAsked) else None
     if question is None:
         return ANSWERS.get(conversation.state, "seguir")
     if question.kind == "number":
@@ -86,10 +89,11 @@ def check_ways_out(chat: Walker) -> None:
 
 
 def reaches_a_person(chat: Walker) -> None:
-    """One word, in every state: a person is named or noted. Who floods us hears it too."""
+    """One word, in every state: a person is named or noted, and what was given can be sent first. Who floods us hears
+    it too."""
     turn = say(chat, "persona")
-    assert turn.conversation.state is State.HUMAN, turn.conversation.state
-    assert says(turn) & {"HUMAN", "HUMAN_NOTED"}
+    assert turn.conversation.state in (State.HUMAN, State.PASS_ON), turn.conversation.state
+    assert says(turn) & {"HUMAN", "HUMAN_NOTED", "PASS_ON"}
     assert turn.conversation.asked_for_person
 
 

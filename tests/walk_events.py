@@ -48,9 +48,25 @@ ANSWERS = (
         "ana. gil@example.com",
         "+829-555-0134",
     ),
+    *(
+        "¿es obligatorio?",
+        "x@x",
+        "34 12 3456",
+        "no sé",
+        "todavía no",
+        "los dos",
+        "ya te lo di",
+        "no quiero dar mis datos",
+    ),
     *("1", "2", "3", "9", "cuatro", "150 mil", "9 millones de pesos", "villa", "del 20 al 27", "-1"),
     *("ref K7M4PF", "ref C8F2T7", "ref H5V9QM", "ref K7M4PD", "", " ", "\x00", "\ud800", "x" * 3000, "Ж" * 300, "؟"),
 )
+FITTING = {  # what leads on from a place to those that are come to seldom
+    State.NAME: ("eres un idiota", "idiota"),
+    State.PHONE: ("555-0134", "917 555 0134", "809-555-0134 o 829-555-0199", *["34 12 3456"] * 6),
+    State.EMAIL: ("¿es obligatorio?", *["x@x"] * 6, "ana@gmial.com", "otro número"),
+    State.REVIEW: ("829-555-0198", "luz@casa.do"),
+}
 PAYLOADS = ("", "s-K7M4PF", "l-K7M4PF-en", "t-C8F2T7", "s-H5V9QM", "S_K7M4PD", "x", "lang-fr", "\x00", "é" * 90)
 PAYLOAD_SYMBOLS = "slt-_K7M4PFCenfr0 é\x00"
 TOLD = (Created(), AlreadyRegistered(), Accepted(), FieldRefused(field="email"), FieldRefused(field="phone"), Held())
@@ -59,6 +75,8 @@ SENDERS = (
     Sender(profile_name="Ana", phone="+18095550134"),
     Sender(profile_name="Ana Peña", language="fr"),
     Sender(phone="+33612345678", language="ru"),
+    Sender(language="ht"),
+    Sender(profile_name="Beto"),
 )
 GAPS = (0, 0, 0, 0, 0, 1, 5, 61, 61, 700, 1500)  # minutes between two events
 LONG_GAPS = (3_000, 12_000, 50_000, 140_000)  # a weekend, a week, a month, more than we remember anybody
@@ -124,6 +142,9 @@ def _rare(chat: Chat, fresh: str, sender: Sender) -> Sequence[Callable[[], Event
 
 def _words(chat: Chat) -> str:
     chance = chat.chance
+    fitting = FITTING.get(chat.conversation.state, ())
+    if fitting and chance.random() < 0.4:
+        return chance.choice(fitting)
     return chance.choice(ANSWERS) if chance.random() < 0.6 else chance.choice(said_in(chat.flow.language))
 
 

@@ -23,17 +23,16 @@ from flows.answers.email import mask_email
 from flows.answers.name import first_word
 from flows.answers.own import show_own
 from flows.answers.phone import mask_phone, show_phone
-from flows.conversation import Conversation, State
-from flows.endings import own_budget
+from flows.conversation import Conversation, State, WhichEmail, WhichPhone
 from flows.events import Event, Said, TextEdited
 from flows.flow import Flow
 from flows.guard import MOST_AROUND
 from flows.lead import Lead
 from flows.machine import SUMMARIES, advance
-from flows.own import given_answers
 from flows.person import standing
-from flows.questions import active_sign
 from flows.replies import Message
+from flows.sending import own_budget
+from flows.shown import active_sign, given_answers
 from flows.turn import Timer, Turn
 from flows.wording import render
 from tests.chats import NOON, SIGNS, default_flow
@@ -97,7 +96,10 @@ class Walk:
         message = render(self.flow.catalogue(turn.conversation), turn.reply, self.flow.facts)
         assert message.text.strip()
         assert len(message.choices) <= 10
-        assert all(0 < len(choice.label) <= 24 or turn.conversation.candidates for choice in message.choices)
+        assert all(
+            0 < len(choice.label) <= 24 or isinstance(turn.conversation.pending, WhichPhone | WhichEmail)
+            for choice in message.choices
+        )
         self.seen = [*self.seen, message][-REMEMBERED:]
         if SUMMARIES & says(turn):
             self.summary = message.text
@@ -111,20 +113,24 @@ class Walk:
             return
         pieces = after.fragments and "fragments" in {timer.name for timer in turn.timers}
         waits_for_crm = after.state is State.SENDING and (standing(before) is State.SENDING or turn.lead)
-        beside_a_person = before.state is State.HUMAN is after.state
+        beside_a_person = before.state is after.state and after.state in (State.HUMAN, State.PASS_ON)
         paused = before.state is State.PAUSED is after.state
         circling = after.guarded_until is not None or after.still > MOST_AROUND
-        assert pieces or waits_for_crm or beside_a_person or paused or circling, (before.state, after.state, event)
+        said_enough = after.state is State.DONE and (after.repeated or after.follow_ups > 2)
+        goodbye = before.state is after.state and after.state in (State.CANCELLED, State.DECLINED)
+        reasons = (pieces, waits_for_crm, beside_a_person, paused, circling, said_enough, goodbye)
+        assert any(reasons), (before.state, after.state, event)
 
     def check_standing(self, turn: Turn) -> None:
         """What the rest of the machine may rely on, of any conversation."""
         after = turn.conversation
-        assert after.back not in (*AT_END, State.START) or after.state is not State.HALFWAY
+        back = after.back.state if after.back else None
+        assert back not in (*AT_END, State.START) or after.state is not State.HALFWAY
         assert after.consent or after.draft.name is None, "nothing is taken before they agree"
         assert not after.fragments or after.state in (State.NAME, State.NOTES)
         assert not turn.forget or not after.waiting, "what they typed is erased"
         assert after.state is not State.SENDING or not after.sent[-1].told, "an answer that came is no longer awaited"
-        assert after.back is not State.SENDING or not after.sent[-1].told
+        assert back is not State.SENDING or not after.sent[-1].told
         assert after.state not in AT_END or after.sent, "an end is that of a lead"
 
     def check_lead(self, before: Conversation, turn: Turn) -> None:
@@ -132,7 +138,7 @@ class Walk:
         lead = turn.lead
         if lead is None:
             return
-        assert before.state in (State.REVIEW, State.RETURN)
+        assert before.state in (State.REVIEW, State.RETURN, State.PASS_ON)
         assert lead.consent == turn.conversation.consent
         assert all(sent.outcome == "field_refused" for sent in before.sent if sent.lead == lead.id)
         shown = self.shown_in_return(lead) if before.state is State.RETURN else self.shown_in_review(before, lead)
@@ -158,7 +164,9 @@ class Walk:
         if sign := active_sign(before):
             assert lead.property_uid == sign.property_uid
             yield sign.title
-        words = [*filter(None, [draft.note]), *(aside.words for aside in draft.asides)]
+        if draft.asides and before.state is not State.PASS_ON:  # words to that person come after its lines
+            yield catalogue.values["escribiste"]["beside" if draft.note else "alone"]
+        words = [*filter(None, [draft.note])]
         yield from words
         for said in words:
             assert any(said in line for line in lead.notes)

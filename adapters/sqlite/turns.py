@@ -17,10 +17,10 @@ from adapters.sqlite.inbox import queue_event
 from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
 from adapters.sqlite.outbox import doubt_replies
 from flows.conversation import Conversation
-from flows.endings import MONTH
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import Lead
 from flows.replies import Message
+from flows.sending import MONTH
 
 Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]], Applied]
 

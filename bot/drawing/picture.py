@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
-from flows.conversation import State
-from flows.flow import QUESTION_OF, Flow
+from flows.conversation import PLAIN, State
+from flows.flow import Flow
 from flows.proof import KNOWN, UNKNOWN, Explored, Step, explore
-from flows.questions import PLAIN
 from flows.replies import Prompt
+from flows.states import ROWS
 from flows.wording import Catalogue, placeholders, say_text
 
 DRAWN = ("option", "answer", "card", "code", "crm")
@@ -94,7 +94,8 @@ def _led_to(steps: list[Step], reached: set[str]) -> list[Step]:
 
 def _bands(flow: Flow, explored: Explored, steps: Iterable[Step]) -> tuple[Band, ...]:
     questions = [PLAIN.get(question.id) or f"own.{question.id}" for question in flow.questions]
-    main = [State.START, State.CONSENT, *questions, State.REVIEW, State.SENDING, State.DONE]
+    line = (State.START, State.CONSENT, *questions, State.REVIEW, State.SENDING, State.DONE)
+    main = [place for place in line if place in explored.places]  # an agency that only informs asks for no consent
     proposals = _proposals(explored)
     band_of = dict.fromkeys(proposals, "") | {str(place): str(place) for place in main}
     for step in steps:  # in the order of discovery, so a place belongs where it is first come to
@@ -115,13 +116,18 @@ def _proposals(explored: Explored) -> tuple[str, ...]:
     onward = [step for step in explored.steps if step.start != step.end]
     led_to = {step.end for step in onward if _main_of(step.start) == _main_of(step.end)}
     return tuple(
-        place for place in explored.places if place in QUESTION_OF and place != _main_of(place) and place not in led_to
+        place for place in explored.places if _question_of(place) and place != _main_of(place) and place not in led_to
     )
 
 
 def _main_of(place: str) -> str:
     """The plain form of the question that a place belongs to; the place itself where it belongs to none."""
-    return PLAIN[QUESTION_OF[State(place)]] if place in QUESTION_OF else place
+    return PLAIN[question] if (question := _question_of(place)) else place
+
+
+def _question_of(place: str) -> str:
+    """The question of ours that a place belongs to; empty where it is none."""
+    return ROWS[State(place)].question if place in ROWS else ""
 
 
 def _title(place: str) -> str:

@@ -45,6 +45,7 @@ class Language:
 
 Command = Plain | Change | Language
 
+_NEAR = 4  # words between being passed on and to whom
 _LONGEST_WISH = 10  # words of a sentence that can still be one command
 _MENTION = re.compile(r" ?@\w+$")  # Telegram adds the bot's name to a command tapped in a group
 
@@ -58,7 +59,18 @@ def read_command(text: str, words: Words) -> Command | None:
     if folded and not said:
         return Plain.HELP if set(folded) <= set("?¿ ") else None
     wished = _without_wish(said, words)
-    return _named(said, words) or (_named(wished, words) if wished else None)
+    named = _named(said, words) or (_named(wished, words) if wished else None)
+    return named or (Plain.PERSON if _calls_person(said, words) else None)
+
+
+def _calls_person(said: str, words: Words) -> bool:
+    """«Pásame con alguien», «por favor quiero hablar ya con un asesor»: a person, and being passed on to them."""
+    spoken = said.split()
+    if not 2 <= len(spoken) <= _LONGEST_WISH or not words.of("intent.negations").isdisjoint(spoken):
+        return False
+    calls = [place for place, word in enumerate(spoken) if word in words.of("change.person_calls")]
+    people = [place for place, word in enumerate(spoken) if words.commands.get(word) == Plain.PERSON]
+    return any(0 < person - call <= _NEAR for call in calls for person in people)
 
 
 def _named(said: str, words: Words) -> Command | None:

@@ -8,12 +8,26 @@ from typing import Literal
 from flows.answers.text import bare, holds_any
 from flows.answers.words import Words
 
-Detour = Literal["bot", "why", "for_other", "visit", "price", "info", "other"]
+Detour = Literal[
+    "bot", "why", "for_other", "hours", "phone", "address", "web", "when", "long", "visit", "price", "info", "other"
+]
 
 _READ = 1000  # characters
 _INSULT_LENGTH = 6  # words: in a longer message the insult is not what it is about
 _BRIEF = 4  # words
-_BY_PHRASE: tuple[Detour, ...] = ("bot", "for_other", "visit", "price", "info")
+_BY_PHRASE: tuple[Detour, ...] = (
+    "bot",
+    "for_other",
+    "hours",
+    "phone",
+    "address",
+    "web",
+    "when",
+    "long",
+    "visit",
+    "price",
+    "info",
+)
 
 
 def read_detour(text: str, words: Words) -> Detour | None:

@@ -37,10 +37,11 @@ class OwnerMaybe:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """The words between two punctuation marks, as `bare` gives them and as written."""
+    """The words between two punctuation marks, as `bare` gives them and as written. `asks`: a question mark ends it."""
 
     said: tuple[str, ...]
     written: tuple[str, ...]
+    asks: bool
 
     def phrase(self, start: int, end: int) -> str:
         """The words from `start` to before `end` with blanks around each, as phrases are looked for."""
@@ -58,16 +59,20 @@ class _Mention:
     end: int
 
 
-def read_intent(text: str, words: Words, *, only_clear: bool = False) -> Intent | OwnerMaybe | None:
+def read_intent(
+    text: str, words: Words, *, only_clear: bool = False, beside: int | None = None
+) -> Intent | OwnerMaybe | None:
     """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
 
     `only_clear`: what merely goes with a wish, a loan or a deposit, says nothing: the wish is known.
+    `beside`: so many words may stand beside it where nobody says that they want something; None, any number: where the
+    wish is neither asked for nor known, it opens many a talk.
     """
     clauses = list(_clauses(text))
     mentions = [
         mention
         for number, clause in enumerate(clauses)
-        for mention in _wanted(clause, _mentions(clause, number, words), words)
+        for mention in _meant(clause, list(_wanted(clause, _mentions(clause, number, words), words)), words, beside)
     ]
     wants = {mention.want for mention in mentions if mention.clear}
     if not (wants or only_clear):
@@ -84,11 +89,13 @@ def read_intent(text: str, words: Words, *, only_clear: bool = False) -> Intent 
 
 
 def _clauses(text: str) -> Iterator[_Clause]:
-    for part in _CLAUSE_END.split(text[:_READ]):
+    read = text[:_READ]
+    ends = [*(end[0] for end in _CLAUSE_END.finditer(read)), ""]
+    for part, end in zip(_CLAUSE_END.split(read), ends, strict=True):
         pairs = [(said, written) for written in part.split() for said in bare(written).split()]
         if pairs:
             said, written = zip(*pairs, strict=True)
-            yield _Clause(said, written)
+            yield _Clause(said, written, asks="?" in end)
 
 
 def _mentions(clause: _Clause, number: int, words: Words) -> list[_Mention]:
@@ -153,6 +160,23 @@ def _wanted(clause: _Clause, mentions: list[_Mention], words: Words) -> Iterator
             continue
         if not (earlier and earlier.want != mention.want and _is_aim(clause, since, mention.start, words)):
             yield mention
+
+
+def _meant(clause: _Clause, mentions: list[_Mention], words: Words, most: int | None) -> list[_Mention]:
+    """Those that are no remarks; who weighs both («we would rent first and maybe buy later») makes none."""
+    if most is None or len({mention.want for mention in mentions}) > 1:
+        return mentions
+    return [mention for mention in mentions if not _is_remark(clause, mention, most, words)]
+
+
+def _is_remark(clause: _Clause, mention: _Mention, most: int, words: Words) -> bool:
+    """«la renta está por las nubes en ese sector»: a sentence about it, in which nobody wants anything and no property
+    is named."""
+    beside = (*clause.said[: mention.start], *clause.said[mention.end :])
+    aim = clause.said[mention.start - 1] if mention.start else ""
+    if len(beside) <= most + (not mention.start) - clause.asks or (len(aim) > 1 and aim in words.of("intent.aims")):
+        return False
+    return words.wanting.isdisjoint(beside) and words.of("intent.properties").isdisjoint(beside)
 
 
 def _is_denied(clause: _Clause, mention: _Mention, since: int, later: int, words: Words) -> bool:

@@ -21,6 +21,11 @@ from flows.answers.yesno import read_yes_no
 
 _LINK = re.compile(r"://|\bwww\.|\w\.(?:com|net|org|info|io|co|ly|me|do|es)\b", re.IGNORECASE)
 _MOST_PROFILE_WORDS = 6
+_INITIAL = re.compile(r"(?:^|(?<=[-'’.]))\w")
+_SMALL = frozenset(
+    {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}
+    | {"van", "von", "der", "den", "ter", "zu", "bin", "al"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,19 @@ def insisted_name(text: str, words: Words) -> str | None:
     if CODE.search(line) or _is_something_else(line, words) or any(token.said in refused for token in tokens):
         return None
     return line if sum(c.isalpha() for c in line) >= SHORTEST else None
+
+
+def with_capitals(full: str) -> str:
+    """A name typed all in capitals or all small, as names are written: Ana Peña de la Cruz."""
+    if not (full.isupper() or full.islower()):
+        return full
+    words = full.lower().split(" ")
+    written = [word if place and word in _SMALL else _INITIAL.sub(_raise, word) for place, word in enumerate(words)]
+    return " ".join(written)
+
+
+def _raise(found: re.Match[str]) -> str:
+    return found[0].upper()
 
 
 def first_word(name: str) -> str:

@@ -16,6 +16,7 @@ CODE = re.compile(r"[<>{}\[\]\\/=#$%&^~+|@]|--")  # signs that no answer with a 
 _LONGEST_PHRASE = 5  # words of an introduction or a greeting
 _MOST_PARTICLES = 2  # before a surname: «de la» Cruz
 _MOST_LABELS = 20  # that are looked at; a form has two
+_OWNED_REACH = 2  # words: «pitit fi m»
 _LONGEST_NAME = 2 * MOST_NAMES  # words, particles and all
 _INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
 _ASKS = re.compile(r"[?¿]")
@@ -184,11 +185,19 @@ def _alone(text: str, line: Line) -> Found | None:
 def _is_answer(line: Line, found: tuple[int, int], end: int, *, opens: bool) -> bool:
     """Whether a name that begins a clause is what they answer, and no question about something else."""
     first, after = found
-    if _ASKS.search(line.tokens[end - 1].gap):
+    if _ASKS.search(line.tokens[end - 1].gap) or _names_another(line, first, after):
         return False
     if after == end:
         return opens or after - first > 1 or line.tokens[first].capital or not line.cased
     return _phrase(line, after, "name.continues") > 0
+
+
+def _names_another(line: Line, first: int, after: int) -> bool:
+    """«жену зовут Галина»: small words, and the capital of a name only behind them."""
+    capitals = [
+        token.capital for token in line.tokens[first:after] if token.said not in line.words.of("name.particles")
+    ]
+    return capitals[:2] == [False, False] and any(capitals)
 
 
 def _clauses(line: Line) -> Iterator[tuple[int, int]]:
@@ -234,10 +243,15 @@ def _is_denied(line: Line, start: int) -> bool:
 
 
 def _is_about_others(line: Line, start: int, size: int) -> bool:
-    """«les escribo de parte de Carlos», «con el nombre Ana»: a phrase that opens an introduction only at the start."""
+    """«les escribo de parte de Carlos», «con el nombre Ana»: a phrase that opens an introduction only at the start; and
+    «madanm mwen rele Guerda», where its first word says whose wife that is."""
     phrase = line.said(start, size)
     before = line.tokens[start - 1] if start else None
-    return phrase in line.words.of("name.labels") and before is not None and not before.gap
+    if before is None or before.gap:
+        return False
+    near = [token.said for token in line.tokens[max(0, start - _OWNED_REACH) : start]]
+    owned = line.tokens[start].said in line.words.of("name.owners")
+    return phrase in line.words.of("name.labels") or (owned and not line.words.of("single.others").isdisjoint(near))
 
 
 def _written(text: str, line: Line, first: int, end: int) -> str:

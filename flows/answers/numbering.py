@@ -21,6 +21,7 @@ _SEQUENCES = ("1234567", "12345678", "123456789", "1234567890")
 _CARD_READ = 100  # characters of a contact card's number
 _ISSUED_ABROAD = "402"  # cédulas since 2014 begin with it; before that with the municipality, «001»
 _MEXICAN_MOBILE = re.compile(r"521(\d{10})")  # until 2019 a 1 stood there; WhatsApp and many people still write it
+_STRETCH = re.compile(r"\d(?:[\d .-]*\d)?")
 
 
 def load_numbers() -> None:
@@ -106,7 +107,8 @@ def abroad(digits: str, own: str) -> str | None:
 
 def in_haiti(text: str) -> str | None:
     """The eight digits of a number as people in Haiti write it, E.164; None where it is no such number."""
-    digits = "".join(filter(str.isdecimal, text))
+    written = _STRETCH.findall(text)  # a date has three: «30/09/2025»
+    digits = "".join(filter(str.isdecimal, written[0])) if len(written) == 1 else ""
     number = _parse(digits, "HT") if len(digits) == 8 and digits.isascii() else None
     return _e164(number) if number and phonenumbers.is_valid_number_for_region(number, "HT") else None
 

@@ -66,7 +66,7 @@ def replaces(text: str, rest: str, field: Field, words: Words) -> bool:
     lead, beside, after = _around(text, rest)
     if _QUESTION.match(after) or not says_nothing_else(beside, words):
         return False
-    return names(text, field, words) or (bool(lead) and says_nothing_else(lead, words) and marks(lead, words))
+    return names(rest, field, words) or (bool(lead) and says_nothing_else(lead, words) and marks(lead, words))
 
 
 def is_theirs(text: str, rest: str, words: Words) -> bool:

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.answers.text import bare
+from flows.understanding.clause import ELSEWHERE, KINDS, Kind
+from flows.understanding.lexicon import Lexicon, make_lexicon
 from flows.wording import Catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
     """All words as `bare` gives them, so that a text is compared after the same treatment.
 
     `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
     `languages` by word: what it stands for. `labels` by option id: its label and synonyms in every language.
     `everyday` by language: words of no name. `hints` by language: words that only that language uses, and letters
-    likewise. `numbers` by word, or by the few words of one («dix sept»): its value below 1,000.
+    likewise. `numbers` by word, or by the few words of one («dix sept»): its value below 1,000. `closed`
+    by language: the kinds of words that answers without a value are made of. `wanting`: single words that mean it.
     """
 
     kinds: Mapping[str, frozenset[str]]
@@ -32,6 +35,8 @@ class Words:
     hints: Mapping[str, frozenset[str]]
     letters: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
+    closed: Mapping[str, Mapping[Kind, tuple[str, ...]]]
+    wanting: frozenset[str]
 
     def of(self, kind: str) -> frozenset[str]:
         """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
@@ -43,11 +48,29 @@ class Words:
         return replace(self, kinds={**self.kinds, "name.home": _joined(*home)}) if home else self
 
 
+@lru_cache(maxsize=64)
+def closed_lexicon(words: Words, chat: str, agency: str) -> Lexicon[Kind]:
+    """What answers without a value are made of, in the chat's language and the agency's; yes and no in every one."""
+    elsewhere = (
+        {read: [phrase for kind in kinds for phrase in spoken[kind]] for read, kinds in ELSEWHERE.items()}
+        for spoken in words.closed.values()
+    )
+    own = (words.closed[language] for language in dict.fromkeys((chat, agency)) if language in words.closed)
+    return make_lexicon(*own, *elsewhere)
+
+
+@lru_cache(maxsize=256)
+def mentions_of(words: Words, question: str) -> frozenset[str]:
+    """The single words that people use for what a question asks: «correo», «número»."""
+    return frozenset(word for phrase, asked in words.fields.items() if asked == question for word in phrase.split())
+
+
 def merge(catalogues: Iterable[Catalogue]) -> Words:
     """The vocabulary of all `catalogues`."""
     everything = tuple(catalogues)
     options = {option for catalogue in everything for option in catalogue.options}
     kinds = {(group, kind) for catalogue in everything for group, kinds in catalogue.words.items() for kind in kinds}
+    kinds = {(group, kind) for group, kind in kinds if group != "closed"}
     return Words(
         kinds={
             f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything)
@@ -69,7 +92,14 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         hints={c.language: _gather([c.words["language"]["hints"]]) for c in everything},
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
         numbers=_numbers(everything),
+        closed={c.language: {kind: c.words["closed"][kind] for kind in KINDS} for c in everything},
+        wanting=_wanting(everything),
     )
+
+
+def _wanting(everything: Iterable[Catalogue]) -> frozenset[str]:
+    lists = ((*c.words["closed"]["want"], *c.words.get("intent", {}).get("wishes", ())) for c in everything)
+    return frozenset(word for word in _gather(lists) if " " not in word)
 
 
 @cache  # a vocabulary is the same for every message

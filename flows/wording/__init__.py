@@ -17,6 +17,7 @@ BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (CONVERSATION §3)
 ROW_LABEL = 24  # characters, WhatsApp list rows
 BODY = 1024  # characters, WhatsApp interactive messages
 _ROW_OPTIONS = ("edit_", "lang_")  # shown as lists, because there can be more than three of them
+_COURTESY = {"nombre"}  # not every language thanks people by their first name
 _LONG_VALUE = "x" * 60
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -126,7 +127,7 @@ def missing(catalogues: Sequence[Catalogue]) -> list[str]:
     """What the catalogues lack, one sentence for the technician per fault; [] when they are complete.
 
     Every text, option, value, staff label and kind of word stands in every language, with the placeholders of the
-    first one; labels and filled texts are within what the platforms take.
+    first one, a first name aside; labels and filled texts are within what the platforms take.
     """
     faults = (fault for catalogue in catalogues for fault in (*_absent(catalogue, catalogues), *_too_long(catalogue)))
     return list(dict.fromkeys(faults))
@@ -139,7 +140,7 @@ def _absent(catalogue: Catalogue, catalogues: Sequence[Catalogue]) -> list[str]:
         for entry, template in _entries(other).items():
             if entry not in own:
                 faults.append(f"{catalogue.language}: falta {entry}, que sí está en {other.language}")
-            elif other is catalogues[0] and placeholders(own[entry]) != placeholders(template):
+            elif other is catalogues[0] and (placeholders(own[entry]) ^ placeholders(template)) - _COURTESY:
                 faults.append(f"{catalogue.language}: {entry} no lleva los mismos datos que en {other.language}")
     return faults
 

@@ -1,4 +1,7 @@
-"""`make eval`: how well the readers do, by slot and language, for the half to tune on and the half only to report."""
+"""`make eval`: how well the readers do, by slot and language, for the half to tune on and the half only to report.
+
+Answers that hold no value («no sé», «el primero») are counted apart, by language.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from bot.cli.understand import understand
 from bot.wording import load_vocabulary
 from flows.answers.words import Words
 from tests.understanding.cases import HALVES, LANGUAGES, SLOTS, Case, Half, load_cases
+from tests.understanding.closed_answers import count_understood, is_understood, load_answers, render_answers
 
 Verdict = Literal["right", "wrong", "missed"]
 
@@ -73,9 +77,12 @@ def main() -> None:
     words = load_vocabulary()
     for half in HALVES:
         scored = score(half, words)
+        answers = load_answers(half)
         print(render_report(half, scored))
+        print(f"\n{render_answers(half, count_understood(answers, words))}")
         if half == show:
             print(render_failures(scored))
+            print("\n".join(str(one) for one in answers if one.sort and not is_understood(one, words)))
         print()
 
 

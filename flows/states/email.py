@@ -1,0 +1,177 @@
+"""«¿A qué correo te mandan los detalles?»"""
+
+from __future__ import annotations
+
+from flows.answers.email import NoEmail, read_email
+from flows.conversation import Conversation, OddEmail, State, TypoOf, WhichEmail
+from flows.drawn import with_internal_email
+from flows.facts import closed_answer, takes
+from flows.flow import Flow
+from flows.lead import Email
+from flows.person import ask_person
+from flows.replies import Prompt, Say, options
+from flows.shown import lettered, shown_email
+from flows.states.row import Row, asks, meaning
+from flows.turn import Scene, Turn, ask, turned_to, write_down
+from flows.understanding.closed import Meaning
+
+take_facts_of_email = takes("email")
+
+
+def given_before(flow: Flow, conversation: Conversation) -> Say | None:
+    email = conversation.draft.email
+    return Say("BEFORE_EMAIL", {"correo": shown_email(email)}) if email else None
+
+
+def explain_email(flow: Flow, conversation: Conversation, about: str) -> Prompt:
+    """After one or more misses."""
+    first = "EMAIL_R1_AT" if "@" in about else "EMAIL_R1"
+    return Prompt(says=(Say(first if conversation.misses < 2 else "EMAIL_R2"),), options=options("go_without"))
+
+
+def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """The facts of a message; that they have no address is one where the answer means nothing else."""
+    none = isinstance(read_email(text, scene.flow.words), NoEmail)
+    if none and closed_answer(scene, conversation, text, "email") is None:
+        return go_without(scene, conversation)
+    return take_facts_of_email(scene, conversation, text)
+
+
+def go_without(scene: Scene, conversation: Conversation) -> Turn:
+    """Go on with the internal address; an agency may want to talk to such people itself instead."""
+    if scene.flow.no_email == "person":
+        return ask_person(scene, conversation)
+    conversation = with_internal_email(scene, conversation)
+    return write_down(conversation, Say("EMAIL_NONE"), email=Email(address=conversation.internal_email, given=False))
+
+
+def offer_without(scene: Scene, conversation: Conversation) -> Turn:
+    return ask(turned_to(conversation, State.EMAIL_OPTIONAL))
+
+
+def ask_plainly(scene: Scene, conversation: Conversation) -> Turn:
+    return ask(turned_to(conversation, State.EMAIL))
+
+
+def ask_typo(flow: Flow, conversation: Conversation) -> Prompt:
+    """What they typed can be kept only where it is an address at all."""
+    typo = conversation.pending
+    if not isinstance(typo, TypoOf):
+        return Prompt()
+    says = (Say("EMAIL_TYPO", {"sugerido": typo.meant}),)
+    return Prompt(says=says, options=options("suggested", "keep" if typo.typed else "retype"))
+
+
+def take_suggested(scene: Scene, conversation: Conversation) -> Turn | None:
+    typo = conversation.pending
+    return write_down(conversation, email=Email(address=typo.meant)) if isinstance(typo, TypoOf) else None
+
+
+def keep_typed(scene: Scene, conversation: Conversation) -> Turn:
+    """Theirs, or the question again where it was no address."""
+    typo = conversation.pending
+    typed = typo.typed if isinstance(typo, TypoOf) else ""
+    return write_down(conversation, email=Email(address=typed)) if typed else ask_plainly(scene, conversation)
+
+
+def ask_keep(flow: Flow, conversation: Conversation) -> Prompt:
+    odd = conversation.pending.address if isinstance(conversation.pending, OddEmail) else ""
+    return Prompt(says=(Say("EMAIL_KEEP", {"correo": odd}),), options=options("yes", "other_email"))
+
+
+def keep_odd(scene: Scene, conversation: Conversation) -> Turn | None:
+    odd = conversation.pending
+    return write_down(conversation, email=Email(address=odd.address)) if isinstance(odd, OddEmail) else None
+
+
+def ask_which(flow: Flow, conversation: Conversation) -> Prompt:
+    which = conversation.pending
+    shown = lettered(which.a, which.b) if isinstance(which, WhichEmail) else ()
+    return Prompt(says=(Say("EMAIL_WHICH"),), options=shown)
+
+
+def take_first(scene: Scene, conversation: Conversation) -> Turn | None:
+    which = conversation.pending
+    return write_down(conversation, email=Email(address=which.a)) if isinstance(which, WhichEmail) else None
+
+
+def take_second(scene: Scene, conversation: Conversation) -> Turn | None:
+    which = conversation.pending
+    return write_down(conversation, email=Email(address=which.b)) if isinstance(which, WhichEmail) else None
+
+
+NONE = meaning(go_without, Meaning.NONE, Meaning.WONT)
+
+ROWS = (
+    Row(
+        state=State.EMAIL,
+        question="email",
+        asks=asks("EMAIL_ASK", "no_email"),
+        options={"no_email": go_without, "go_without": go_without},
+        hears=take_email,
+        means={
+            **NONE,
+            **meaning(go_without, Meaning.NO, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.LATER),
+            Meaning.MUST: offer_without,
+        },
+        explains=explain_email,
+        gives_up=go_without,
+        before=given_before,
+    ),
+    Row(
+        state=State.EMAIL_OPTIONAL,
+        question="email",
+        asks=asks("EMAIL_OPTIONAL", "without_yes", "no"),
+        options={"without_yes": go_without, "no": ask_plainly},
+        hears=take_email,
+        means={
+            **NONE,
+            **meaning(go_without, Meaning.YES, Meaning.THIS, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
+            **meaning(go_without, Meaning.MUST, Meaning.LATER),
+            Meaning.NO: ask_plainly,
+        },
+        plain=State.EMAIL,
+        gives_up=go_without,
+    ),
+    Row(
+        state=State.EMAIL_TYPO,
+        question="email",
+        asks=ask_typo,
+        options={"suggested": take_suggested, "keep": keep_typed, "retype": ask_plainly},
+        hears=take_email,
+        means={
+            **NONE,
+            **meaning(take_suggested, Meaning.YES, Meaning.THIS, Meaning.ANY),
+            **meaning(keep_typed, Meaning.NO, Meaning.UNKNOWN, Meaning.LEAVE),
+            Meaning.MUST: offer_without,
+        },
+        plain=State.EMAIL,
+        gives_up=go_without,
+    ),
+    Row(
+        state=State.EMAIL_KEEP,
+        question="email",
+        asks=ask_keep,
+        options={"yes": keep_odd, "other_email": ask_plainly},
+        hears=take_email,
+        means={
+            **meaning(keep_odd, Meaning.YES, Meaning.THIS, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
+            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
+        },
+        plain=State.EMAIL,
+        gives_up=go_without,
+    ),
+    Row(
+        state=State.EMAIL_WHICH,
+        question="email",
+        asks=ask_which,
+        options={"a": take_first, "b": take_second},
+        hears=take_email,
+        means={
+            **meaning(take_first, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
+            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
+        },
+        plain=State.EMAIL,
+        gives_up=go_without,
+    ),
+)

@@ -1,0 +1,157 @@
+"""The summary: what of it is sent, and what to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.answers.notes import add_to_note
+from flows.conversation import PLAIN, ChangeOf, Conversation, State
+from flows.facts import closed_answer, noted, take_facts, take_message, written
+from flows.flow import Flow, is_given
+from flows.person import ask_person, returned
+from flows.replies import Prompt, Say, options
+from flows.sending import cancel, confirm
+from flows.shown import change_values, summary
+from flows.states.row import Row, meaning
+from flows.turn import Scene, Turn, ask, ask_instead, explain, go_on, go_to, turned_to, write_down
+from flows.understanding.closed import Meaning
+
+OFFERED = options("send", "change", "cancel")
+
+
+def ask_review(flow: Flow, conversation: Conversation) -> Prompt:
+    return Prompt(says=(Say("REVIEW", summary(flow, conversation)),), options=OFFERED)
+
+
+def explain_review(flow: Flow, conversation: Conversation, about: str) -> Prompt:
+    return Prompt(says=(Say("REVIEW_R1"),), options=OFFERED)
+
+
+def ask_whether(scene: Scene, conversation: Conversation) -> Turn:
+    return explain(conversation)
+
+
+def not_yet(scene: Scene, conversation: Conversation) -> Turn:
+    return ask_instead(conversation, Prompt(says=(Say("NOT_YET"),), options=OFFERED))
+
+
+def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """Facts change the draft; a yes with words beside it sends them along; anything else joins the note."""
+    taken = take_facts(scene, conversation, text, None)
+    if taken.found or taken.doubt:
+        return take_message(scene, conversation, text, None)
+    closed = closed_answer(scene, conversation, text)
+    match closed.meaning if closed else None:
+        case Meaning.YES | Meaning.FINE if closed and not closed.doubted:
+            return confirm(scene, noted(conversation, text))
+        case Meaning.LATER:
+            return not_yet(scene, noted(conversation, text))
+    return write_down(conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
+
+
+def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:
+    """Everything that the flow asks, in the order of the review."""
+    asked = [question.id for question in flow.questions]
+    first = [field for field in ("name", "phone", "email", "intent") if field in asked]
+    own = [question for question in asked if question not in PLAIN]
+    last = [field for field in asked if field == "note"]
+    return Prompt(says=(Say("EDIT_ASK"),), options=options(*(f"edit_{id}" for id in (*first, *own, *last))))
+
+
+def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """What to change, by its new value."""
+    return take_message(scene, conversation, text, None)
+
+
+def change(scene: Scene, conversation: Conversation, question: str | None) -> Turn:
+    """Ask one question again, or ask which."""
+    if conversation.consent is None:
+        return ask(conversation)
+    if question is None or scene.flow.find(question) is None:
+        return ask(replace(turned_to(conversation, State.EDIT), back=None, editing=""))
+    editing = replace(conversation, editing="changing" if is_given(conversation, question) else "")
+    return go_to(editing, question)
+
+
+def change_something(scene: Scene, conversation: Conversation) -> Turn:
+    return change(scene, conversation, None)
+
+
+def change_field(scene: Scene, conversation: Conversation, option: str) -> Turn:
+    return change(scene, conversation, option.removeprefix("edit_"))
+
+
+def leave_all(scene: Scene, conversation: Conversation) -> Turn:
+    return go_on(conversation)
+
+
+def ask_change(flow: Flow, conversation: Conversation) -> Prompt:
+    """Another value than the one given, and no word that it corrects it (CONVERSATION §8.2)."""
+    rival = conversation.pending
+    says = (Say("CHANGE_Q", change_values(rival, "tuyo")),) if isinstance(rival, ChangeOf) else ()
+    return Prompt(says=says, options=options("change_yes", "change_no"))
+
+
+def take_rival(scene: Scene, conversation: Conversation) -> Turn | None:
+    rival = conversation.pending
+    if not isinstance(rival, ChangeOf):
+        return None
+    return go_on(written(conversation, rival), Say("CHANGED", change_values(rival, "cambiado")))
+
+
+def keep_given(scene: Scene, conversation: Conversation) -> Turn:
+    return ask(returned(conversation))
+
+
+def ask_pass_on(flow: Flow, conversation: Conversation) -> Prompt:
+    """Somebody who wants a person, and has given enough to be called; an e-mail that is still to come is none."""
+    none_yet = {"correo": "none"} if flow.find("email") else {}
+    return Prompt(says=(Say("PASS_ON", {**none_yet, **summary(flow, conversation)}),), options=options("send", "no"))
+
+
+ROWS = (
+    Row(
+        state=State.REVIEW,
+        asks=ask_review,
+        options={"send": confirm, "change": change_something, "cancel": cancel},
+        any_option=change_field,
+        hears=take_addition,
+        means={
+            **meaning(confirm, Meaning.YES, Meaning.THIS),
+            **meaning(change_something, Meaning.NO, Meaning.NONE),
+            **meaning(ask_whether, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
+            **meaning(not_yet, Meaning.WONT, Meaning.MUST, Meaning.LATER),
+        },
+        alone=True,
+        hears_last=True,
+        explains=explain_review,
+        instead=("NOT_YET",),
+    ),
+    Row(
+        state=State.EDIT,
+        asks=ask_edit,
+        any_option=change_field,
+        hears=take_change,
+        means=meaning(leave_all, Meaning.NO, Meaning.NONE, Meaning.LEAVE, Meaning.LATER, Meaning.WONT),
+    ),
+    Row(
+        state=State.CHANGE,
+        asks=ask_change,
+        options={"change_yes": take_rival, "change_no": keep_given},
+        means={
+            **meaning(take_rival, Meaning.YES, Meaning.THIS),
+            **meaning(keep_given, Meaning.NO, Meaning.NONE, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
+            **meaning(keep_given, Meaning.WONT, Meaning.MUST),
+        },
+    ),
+    Row(
+        state=State.PASS_ON,
+        asks=ask_pass_on,
+        options={"send": confirm, "no": ask_person},
+        means={
+            **meaning(confirm, Meaning.YES, Meaning.THIS),
+            **meaning(ask_person, Meaning.NO, Meaning.NONE, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
+            **meaning(ask_person, Meaning.WONT, Meaning.MUST),
+        },
+    ),
+)
