@@ -20,6 +20,7 @@ from flows.answers.name import insisted_name
 from flows.answers.options import read_option
 from flows.answers.phone import read_shared, show_phone
 from flows.answers.text import bare, clean_line, clean_note, has_no_words
+from flows.answers.words import closed_lexicon
 from flows.answers.yesno import is_courtesy
 from flows.commands import (
     ALWAYS_HEARD,
@@ -43,6 +44,8 @@ from flows.conversation import (
     ProposedName,
     ProposedPhone,
     State,
+    WhichEmail,
+    WhichPhone,
 )
 from flows.events import (
     ContactShared,
@@ -103,6 +106,8 @@ from flows.turn import (
     write_down,
 )
 from flows.understanding.closed import Closed, Meaning
+from flows.understanding.message import read
+from flows.understanding.place import read_place
 from flows.wording import placeholders, render
 
 HALFWAY_AFTER = timedelta(hours=24)
@@ -118,6 +123,7 @@ FRESH = (State.START, State.CANCELLED, State.DECLINED)
 JOINED = (State.NAME, State.NOTES)  # where people write one answer in several bubbles
 AS_WRITTEN = (State.NOTES, State.REVIEW)  # what is typed there is the person's own words, codes and all
 MOST_FRAGMENTS = 20
+MOST_POINTING = 4  # figures that can point at a number; with more of them it is another number
 MOST_APART = timedelta(minutes=10)  # two pieces of one answer, where the timer between them was lost
 
 
@@ -330,11 +336,24 @@ def find_option(scene: Scene, conversation: Conversation, text: str) -> str | No
         return named.id
     if echoed := read_echo(text, before_them(scene, conversation), scene.flow.catalogue(conversation), words):
         return echoed
+    if isinstance(conversation.pending, WhichPhone | WhichEmail):
+        return one_of_two(scene, conversation, text)
     if conversation.state in (State.EDIT, State.REVIEW):
         field = read_field(text, words)
         if field and scene.flow.find(field):
             return f"edit_{field}"
     return None
+
+
+def one_of_two(scene: Scene, conversation: Conversation, text: str) -> str | None:
+    """The option that «el que termina en 66» or "the gmail one" points at; None where a value of its own is written."""
+    figures = sum(letter.isdecimal() for letter in text)
+    if "@" in text or figures > MOST_POINTING or is_echo(scene, conversation, text):
+        return None
+    choices = before_them(scene, conversation)[0].choices
+    lexicon = closed_lexicon(scene.flow.words, conversation.language, scene.flow.language)
+    place = read_place(read(text), lexicon, [choice.label for choice in choices])
+    return None if place is None else choices[place].id
 
 
 def before_them(scene: Scene, conversation: Conversation) -> list[Message]:

@@ -13,6 +13,7 @@ from flows.understanding.clause import KINDS
 from flows.understanding.closed import LONGEST, Closed, Meaning, read_closed
 from flows.understanding.message import read
 from flows.understanding.place import read_place
+from tests.chats import Chat, default_flow
 from tests.understanding.cases import HALVES
 from tests.understanding.closed_answers import count_understood, load_answers, share
 
@@ -241,3 +242,21 @@ def test_one_of_the_options_shown_is_chosen_in_words(text: str, labels: tuple[st
 def test_an_option_is_chosen_in_every_language(language: str, text: str, expected: int | None) -> None:
     """Whoever is shown two addresses can say which in their own language."""
     assert place(text, TWO, language) == expected
+
+
+@pytest.mark.parametrize("words", ["el que termina en 66", "el último", "el segundo", "the second one", "el 829", "2"])
+def test_pointing_at_one_of_two_numbers_takes_that_one(words: str) -> None:
+    """«El que termina en 66» is one of the numbers shown, never a new one made of its figures."""
+    chat = Chat(default_flow("telegram", consent="notice"))
+    chat.say("hola", "comprar", "Ana Peña", "809-555-0134 o 829-555-0166", words)
+    assert chat.conversation.draft.phone is not None
+    assert chat.conversation.draft.phone.e164 == "+18295550166"
+
+
+@pytest.mark.parametrize("words", ["829-555-0177", "mejor 829-555-0177"])
+def test_another_number_than_the_two_shown_is_taken(words: str) -> None:
+    """Who writes a third number points at neither of the two."""
+    chat = Chat(default_flow("telegram", consent="notice"))
+    chat.say("hola", "comprar", "Ana Peña", "809-555-0134 o 829-555-0166", words)
+    assert chat.conversation.draft.phone is not None
+    assert chat.conversation.draft.phone.e164 == "+18295550177"

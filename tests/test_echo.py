@@ -103,7 +103,7 @@ class Shown:
 def draft_at(state: State) -> Draft:
     """Everything is given but what the state asks for."""
     question = ROWS[state].question
-    return replace(GIVEN, **{question: None}) if question in ("name", "phone", "email", "intent") else GIVEN  # type: ignore[arg-type]
+    return replace(GIVEN, **{question: None}) if question in ("name", "phone", "email", "intent") else GIVEN  # type: ignore[arg-type]  # each row names its own
 
 
 def shown_in(language: str) -> Iterator[Shown]:
@@ -113,7 +113,7 @@ def shown_in(language: str) -> Iterator[Shown]:
     for state in State:
         if state in WAITING or state is State.OWN:
             continue
-        pending = next((one for one in PENDING if one.state is state), None) or Asked(state)  # type: ignore[arg-type]
+        pending = next((one for one in PENDING if one.state is state), None) or Asked(state)  # type: ignore[arg-type]  # each row names its own
         consent = (
             None
             if state in (State.CONSENT, State.CONSENT_MORE)

@@ -65,13 +65,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 def becoming(conversation: Conversation, **applied: object) -> Callable[..., Applied]:
     def step(*arguments: object) -> Applied:
-        return Applied(conversation=conversation, **applied)  # type: ignore[arg-type]
+        return Applied(conversation=conversation, **applied)  # type: ignore[arg-type]  # each row names its own
 
     return step
 
 
 def agreed(note: str = "", **changes: object) -> Conversation:
-    return replace(NOBODY_YET, pending=Asked(State.NOTES), consent=AGREED, draft=Draft(note=note), **changes)  # type: ignore[arg-type]
+    return replace(NOBODY_YET, pending=Asked(State.NOTES), consent=AGREED, draft=Draft(note=note), **changes)  # type: ignore[arg-type]  # each row names its own
 
 
 def sent(confirmed: Lead) -> Sent:
@@ -191,7 +191,7 @@ async def test_what_is_undelivered_is_never_erased(store: SqliteStore, state: st
     if state == "sending":
         assert await claim(store)
     elif state != "queued":
-        await deliver(store, Settlement(state=state, next_at=after(1), detail="contestado"))  # type: ignore[arg-type]
+        await deliver(store, Settlement(state=state, next_at=after(1), detail="contestado"))  # type: ignore[arg-type]  # each row names its own
     await retain(store, NOW + 10 * YEAR)
     row = await store.lead("R-00001")
     assert row is not None

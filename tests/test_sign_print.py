@@ -572,7 +572,7 @@ def test_every_sign_that_cannot_be_printed_has_its_line(run: Run, tmp_path: Path
 def test_letters_missing_in_what_the_agency_says_are_named(setting: str, brand: dict[str, str], link: str) -> None:
     """Its name, its phone and its addresses stand on every sign; the setting to be mended is named."""
     with pytest.raises(Unprintable, match=f"agencies.{setting} dice"):
-        print_sign(SIGN, link, replace(BRAND, **brand), LAYOUTS["a5"])  # type: ignore[arg-type]
+        print_sign(SIGN, link, replace(BRAND, **brand), LAYOUTS["a5"])  # type: ignore[arg-type]  # each row names its own
 
 
 def test_no_text_leaves_the_sheet_incomplete() -> None:

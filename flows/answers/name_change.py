@@ -97,13 +97,6 @@ def _exchanged(line: Line, known: str) -> Iterator[str]:
                 break
 
 
-def _right_one(line: Line, place: int) -> str | None:
-    """The name behind «no es Días», which a comma or an «es» introduces."""
-    start = _skip(line, place)
-    end = take_name(line, start, "sure")
-    return _text(line, start, end) if end > start and (start > place or line.tokens[place - 1].gap) else None
-
-
 def _respelt(line: Line, known: str) -> Iterator[str]:
     """«con z», «Peña con ñ», «Gonzáles con s al final», «con doble l»."""
     changes = list(_changes(line))
