@@ -14,7 +14,7 @@ import structlog
 
 from adapters.alterestate import Labels, request_body
 from adapters.records import DueDelivery, Settlement
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from bot.settle import Schedule, alert, decide
 from bot.waiting import Bell, Clock, utc_now
 from flows.outcomes import Outcome, Refused, Unclear

@@ -12,10 +12,11 @@ from functools import partial
 import structlog
 
 from adapters.alterestate import Labels, request_body
+from adapters.engines import open_store
 from adapters.records import Chat, DueDelivery, DueReply, Settlement, TurnBroke, Turned
 from adapters.sending import SendOutcome
-from adapters.sqlite import SqliteStore, open_store
-from adapters.store_errors import StoreBroken
+from adapters.store import Store
+from adapters.store.errors import StoreBroken
 from adapters.telegram import Menu, TelegramChannel
 from bot.agency_flows import ChannelKey, make_flows
 from bot.assembly import (
@@ -121,10 +122,10 @@ async def run(
     load_numbers()  # a message that were the first to need them would wait for the disk, or for a file that fails
     keys, shares = settings.data.encryption_keys, share_out(raise_limit())
     async with (
-        open_store(settings.database_path, encryption_keys=keys, serving=True, on_hang=end_hanging) as store,
+        open_store(settings.database_url, encryption_keys=keys, serving=True, on_hang=end_hanging) as store,
         http_session(shares.outgoing) as http,
     ):
-        health = Health(stop, store.watch.hangs)
+        health = Health(stop, store.hangs)
         channels, accounts = make_channels(settings, http), make_accounts(settings, http)
         replies, deliveries = Bell(), Bell()
         turns = Turns(
@@ -264,7 +265,7 @@ def menu_of(catalogues: Mapping[str, Catalogue], language: str) -> Menu:
 
 
 async def listen_to_telegram(
-    channel: TelegramChannel, menu: Menu, store: SqliteStore, turns: Turns, stop: asyncio.Event
+    channel: TelegramChannel, menu: Menu, store: Store, turns: Turns, stop: asyncio.Event
 ) -> None:
     """Set or remove the webhook, and poll where there is none."""
     await connect(channel, menu, stop)

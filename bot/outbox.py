@@ -20,7 +20,7 @@ from adapters.sending import (
     Unreachable,
     WindowClosed,
 )
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from bot.waiting import Bell, Clock, utc_now
 from flows.replies import Message
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar, assert_never
 import structlog
 
 from adapters.records import Arrival, Received
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
 from bot.redaction import redacted
 from bot.waiting import heard_first, stopped_within

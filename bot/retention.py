@@ -1,4 +1,4 @@
-"""The worker that keeps what people said no longer than they were told; the times are in adapters/retention.py."""
+"""The worker that keeps what people said no longer than they were told (adapters/store/retention.py has the times)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from adapters.records import Retained
-from adapters.store_errors import StoreBroken, StoreUnavailable
+from adapters.store.errors import StoreBroken, StoreUnavailable
 from bot.waiting import stopped_within
 
 log = structlog.get_logger()

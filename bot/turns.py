@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from bot.signs.counting import chat_ticks
 from bot.waiting import Bell, Clock, utc_now
 from flows.answers.code import find_code, find_codes, neighbours, read_payload

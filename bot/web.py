@@ -13,7 +13,7 @@ from aiohttp import web
 
 from adapters.records import Arrival, Counts, Received
 from adapters.sending import StatusUpdate
-from adapters.store_errors import StoreBroken, StoreUnavailable
+from adapters.store.errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
 from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics

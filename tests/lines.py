@@ -6,7 +6,7 @@ from itertools import count
 
 from adapters.records import Applied, Arrival, DueReply, TurnDone
 from adapters.records import Chat as Whose
-from adapters.sqlite import SqliteStore
+from adapters.store import Store
 from flows.conversation import Conversation
 from flows.events import Event, Sender, TextReceived
 from flows.lead import Lead
@@ -20,7 +20,7 @@ from tests.stores import AGENCY, ANA, CHANNEL, FindSign
 class Line:
     """A WhatsApp chat on the store and the machine, with the sending done by hand: each step says what has left."""
 
-    def __init__(self, store: SqliteStore, first: int = 1) -> None:
+    def __init__(self, store: Store, first: int = 1) -> None:
         """`first`: what the platform calls its first message here."""
         self.store = store
         self.leads: list[Lead] = []

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
-from adapters.sqlite import SqliteStore
-from adapters.sqlite.ledger import Ledger
+from adapters.store import Store
+from adapters.store.ledger import Job, Ledger, Row
 from flows.conversation import Asked, Conversation, State
 from flows.events import Event, Sign, TextReceived
 from flows.lead import Consent, Email, Intent, Lead, Phone
@@ -22,6 +23,7 @@ ANA = "whatsapp:+18095550134"
 NO_LIMITS = {AGENCY: (0.0, 0)}
 
 FindSign = Callable[[str], Sign | None]
+T = TypeVar("T")
 
 
 def after(seconds: float) -> datetime:
@@ -70,30 +72,30 @@ def lead(number: int = 1, *, phone: str = "+18095550134", email: str = "ana@exam
     )
 
 
-async def chat_of(store: SqliteStore, arrival: Arrival, now: datetime = NOW) -> int:
+async def chat_of(store: Store, arrival: Arrival, now: datetime = NOW) -> int:
     (chat,) = (await store.receive(AGENCY, CHANNEL, [arrival], now)).chats
     return chat
 
 
-async def confirm(store: SqliteStore, confirmed: Lead, *, chat: str = ANA, now: datetime = NOW) -> int:
+async def confirm(store: Store, confirmed: Lead, *, chat: str = ANA, now: datetime = NOW) -> int:
     """A chat whose next event confirms this lead."""
     number = await chat_of(store, text(f"confirms {confirmed}", chat=chat), now)
     assert isinstance(await store.apply(number, confirming(confirmed), now), TurnDone)
     return number
 
 
-async def reply(store: SqliteStore, words: str, *, chat: str = ANA, kind: ReplyKind = "question") -> int:
+async def reply(store: Store, words: str, *, chat: str = ANA, kind: ReplyKind = "question") -> int:
     """A chat with one more reply in its queue."""
     number = await chat_of(store, text(f"asks for {words}", chat=chat))
     assert isinstance(await store.apply(number, saying(words, kind), NOW), TurnDone)
     return number
 
 
-async def claim(store: SqliteStore, now: datetime = NOW) -> DueDelivery | None:
+async def claim(store: Store, now: datetime = NOW) -> DueDelivery | None:
     return await store.claim_delivery(now, 120, NO_LIMITS, ambiguous_first_s=90)
 
 
-async def notes_of(store: SqliteStore, chat: int, now: datetime = NOW) -> str | None:
+async def notes_of(store: Store, chat: int, now: datetime = NOW) -> str | None:
     """What the chat has heard so far, read by one more turn that changes nothing."""
     heard: list[str | None] = []
 
@@ -107,9 +109,19 @@ async def notes_of(store: SqliteStore, chat: int, now: datetime = NOW) -> str | 
     return heard[0]
 
 
+def on_connection(work: Callable[[Any], T]) -> Job[T]:
+    """A job that does with the database what no job of ours would."""
+    return lambda ledger: work(cast(Any, ledger).connection)
+
+
+def sql(query: str) -> Job[list[Row]]:
+    """A query that the store has no name for; its rows."""
+    return on_connection(lambda connection: list(connection.execute(query)))
+
+
 def everything(ledger: Ledger) -> bytes:
     """Every stored value, as bytes, one after the other."""
-    connection = ledger.connection
+    connection = cast(Any, ledger).connection
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     rows = [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)

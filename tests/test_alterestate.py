@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from adapters.alterestate import ANSWER_LIMIT, AlterEstate, Labels, read_answer, request_body
 from adapters.alterestate_request import ALL_OPTIONAL, LONG_NOTES, VIA_AS_TEXT
-from adapters.codec import load_lead
+from adapters.store.codec import load_lead
 from bot.sandbox.crm import SandboxCrm
 from flows.lead import Intent
 from flows.outcomes import (

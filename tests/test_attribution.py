@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from adapters.alterestate_request import Labels, request_body
-from adapters.codec import dump_lead, load_lead
 from adapters.signs import Tick
+from adapters.store.codec import dump_lead, load_lead
 from bot.signs.counting import chat_ticks
 from bot.turns import looked_up
 from flows.answers.code import FoundCode, find_codes

@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.engines.sqlite import open_store
+from adapters.engines.sqlite.lock import serve_lock
 from adapters.records import Applied, Settlement
-from adapters.sqlite import SqliteStore, open_store
-from adapters.sqlite.lock import serve_lock
+from adapters.store import Store
 from bot.cli import COMMANDS, main
 from flows.conversation import Conversation
 from tests.services import serving
@@ -49,13 +50,13 @@ def run(config: Path) -> Run:
     return command
 
 
-async def beside(config: Path, work: Callable[[SqliteStore], Awaitable[object]]) -> None:
+async def beside(config: Path, work: Callable[[Store], Awaitable[object]]) -> None:
     """What a running service did to the store before."""
     async with open_store(config.parent / "leadbot.db") as store:
         await work(store)
 
 
-async def two_leads(store: SqliteStore) -> None:
+async def two_leads(store: Store) -> None:
     """Ana's is in the CRM; Beto's waits for staff."""
     await confirm(store, lead(1))
     due = await claim(store)
@@ -331,7 +332,7 @@ def test_a_misspelt_agency_is_usage_before_the_first_start(run: Run) -> None:
 async def test_a_crm_that_refuses_all_is_told_at_each_lead(config: Path, status: int, said: str, remedy: str) -> None:
     """«Nada: se envía solo» would be untrue while the CRM takes nothing: staff read why, and what to do."""
 
-    async def refused(store: SqliteStore) -> None:
+    async def refused(store: Store) -> None:
         await two_leads(store)
         await confirm(store, lead(3, phone="+18295550188", email="carla@example.com"), chat="whatsapp:+18295550188")
         due = await claim(store)
@@ -407,7 +408,7 @@ def test_discarding_asks_first(run: Run) -> None:
 async def corrections(config: Path) -> None:
     """Ana's lead is in the CRM, Beto's waits for staff, and each wrote again after sending."""
 
-    async def write_again(store: SqliteStore) -> None:
+    async def write_again(store: Store) -> None:
         await two_leads(store)
         for number, words in ((1, "mi teléfono es otro:\n829-555-0177"), (2, "mejor quiero comprar")):
             (chat,) = (await store.receive(AGENCY, CHANNEL, [text(words, words, chat=f"{number}")], NOW)).chats
@@ -491,7 +492,7 @@ def test_erasing_by_number(run: Run, named: tuple[str, ...], number: str) -> Non
 async def test_erasing_finds_a_number_that_was_typed(config: Path) -> None:
     """On Telegram, or for somebody else's lead, the number stands in the lead and not in the chat's address."""
 
-    async def telegram(store: SqliteStore) -> None:
+    async def telegram(store: Store) -> None:
         await confirm(store, lead(1, phone="+18295550177", held="volume"), chat="5550001111")
         await confirm(store, lead(2, held="volume"), chat=BETO)
 

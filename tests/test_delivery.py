@@ -17,10 +17,11 @@ from aiohttp.test_utils import TestServer, unused_port
 from structlog.testing import capture_logs
 
 from adapters.alterestate import AlterEstate, Labels
-from adapters.codec import load_lead
+from adapters.engines.sqlite import open_store
 from adapters.records import Applied, Arrival, Chat, DueDelivery, LeadRow, Settlement, TurnDone
-from adapters.sqlite import SqliteStore, open_store
-from adapters.store_errors import StoreUnavailable
+from adapters.store import Store
+from adapters.store.codec import load_lead
+from adapters.store.errors import StoreUnavailable
 from bot.delivery import Account, Crm, DeliverySettings, deliver_leads
 from bot.sandbox.crm import SandboxCrm
 from bot.settle import Schedule
@@ -59,7 +60,7 @@ class Clock:
 class Watched:
     """The store, telling when it was asked for work, with commits of results that fail as often as `failing` says."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.failing = 0
         self.asked = asyncio.Event()
@@ -84,7 +85,7 @@ class Watched:
 class Office:
     """One agency with its store, its CRM and the worker between them."""
 
-    store: SqliteStore
+    store: Store
     crm: SandboxCrm
     account: Account
     schedule: Schedule = SCHEDULE

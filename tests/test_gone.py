@@ -6,7 +6,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from adapters.sqlite import open_store
+from adapters.engines.sqlite import open_store
 from bot.main import running
 from bot.sandbox.world import AGENCY, open_world
 from tests.stores import AGENCY as GONE

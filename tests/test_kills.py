@@ -13,8 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+from adapters.engines.sqlite import open_readonly
 from adapters.records import LeadState
-from adapters.sqlite import open_readonly
 from bot.sandbox.world import World, open_world
 from tests.services import Forks, forking, write_settings
 
@@ -247,6 +247,6 @@ async def live(forks: Forks, people: Town, world: World, chance: random.Random) 
 
 
 def has_event_in_hand(world: World) -> bool:
-    """Whether the service is, or died, in the middle of a turn: adapters/sqlite/lock.py."""
+    """Whether the service is, or died, in the middle of a turn: adapters/engines/sqlite/lock.py."""
     database = world.settings.database_path
     return any(database.with_name(f"{database.name}.lock").read_bytes())

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.codec import dump_conversation, load_conversation
+from adapters.store.codec import dump_conversation, load_conversation
 from flows.conversation import Conversation, State
 from flows.events import (
     Blocked,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.alterestate_request import Labels, request_body
-from adapters.codec import dump_conversation, dump_lead, load_conversation, load_lead
+from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_lead
 from flows.answers.own import OffLimits, read_own
 from flows.conversation import OwnAsked, State
 from flows.events import Sender, TextEdited

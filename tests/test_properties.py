@@ -13,8 +13,8 @@ from aiohttp import web
 from click.testing import CliRunner
 
 from adapters.alterestate_properties import AlterEstateProperties, read_page
+from adapters.engines.sqlite import open_store
 from adapters.signs import Property
-from adapters.sqlite import open_store
 from bot.assembly import http_session
 from bot.cli import main
 from bot.listening import listening

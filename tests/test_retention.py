@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 import structlog
 
+from adapters.engines.sqlite import open_store
 from adapters.records import Applied, Arrival, Chat, Retained, Settlement, TurnDone
-from adapters.retention import (
+from adapters.store import Store, retaining
+from adapters.store.errors import StoreUnavailable
+from adapters.store.retention import (
     ABANDONED,
     AUDIT,
     CONSENT_PROOF,
@@ -24,9 +27,6 @@ from adapters.retention import (
     Clock,
     look_at_clock,
 )
-from adapters.sqlite import SqliteStore, open_store, retaining
-from adapters.sqlite.ledger import Ledger
-from adapters.store_errors import StoreUnavailable
 from bot.privacy import TIMES
 from bot.retention import keep_short
 from bot.wording import LANGUAGES, load_catalogue
@@ -48,6 +48,7 @@ from tests.stores import (
     file_in,
     lead,
     reply,
+    sql,
     text,
 )
 
@@ -58,7 +59,7 @@ NOBODY_YET = Conversation(version="1")
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path), serving=True) as opened:
         yield opened
 
@@ -87,19 +88,19 @@ def sent(confirmed: Lead) -> Sent:
 
 
 async def say(
-    store: SqliteStore, words: str, step: Callable[..., Applied], *, chat: str = SOMEBODY, now: datetime = NOW
+    store: Store, words: str, step: Callable[..., Applied], *, chat: str = SOMEBODY, now: datetime = NOW
 ) -> int:
     number = await chat_of(store, text(f"{chat} {words}", words, chat=chat), now)
     assert isinstance(await store.apply(number, step, now), TurnDone)
     return number
 
 
-async def send_replies(store: SqliteStore, now: datetime = NOW) -> None:
+async def send_replies(store: Store, now: datetime = NOW) -> None:
     for due in await store.claim_replies(now, 30, 10):
         assert await store.reply_sent(due, "SM1", now)
 
 
-async def deliver(store: SqliteStore, settlement: Settlement, now: datetime = NOW) -> None:
+async def deliver(store: Store, settlement: Settlement, now: datetime = NOW) -> None:
     """The lead that is due gets this answer, and its chat has heard of it."""
     delivery = await claim(store, now)
     assert delivery is not None
@@ -112,24 +113,24 @@ async def deliver(store: SqliteStore, settlement: Settlement, now: datetime = NO
     await store.apply(delivery.chat.id, hear, now)
 
 
-async def retain(store: SqliteStore, now: datetime) -> Retained:
+async def retain(store: Store, now: datetime) -> Retained:
     retained = await store.retain(now)
     assert not retained.more
     return retained
 
 
-async def retain_after_a_pause(store: SqliteStore, now: datetime) -> None:
+async def retain_after_a_pause(store: Store, now: datetime) -> None:
     """The service was off, and runs again for the day after which its clock is believed."""
     assert (await retain(store, now - DAY)).clock == "jumped"
     assert (await retain(store, now)).clock == "believed"
 
 
-async def words_left(store: SqliteStore, words: tuple[str, ...]) -> set[str]:
+async def words_left(store: Store, words: tuple[str, ...]) -> set[str]:
     stored = await store._do(everything)
     return {word for word in words if word.encode() in stored}
 
 
-async def fill(store: SqliteStore) -> None:
+async def fill(store: Store) -> None:
     """One chat of every kind: without consent, left half-way, delivered, discarded, and waiting for staff."""
     await say(store, "suelto", becoming(NOBODY_YET, message=Message(text="pregunta", kind="question")), chat="curious")
     said = Message(text="respuesta", kind="question")
@@ -172,9 +173,7 @@ ERASED = [
 
 
 @pytest.mark.parametrize(("age", "gone", "why"), ERASED)
-async def test_words_go_when_their_time_is_over(
-    store: SqliteStore, age: timedelta, gone: tuple[str, ...], why: str
-) -> None:
+async def test_words_go_when_their_time_is_over(store: Store, age: timedelta, gone: tuple[str, ...], why: str) -> None:
     """Each kind of text is kept as long as people are told, and not longer."""
     await fill(store)
     assert await words_left(store, WORDS) == set(WORDS)
@@ -185,7 +184,7 @@ async def test_words_go_when_their_time_is_over(
 
 
 @pytest.mark.parametrize("state", ["queued", "sending", "unclear", "rejected", "parked"])
-async def test_what_is_undelivered_is_never_erased(store: SqliteStore, state: str) -> None:
+async def test_what_is_undelivered_is_never_erased(store: Store, state: str) -> None:
     """A confirmed lead waits for years if it must, with its chat and every attempt (FAILURES P7)."""
     await say(store, "enviar", becoming(agreed("nota"), lead=lead()))
     if state == "sending":
@@ -202,7 +201,7 @@ async def test_what_is_undelivered_is_never_erased(store: SqliteStore, state: st
     assert await words_left(store, ("nota", SOMEBODY)) == {"nota", SOMEBODY}
 
 
-async def test_a_delivered_lead_stays_for_the_audit_without_its_person(store: SqliteStore) -> None:
+async def test_a_delivered_lead_stays_for_the_audit_without_its_person(store: Store) -> None:
     """Staff still see that it was delivered and how; after 400 days it goes whole."""
     await fill(store)
     await retain(store, NOW + DELIVERED + HOUR)
@@ -221,7 +220,7 @@ async def test_a_delivered_lead_stays_for_the_audit_without_its_person(store: Sq
     ("age", "duplicates"), [(31 * DAY, 1), (AUDIT + DAY, 1), (EVENT_KEYS - DAY, 1), (EVENT_KEYS + DAY, 0)]
 )
 async def test_a_repetition_is_known_long_after_its_words_are_gone(
-    store: SqliteStore, age: timedelta, duplicates: int
+    store: Store, age: timedelta, duplicates: int
 ) -> None:
     """Keys outlive the data by 400 days (FAILURES P3); then the chat is forgotten whole."""
     await say(store, "hola", becoming(agreed()))
@@ -231,7 +230,7 @@ async def test_a_repetition_is_known_long_after_its_words_are_gone(
     assert again.duplicates == duplicates
 
 
-async def test_somebody_forgotten_can_write_again(store: SqliteStore) -> None:
+async def test_somebody_forgotten_can_write_again(store: Store) -> None:
     """The chat goes on with its address, and its new words have a time of their own."""
     await say(store, "hola", becoming(NOBODY_YET))
     await retain(store, NOW + 25 * HOUR)
@@ -244,7 +243,7 @@ async def test_somebody_forgotten_can_write_again(store: SqliteStore) -> None:
     assert await words_left(store, ("otra vez", SOMEBODY)) == set()
 
 
-async def test_whoever_writes_every_day_without_agreeing_is_not_kept_longer(store: SqliteStore) -> None:
+async def test_whoever_writes_every_day_without_agreeing_is_not_kept_longer(store: Store) -> None:
     """Words nobody agreed to are a day old at most, in a chat that is still in use too."""
     await say(store, "ayer", becoming(NOBODY_YET))
     now = NOW + 24 * HOUR
@@ -253,7 +252,7 @@ async def test_whoever_writes_every_day_without_agreeing_is_not_kept_longer(stor
     assert await words_left(store, ("ayer", "hoy")) == {"hoy"}
 
 
-async def test_a_returning_client_who_does_not_agree_again_keeps_what_was_sent(store: SqliteStore) -> None:
+async def test_a_returning_client_who_does_not_agree_again_keeps_what_was_sent(store: Store) -> None:
     """Only the new words go; what the chat remembers of its lead guards the caps of FAILURES §4 for 30 days."""
     await say(store, "enviar", becoming(agreed(), lead=lead()))
     await deliver(store, delivered())
@@ -271,7 +270,7 @@ async def test_a_returning_client_who_does_not_agree_again_keeps_what_was_sent(s
     ("agreed_again", "left"), [(None, set()), (NOW + 80 * DAY, {"nota"})], ids=["same round", "newer round"]
 )
 async def test_a_chat_in_use_forgets_the_lead_it_sent_long_ago(
-    store: SqliteStore, agreed_again: datetime | None, left: set[str]
+    store: Store, agreed_again: datetime | None, left: set[str]
 ) -> None:
     """Writing on does not keep a delivered lead in the chat's memory; a round begun since goes on."""
     await say(store, "enviar", becoming(agreed(), lead=lead()))
@@ -284,17 +283,17 @@ async def test_a_chat_in_use_forgets_the_lead_it_sent_long_ago(
     assert await words_left(store, ("nota", "Ana Peña", "5550134")) == left
 
 
-async def test_a_lead_that_nobody_can_read_goes_whole(store: SqliteStore) -> None:
+async def test_a_lead_that_nobody_can_read_goes_whole(store: Store) -> None:
     """Its person cannot be taken out of it, so it is not kept longer than told."""
     await say(store, "enviar", becoming(agreed(), lead=lead()))
     await deliver(store, delivered())
-    await store._do(lambda ledger: ledger.connection.execute("UPDATE lead SET body = CAST('?Ana' AS BLOB)").fetchall())
+    await store._do(sql("UPDATE lead SET body = CAST('?Ana' AS BLOB)"))
     await retain(store, NOW + DELIVERED + HOUR)
     assert await words_left(store, ("Ana",)) == set()
     assert await store.leads() == ()
 
 
-async def test_what_still_has_to_be_done_keeps_its_words(store: SqliteStore) -> None:
+async def test_what_still_has_to_be_done_keeps_its_words(store: Store) -> None:
     """A message not yet applied and a reply not yet sent are work, however old."""
     await store.receive(AGENCY, CHANNEL, [text("waits", "pendiente", chat="late")], NOW)
     await reply(store, "por decir")
@@ -302,15 +301,13 @@ async def test_what_still_has_to_be_done_keeps_its_words(store: SqliteStore) -> 
     assert await words_left(store, ("pendiente", "por decir")) == {"pendiente", "por decir"}
 
 
-async def test_the_proof_of_consent_outlives_everything_but_two_years(store: SqliteStore) -> None:
+async def test_the_proof_of_consent_outlives_everything_but_two_years(store: Store) -> None:
     """Which text, when, in which language, under a keyed hash; one proof a consent, also after «borrar mis datos»."""
     await say(store, "acepto", becoming(agreed()))
     await say(store, "sigo", becoming(agreed("nota")))
     await store.erase(SOMEBODY)
 
-    def proofs(ledger: Ledger) -> list[tuple[object, ...]]:
-        return ledger.connection.execute("SELECT text_version, language, agreed_at FROM consent").fetchall()
-
+    proofs = sql("SELECT text_version, language, agreed_at FROM consent")
     proof = ("0123456789", "es", int(NOW.timestamp() * 1000))
     assert await store._do(proofs) == [proof]
     await retain(store, NOW + CONSENT_PROOF - HOUR)
@@ -356,7 +353,7 @@ def test_a_clock_that_jumped_is_not_believed(why: str, looks: list[tuple[timedel
         assert (clock.since is None) == believed, (why, offset)
 
 
-async def test_a_jump_of_the_clock_erases_nothing(store: SqliteStore) -> None:
+async def test_a_jump_of_the_clock_erases_nothing(store: Store) -> None:
     """A server that wakes up in another year does not empty the database; said once, and healed by itself."""
     await fill(store)
     assert (await retain(store, NOW)).clock == "believed"
@@ -374,7 +371,7 @@ async def test_a_jump_of_the_clock_erases_nothing(store: SqliteStore) -> None:
     ]
 
 
-async def test_a_backlog_goes_in_small_commits(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_backlog_goes_in_small_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for more than a few hundred rows; one look ends before a big backlog does, and says so."""
     flood = [Arrival(key=f"{number}", ignored="unreadable", raw=b"crudo") for number in range(500)]
     await store.receive(AGENCY, CHANNEL, flood, NOW)
@@ -390,7 +387,7 @@ async def test_a_backlog_goes_in_small_commits(store: SqliteStore, monkeypatch: 
     assert (second.words, second.more) == (500 - 2 * retaining.ROWS, False)
 
 
-async def test_a_long_chat_goes_in_pieces(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_chat_goes_in_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A chat with more messages than one commit may touch is finished by the next ones."""
     monkeypatch.setattr(retaining, "ROWS", 5)
     for number in range(12):

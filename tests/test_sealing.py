@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sealing import Seal, keyed_hash
-from adapters.sqlite import open_store
-from adapters.store_errors import StoreLocked
+from adapters.engines.sqlite import open_store
+from adapters.store.errors import StoreLocked
+from adapters.store.sealing import Seal, keyed_hash
 from tests.stores import AGENCY, ANA, CHANNEL, NOW, claim, confirm, delivered, file_in, lead, listen, reply, text
 
 OLD, NEW = "o" * 40, "n" * 40

@@ -14,9 +14,9 @@ import aiohttp
 import apsw
 import pytest
 
+from adapters.engines.sqlite import open_readonly
 from adapters.records import LeadState
-from adapters.sqlite import open_readonly
-from adapters.store_errors import StoreBroken, StoreCorrupt, StoreTooNew
+from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew
 from bot.sandbox import telegram, twilio
 from bot.sandbox.world import AGENCY, API_KEY, AUTH_TOKEN, BOT_SECRET, BOT_TOKEN, World, hang_sign, open_world
 from bot.settings import Settings

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engines.sqlite import open_store
 from adapters.records import Applied
 from adapters.records import Chat as Whose
 from adapters.sending import StatusUpdate
-from adapters.sqlite import open_store
 from bot.main import running
 from bot.sandbox import telegram as bot_api
 from bot.sandbox import twilio as messages_api

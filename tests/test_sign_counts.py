@@ -12,16 +12,17 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.engines.sqlite import open_store
 from adapters.records import Applied, Chat
-from adapters.retention import SIGN_COUNTS
 from adapters.signs import SignEvent, SignRow, Tick
-from adapters.sqlite import SqliteStore, open_store
+from adapters.store import Store
+from adapters.store.retention import SIGN_COUNTS
 from bot.cli import main
 from bot.signs.codes import mint_code
 from bot.signs.counting import tick
 from bot.signs.results import day_number, results
 from flows.conversation import Conversation
-from tests.stores import AGENCY, NOW, chat_of, file_in, text
+from tests.stores import AGENCY, NOW, chat_of, file_in, on_connection, text
 from tests.test_settings import BARE
 
 NACO = SignRow(agency=AGENCY, code="K7M4PF", title="=Naco", type="venta", campaign="verano")
@@ -43,7 +44,7 @@ def ticks(code: str, day: date, **times: int) -> dict[Tick, int]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path)) as opened:
         yield opened
 
@@ -57,7 +58,7 @@ def test_a_moment_is_a_day_and_its_quarter_on_the_agencys_clock() -> None:
     assert (counted.day, counted.band) == (day_number(date(2026, 11, 23)), 3)
 
 
-async def test_counts_add_up(store: SqliteStore) -> None:
+async def test_counts_add_up(store: Store) -> None:
     """Twice the same is one row with the sum; nothing else is kept of a visit."""
     day = NOW.date()
     for _ in range(2):
@@ -66,12 +67,12 @@ async def test_counts_add_up(store: SqliteStore) -> None:
     assert sorted((one.event, times) for one, times in counted.items()) == [("abrió", 6), ("envió", 2)]
     assert await store.ticks(since=day_number(day) + 1) == {}
     columns = await store._do(
-        lambda ledger: [row[1] for row in ledger.connection.execute("PRAGMA table_info(sign_count)")]
+        on_connection(lambda connection: [row[1] for row in connection.execute("PRAGMA table_info(sign_count)")])
     )
     assert columns == ["agency", "code", "day", "band", "event", "device", "times"]
 
 
-async def test_a_turn_counts_in_its_own_transaction(store: SqliteStore) -> None:
+async def test_a_turn_counts_in_its_own_transaction(store: Store) -> None:
     """A turn that is tried again counts once; a scan by staff leaves its mark in the sign's history."""
     await store.add_signs([NACO], who="", now=NOW, mint=mint_code)
     failed: list[bool] = []
@@ -90,7 +91,7 @@ async def test_a_turn_counts_in_its_own_transaction(store: SqliteStore) -> None:
     assert [change.deed for change in await store.sign_history("K7M4PF")] == ["new", "check"]
 
 
-async def test_counts_are_kept_for_two_years(store: SqliteStore) -> None:
+async def test_counts_are_kept_for_two_years(store: Store) -> None:
     """Then they go, like everything else whose time is over."""
     await store.count_ticks(ticks("K7M4PF", (NOW - SIGN_COUNTS - timedelta(days=2)).date(), opened=1))
     await store.count_ticks(ticks("K7M4PF", (NOW - SIGN_COUNTS + timedelta(days=2)).date(), sent=1))

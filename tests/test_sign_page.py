@@ -14,8 +14,9 @@ import pytest
 from aiohttp import ClientSession, web
 from yarl import URL
 
+from adapters.engines.sqlite import open_store
 from adapters.signs import Property, SignRow
-from adapters.sqlite import SqliteStore, open_store
+from adapters.store import Store
 from bot.listening import listening
 from bot.settings import Settings
 from bot.signs import visits
@@ -70,7 +71,7 @@ SETTINGS = Settings.model_validate(
 class Site:
     """The pages on a local port, and what they counted."""
 
-    def __init__(self, http: ClientSession, url: str, store: SqliteStore, tally: Tally) -> None:
+    def __init__(self, http: ClientSession, url: str, store: Store, tally: Tally) -> None:
         self._http, self._url, self._store, self._tally = http, url, store, tally
 
     async def get(

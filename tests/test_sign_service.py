@@ -7,8 +7,8 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
+from adapters.engines.sqlite import open_readonly, open_store
 from adapters.signs import Aim
-from adapters.sqlite import open_readonly, open_store
 from bot.main import running
 from bot.sandbox.twilio import Phone
 from bot.sandbox.world import SIGN, hang_sign, open_world

@@ -12,17 +12,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.engines import statements as store_statements
+from adapters.engines.sqlite import open_store
+from adapters.engines.statements import SQL_FOLDER
 from adapters.signs import Aim, CodeTaken, SignRow
-from adapters.sqlite import SqliteStore, open_store
-from adapters.sqlite import file as store_file
-from adapters.sqlite.ledger import SQL_FOLDER
+from adapters.store import Store
 from bot.cli import main
 from bot.settings import Settings
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of, whatsapp_text
 from bot.wording import LANGUAGES
 from flows.answers.code import find_code, is_code, read_typed
-from tests.stores import AGENCY, NOW, file_in
+from tests.stores import AGENCY, NOW, file_in, sql
 from tests.test_settings import BARE
 
 Run = Callable[..., Result]
@@ -31,7 +32,7 @@ VILLA = Aim(title="Villa en Las Terrenas", type="alquiler", property_uid="VLT2H7
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path)) as opened:
         yield opened
 
@@ -49,7 +50,7 @@ def run(tmp_path: Path) -> Run:
     return command
 
 
-async def add(store: SqliteStore, *signs: SignRow) -> tuple[SignRow, ...]:
+async def add(store: Store, *signs: SignRow) -> tuple[SignRow, ...]:
     return await store.add_signs(signs, who="ana", now=NOW, mint=mint_code)
 
 
@@ -85,10 +86,10 @@ def test_a_code_is_read_as_people_type_it(typed: str, code: str | None) -> None:
     assert read_typed(typed) == code
 
 
-async def test_a_code_is_never_issued_twice(store: SqliteStore) -> None:
+async def test_a_code_is_never_issued_twice(store: Store) -> None:
     """Not even one whose sign is gone from the registry: somewhere it still hangs in print."""
     await add(store, NACO)
-    await store._do(lambda ledger: ledger.connection.execute("DELETE FROM sign").fetchall())
+    await store._do(sql("DELETE FROM sign"))
     with pytest.raises(CodeTaken):
         await add(store, NACO)
     drawn = iter(["K7M4PF", "T4K7ND"])
@@ -97,14 +98,14 @@ async def test_a_code_is_never_issued_twice(store: SqliteStore) -> None:
     assert minted.code == "T4K7ND"
 
 
-async def test_several_signs_come_together_or_not_at_all(store: SqliteStore) -> None:
+async def test_several_signs_come_together_or_not_at_all(store: Store) -> None:
     """One code in use, and none of the batch exists."""
     with pytest.raises(CodeTaken):
         await add(store, SignRow(agency=AGENCY, title="Una"), NACO, NACO)
     assert await store.signs() == ()
 
 
-async def test_a_sign_comes_back_as_it_was_stored(store: SqliteStore) -> None:
+async def test_a_sign_comes_back_as_it_was_stored(store: Store) -> None:
     """Nothing of what staff said about it is lost."""
     full = SignRow(
         agency=AGENCY,
@@ -132,7 +133,7 @@ async def test_a_sign_comes_back_as_it_was_stored(store: SqliteStore) -> None:
     assert await store.signs("otra") == ()
 
 
-async def test_outside_its_dates_a_sign_is_paused(store: SqliteStore) -> None:
+async def test_outside_its_dates_a_sign_is_paused(store: Store) -> None:
     """A campaign that is over offers nothing any more, without anybody doing something."""
     dated = SignRow(agency=AGENCY, title="Torre", from_at=NOW, until_at=NOW + timedelta(days=1))
     states = [dated.state_at(NOW + timedelta(hours=hours)) for hours in (-1, 0, 23, 24)]
@@ -140,7 +141,7 @@ async def test_outside_its_dates_a_sign_is_paused(store: SqliteStore) -> None:
     assert SignRow(agency=AGENCY, title="T", state="retired", until_at=NOW).state_at(NOW) == "retired"
 
 
-async def test_a_sign_points_elsewhere_and_back(store: SqliteStore) -> None:
+async def test_a_sign_points_elsewhere_and_back(store: Store) -> None:
     """«Usar este letrero para otra propiedad», with a history of who did what, and an undo."""
     await add(store, NACO)
     moved = await store.point_sign("K7M4PF", VILLA, who="beto", now=NOW + timedelta(hours=1))
@@ -154,7 +155,7 @@ async def test_a_sign_points_elsewhere_and_back(store: SqliteStore) -> None:
     assert told == [("ana", "new", NACO.title), ("beto", "point", VILLA.title), ("ana", "undo", NACO.title)]
 
 
-async def test_undo_is_possible_for_a_day(store: SqliteStore) -> None:
+async def test_undo_is_possible_for_a_day(store: Store) -> None:
     """Later the people who scanned it since would be told something else than what they saw."""
     await add(store, NACO)
     assert await store.undo_sign("K7M4PF", who="", now=NOW) is None
@@ -162,7 +163,7 @@ async def test_undo_is_possible_for_a_day(store: SqliteStore) -> None:
     assert await store.undo_sign("K7M4PF", who="", now=NOW + timedelta(hours=24, seconds=1)) is None
 
 
-async def test_undo_leaves_a_state_that_was_set_since(store: SqliteStore) -> None:
+async def test_undo_leaves_a_state_that_was_set_since(store: Store) -> None:
     """A sign that was paused after it got another property stays paused."""
     await add(store, NACO)
     await store.point_sign("K7M4PF", VILLA, who="", now=NOW)
@@ -179,10 +180,10 @@ async def test_signs_of_an_older_store_stay_good(tmp_path: Path, monkeypatch: py
     first = SQL_FOLDER / "migrations" / "0001_first.sql"
     (older / "migrations" / first.name).write_text(first.read_text())
     with monkeypatch.context() as before:
-        before.setattr(store_file, "SQL_FOLDER", older)
+        before.setattr(store_statements, "SQL_FOLDER", older)
         async with open_store(file_in(tmp_path)) as old:
             row = "INSERT INTO sign VALUES ('K7M4PF', 'casanova', 'Naco', 'KNM6135T3B', 'venta', 'retired')"
-            await old._do(lambda ledger: ledger.connection.execute(row).fetchall())
+            await old._do(sql(row))
     async with open_store(file_in(tmp_path)) as store:
         sign = await store.find_sign("K7M4PF")
         assert sign

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.codec import dump_conversation, load_conversation
+from adapters.store.codec import dump_conversation, load_conversation
 from flows.conversation import Draft, Pending, State
 from flows.lead import Phone
 from flows.states import ROWS, asked, deed_of, explained, row_of

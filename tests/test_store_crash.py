@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engines.sqlite import open_store
 from adapters.records import TurnDone
-from adapters.sqlite import open_store
 from tests.stores import AGENCY, CHANNEL, NOW, after, chat_of, file_in, listen, text
 
 KILLS = 5
@@ -20,7 +20,7 @@ ACKNOWLEDGED = 40  # before the kill, so that it hits the middle of the work
 WRITES_FOR_EVER = """
 import asyncio, sys
 from pathlib import Path
-from adapters.sqlite import open_store
+from adapters.engines.sqlite import open_store
 from tests.stores import AGENCY, CHANNEL, NOW, listen, text
 
 async def write(store, worker, begin):
@@ -42,7 +42,8 @@ asyncio.run(main())
 DIES_OF_A_MESSAGE = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from adapters.sqlite import lock, open_store
+from adapters.engines.sqlite import open_store
+from adapters.engines.sqlite import lock
 from tests.stores import NOW
 
 def deadly(*arguments):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engines.sqlite import open_store
 from adapters.records import Applied, Chat, LeadRow, Settlement
-from adapters.sqlite import SqliteStore, open_store
+from adapters.store import Store
 from flows.conversation import Conversation
 from flows.events import Event, LeadSettled
 from flows.lead import Email
@@ -26,24 +27,25 @@ from tests.stores import (
     delivered,
     file_in,
     lead,
+    sql,
 )
 
 BIANCA = {"phone": "+18095550177", "email": "bianca@example.do"}
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path), serving=True) as opened:
         yield opened
 
 
-async def row(store: SqliteStore, reference: str = "R-00001") -> LeadRow:
+async def row(store: Store, reference: str = "R-00001") -> LeadRow:
     found = await store.lead(reference)
     assert found is not None
     return found
 
 
-async def heard(store: SqliteStore, chat: int, seconds: float = 0) -> list[Event]:
+async def heard(store: Store, chat: int, seconds: float = 0) -> list[Event]:
     """Every event that waits in the chat."""
     events: list[Event] = []
 
@@ -56,7 +58,7 @@ async def heard(store: SqliteStore, chat: int, seconds: float = 0) -> list[Event
     return events
 
 
-async def test_a_confirmed_lead_is_due_at_once_and_its_attempt_on_record_first(store: SqliteStore) -> None:
+async def test_a_confirmed_lead_is_due_at_once_and_its_attempt_on_record_first(store: Store) -> None:
     """Before the request leaves, the store knows that it may."""
     await confirm(store, lead())
     delivery = await claim(store)
@@ -66,7 +68,7 @@ async def test_a_confirmed_lead_is_due_at_once_and_its_attempt_on_record_first(s
     assert (sending.state, [attempt.ended_at for attempt in sending.attempts]) == ("sending", [None])
 
 
-async def test_the_answer_reaches_lead_attempt_and_chat_in_one_commit(store: SqliteStore) -> None:
+async def test_the_answer_reaches_lead_attempt_and_chat_in_one_commit(store: Store) -> None:
     """Staff see the CRM's answer, and the person hears it."""
     chat = await confirm(store, lead())
     delivery = await claim(store)
@@ -80,7 +82,7 @@ async def test_the_answer_reaches_lead_attempt_and_chat_in_one_commit(store: Sql
     assert (event.lead, event.told, event.after_unclear) == (lead().id, Created(), False)
 
 
-async def test_a_held_lead_waits_for_staff(store: SqliteStore) -> None:
+async def test_a_held_lead_waits_for_staff(store: Store) -> None:
     """A lead over the volume cap is stored and not sent until somebody releases it."""
     await confirm(store, lead(held="volume"))
     assert await claim(store) is None
@@ -104,9 +106,7 @@ async def test_two_workers_never_claim_the_same_lead(tmp_path: Path) -> None:
         ({"phone": "+18095550199", "email": "ANA@example.do"}, "the same e-mail, in other letters"),
     ],
 )
-async def test_a_contact_is_never_in_two_requests_at_once(
-    store: SqliteStore, changes: dict[str, str], why: str
-) -> None:
+async def test_a_contact_is_never_in_two_requests_at_once(store: Store, changes: dict[str, str], why: str) -> None:
     """The CRM must have answered for a contact before it is asked again."""
     await confirm(store, lead(1))
     await confirm(store, lead(2, **changes), chat="another chat")
@@ -122,7 +122,7 @@ async def test_a_contact_is_never_in_two_requests_at_once(
     assert second.lead.reference == "R-00002"
 
 
-async def test_a_lead_to_be_tried_again_waits_for_its_time(store: SqliteStore) -> None:
+async def test_a_lead_to_be_tried_again_waits_for_its_time(store: Store) -> None:
     """What did not leave this machine stays queued, with the schedule's memory."""
     await confirm(store, lead())
     delivery = await claim(store)
@@ -137,7 +137,7 @@ async def test_a_lead_to_be_tried_again_waits_for_its_time(store: SqliteStore) -
     assert (second.steps, second.without) == (("related",), ("related", "round_robin"))
 
 
-async def test_a_lead_whose_worker_died_is_unclear(store: SqliteStore) -> None:
+async def test_a_lead_whose_worker_died_is_unclear(store: Store) -> None:
     """A request that was under way may have been processed: it waits its time, and its late answer is kept."""
     chat = await confirm(store, lead())
     first = await claim(store)
@@ -158,7 +158,7 @@ async def test_a_lead_whose_worker_died_is_unclear(store: SqliteStore) -> None:
     assert event.after_unclear
 
 
-async def test_in_careful_mode_a_lead_whose_worker_died_waits_for_staff(store: SqliteStore) -> None:
+async def test_in_careful_mode_a_lead_whose_worker_died_waits_for_staff(store: Store) -> None:
     """Where a double contact is worse than a late one, a person decides."""
     chat = await confirm(store, lead())
     await claim(store)
@@ -169,7 +169,7 @@ async def test_in_careful_mode_a_lead_whose_worker_died_waits_for_staff(store: S
     assert event.told == Held()
 
 
-async def test_no_more_requests_at_once_or_a_second_than_the_agency_allows(store: SqliteStore) -> None:
+async def test_no_more_requests_at_once_or_a_second_than_the_agency_allows(store: Store) -> None:
     """A backlog drains at the pace of the settings."""
     for number in range(4):
         await confirm(store, lead(number, phone=f"+1809555020{number}", email=f"{number}@x.do"), chat=f"chat {number}")
@@ -183,7 +183,7 @@ async def test_no_more_requests_at_once_or_a_second_than_the_agency_allows(store
     assert await store.claim_delivery(after(0.5), 120, paced, 90) is not None
 
 
-async def test_a_slowed_crm_gets_nothing_until_then(store: SqliteStore) -> None:
+async def test_a_slowed_crm_gets_nothing_until_then(store: Store) -> None:
     """A 429 holds the whole agency and consumes no attempt."""
     await confirm(store, lead(1))
     await confirm(store, lead(2, **BIANCA), chat="another chat")
@@ -198,7 +198,7 @@ async def test_a_slowed_crm_gets_nothing_until_then(store: SqliteStore) -> None:
     assert (again.attempts, again.probe) == (0, False)
 
 
-async def test_a_blocked_crm_is_tried_with_one_lead(store: SqliteStore) -> None:
+async def test_a_blocked_crm_is_tried_with_one_lead(store: Store) -> None:
     """A wrong key is tried out with one lead at a time; its success opens the door for all."""
     for number in range(3):
         await confirm(store, lead(number, phone=f"+1809555020{number}", email=f"{number}@x.do"), chat=f"chat {number}")
@@ -216,7 +216,7 @@ async def test_a_blocked_crm_is_tried_with_one_lead(store: SqliteStore) -> None:
     assert [delivery and delivery.probe for delivery in claims] == [False, False]
 
 
-async def test_a_mended_field_sends_the_same_lead_again(store: SqliteStore) -> None:
+async def test_a_mended_field_sends_the_same_lead_again(store: Store) -> None:
     """After the CRM refused an e-mail, the corrected lead goes out with its history."""
     chat = await confirm(store, lead(email="ana@exampel"))
     first = await claim(store)
@@ -232,7 +232,7 @@ async def test_a_mended_field_sends_the_same_lead_again(store: SqliteStore) -> N
     assert [attempt.status for attempt in (await row(store)).attempts] == [400, None]
 
 
-async def test_a_delivered_lead_is_not_sent_again(store: SqliteStore) -> None:
+async def test_a_delivered_lead_is_not_sent_again(store: Store) -> None:
     """Confirming the same lead once more has no second effect on the CRM."""
     await confirm(store, lead())
     first = await claim(store)
@@ -242,7 +242,7 @@ async def test_a_delivered_lead_is_not_sent_again(store: SqliteStore) -> None:
     assert await claim(store) is None
 
 
-async def test_a_403_is_about_the_lead_only_where_another_got_through(store: SqliteStore) -> None:
+async def test_a_403_is_about_the_lead_only_where_another_got_through(store: Store) -> None:
     """One refused lead among accepted ones is its own problem; else the key is."""
     await confirm(store, lead(1))
     await confirm(store, lead(2, **BIANCA), chat="another chat")
@@ -257,10 +257,10 @@ async def test_a_403_is_about_the_lead_only_where_another_got_through(store: Sql
     assert not await store.other_lead_got_through("otra", NOW)
 
 
-async def test_a_lead_that_cannot_be_read_is_parked_and_holds_nothing(store: SqliteStore) -> None:
+async def test_a_lead_that_cannot_be_read_is_parked_and_holds_nothing(store: Store) -> None:
     """Staff see it; the other leads go on."""
     await confirm(store, lead(1))
-    await store._do(lambda ledger: ledger.connection.execute("UPDATE lead SET body = x'007b'").fetchall())
+    await store._do(sql("UPDATE lead SET body = x'007b'"))
     await confirm(store, lead(2, **BIANCA), chat="another chat")
     delivery = await claim(store)
     assert delivery is not None

@@ -7,16 +7,18 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
-from adapters.sqlite import file as store_file
-from adapters.sqlite import open_readonly, open_store
-from adapters.sqlite.ledger import SQL_FOLDER, Ledger, statements
-from adapters.store_errors import StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
-from tests.stores import NOW, chat_of, confirm, file_in, lead, text
+from adapters.engines import statements as store_statements
+from adapters.engines.sqlite import open_readonly, open_store
+from adapters.engines.sqlite.file import newest_version
+from adapters.engines.statements import SQL_FOLDER, statements
+from adapters.store.errors import StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
+from tests.stores import NOW, chat_of, confirm, file_in, lead, on_connection, text
 
 HEADER_VERSION = slice(60, 64)
-NEWEST = store_file.newest_version()
+NEWEST = newest_version()
 
 
 async def made(path: Path) -> bytes:
@@ -47,10 +49,10 @@ async def test_a_new_file_is_durable_from_the_start(tmp_path: Path) -> None:
     """WAL, every commit synced, foreign keys held."""
     async with open_store(file_in(tmp_path), serving=True) as store:
 
-        def settings(ledger: Ledger) -> list[object]:
-            return [ledger.connection.pragma(name) for name in ("journal_mode", "synchronous", "foreign_keys")]
+        def settings(connection: apsw.Connection) -> list[object]:
+            return [connection.pragma(name) for name in ("journal_mode", "synchronous", "foreign_keys")]
 
-        assert await store._do(settings) == ["wal", 2, 1]
+        assert await store._do(on_connection(settings)) == ["wal", 2, 1]
         await store.ping()
 
 
@@ -196,7 +198,7 @@ async def test_an_older_schema_is_copied_and_migrated(tmp_path: Path, monkeypatc
     release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
     async with open_store(path, serving=True) as store:
         assert await store.lead("R-00001")
-        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == NEWEST + 1
+        assert await store._do(on_connection(lambda connection: connection.pragma("user_version"))) == NEWEST + 1
     assert (path.parent / f"leadbot.db.v{NEWEST}").exists()
 
 
@@ -211,7 +213,7 @@ async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monk
             async with open_store(path, serving=True):
                 pass
     async with open_store(path, serving=True) as store:
-        assert await store._do(lambda ledger: ledger.connection.pragma("user_version")) == NEWEST
+        assert await store._do(on_connection(lambda connection: connection.pragma("user_version"))) == NEWEST
         assert await chat_of(store, text("still works"), NOW)
 
 
@@ -222,7 +224,7 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migration: str) -> 
     for file in (SQL_FOLDER / "migrations").iterdir():
         (folder / "migrations" / file.name).write_text(file.read_text())
     (folder / "migrations" / "9999_next.sql").write_text(migration)
-    monkeypatch.setattr(store_file, "SQL_FOLDER", folder)
+    monkeypatch.setattr(store_statements, "SQL_FOLDER", folder)
 
 
 def test_every_statement_has_a_reason() -> None:
@@ -234,16 +236,16 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
     """A message costs the same with a million chats as with ten."""
     async with open_store(file_in(tmp_path)) as store:
 
-        def plans(ledger: Ledger) -> list[str]:
+        def plans(connection: apsw.Connection) -> list[str]:
             found = []
             for name, sql in statements().items():
                 values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(20)))
-                steps = [row[3] for row in ledger.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+                steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
                 found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
             return found
 
         waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting", "follow_up_open")
-        whole = [plan for plan in sorted(await store._do(plans)) if not plan.endswith(waiting)]
+        whole = [plan for plan in sorted(await store._do(on_connection(plans))) if not plan.endswith(waiting)]
         assert whole == [
             "add_sign: SCAN CONSTANT ROW",
             "agencies: SCAN lead USING COVERING INDEX lead_by_state",

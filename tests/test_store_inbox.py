@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engines.sqlite import open_store
 from adapters.records import Arrival, TurnDone
-from adapters.sqlite import SqliteStore, open_store
+from adapters.store import Store
 from flows.events import Blocked
 from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, notes_of, text
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path), serving=True) as opened:
         yield opened
 
 
-async def drain(store: SqliteStore, chat: int, seconds: float = 0) -> list[str]:
+async def drain(store: Store, chat: int, seconds: float = 0) -> list[str]:
     """The kinds of everything that could be applied."""
     kinds = []
     while isinstance(turned := await store.apply(chat, listen, after(seconds)), TurnDone):
@@ -28,7 +29,7 @@ async def drain(store: SqliteStore, chat: int, seconds: float = 0) -> list[str]:
     return kinds
 
 
-async def test_the_same_event_many_times_at_once_has_one_effect(store: SqliteStore) -> None:
+async def test_the_same_event_many_times_at_once_has_one_effect(store: Store) -> None:
     """A platform that repeats itself, even concurrently, is heard once."""
     received = await asyncio.gather(*(store.receive(AGENCY, CHANNEL, [text("SM1")], NOW) for _ in range(20)))
     assert sum(one.duplicates for one in received) == 19
@@ -45,7 +46,7 @@ async def test_a_repetition_is_known_after_the_event_was_applied_and_in_a_new_pr
         assert (again.duplicates, again.chats) == (1, ())
 
 
-async def test_the_same_key_on_another_channel_is_another_event(store: SqliteStore) -> None:
+async def test_the_same_key_on_another_channel_is_another_event(store: Store) -> None:
     """Two bots number their messages alike."""
     one = await store.receive(AGENCY, "telegram", [text("7")], NOW)
     other = await store.receive("otra", "telegram", [text("7")], NOW)
@@ -53,7 +54,7 @@ async def test_the_same_key_on_another_channel_is_another_event(store: SqliteSto
     assert not one.duplicates + other.duplicates
 
 
-async def test_events_of_a_chat_are_applied_in_the_order_they_came(store: SqliteStore) -> None:
+async def test_events_of_a_chat_are_applied_in_the_order_they_came(store: Store) -> None:
     """The result equals some serial order, and it is the order of arrival."""
     arrivals = [text(f"SM{number}", str(number)) for number in range(8)]
     (chat,) = (await store.receive(AGENCY, CHANNEL, arrivals, NOW)).chats
@@ -61,7 +62,7 @@ async def test_events_of_a_chat_are_applied_in_the_order_they_came(store: Sqlite
     assert await notes_of(store, chat) == "0 1 2 3 4 5 6 7"
 
 
-async def test_a_turn_says_whether_more_is_waiting(store: SqliteStore) -> None:
+async def test_a_turn_says_whether_more_is_waiting(store: Store) -> None:
     """The worker need not ask again for a chat that has nothing left."""
     (chat,) = (await store.receive(AGENCY, CHANNEL, [text("1"), text("2")], NOW)).chats
     turns = [await store.apply(chat, listen, NOW) for _ in range(3)]
@@ -69,7 +70,7 @@ async def test_a_turn_says_whether_more_is_waiting(store: SqliteStore) -> None:
     assert turns[2] is None
 
 
-async def test_what_cannot_be_understood_is_kept_and_never_applied(store: SqliteStore) -> None:
+async def test_what_cannot_be_understood_is_kept_and_never_applied(store: Store) -> None:
     """A malformed but authentic event is stored, once, with or without a known chat."""
     strange = [Arrival(key="x", ignored="malformed", raw=b"\xff"), Arrival(key="y", chat=ANA, ignored="malformed")]
     assert (await store.receive(AGENCY, CHANNEL, strange, NOW)).chats == ()
@@ -77,7 +78,7 @@ async def test_what_cannot_be_understood_is_kept_and_never_applied(store: Sqlite
     assert (await store.wake(NOW)).chats == ()
 
 
-async def test_a_flood_is_not_read_and_told_once_an_hour(store: SqliteStore) -> None:
+async def test_a_flood_is_not_read_and_told_once_an_hour(store: Store) -> None:
     """The thirty-first message in a minute is kept but not read, and the person hears so once."""
     received = await store.receive(AGENCY, CHANNEL, [text(f"SM{number}") for number in range(40)], NOW)
     assert received.flooded == 10
@@ -87,14 +88,14 @@ async def test_a_flood_is_not_read_and_told_once_an_hour(store: SqliteStore) -> 
     assert "flooded" not in await drain(store, again.chats[0], 120)
 
 
-async def test_a_block_is_heard_through_a_flood(store: SqliteStore) -> None:
+async def test_a_block_is_heard_through_a_flood(store: Store) -> None:
     """Somebody who blocks us after writing too much is not written to."""
     block = Arrival(key="block", chat=ANA, event=Blocked())
     received = await store.receive(AGENCY, CHANNEL, [*(text(f"SM{number}") for number in range(40)), block], NOW)
     assert (await drain(store, received.chats[0]))[-1] == "blocked"
 
 
-async def test_beyond_a_thousand_a_day_only_a_counter_moves(store: SqliteStore) -> None:
+async def test_beyond_a_thousand_a_day_only_a_counter_moves(store: Store) -> None:
     """One chat cannot fill the disk."""
     arrivals = [text(f"SM{number}") for number in range(1010)]
     await store.receive(AGENCY, CHANNEL, arrivals, NOW)
@@ -102,14 +103,14 @@ async def test_beyond_a_thousand_a_day_only_a_counter_moves(store: SqliteStore) 
     assert (await store.receive(AGENCY, CHANNEL, [text("next day")], after(86_400))).flooded == 0
 
 
-async def test_the_polling_offset_moves_with_the_batch(store: SqliteStore) -> None:
+async def test_the_polling_offset_moves_with_the_batch(store: Store) -> None:
     """Nothing polled is skipped or read for ever."""
     assert await store.poll_offset(AGENCY, "telegram") == 0
     await store.receive_polled(AGENCY, "telegram", [text("1")], 101, NOW)
     assert await store.poll_offset(AGENCY, "telegram") == 101
 
 
-async def test_one_poller_a_bot(store: SqliteStore) -> None:
+async def test_one_poller_a_bot(store: Store) -> None:
     """A second process polls only when the first has stopped renewing."""
     assert await store.poll_lease(AGENCY, "telegram", "one", after(60), NOW)
     assert not await store.poll_lease(AGENCY, "telegram", "two", after(70), after(10))

@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engines.sqlite import open_store
 from adapters.records import DueReply
 from adapters.sending import Progress, StatusUpdate
-from adapters.sqlite import SqliteStore, open_store
+from adapters.store import Store
 from flows.replies import ReplyKind
-from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, saying, text
+from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, saying, sql, text
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path), serving=True) as opened:
         yield opened
 
 
-async def claim(store: SqliteStore, seconds: float = 0, slots: int = 10) -> tuple[DueReply, ...]:
+async def claim(store: Store, seconds: float = 0, slots: int = 10) -> tuple[DueReply, ...]:
     return await store.claim_replies(after(seconds), 30, slots)
 
 
@@ -30,7 +31,7 @@ def texts(due: tuple[DueReply, ...]) -> list[str]:
     return [one.message.text for one in due]
 
 
-async def test_replies_of_a_chat_go_out_one_after_the_other(store: SqliteStore) -> None:
+async def test_replies_of_a_chat_go_out_one_after_the_other(store: Store) -> None:
     """The second waits until the first has its answer, whatever that is."""
     for words in ("uno", "dos"):
         await reply(store, words, kind="notice")
@@ -41,7 +42,7 @@ async def test_replies_of_a_chat_go_out_one_after_the_other(store: SqliteStore) 
     assert texts(await claim(store)) == ["dos"]
 
 
-async def test_two_claimers_never_get_the_same_reply(store: SqliteStore) -> None:
+async def test_two_claimers_never_get_the_same_reply(store: Store) -> None:
     """Every reply has one sender, and every chat one reply under way."""
     for number in range(20):
         await reply(store, f"a{number}", chat=f"chat {number}")
@@ -50,7 +51,7 @@ async def test_two_claimers_never_get_the_same_reply(store: SqliteStore) -> None
     assert len(ids) == len(set(ids)) == 20
 
 
-async def test_a_stale_owner_changes_nothing(store: SqliteStore) -> None:
+async def test_a_stale_owner_changes_nothing(store: Store) -> None:
     """Whoever comes back after the lease ended is refused; the next one knows that it may have gone out."""
     await reply(store, "uno")
     (first,) = await claim(store)
@@ -65,7 +66,7 @@ async def test_a_stale_owner_changes_nothing(store: SqliteStore) -> None:
     assert await store.reply_sent(second, "SM1", after(33))
 
 
-async def test_a_reply_that_was_not_taken_waits_and_keeps_its_place(store: SqliteStore) -> None:
+async def test_a_reply_that_was_not_taken_waits_and_keeps_its_place(store: Store) -> None:
     """A throttled reply is sent before those that came after it."""
     for words in ("uno", "dos"):
         await reply(store, words, kind="notice")
@@ -84,7 +85,7 @@ async def test_a_reply_that_was_not_taken_waits_and_keeps_its_place(store: Sqlit
     ("kind", "alive_s", "dead_s"), [("question", 599, 601), ("notice", 599, 601), ("receipt", 82_700, 82_801)]
 )
 async def test_a_reply_too_old_to_make_sense_is_dropped(
-    store: SqliteStore, kind: ReplyKind, alive_s: float, dead_s: float
+    store: Store, kind: ReplyKind, alive_s: float, dead_s: float
 ) -> None:
     """Questions live for 10 minutes, receipts for 23 hours."""
     await reply(store, "uno", kind=kind)
@@ -94,7 +95,7 @@ async def test_a_reply_too_old_to_make_sense_is_dropped(
     assert (await store.counts()).replies == 0
 
 
-async def test_an_unreachable_chat_loses_its_queue_and_hears_of_it(store: SqliteStore) -> None:
+async def test_an_unreachable_chat_loses_its_queue_and_hears_of_it(store: Store) -> None:
     """Nothing more is sent to somebody who blocked us, and the conversation knows."""
     for words in ("uno", "dos"):
         chat = await reply(store, words, kind="notice")
@@ -106,7 +107,7 @@ async def test_an_unreachable_chat_loses_its_queue_and_hears_of_it(store: Sqlite
     assert turned.event_kind == "blocked"
 
 
-async def test_a_paused_channel_sends_nothing_until_then(store: SqliteStore) -> None:
+async def test_a_paused_channel_sends_nothing_until_then(store: Store) -> None:
     """A limit of the whole channel holds every chat of it, and no other channel."""
     await reply(store, "uno")
     received = await store.receive(AGENCY, "telegram", [text("x", chat="5")], NOW)
@@ -117,7 +118,7 @@ async def test_a_paused_channel_sends_nothing_until_then(store: SqliteStore) -> 
     assert texts(await claim(store, 7)) == ["uno"]
 
 
-async def test_a_blocked_channel_is_tried_with_one_reply(store: SqliteStore) -> None:
+async def test_a_blocked_channel_is_tried_with_one_reply(store: Store) -> None:
     """A wrong token is not tried out on everybody; the first success opens the channel."""
     for number in range(3):
         await reply(store, f"a{number}", chat=f"chat {number}")
@@ -129,16 +130,16 @@ async def test_a_blocked_channel_is_tried_with_one_reply(store: SqliteStore) -> 
     assert len(await claim(store, 302)) == 2
 
 
-async def test_a_reply_that_cannot_be_read_does_not_hold_the_others(store: SqliteStore) -> None:
+async def test_a_reply_that_cannot_be_read_does_not_hold_the_others(store: Store) -> None:
     """A message written by another release fails alone."""
     await reply(store, "uno", kind="notice")
-    await store._do(lambda ledger: ledger.connection.execute("UPDATE outbox SET body = x'007b'").fetchall())
+    await store._do(sql("UPDATE outbox SET body = x'007b'"))
     await reply(store, "dos", kind="notice")
     assert await claim(store) == ()
     assert texts(await claim(store)) == ["dos"]
 
 
-async def test_a_newer_question_waits_as_long_as_the_one_it_replaces(store: SqliteStore) -> None:
+async def test_a_newer_question_waits_as_long_as_the_one_it_replaces(store: Store) -> None:
     """A pause that the platform wants is not cut short by the person writing on, nor made longer than five minutes."""
     for asked, seconds in (("uno", 4), ("tres", 86_400)):
         await reply(store, asked)
@@ -152,7 +153,7 @@ async def test_a_newer_question_waits_as_long_as_the_one_it_replaces(store: Sqli
         await store.reply_sent(second, "SM1", after(held))
 
 
-async def test_a_question_that_came_meanwhile_goes_out_instead(store: SqliteStore) -> None:
+async def test_a_question_that_came_meanwhile_goes_out_instead(store: Store) -> None:
     """While one was being refused the person wrote on: they read the newer one, once, after the pause."""
     await reply(store, "uno")
     (first,) = await claim(store)
@@ -162,7 +163,7 @@ async def test_a_question_that_came_meanwhile_goes_out_instead(store: SqliteStor
     assert texts(await claim(store, 4)) == ["dos"]
 
 
-async def test_a_channel_that_hangs_holds_up_no_other(store: SqliteStore) -> None:
+async def test_a_channel_that_hangs_holds_up_no_other(store: Store) -> None:
     """However many replies one channel has under way or waiting, another's leaves at once."""
     for number in range(5):
         await reply(store, f"a{number}", chat=f"chat {number}")
@@ -181,7 +182,7 @@ def said_of(provider_id: str, status: Progress) -> StatusUpdate:
 
 
 @pytest.mark.parametrize("heard_since", [False, True])
-async def test_a_late_word_that_nothing_arrives(store: SqliteStore, heard_since: bool) -> None:
+async def test_a_late_word_that_nothing_arrives(store: Store, heard_since: bool) -> None:
     """A callback that says «unreachable» silences the chat as a direct answer does, unless the person wrote since."""
     for words in ("uno", "dos"):
         chat = await reply(store, words, kind="notice")
@@ -207,9 +208,7 @@ async def test_a_late_word_that_nothing_arrives(store: SqliteStore, heard_since:
         (["undelivered", "read"], "undelivered", "undelivered is final"),
     ],
 )
-async def test_a_delivery_status_only_moves_forward(
-    store: SqliteStore, said: list[Progress], kept: str, why: str
-) -> None:
+async def test_a_delivery_status_only_moves_forward(store: Store, said: list[Progress], kept: str, why: str) -> None:
     """Callbacks come late, twice and in any order."""
     await reply(store, "uno")
     (first,) = await claim(store)
@@ -217,11 +216,11 @@ async def test_a_delivery_status_only_moves_forward(
     for status in said:
         await store.record_status(AGENCY, CHANNEL, said_of("SM1", status), NOW)
     query = "SELECT provider_status FROM outbox"
-    stored = await store._do(lambda ledger: ledger.connection.execute(query).fetchall())
+    stored = await store._do(sql(query))
     assert stored == [(kept,)], why
 
 
-async def test_a_status_of_an_unknown_message_is_ignored(store: SqliteStore) -> None:
+async def test_a_status_of_an_unknown_message_is_ignored(store: Store) -> None:
     """Another agency's callback, or one older than our data, changes nothing."""
     await reply(store, "uno")
     (first,) = await claim(store)
@@ -242,7 +241,7 @@ async def test_replies_of_a_dead_worker_are_doubted_at_start(tmp_path: Path) -> 
         assert again.unclear == 1
 
 
-async def test_a_chat_that_only_wrote_gets_no_reply(store: SqliteStore) -> None:
+async def test_a_chat_that_only_wrote_gets_no_reply(store: Store) -> None:
     """Replies come from turns, never from receiving."""
     await chat_of(store, text("1"))
     assert await claim(store) == ()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.codec import KEPT, UNKNOWN_VERSION, dump_conversation
+from adapters.engines.sqlite import open_store
 from adapters.records import Applied, Chat, FollowUp, TurnBroke, TurnDone
 from adapters.signs import SignRow
-from adapters.sqlite import SqliteStore, open_store
-from adapters.sqlite.ledger import Ledger
+from adapters.store import Store
+from adapters.store.codec import KEPT, UNKNOWN_VERSION, dump_conversation
 from bot.signs.codes import mint_code
 from flows.conversation import Asked, Conversation, Draft, State
 from flows.events import Event, Sign, TurnFailed
@@ -32,12 +32,13 @@ from tests.stores import (
     notes_of,
     reply,
     saying,
+    sql,
     text,
 )
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(file_in(tmp_path), serving=True) as opened:
         yield opened
 
@@ -48,12 +49,12 @@ def breaking(chat: Chat, conversation: Conversation | None, event: Event, find_s
     raise ZeroDivisionError
 
 
-async def break_thrice(store: SqliteStore, chat: int) -> list[TurnBroke]:
+async def break_thrice(store: Store, chat: int) -> list[TurnBroke]:
     tries = [await store.apply(chat, breaking, after(seconds)) for seconds in (0, 1, 11)]
     return [turn for turn in tries if isinstance(turn, TurnBroke)]
 
 
-async def test_an_event_that_breaks_the_machine_is_tried_three_times_then_parked(store: SqliteStore) -> None:
+async def test_an_event_that_breaks_the_machine_is_tried_three_times_then_parked(store: Store) -> None:
     """After 0, 1 and 10 s it is given up, the person gets an apology, and the next message works."""
     chat = await chat_of(store, text("bad"))
     await store.receive(AGENCY, CHANNEL, [text("good", "hola")], NOW)
@@ -63,12 +64,12 @@ async def test_an_event_that_breaks_the_machine_is_tried_three_times_then_parked
     assert [await kind(store, chat, 11) for _ in range(3)] == ["text", "failed", None]
 
 
-async def kind(store: SqliteStore, chat: int, seconds: float) -> str | None:
+async def kind(store: Store, chat: int, seconds: float) -> str | None:
     turned = await store.apply(chat, listen, after(seconds))
     return turned.event_kind if turned else None
 
 
-async def test_later_messages_wait_for_the_one_that_is_tried_again(store: SqliteStore) -> None:
+async def test_later_messages_wait_for_the_one_that_is_tried_again(store: Store) -> None:
     """A retry never changes the order of a chat."""
     chat = await chat_of(store, text("1", "uno"))
     await store.receive(AGENCY, CHANNEL, [text("2", "dos")], NOW)
@@ -81,7 +82,7 @@ async def test_later_messages_wait_for_the_one_that_is_tried_again(store: Sqlite
     assert await notes_of(store, chat, after(1)) == "uno dos"
 
 
-async def test_an_apology_that_breaks_begets_no_other(store: SqliteStore) -> None:
+async def test_an_apology_that_breaks_begets_no_other(store: Store) -> None:
     """A machine that cannot even say sorry does not fill the inbox."""
     chat = await chat_of(store, text("bad"))
     await break_thrice(store, chat)
@@ -95,7 +96,7 @@ async def test_an_apology_that_breaks_begets_no_other(store: SqliteStore) -> Non
     assert (await store.counts()).inbox == {"received": 0, "parked": 2}
 
 
-async def test_nothing_of_a_broken_turn_stays(store: SqliteStore) -> None:
+async def test_nothing_of_a_broken_turn_stays(store: Store) -> None:
     """What was half written when saving failed is undone, the reply and the lead included."""
     chat = await chat_of(store, text("bad"))
 
@@ -116,7 +117,7 @@ async def test_two_workers_never_apply_the_same_event(tmp_path: Path) -> None:
         assert await notes_of(one, chat) == "uno"
 
 
-async def test_a_timer_comes_back_as_an_event_when_it_is_due(store: SqliteStore) -> None:
+async def test_a_timer_comes_back_as_an_event_when_it_is_due(store: Store) -> None:
     """Timers are rows: they fall due also after a restart, once, and can be moved."""
 
     def setting(seconds: float) -> Applied:
@@ -134,7 +135,7 @@ async def test_a_timer_comes_back_as_an_event_when_it_is_due(store: SqliteStore)
     assert [await kind(store, chat, 20) for _ in range(2)] == ["timer", None]
 
 
-async def test_the_same_fresh_digits_in_every_try(store: SqliteStore) -> None:
+async def test_the_same_fresh_digits_in_every_try(store: Store) -> None:
     """Ids that a turn derives are the same when it is tried again, and other in the next event."""
     chat = await chat_of(store, text("1"))
     await store.receive(AGENCY, CHANNEL, [text("2")], NOW)
@@ -153,7 +154,7 @@ async def test_the_same_fresh_digits_in_every_try(store: SqliteStore) -> None:
     assert seen[0] == seen[1] != seen[2]
 
 
-async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: SqliteStore) -> None:
+async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: Store) -> None:
     """A code of another agency means nothing here."""
     sign = SignRow(agency=AGENCY, code="K7M4PF", title="Torre Azul 4B", type="venta")
     others = SignRow(agency="otra", code="T4K7ND", title="Villa")
@@ -169,7 +170,7 @@ async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: SqliteStore) -
     assert found == [Sign(code="K7M4PF", title="Torre Azul 4B", type="venta"), None, None]
 
 
-async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: SqliteStore) -> None:
+async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: Store) -> None:
     """The person is not asked what has been answered; receipts are never dropped for it."""
     for words in ("¿Nombre?", "¿Teléfono?"):
         await reply(store, words)
@@ -183,7 +184,7 @@ async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: SqliteSt
     assert sent == ["Guardado", "¿Correo?"]
 
 
-async def test_a_silenced_chat_hears_nothing_more(store: SqliteStore) -> None:
+async def test_a_silenced_chat_hears_nothing_more(store: Store) -> None:
     """After STOP not even what was already waiting goes out."""
     await reply(store, "¿Nombre?")
     chat = await chat_of(store, text("STOP"))
@@ -204,14 +205,11 @@ async def test_forgetting_leaves_no_words_but_the_reply(tmp_path: Path) -> None:
         assert await bodies(store, "SELECT body FROM inbox") == {b""}
 
 
-async def bodies(store: SqliteStore, query: str) -> set[object]:
-    def read(ledger: Ledger) -> set[object]:
-        return {value for (value,) in ledger.connection.execute(query)}
-
-    return await store._do(read)
+async def bodies(store: Store, query: str) -> set[object]:
+    return {value for (value,) in await store._do(sql(query))}
 
 
-async def test_words_after_the_end_are_kept_with_the_lead(store: SqliteStore) -> None:
+async def test_words_after_the_end_are_kept_with_the_lead(store: Store) -> None:
     """What somebody adds after confirming is shown to staff, as work that nobody has done."""
     chat = await confirm(store, lead())
     await store.receive(AGENCY, CHANNEL, [text("more")], NOW)
@@ -243,7 +241,7 @@ async def test_words_after_the_end_are_kept_with_the_lead(store: SqliteStore) ->
     ],
 )
 async def test_a_conversation_of_another_release_keeps_what_can_be_kept(
-    store: SqliteStore, stored: bytes, kept: tuple[str, str | None], why: str
+    store: Store, stored: bytes, kept: tuple[str, str | None], why: str
 ) -> None:
     """A rolled back release or an edited flow never breaks a chat."""
     chat = await chat_of(store, text("1"))

@@ -11,13 +11,15 @@ from pathlib import Path
 import apsw
 import pytest
 
-from adapters.sealing import Seal
-from adapters.sqlite import SqliteStore, open_store
-from adapters.sqlite.file import open_ledger
-from adapters.sqlite.ledger import Ledger
-from adapters.sqlite.watch import ENDS_AFTER, HANGS_AFTER
-from adapters.sqlite.writer import Writer
-from adapters.store_errors import StoreBroken, StoreUnavailable
+from adapters.engines.sqlite import open_store
+from adapters.engines.sqlite.file import open_ledger
+from adapters.engines.sqlite.ledger import SqliteLedger
+from adapters.engines.sqlite.writer import Writer
+from adapters.engines.watch import ENDS_AFTER, HANGS_AFTER
+from adapters.store import Store
+from adapters.store.errors import StoreBroken, StoreUnavailable
+from adapters.store.ledger import Ledger
+from adapters.store.sealing import Seal
 from tests.stores import AGENCY, CHANNEL, NOW, file_in, text
 
 
@@ -32,7 +34,7 @@ async def writer(tmp_path: Path, hung: list[str]) -> AsyncIterator[Writer]:
     with closing(apsw.Connection(str(file_in(tmp_path)))) as connection:
         connection.pragma("journal_mode", "wal")
         connection.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, filler BLOB)")
-        ledger = Ledger(connection=connection, seal=Seal(), hash_key=b"k" * 32)
+        ledger = SqliteLedger(connection=connection, seal=Seal(), hash_key=b"k" * 32)
         running = Writer(ledger, on_hang=lambda: hung.append("hung"))
         yield running
         await running.close()
@@ -40,14 +42,19 @@ async def writer(tmp_path: Path, hung: list[str]) -> AsyncIterator[Writer]:
 
 def keep(number: int) -> Callable[[Ledger], int]:
     def job(ledger: Ledger) -> int:
-        ledger.connection.execute("INSERT INTO kept (number) VALUES (?1)", (number,))
+        connection_of(ledger).execute("INSERT INTO kept (number) VALUES (?1)", (number,))
         return number
 
     return job
 
 
+def connection_of(ledger: Ledger) -> apsw.Connection:
+    assert isinstance(ledger, SqliteLedger)
+    return ledger.connection
+
+
 def kept(ledger: Ledger) -> list[object]:
-    return [number for (number,) in ledger.connection.execute("SELECT number FROM kept ORDER BY number")]
+    return [number for (number,) in connection_of(ledger).execute("SELECT number FROM kept ORDER BY number")]
 
 
 class Gate:
@@ -86,7 +93,7 @@ async def test_what_waits_together_is_committed_together(writer: Writer) -> None
         commits += 1
         return False
 
-    await writer.do(lambda ledger: ledger.connection.set_commit_hook(count))
+    await writer.do(lambda ledger: connection_of(ledger).set_commit_hook(count))
     commits = 0
     assert await together(writer, *(keep(number) for number in range(50))) == list(range(50))
     assert commits == 2  # theirs, and that of the job they waited for
@@ -136,13 +143,13 @@ async def test_a_full_disk_writes_nothing_and_passes(writer: Writer) -> None:
     """Everybody who waited is told, nothing partial stays, and it works again without a restart."""
 
     def fill(ledger: Ledger) -> None:
-        ledger.connection.execute("INSERT INTO kept VALUES (9, zeroblob(1000000))")
+        connection_of(ledger).execute("INSERT INTO kept VALUES (9, zeroblob(1000000))")
 
-    await writer.do(lambda ledger: ledger.connection.pragma("max_page_count", 20))
+    await writer.do(lambda ledger: connection_of(ledger).pragma("max_page_count", 20))
     results = await together(writer, keep(1), fill, keep(3))
     assert [type(result) for result in results] == [StoreUnavailable] * 3
     assert await writer.do(kept) == []
-    await writer.do(lambda ledger: ledger.connection.pragma("max_page_count", 1_000_000))
+    await writer.do(lambda ledger: connection_of(ledger).pragma("max_page_count", 1_000_000))
     assert await writer.do(keep(4)) == 4
 
 
@@ -159,7 +166,7 @@ async def test_after_an_io_error_nothing_is_written_any_more(writer: Writer) -> 
 
 async def test_a_file_that_another_process_holds_is_unavailable(writer: Writer, tmp_path: Path) -> None:
     """After the busy timeout the caller is told, so that a webhook can answer 503."""
-    await writer.do(lambda ledger: ledger.connection.set_busy_timeout(10))
+    await writer.do(lambda ledger: connection_of(ledger).set_busy_timeout(10))
     with closing(apsw.Connection(str(file_in(tmp_path)))) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable):
@@ -185,7 +192,7 @@ async def test_closing_finishes_what_was_asked(tmp_path: Path) -> None:
     """A shutdown loses no acknowledgement."""
     with open_ledger(file_in(tmp_path), (), serving=True, may_create=True) as ledger:
         writer = Writer(ledger)
-        store = SqliteStore(writer)
+        store = Store(writer)
         tasks = [asyncio.create_task(store.receive(AGENCY, CHANNEL, [text(f"{n}")], NOW)) for n in range(20)]
         await asyncio.sleep(0)
         await writer.close()

@@ -15,9 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from adapters.sqlite import open_store
-from adapters.sqlite.ledger import Ledger
-from adapters.sqlite.watch import HANGS_AFTER
+from adapters.engines.sqlite import open_store
+from adapters.engines.sqlite.file import open_ledger
+from adapters.engines.sqlite.writer import Writer
+from adapters.engines.watch import HANGS_AFTER
+from adapters.store import Store
+from adapters.store.ledger import Ledger
 from bot.assembly import make_channels
 from bot.descriptors import FILES, share_out
 from bot.listening import ACCEPTED_AT_ONCE, listening
@@ -173,7 +176,7 @@ async def reception(folder: Path, metrics: Metrics, *, body_timeout_s: float = 1
             make_channels(world.settings, http),
             on_received=lambda received: None,
             metrics=metrics,
-            health=Health(asyncio.Event(), store.watch.hangs),
+            health=Health(asyncio.Event(), store.hangs),
             privacy=lambda agency, wanted: None,
             body_timeout_s=body_timeout_s,
         )
@@ -189,22 +192,25 @@ async def test_a_store_that_hangs_is_no_healthy_process(tmp_path: Path) -> None:
         entered.set()
         gate.wait(20)
 
-    async with open_store(tmp_path / "leadbot.db", serving=True) as store:
-        health, metrics = Health(asyncio.Event(), store.watch.hangs), Metrics()
+    with open_ledger(tmp_path / "leadbot.db", (), serving=True, may_create=True) as ledger:
+        writer = Writer(ledger)
+        store, metrics = Store(writer), Metrics()
+        health = Health(asyncio.Event(), store.hangs)
         nobody = Reception(
             store, {}, on_received=lambda _: None, metrics=metrics, health=health, privacy=lambda agency, wanted: None
         )
         async with listening(nobody.application(), HOST, 0) as port:
-            waiting = asyncio.ensure_future(store._do(wait))
+            waiting = asyncio.ensure_future(writer.do(wait))
             await asyncio.to_thread(entered.wait, 10)
             assert (await raw_to(port, [HEALTHZ])).endswith(b"ok\n")
             for _ in range(HANGS_AFTER + 1):
-                store.watch.look()
+                writer.watch.look()
             assert (await raw_to(port, [HEALTHZ])).startswith(b"HTTP/1.1 503 ")
             gate.set()
             await waiting
-            store.watch.look()
+            writer.watch.look()
             assert (await raw_to(port, [HEALTHZ])).endswith(b"ok\n")
+        await writer.close()
 
 
 async def test_a_body_has_a_deadline(tmp_path: Path) -> None:

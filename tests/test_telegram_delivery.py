@@ -15,8 +15,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
+from adapters.engines.sqlite import open_store
 from adapters.records import Arrival, Received
-from adapters.sqlite import open_store
 from adapters.telegram import UPDATE_KINDS, Batch, TelegramChannel, Trouble
 from adapters.webhook import RawRequest
 from bot.polling import connect, pause_s, poll

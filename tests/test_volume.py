@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sqlite import open_store
+from adapters.engines.sqlite import open_store
 from tests.lines import Line
 from tests.stores import ANA, file_in
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from adapters.codec import dump_conversation, load_conversation
+from adapters.store.codec import dump_conversation, load_conversation
 from bot.turns import looked_up
 from bot.wording import load_catalogues
 from flows.answers.budget import read_budget

@@ -57,12 +57,12 @@ def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
     """What is wrong with a store that is there already, and what in it waits in vain. Nothing is written to it."""
     if not os.path.isfile(settings.database_path):
         return [], []
-    from adapters.sqlite import open_readonly  # its library only where there is something to look into
-    from adapters.store_errors import StoreError, StoreUnavailable
+    from adapters.engines import open_readonly  # its library only where there is something to look into
+    from adapters.store.errors import StoreError, StoreUnavailable
 
     async def waiting() -> dict[str, int]:
         keys = settings.data.encryption_keys
-        async with open_readonly(settings.database_path, encryption_keys=keys) as store:
+        async with open_readonly(settings.database_url, encryption_keys=keys) as store:
             return await store.waiting_leads()
 
     try:

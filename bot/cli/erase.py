@@ -12,7 +12,7 @@ from bot.cli.opening import FOUND_PROBLEMS, ask_or_end, changing, config_option,
 
 if TYPE_CHECKING:
     from adapters.records import Erased, Traces
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.settings import Settings
 
 TWILIO_PREFIX = "whatsapp:"  # of a number as Twilio writes it
@@ -79,11 +79,11 @@ def phones_of(settings: Settings, written: str) -> frozenset[str]:
     return spellings(written, {agency.region for agency in settings.agencies.values()})
 
 
-async def traces_of(store: SqliteStore, wanted: Wanted) -> Traces:
+async def traces_of(store: Store, wanted: Wanted) -> Traces:
     return await store.traces(*wanted.names, phones=wanted.phones)
 
 
-async def erase(store: SqliteStore, wanted: Wanted) -> Erased:
+async def erase(store: Store, wanted: Wanted) -> Erased:
     return await store.erase(*wanted.names, phones=wanted.phones)
 
 

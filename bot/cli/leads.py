@@ -29,7 +29,7 @@ from bot.cli.opening import (
 from bot.cli.sign_opening import who
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.settings import Settings
 
 reference_argument = click.argument("reference", metavar="REFERENCIA")
@@ -51,7 +51,7 @@ def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState 
     settings = read_settings(config)
     agency = listed_agency(settings, agency)
 
-    async def work(store: SqliteStore) -> tuple[tuple[LeadRow, ...], dict[str, int]]:
+    async def work(store: Store) -> tuple[tuple[LeadRow, ...], dict[str, int]]:
         return await store.leads(agency=agency, state=state, limit=limit), await store.blocked_crms()
 
     rows, refusing = looking(settings, work)
@@ -134,7 +134,7 @@ def done(config: Path, as_json: bool, reference: str) -> None:
         click.echo(follow_up_line(said, zone_of(settings, row.agency)))
 
 
-async def find(store: SqliteStore, reference: str) -> tuple[LeadRow | None, dict[str, int]]:
+async def find(store: Store, reference: str) -> tuple[LeadRow | None, dict[str, int]]:
     """The lead, and which CRMs refuse everything."""
     return await store.lead(reference), await store.blocked_crms()
 

@@ -18,7 +18,7 @@ from bot.cli.narrow import write_for_programs
 from flows.answers.text import bare
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -145,7 +145,7 @@ def settings_or_sample(config: Path) -> Settings:
 @contextmanager
 def store_errors() -> Iterator[None]:
     """What is wrong with the store becomes one line and its exit status."""
-    from adapters.store_errors import StoreError
+    from adapters.store.errors import StoreError
 
     try:
         yield
@@ -154,22 +154,22 @@ def store_errors() -> Iterator[None]:
         raise SystemExit(error.exit_code) from None
 
 
-def looking(settings: Settings, work: Callable[[SqliteStore], Awaitable[Found]]) -> Found:
+def looking(settings: Settings, work: Callable[[Store], Awaitable[Found]]) -> Found:
     """Do something that only reads, beside a running `serve` or without one."""
-    from adapters.sqlite import open_readonly
+    from adapters.engines import open_readonly
 
-    return _run(open_readonly(settings.database_path, encryption_keys=settings.data.encryption_keys), work)
+    return _run(open_readonly(settings.database_url, encryption_keys=settings.data.encryption_keys), work)
 
 
-def changing(settings: Settings, work: Callable[[SqliteStore], Awaitable[Found]], *, may_create: bool = False) -> Found:
+def changing(settings: Settings, work: Callable[[Store], Awaitable[Found]], *, may_create: bool = False) -> Found:
     """Do something that writes, beside a running `serve` or without one. `may_create`: where there is no store yet."""
-    from adapters.sqlite import open_store
+    from adapters.engines import open_store
 
     keys = settings.data.encryption_keys
-    return _run(open_store(settings.database_path, encryption_keys=keys, may_create=may_create), work)
+    return _run(open_store(settings.database_url, encryption_keys=keys, may_create=may_create), work)
 
 
-def _run(opening: AbstractAsyncContextManager[SqliteStore], work: Callable[[SqliteStore], Awaitable[Found]]) -> Found:
+def _run(opening: AbstractAsyncContextManager[Store], work: Callable[[Store], Awaitable[Found]]) -> Found:
     async def run() -> Found:
         async with opening as store:
             return await work(store)

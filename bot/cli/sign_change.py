@@ -19,9 +19,9 @@ from flows.answers.code import show_code
 from flows.events import SignState, SignType
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
 
-Change = Callable[["SqliteStore", SignRow], Awaitable[SignRow | None]]
+Change = Callable[["Store", SignRow], Awaitable[SignRow | None]]
 UNPRINTED = "Quita o cubre el texto impreso que ya no aplica."
 
 
@@ -49,7 +49,7 @@ def point(
         raise click.UsageError("falta --title: di qué ofrece desde ahora")
     settings, uid = read_settings(config), read_property(uid)
 
-    async def aimed(store: SqliteStore, sign: SignRow) -> SignRow | None:
+    async def aimed(store: Store, sign: SignRow) -> SignRow | None:
         may_ask = bool(settings.agencies[sign.agency].alterestate.read_token)
         line = read_title(title, offer, uid, may_ask=may_ask)
         named = replace(sign, title=line, property_uid=uid)
@@ -123,7 +123,7 @@ def changed(
     settings, code = read_settings(config), read_code(written)
     agency = listed_agency(settings, agency)
 
-    async def work(store: SqliteStore) -> SignRow | None:
+    async def work(store: Store) -> SignRow | None:
         return await change(store, await find_sign(store, code, agency))
 
     sign = changing(settings, work)

@@ -22,7 +22,7 @@ from bot.signs.links import Doors, doors_of, links_of
 from flows.answers.code import show_code
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.settings import Settings
     from bot.signs.bulk import Checked, Colour
     from bot.signs.bundle import Job, Made
@@ -57,7 +57,7 @@ def import_(
     name = chosen_agency(settings, agency)
     table = read(file)
 
-    async def look(store: SqliteStore) -> tuple[list[Checked], Doors]:
+    async def look(store: Store) -> tuple[list[Checked], Doors]:
         doors = doors_of(settings, name, bot=await learn_bot_name(store, settings, name))
         return await check(store, settings, name, table, doors), doors
 
@@ -86,7 +86,7 @@ def read(file: Path) -> Table:
         refuse(f"{file.name}: {reason}.")
 
 
-async def check(store: SqliteStore, settings: Settings, agency: str, table: Table, doors: Doors) -> list[Checked]:
+async def check(store: Store, settings: Settings, agency: str, table: Table, doors: Doors) -> list[Checked]:
     """Every row against the registry, the CRM and the printer's rules."""
     from bot.signs.bulk import Registry, check_table
     from bot.signs.csv_file import NotATable
@@ -141,7 +141,7 @@ def make(
     hanging = [sign for sign in signs if sign.state != "retired"]
     jobs, made = printed(settings, agency, hanging, doors) if out else ([], [])
 
-    async def create(store: SqliteStore) -> None:
+    async def create(store: Store) -> None:
         await store.add_signs(news, who=who(), now=datetime.now(UTC), mint=mint_code)
 
     try:

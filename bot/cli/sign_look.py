@@ -19,7 +19,7 @@ from flows.answers.code import show_code
 from flows.events import SignState
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
 
 STATES: dict[SignState, str] = {
     "active": "activo",
@@ -66,7 +66,7 @@ def show(config: Path, agency: str | None, as_json: bool, written: str) -> None:
     settings, code, now = read_settings(config), read_code(written), datetime.now(UTC)
     agency = listed_agency(settings, agency)
 
-    async def work(store: SqliteStore) -> tuple[SignRow, tuple[SignChange, ...], Links]:
+    async def work(store: Store) -> tuple[SignRow, tuple[SignChange, ...], Links]:
         sign = await find_sign(store, code, agency)
         return sign, await store.sign_history(code), await links_in(store, settings, sign)
 

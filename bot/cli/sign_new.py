@@ -34,7 +34,7 @@ from flows.answers.text import clean_line
 from flows.events import SignType
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.settings import Settings
 
 ASK_CRM_S = 20.0  # somebody waits in a terminal
@@ -75,7 +75,7 @@ def new(config: Path, agency: str | None, as_json: bool, written: str | None, **
     name = chosen_agency(settings, agency)
     wanted = read_sign(settings, name, code=read_code(written) if written else "", **given)
 
-    async def work(store: SqliteStore) -> tuple[SignRow, Links]:
+    async def work(store: Store) -> tuple[SignRow, Links]:
         bot = await learn_bot_name(store, settings, name)
         sign = wanted if wanted.title or not wanted.property_uid else await with_title(store, settings, wanted)
         (added,) = await store.add_signs([sign], who=who(), now=datetime.now(UTC), mint=mint_code)
@@ -138,7 +138,7 @@ def read_title(title: str | None, offer: SignType, uid: str, *, may_ask: bool = 
     return line
 
 
-async def with_title(store: SqliteStore, settings: Settings, sign: SignRow) -> SignRow:
+async def with_title(store: Store, settings: Settings, sign: SignRow) -> SignRow:
     """As the CRM calls the property; ends the command when it does not."""
     from bot.signs.properties import find_property
 

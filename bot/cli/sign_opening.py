@@ -15,7 +15,7 @@ from bot.signs.links import Links, bot_token, doors_of, links_of
 from flows.answers.code import read_typed, show_code
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,7 +49,7 @@ def refuse(reason: str) -> NoReturn:
     raise SystemExit(FOUND_PROBLEMS)
 
 
-async def find_sign(store: SqliteStore, code: str, agency: str | None) -> SignRow:
+async def find_sign(store: Store, code: str, agency: str | None) -> SignRow:
     """The sign; ends the command when there is none, or when it is of another agency than the one named."""
     sign = await store.find_sign(code)
     if sign is None or agency not in (None, sign.agency):
@@ -57,7 +57,7 @@ async def find_sign(store: SqliteStore, code: str, agency: str | None) -> SignRo
     return sign
 
 
-async def links_in(store: SqliteStore, settings: Settings, sign: SignRow) -> Links:
+async def links_in(store: Store, settings: Settings, sign: SignRow) -> Links:
     """Where it leads, as far as the settings and what Telegram said of the bot tell; ends the command for one whose
     agency is gone."""
     if sign.agency not in settings.agencies:
@@ -65,7 +65,7 @@ async def links_in(store: SqliteStore, settings: Settings, sign: SignRow) -> Lin
     return links_of(doors_of(settings, sign.agency, bot=await store.bot_name(sign.agency)), sign)
 
 
-async def learn_bot_name(store: SqliteStore, settings: Settings, agency: str) -> str:
+async def learn_bot_name(store: Store, settings: Settings, agency: str) -> str:
     """What Telegram calls the bot; asked once, then known. «» without a bot, or when Telegram does not answer."""
     known = await store.bot_name(agency)
     if known or not bot_token(settings, agency):

@@ -18,7 +18,7 @@ from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, 
 from flows.answers.code import show_code
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
     from bot.signs.layouts import Layout
     from bot.signs.links import Links
     from bot.signs.poster import Brand
@@ -65,7 +65,7 @@ def print_(
     agency = listed_agency(settings, agency)
     codes = tuple(dict.fromkeys(read_code(one) for one in written))
 
-    async def find(store: SqliteStore) -> list[tuple[SignRow, Links]]:
+    async def find(store: Store) -> list[tuple[SignRow, Links]]:
         signs = [await find_sign(store, code, agency) for code in codes]
         return [(sign, await links_in(store, settings, sign)) for sign in signs]
 

@@ -19,7 +19,7 @@ from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, result
 from flows.answers.code import show_code
 
 if TYPE_CHECKING:
-    from adapters.sqlite import SqliteStore
+    from adapters.store import Store
 
 STEPS = ("Abrió", "Tocó", "Chateó", "Aceptó", "Envió")
 DEVICES = {"phone": "celular", "desktop": "computadora", "": ""}
@@ -51,7 +51,7 @@ def stats(
     code, first = read_code(written) if written else None, since.date() if since else date(1970, 1, 1)
     looked_from = day_number(min(first, (now - QUIET - timedelta(days=1)).date()))
 
-    async def work(store: SqliteStore) -> tuple[tuple[SignRow, ...], Mapping[Tick, int]]:
+    async def work(store: Store) -> tuple[tuple[SignRow, ...], Mapping[Tick, int]]:
         signs = (await find_sign(store, code, agency),) if code else await store.signs(agency)
         return signs, await store.ticks(agency=agency, code=code, since=looked_from)
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from adapters.engines import open_store
 from adapters.signs import SignRow
-from adapters.sqlite import open_store
 from bot.listening import listening
 from bot.sandbox.crm import SLOW_S, SandboxCrm
 from bot.sandbox.telegram import SandboxTelegram
@@ -115,7 +115,7 @@ async def open_world(
 
 async def hang_sign(settings: Settings, sign: Sign = SIGN) -> None:
     """Put a sign into the store, before or beside a running service."""
-    async with open_store(settings.database_path, encryption_keys=settings.data.encryption_keys) as store:
+    async with open_store(settings.database_url, encryption_keys=settings.data.encryption_keys) as store:
         agency = next(iter(settings.agencies))
         hung = SignRow(
             agency=agency,

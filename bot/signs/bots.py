@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from adapters.telegram import TelegramChannel, Trouble
 from bot.agency_flows import ChannelKey
 from bot.assembly import AnyChannel, http_session, make_channel

@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from adapters.signs import Device, SignEvent, Tick
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from bot.waiting import stopped_within
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen

@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from adapters.alterestate_properties import AlterEstateProperties
 from adapters.signs import Property
-from adapters.store_errors import StoreUnavailable
+from adapters.store.errors import StoreUnavailable
 from bot.settings import Settings
 from bot.waiting import Clock, stopped_within, utc_now
 

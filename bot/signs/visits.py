@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from adapters.signs import Property, SignEvent, SignRow
-from adapters.store_errors import StoreError
+from adapters.store.errors import StoreError
 from bot.settings import Settings
 from bot.signs.counting import Tally, Visitors, device_of, is_preview, tick
 from bot.signs.links import Doors, doors_of, telegram_link, whatsapp_link, whatsapp_text

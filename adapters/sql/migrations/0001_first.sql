@@ -1,5 +1,5 @@
 -- Times are BIGINT: milliseconds since 1970, UTC. Columns of type BLOB named body, address or detail hold personal data
--- and are sealed (adapters/sealing.py); columns named …_hash are keyed hashes, by which such data is found again.
+-- and are sealed (adapters/store/sealing.py); columns named …_hash are keyed hashes, by which such data is found again.
 
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
@@ -8,7 +8,7 @@ CREATE TABLE meta (
 
 -- The counters are the flood rows of FAILURES §3: messages in the minute and the day of the last one, both counted from
 -- 1970, and when the person was last told. `holds`: what is kept of the person, and so for how long
--- (adapters/retention.py): words nobody has agreed to yet, words that were agreed to, or nothing.
+-- (adapters/store/retention.py): words nobody has agreed to yet, words that were agreed to, or nothing.
 CREATE TABLE chat (
     id INTEGER PRIMARY KEY,
     agency TEXT NOT NULL,

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from adapters.codec import load_message
 from adapters.records import Chat, DueReply
 from adapters.sending import StatusUpdate
-from adapters.sqlite.inbox import queue_event
-from adapters.sqlite.ledger import UNREADABLE, Ledger, from_ms, to_ms
+from adapters.store.codec import load_message
+from adapters.store.inbox import queue_event
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
 from flows.events import Blocked
 from flows.replies import Message
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from adapters.codec import dump_lead, load_lead
 from adapters.records import Erased, Traces
-from adapters.sqlite.ledger import Ledger
+from adapters.store.codec import dump_lead, load_lead
+from adapters.store.ledger import Ledger
 from flows.lead import Email, Lead, Phone
 
 ERASE_IN_CRM = "erase_in_crm"  # the reason staff see: a person deletes this contact in the CRM

@@ -11,10 +11,11 @@ from typing import Any
 
 import apsw
 
-from adapters.sealing import Seal
-from adapters.sqlite.ledger import FAULTS, SQL_FOLDER, Ledger, statements
-from adapters.sqlite.lock import ServeLock, serve_lock
-from adapters.store_errors import StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
+from adapters.engines.sqlite.ledger import FAULTS, SqliteLedger
+from adapters.engines.sqlite.lock import ServeLock, serve_lock
+from adapters.engines.statements import migrations, statements
+from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
+from adapters.store.sealing import Seal
 
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 16_000
@@ -29,8 +30,8 @@ VERSION_AT = slice(60, 64)
 
 
 @contextmanager
-def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: bool) -> Iterator[Ledger]:
-    """The one read-write connection of this process. Raises what adapters/store_errors.py names."""
+def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: bool) -> Iterator[SqliteLedger]:
+    """The one read-write connection of this process. Raises what adapters/store/errors.py names."""
     _look(path, may_create=may_create)
     if serving:
         with serve_lock(path) as lock:
@@ -48,7 +49,7 @@ def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: b
 
 
 @contextmanager
-def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[Ledger]:
+def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[SqliteLedger]:
     """For commands that only look, beside a running serve or without one."""
     _look(path, may_create=False)
     with _as_store_error(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
@@ -57,15 +58,11 @@ def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[Ledger]:
             raise StoreUnavailable(f"{path} es de una versión anterior: arranca primero «leadbot serve»")
         _check_tables(path, connection, newest_version())
         seal = Seal(keys)
-        yield Ledger(connection=connection, seal=seal, hash_key=seal.open(_stored_hash_key(connection)))
+        yield SqliteLedger(connection=connection, seal=seal, hash_key=seal.open(_stored_hash_key(connection)))
 
 
 def newest_version() -> int:
-    return len(_migrations())
-
-
-def _migrations() -> list[Path]:
-    return sorted((SQL_FOLDER / "migrations").glob("*.sql"))
+    return len(migrations())
 
 
 def _look(path: Path, *, may_create: bool) -> None:
@@ -143,7 +140,7 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
             _back_up(connection, path.with_name(f"{path.name}.v{version}"))
         if version < newest_version():
             with connection:
-                for migration in _migrations()[version:]:
+                for migration in migrations()[version:]:
                     connection.execute(migration.read_text("utf-8"))
                 connection.pragma("user_version", newest_version())
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)  # the header now says the version
@@ -159,7 +156,7 @@ def _check_tables(path: Path, connection: apsw.Connection, version: int) -> None
     """Every table and index that the migrations up to `version` make must be there, and none before the first."""
     present = _names(connection)
     with closing(apsw.Connection(":memory:")) as model:
-        for migration in _migrations()[:version]:
+        for migration in migrations()[:version]:
             model.execute(migration.read_text("utf-8"))
         if not _names(model) <= present or (version == 0 and present):
             raise _corrupt(path)
@@ -169,14 +166,14 @@ def _names(connection: apsw.Connection) -> set[object]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
 
 
-def _ledger(connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None) -> Ledger:
+def _ledger(connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None) -> SqliteLedger:
     seal = Seal(keys)
     with connection:
         connection.execute(statements()["draw_hash_key"], (seal.close(secrets.token_bytes(HASH_KEY_BYTES)),))
         stored = _stored_hash_key(connection)
         if not seal.is_newest(stored):
             connection.execute(statements()["reseal_hash_key"], (seal.close(seal.open(stored)),))
-    return Ledger(connection=connection, seal=seal, hash_key=seal.open(stored), lock=lock)
+    return SqliteLedger(connection=connection, seal=seal, hash_key=seal.open(stored), lock=lock)
 
 
 def _stored_hash_key(connection: apsw.Connection) -> bytes:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from adapters.codec import load_lead
 from adapters.records import Attempt, Counts, FollowUp, LeadRow, LeadState
-from adapters.sqlite.ledger import Ledger, from_ms, maybe_from_ms, to_ms
+from adapters.store.codec import load_lead
+from adapters.store.ledger import Ledger, from_ms, maybe_from_ms, to_ms
 
 
 class _Stored(NamedTuple):

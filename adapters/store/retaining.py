@@ -1,4 +1,4 @@
-"""Retention: what is kept no longer than people are told (FAILURES §9). The times are in adapters/retention.py.
+"""Retention: what is kept no longer than people are told (FAILURES §9). The times are in adapters/store/retention.py.
 
 Each rule is one small job: it erases some rows and says how many, 0 when there is nothing left for it to do. None of
 them touches a lead that is neither delivered nor cancelled.
@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.codec import dump_conversation, load_conversation
 from adapters.records import ClockSeen
-from adapters.retention import (
+from adapters.store.codec import dump_conversation, load_conversation
+from adapters.store.erasing import blank_lead
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
+from adapters.store.retention import (
     ABANDONED,
     AUDIT,
     CONSENT_PROOF,
@@ -25,8 +27,6 @@ from adapters.retention import (
     Clock,
     look_at_clock,
 )
-from adapters.sqlite.erasing import blank_lead
-from adapters.sqlite.ledger import UNREADABLE, Ledger, from_ms, to_ms
 
 ROWS = 200  # in one commit: everybody else waits that long
 CHATS = 20  # each of them several rows

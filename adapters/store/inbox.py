@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from adapters.codec import dump_event
 from adapters.records import Arrival, Received
-from adapters.sealing import ERASED
-from adapters.sqlite.ledger import Ledger, to_ms
+from adapters.store.codec import dump_event
+from adapters.store.ledger import Ledger, to_ms
+from adapters.store.sealing import ERASED
 from flows.events import Blocked, Event, Flooded, Unblocked
 
 READ_PER_MINUTE = 30

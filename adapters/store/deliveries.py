@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from adapters.codec import load_lead
 from adapters.records import Chat, DueDelivery, Settlement
-from adapters.sealing import ERASED
-from adapters.sqlite.erasing import finish_erasure
-from adapters.sqlite.inbox import queue_event
-from adapters.sqlite.ledger import UNREADABLE, Ledger, from_ms, maybe_from_ms, to_ms
+from adapters.store.codec import load_lead
+from adapters.store.erasing import finish_erasure
+from adapters.store.inbox import queue_event
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, maybe_from_ms, to_ms
+from adapters.store.sealing import ERASED
 from flows.events import LeadSettled
 from flows.lead import Lead
 from flows.outcomes import Held

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from adapters.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
 from adapters.records import Applied, Chat, Recovered, TurnBroke, TurnDone, Turned, Wake
-from adapters.sqlite import signs
-from adapters.sqlite.erasing import erase_words
-from adapters.sqlite.inbox import queue_event
-from adapters.sqlite.ledger import FAULTS, Ledger, from_ms, to_ms
-from adapters.sqlite.outbox import doubt_replies
+from adapters.store import signs
+from adapters.store.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
+from adapters.store.erasing import erase_words
+from adapters.store.inbox import queue_event
+from adapters.store.ledger import Ledger, from_ms, to_ms
+from adapters.store.outbox import doubt_replies
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import Lead
@@ -61,7 +60,7 @@ def apply(ledger: Ledger, chat: int, step: Step, now: datetime) -> Turned | None
     try:
         with ledger.savepoint():  # what a broken turn wrote is undone, that it broke is kept
             done = _turn(ledger, chat, waiting, step, now)
-    except FAULTS:
+    except ledger.faults:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it was, the chat must stay usable
         return _broke(ledger, chat, waiting, error, now)
@@ -84,13 +83,11 @@ def wake(ledger: Ledger, now: datetime) -> Wake:
 def recover(ledger: Ledger, now: datetime) -> Recovered:
     """Park what killed the process twice, and doubt every reply that was being sent."""
     doubt_replies(ledger, now)
-    if ledger.lock is None or ledger.lock.left_in_hand is None:
+    left = ledger.left_in_hand()
+    found = left and ledger.row("blame", *left)
+    if left is None or found is None or left.deaths < DEATHS_TO_PARK:
         return Recovered()
-    row, deaths = ledger.lock.left_in_hand
-    found = ledger.row("blame", row, deaths)
-    if found is None or deaths < DEATHS_TO_PARK:
-        return Recovered()
-    _park(ledger, row, *found, reason="killed the process", now=to_ms(now))
+    _park(ledger, left.row, *found, reason="killed the process", now=to_ms(now))
     return Recovered(parked=1)
 
 
@@ -99,7 +96,7 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         sign = signs.find(ledger, code)
         return sign.seen_at(now) if sign and sign.agency == waiting.agency else None  # another's means nothing here
 
-    with _in_hand(ledger, waiting):
+    with ledger.in_hand(waiting.row, waiting.deaths):
         event = load_event(waiting.kind, ledger.seal.open(waiting.body))
         before = waiting.conversation and load_conversation(ledger.seal.open(waiting.conversation))
         address = ledger.seal.open(waiting.address).decode()
@@ -133,10 +130,6 @@ def _forgotten(ledger: Ledger, chat: int, conversation: Conversation | None, now
         for lead, confirmed_at, phone_hash in leads
         if lead not in ids
     )
-
-
-def _in_hand(ledger: Ledger, waiting: _Next) -> AbstractContextManager[None]:
-    return ledger.lock.in_hand(waiting.row, waiting.deaths) if ledger.lock else nullcontext()
 
 
 def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
 
-from adapters.store_errors import StoreInUse, StoreUnavailable
+from adapters.store.errors import StoreInUse, StoreUnavailable
+from adapters.store.ledger import InHand
 
 HANG_S = 10.0  # of computing in one turn; FAILURES §4 calls it a death
 IN_HAND = Struct(">QI")  # the inbox row, and how many deaths it has caused if this turns out to be one
@@ -28,7 +29,7 @@ class ServeLock:
     """Held while it is open. `left_in_hand` is the row, and its deaths, that the process before died with; or None."""
 
     descriptor: int
-    left_in_hand: tuple[int, int] | None
+    left_in_hand: InHand | None
 
     @contextmanager
     def in_hand(self, row: int, deaths: int) -> Iterator[None]:
@@ -59,9 +60,8 @@ def serve_lock(database: Path) -> Iterator[ServeLock]:
         os.close(descriptor)
 
 
-def _read_in_hand(descriptor: int) -> tuple[int, int] | None:
+def _read_in_hand(descriptor: int) -> InHand | None:
     written = os.pread(descriptor, IN_HAND.size, 0)
     if len(written) < IN_HAND.size or written == NOTHING:
         return None
-    row, deaths = IN_HAND.unpack(written)
-    return row, deaths
+    return InHand(*IN_HAND.unpack(written))

@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 
 import apsw
 
-from adapters.sqlite.ledger import FAULTS, PASSING, Ledger
-from adapters.sqlite.watch import Watch
-from adapters.store_errors import StoreBroken, StoreError, StoreUnavailable
+from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
+from adapters.engines.watch import Watch
+from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
+from adapters.store.ledger import Job
 
 MAX_BATCH = 128  # jobs in one transaction, so that nobody waits for many others
 
 T = TypeVar("T")
-Job = Callable[[Ledger], T]
 _Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
 _Answer = tuple["asyncio.Future[Any]", Any, Exception | None]
 
@@ -31,7 +31,7 @@ class Writer:
     """Runs jobs until `close`. After an I/O error every job fails with StoreBroken."""
 
     def __init__(
-        self, ledger: Ledger, *, begin: str = "BEGIN IMMEDIATE", on_hang: Callable[[], None] = lambda: None
+        self, ledger: SqliteLedger, *, begin: str = "BEGIN IMMEDIATE", on_hang: Callable[[], None] = lambda: None
     ) -> None:
         """To be called on the event loop that will wait for the results. `on_hang`: see `watch.py`."""
         self.watch = Watch(on_hang)
@@ -43,8 +43,10 @@ class Writer:
         self._thread = Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
+    def hangs(self) -> bool:
+        return self.watch.hangs()
+
     async def do(self, job: Job[T]) -> T:
-        """The job's result, once it is durable. The job also runs when the caller is cancelled meanwhile."""
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put((job, future))
         return await future

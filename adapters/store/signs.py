@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.signs import Aim, CodeTaken, Deed, Property, SignChange, SignRow, Tick
-from adapters.sqlite.ledger import Ledger, from_ms, maybe_from_ms, to_ms
+from adapters.store.ledger import Ledger, from_ms, maybe_from_ms, to_ms
 from flows.events import SignState
 
 MOST_DRAWS = 1000  # of a code that is still free; six million exist

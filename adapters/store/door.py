@@ -1,18 +1,14 @@
-"""The door of the store: what `bot` awaits. Every method is one job of the writer (`retain` is many), durable when it
-returns.
+"""The door of the store: what `bot` awaits. Every method is one job (`retain` is many), durable when it returns.
 
-Each of them raises StoreUnavailable when nothing can be written now, and StoreBroken once the file has failed.
+Each of them raises StoreUnavailable when nothing can be written now, and StoreBroken once the database has failed.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from adapters.records import (
     Arrival,
@@ -33,63 +29,17 @@ from adapters.records import (
 )
 from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
-from adapters.sqlite import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
-from adapters.sqlite.file import open_ledger, open_reading_ledger
-from adapters.sqlite.ledger import Ledger, to_ms
-from adapters.sqlite.writer import Writer
+from adapters.store import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
+from adapters.store.ledger import Engine, Ledger, to_ms
 from flows.events import SignState
 
 
-@asynccontextmanager
-async def open_store(
-    path: Path,
-    *,
-    encryption_keys: Sequence[str] = (),
-    serving: bool = False,
-    may_create: bool = True,
-    on_hang: Callable[[], None] = lambda: None,
-) -> AsyncIterator[SqliteStore]:
-    """The file, checked and migrated. `serving` keeps every other `serve` out while it is open. `on_hang` is called, in
-    a thread of its own, when the writer has been at the same job for too long.
+class Store:
+    """Times are aware and UTC."""
 
-    Raises StoreCorrupt, StoreTooNew, StoreInUse, StoreLocked, StoreUnavailable or StoreBroken.
-    """
-    opening = open_ledger(path, encryption_keys, serving=serving, may_create=may_create)
-    async with _writing(opening, on_hang=on_hang) as store:
-        yield store
-
-
-@asynccontextmanager
-async def open_readonly(path: Path, *, encryption_keys: Sequence[str] = ()) -> AsyncIterator[SqliteStore]:
-    """For looking only: a method that would write raises StoreUnavailable."""
-    async with _writing(open_reading_ledger(path, encryption_keys), begin="BEGIN") as store:
-        yield store
-
-
-@asynccontextmanager
-async def _writing(
-    opening: AbstractContextManager[Ledger],
-    begin: str = "BEGIN IMMEDIATE",
-    on_hang: Callable[[], None] = lambda: None,
-) -> AsyncIterator[SqliteStore]:
-    ledger = await asyncio.to_thread(opening.__enter__)
-    try:
-        writer = Writer(ledger, begin=begin, on_hang=on_hang)
-        try:
-            yield SqliteStore(writer)
-        finally:
-            await writer.close()
-    finally:
-        await asyncio.to_thread(opening.__exit__, None, None, None)
-
-
-class SqliteStore:
-    """See `open_store`. Times are aware and UTC."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._do = writer.do
-        self.watch = writer.watch
-        self._data_version: int | None = None
+    def __init__(self, engine: Engine) -> None:
+        self._do = engine.do
+        self.hangs = engine.hangs
 
     # inbox
 
@@ -120,7 +70,7 @@ class SqliteStore:
     async def apply(self, chat: int, step: turns.Step, now: datetime) -> Turned | None:
         """Apply the chat's oldest event with all its effects; None if none is due.
 
-        `step` is pure and runs on the writer's thread. When it raises, nothing of it stays and the event is tried again
+        `step` is pure and runs on the engine's thread. When it raises, nothing of it stays and the event is tried again
         after 1 and 10 s, then parked (FAILURES §4).
         """
         return await self._do(lambda ledger: turns.apply(ledger, chat, step, now))
@@ -237,7 +187,7 @@ class SqliteStore:
         return await self._do(lambda ledger: erasing.erase(ledger, which, phones))
 
     async def retain(self, now: datetime) -> Retained:
-        """Erase what has been kept as long as people were told, in many small commits; see adapters/retention.py.
+        """Erase what has been kept as long as people were told, in many small commits; see adapters/store/retention.py.
 
         Nothing at all while the clock is not believed.
         """
@@ -325,9 +275,3 @@ class SqliteStore:
     async def ping(self) -> None:
         """Returns when a commit has reached the disk."""
         await self._do(lambda ledger: ledger.run("prove_commit"))
-
-    async def changed(self) -> bool:
-        """Whether another process wrote since the last call."""
-        before = self._data_version
-        self._data_version = await self._do(lambda ledger: int(ledger.connection.pragma("data_version")))
-        return before is not None and before != self._data_version

@@ -1,0 +1,71 @@
+"""The ledger on one SQLite connection, used by one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from adapters.engines.sqlite.lock import ServeLock
+from adapters.engines.statements import statements
+from adapters.store.ledger import InHand, Row
+from adapters.store.sealing import Seal, keyed_hash
+
+# The first may pass, the others do not.
+PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.NoMemError)
+LASTING = (apsw.IOError, apsw.CorruptError, apsw.NotADBError)
+FAULTS = PASSING + LASTING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqliteLedger:
+    """See `adapters.store.ledger.Ledger`. `lock` is None in a process that does not serve."""
+
+    connection: apsw.Connection
+    seal: Seal
+    hash_key: bytes
+    lock: ServeLock | None = None
+    faults: tuple[type[Exception], ...] = FAULTS
+
+    def run(self, name: str, *values: Any) -> int:
+        self.connection.execute(statements()[name], values)
+        return self.connection.changes()
+
+    def row(self, name: str, *values: Any) -> Row | None:
+        found: Row | None = self.connection.execute(statements()[name], values).fetchone()
+        return found
+
+    def rows(self, name: str, *values: Any) -> list[Row]:
+        found: list[Row] = self.connection.execute(statements()[name], values).fetchall()
+        return found
+
+    def value(self, name: str, *values: Any) -> Any:
+        found = self.row(name, *values)
+        return found[0] if found else None
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Not `with connection`: on a full disk SQLite undoes the whole transaction by itself, and apsw then raises «no
+        such savepoint» instead of the reason."""
+        self.connection.execute("SAVEPOINT work")
+        try:
+            yield
+        except FAULTS:
+            raise
+        except BaseException:
+            self.connection.execute("ROLLBACK TO work")
+            self.connection.execute("RELEASE work")
+            raise
+        self.connection.execute("RELEASE work")
+
+    def hash(self, *parts: str) -> bytes:
+        return keyed_hash(self.hash_key, *parts)
+
+    def in_hand(self, row: int, deaths: int) -> AbstractContextManager[None]:
+        return self.lock.in_hand(row, deaths) if self.lock else nullcontext()
+
+    def left_in_hand(self) -> InHand | None:
+        return self.lock.left_in_hand if self.lock else None

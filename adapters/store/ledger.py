@@ -1,0 +1,86 @@
+"""What a job works with: statements by name, undoing, and the seal for personal data.
+
+Two ledgers stand behind it (adapters/engines). A job is a plain function of one; it runs in one transaction, is durable
+when its caller hears the result, and cannot tell which database it writes to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from adapters.store.errors import StoreLocked
+from adapters.store.sealing import Seal
+
+UNREADABLE = (ValueError, StoreLocked)  # one stored value: written by another release, changed, or its key is gone
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+
+
+class InHand(NamedTuple):
+    """An inbox row that was being applied when a process died, and how many deaths it has caused by now."""
+
+    row: int
+    deaths: int
+
+
+class Ledger(Protocol):
+    """One open transaction. `faults`: what is wrong with the database, not with the job that met it."""
+
+    @property
+    def seal(self) -> Seal: ...
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]: ...
+
+    def run(self, name: str, *values: Any) -> int:
+        """Run a statement of adapters/sql; how many rows it inserted, changed or deleted."""
+
+    def row(self, name: str, *values: Any) -> Row | None:
+        """The first row."""
+
+    def rows(self, name: str, *values: Any) -> list[Row]:
+        """Every row."""
+
+    def value(self, name: str, *values: Any) -> Any:
+        """The first column of the first row; None without one."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What is written inside is undone if it raises."""
+
+    def hash(self, *parts: str) -> bytes:
+        """What stands for `parts` where they have to be found again but not read."""
+
+    def in_hand(self, row: int, deaths: int) -> AbstractContextManager[None]:
+        """While inside, dying or computing for 10 s is on this inbox row's account; it had `deaths` before."""
+
+    def left_in_hand(self) -> InHand | None:
+        """What the process before this one died over, if nobody else can have noticed."""
+
+
+Job = Callable[[Ledger], T]
+
+
+class Engine(Protocol):
+    """Runs jobs, each in its own transaction."""
+
+    async def do(self, job: Job[T]) -> T:
+        """The job's result, once it is durable. The job also runs when the caller is cancelled meanwhile."""
+
+    def hangs(self) -> bool:
+        """Whether a job has gone on for too long."""
+
+
+def to_ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def from_ms(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def maybe_from_ms(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
