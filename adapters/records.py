@@ -223,13 +223,6 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
-    """What a start found of the process before it: events parked because they killed it twice."""
-
-    parked: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
     """What is here of somebody, before it is erased. A chat that was erased before counts: its counters stay."""
 

@@ -52,8 +52,6 @@ from flows.wording import Catalogue
 
 log = structlog.get_logger()
 
-POLLER = "serve"  # one process serves an SQLite file, so a restarted one may go on polling at once
-
 
 class Health:
     """Whether the process can do its work, and what ended it when it cannot."""
@@ -204,7 +202,7 @@ async def run(
 
 def end_hanging() -> None:
     """The store's thread waits for something that does not come. Nothing that was acknowledged is lost by ending here,
-    the event in hand is blamed at the next start (FAILURES §4), and nobody else can end that wait."""
+    the event in hand is blamed for it (FAILURES §4), and nobody else can end that wait."""
     log.critical("store hangs")
     os._exit(StoreBroken.exit_code)
 
@@ -270,7 +268,7 @@ async def listen_to_telegram(
     """Set or remove the webhook, and poll where there is none."""
     await connect(channel, menu, stop)
     if channel.mode == "polling":
-        await poll(channel, store, lambda received: turns.start(received.chats), stop, owner=POLLER)
+        await poll(channel, store, lambda received: turns.start(received.chats), stop, owner=store.owner)
 
 
 @asynccontextmanager

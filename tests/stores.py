@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from adapters.engines.postgres.ledger import PostgresLedger
+from adapters.engines.postgres.spelling import spelled
+from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
 from adapters.store import Store
 from adapters.store.ledger import Job, Ledger, Row
@@ -116,14 +119,23 @@ def on_connection(work: Callable[[Any], T]) -> Job[T]:
 
 def sql(query: str) -> Job[list[Row]]:
     """A query that the store has no name for; its rows."""
-    return on_connection(lambda connection: list(connection.execute(query)))
+
+    def job(ledger: Ledger) -> list[Row]:
+        if isinstance(ledger, SqliteLedger):
+            return list(ledger.connection.execute(query))
+        assert isinstance(ledger, PostgresLedger)
+        cursor = ledger.connection.execute(spelled(query).encode())
+        return cursor.fetchall() if cursor.description else []
+
+    return job
 
 
 def everything(ledger: Ledger) -> bytes:
     """Every stored value, as bytes, one after the other."""
-    connection = cast(Any, ledger).connection
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    rows = [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
+    first = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    if isinstance(ledger, PostgresLedger):
+        first = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    rows = [row for (table,) in sql(first)(ledger) for row in sql(f"SELECT * FROM {table}")(ledger)]
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
 
 

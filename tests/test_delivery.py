@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer, unused_port
 from structlog.testing import capture_logs
 
 from adapters.alterestate import AlterEstate, Labels
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Applied, Arrival, Chat, DueDelivery, LeadRow, Settlement, TurnDone
 from adapters.store import Store
 from adapters.store.codec import load_lead
@@ -165,10 +165,10 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+async def office(database_url: str) -> AsyncIterator[Office]:
     crm = SandboxCrm(api_key="k-1", slow_s=0.2)
     async with (
-        open_store(tmp_path / "leadbot.db") as store,
+        open_store(database_url) as store,
         ClientSession() as http,
         TestServer(crm.app) as server,
     ):

@@ -13,14 +13,14 @@ from aiohttp import web
 from click.testing import CliRunner
 
 from adapters.alterestate_properties import AlterEstateProperties, read_page
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.signs import Property
 from bot.assembly import http_session
 from bot.cli import main
 from bot.listening import listening
 from bot.sandbox.crm import SandboxCrm
 from bot.signs.properties import keep_properties
-from tests.stores import NOW, file_in
+from tests.stores import NOW
 from tests.test_settings import BARE
 
 PIANTINI = Property(uid="KNM6135T3B", title="Apartamento en Piantini", sector="Piantini")
@@ -82,7 +82,7 @@ async def test_without_a_usable_answer_there_is_none(status: int) -> None:
     assert await read(handler) is None
 
 
-async def test_the_store_learns_the_titles(tmp_path: Path) -> None:
+async def test_the_store_learns_the_titles(database_url: str) -> None:
     """In the background; what was known stays when the CRM is silent."""
     crm, stop, written = SandboxCrm(read_token="public"), asyncio.Event(), asyncio.Event()
 
@@ -93,7 +93,7 @@ async def test_the_store_learns_the_titles(tmp_path: Path) -> None:
     async with (
         listening(crm.app, "127.0.0.1", 0) as port,
         http_session() as http,
-        open_store(file_in(tmp_path)) as store,
+        open_store(database_url) as store,
     ):
         reader = AlterEstateProperties(http, base_url=f"http://127.0.0.1:{port}/api/v1", read_token="public")
         task = asyncio.create_task(keep_properties("casanova", reader, store, stop, first_after_s=0, clock=now))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Applied, Arrival, Chat, Retained, Settlement, TurnDone
 from adapters.store import Store, retaining
 from adapters.store.errors import StoreUnavailable
@@ -59,8 +59,8 @@ NOBODY_YET = Conversation(version="1")
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path), serving=True) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, serving=True) as opened:
         yield opened
 
 
@@ -287,7 +287,7 @@ async def test_a_lead_that_nobody_can_read_goes_whole(store: Store) -> None:
     """Its person cannot be taken out of it, so it is not kept longer than told."""
     await say(store, "enviar", becoming(agreed(), lead=lead()))
     await deliver(store, delivered())
-    await store._do(sql("UPDATE lead SET body = CAST('?Ana' AS BLOB)"))
+    await store._do(sql("UPDATE lead SET body = x'3f416e61'"))
     await retain(store, NOW + DELIVERED + HOUR)
     assert await words_left(store, ("Ana",)) == set()
     assert await store.leads() == ()
@@ -320,7 +320,7 @@ async def test_the_proof_of_consent_outlives_everything_but_two_years(store: Sto
 async def test_erased_words_are_not_left_in_the_file(tmp_path: Path) -> None:
     """Whoever gets hold of the file reads nothing that was erased from it."""
     path = file_in(tmp_path)
-    async with open_store(path) as store:
+    async with open_store(f"sqlite:///{path}") as store:
         await say(store, "suelto" * 2000, becoming(NOBODY_YET))
         await retain(store, NOW + 25 * HOUR)
     assert b"suelto" not in path.read_bytes()

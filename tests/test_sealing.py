@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.store.errors import StoreLocked
 from adapters.store.sealing import Seal, keyed_hash
-from tests.stores import AGENCY, ANA, CHANNEL, NOW, claim, confirm, delivered, file_in, lead, listen, reply, text
+from tests.stores import AGENCY, ANA, CHANNEL, NOW, claim, confirm, delivered, everything, lead, listen, reply, text
 
 OLD, NEW = "o" * 40, "n" * 40
 WORDS = [b"Ana", b"5550134", b"example.do", b"K7M-4PF", b"secreta"]
@@ -66,26 +66,28 @@ def test_a_hash_depends_on_its_key_and_every_part() -> None:
     assert keyed_hash(b"k" * 32, "a") != keyed_hash(b"l" * 32, "a")
 
 
-async def test_no_personal_data_stands_readable_in_the_file(tmp_path: Path) -> None:
+async def test_no_personal_data_stands_readable(tmp_path: Path, database_url: str) -> None:
     """Chat, messages, conversation, lead, CRM answer and follow-up: none can be read without the key."""
-    async with open_store(file_in(tmp_path), encryption_keys=[NEW], serving=True) as store:
+    async with open_store(database_url, encryption_keys=[NEW], serving=True) as store:
         await store.receive(AGENCY, CHANNEL, [text("1", "palabra secreta")], NOW)
         await reply(store, "Hola Ana")
         await confirm(store, lead())
         delivery = await claim(store)
         assert delivery is not None
         await store.settle(delivery, delivered(), NOW)
-    assert not [word for word in WORDS if word in everything_in(tmp_path)]
+        stored = await store._do(everything)
+    assert len(stored) > 1000
+    assert not [word for word in WORDS if word in stored + everything_in(tmp_path)]
 
 
 def everything_in(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-async def test_a_store_goes_on_with_a_new_key(tmp_path: Path) -> None:
+async def test_a_store_goes_on_with_a_new_key(database_url: str) -> None:
     """The chat is recognised, its conversation read, and a repetition known, across three changes of key."""
     for number, keys in enumerate(([], [OLD], [NEW, OLD])):
-        async with open_store(file_in(tmp_path), encryption_keys=keys) as store:
+        async with open_store(database_url, encryption_keys=keys) as store:
             await store.receive(AGENCY, CHANNEL, [text(f"SM{number}", str(number)), text("same")], NOW)
             await store.apply(1, listen, NOW)
             while await store.apply(1, listen, NOW):
@@ -93,11 +95,11 @@ async def test_a_store_goes_on_with_a_new_key(tmp_path: Path) -> None:
             assert (await store.receive(AGENCY, CHANNEL, [text("same")], NOW)).duplicates == 1
 
 
-async def test_a_store_without_its_key_does_not_open(tmp_path: Path) -> None:
+async def test_a_store_without_its_key_does_not_open(database_url: str) -> None:
     """A forgotten key is found at start, not at the first chat."""
-    async with open_store(file_in(tmp_path), encryption_keys=[OLD]) as store:
+    async with open_store(database_url, encryption_keys=[OLD]) as store:
         assert not (await store.erase(ANA)).existed
     for keys in ([], [NEW]):
         with pytest.raises(StoreLocked, match="encryption_keys"):
-            async with open_store(file_in(tmp_path), encryption_keys=keys):
+            async with open_store(database_url, encryption_keys=keys):
                 pass

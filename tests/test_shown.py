@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Applied
 from adapters.records import Chat as Whose
 from adapters.sending import StatusUpdate
@@ -32,8 +32,8 @@ def names(line: Line) -> list[str]:
 
 
 @pytest.fixture
-async def line(tmp_path: Path) -> AsyncIterator[Line]:
-    async with open_store(file_in(tmp_path), serving=True) as store:
+async def line(database_url: str) -> AsyncIterator[Line]:
+    async with open_store(database_url, serving=True) as store:
         yield Line(store)
 
 
@@ -91,12 +91,13 @@ async def test_a_yes_to_a_summary_that_never_left(line: Line, fate: str) -> None
 
 async def test_a_yes_after_the_process_died_while_sending(tmp_path: Path) -> None:
     """The summary may have arrived when the process was killed: a yes after the restart is not asked for again."""
-    async with open_store(file_in(tmp_path), serving=True) as store:
+    database_url = f"sqlite:///{file_in(tmp_path)}"
+    async with open_store(database_url, serving=True) as store:
         before = Line(store)
         await before.talks(*ANSWERS)
         await before.writes("saltar")
         await before.claim()
-    async with open_store(file_in(tmp_path), serving=True) as store:
+    async with open_store(database_url, serving=True) as store:
         await store.recover(NOON)
         after = Line(store, first=100)
         await after.writes("sí")

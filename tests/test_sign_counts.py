@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Applied, Chat
 from adapters.signs import SignEvent, SignRow, Tick
 from adapters.store import Store
@@ -22,7 +22,7 @@ from bot.signs.codes import mint_code
 from bot.signs.counting import tick
 from bot.signs.results import day_number, results
 from flows.conversation import Conversation
-from tests.stores import AGENCY, NOW, chat_of, file_in, on_connection, text
+from tests.stores import AGENCY, NOW, chat_of, file_in, sql, text
 from tests.test_settings import BARE
 
 NACO = SignRow(agency=AGENCY, code="K7M4PF", title="=Naco", type="venta", campaign="verano")
@@ -44,8 +44,8 @@ def ticks(code: str, day: date, **times: int) -> dict[Tick, int]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path)) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url) as opened:
         yield opened
 
 
@@ -66,10 +66,8 @@ async def test_counts_add_up(store: Store) -> None:
     counted = await store.ticks(agency=AGENCY, code="K7M4PF")
     assert sorted((one.event, times) for one, times in counted.items()) == [("abrió", 6), ("envió", 2)]
     assert await store.ticks(since=day_number(day) + 1) == {}
-    columns = await store._do(
-        on_connection(lambda connection: [row[1] for row in connection.execute("PRAGMA table_info(sign_count)")])
-    )
-    assert columns == ["agency", "code", "day", "band", "event", "device", "times"]
+    columns = "agency, code, day, band, event, device, times"
+    assert await store._do(sql("SELECT * FROM sign_count")) == await store._do(sql(f"SELECT {columns} FROM sign_count"))
 
 
 async def test_a_turn_counts_in_its_own_transaction(store: Store) -> None:
@@ -128,7 +126,7 @@ async def config(tmp_path: Path) -> Path:
     path = tmp_path / "leadbot.toml"
     path.write_text(BARE, encoding="utf-8")
     today = datetime.now(UTC).date()
-    async with open_store(tmp_path / "leadbot.db") as opened:
+    async with open_store(f"sqlite:///{file_in(tmp_path)}") as opened:
         await opened.add_signs([NACO, VILLA], who="", now=NOW, mint=mint_code)
         await opened.count_ticks(ticks("K7M4PF", today, opened=4, tapped=2, chatted=2, agreed=2, sent=1))
         await opened.count_ticks(ticks("T4K7ND", today - timedelta(days=200), opened=9))

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.engines import open_store
 from adapters.engines import statements as store_statements
-from adapters.engines.sqlite import open_store
 from adapters.engines.statements import SQL_FOLDER
 from adapters.signs import Aim, CodeTaken, SignRow
 from adapters.store import Store
@@ -32,8 +32,8 @@ VILLA = Aim(title="Villa en Las Terrenas", type="alquiler", property_uid="VLT2H7
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path)) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url) as opened:
         yield opened
 
 
@@ -175,16 +175,17 @@ async def test_undo_leaves_a_state_that_was_set_since(store: Store) -> None:
 
 async def test_signs_of_an_older_store_stay_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was hung before the registry had a history works on, and its code is never issued again."""
+    database_url = f"sqlite:///{file_in(tmp_path)}"
     older = tmp_path / "older"
     (older / "migrations").mkdir(parents=True)
     first = SQL_FOLDER / "migrations" / "0001_first.sql"
     (older / "migrations" / first.name).write_text(first.read_text())
     with monkeypatch.context() as before:
         before.setattr(store_statements, "SQL_FOLDER", older)
-        async with open_store(file_in(tmp_path)) as old:
+        async with open_store(database_url) as old:
             row = "INSERT INTO sign VALUES ('K7M4PF', 'casanova', 'Naco', 'KNM6135T3B', 'venta', 'retired')"
             await old._do(sql(row))
-    async with open_store(file_in(tmp_path)) as store:
+    async with open_store(database_url) as store:
         sign = await store.find_sign("K7M4PF")
         assert sign
         assert (sign.title, sign.state, sign.kind, sign.languages, sign.created_at) == (
@@ -300,7 +301,7 @@ def test_commands_work_beside_a_running_service(run: Run, tmp_path: Path) -> Non
     """Staff mint and retire while people chat."""
 
     async def beside() -> int:
-        async with open_store(file_in(tmp_path), serving=True) as store:
+        async with open_store(f"sqlite:///{file_in(tmp_path)}", serving=True) as store:
             await add(store, NACO)
             ended = await asyncio.to_thread(run, "retire", "K7M4PF")
             sign = await store.find_sign("K7M4PF")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Applied, Chat, LeadRow, Settlement
 from adapters.store import Store
 from flows.conversation import Conversation
@@ -25,7 +24,6 @@ from tests.stores import (
     claim,
     confirm,
     delivered,
-    file_in,
     lead,
     sql,
 )
@@ -34,8 +32,8 @@ BIANCA = {"phone": "+18095550177", "email": "bianca@example.do"}
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path), serving=True) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, serving=True) as opened:
         yield opened
 
 
@@ -91,9 +89,9 @@ async def test_a_held_lead_waits_for_staff(store: Store) -> None:
     assert await claim(store) is not None
 
 
-async def test_two_workers_never_claim_the_same_lead(tmp_path: Path) -> None:
+async def test_two_workers_never_claim_the_same_lead(database_url: str) -> None:
     """Not even from two processes."""
-    async with open_store(file_in(tmp_path)) as one, open_store(file_in(tmp_path)) as other:
+    async with open_store(database_url) as one, open_store(database_url) as other:
         await confirm(one, lead())
         claims = await asyncio.gather(*(claim(store) for store in (one, other, one, other)))
         assert len([delivery for delivery in claims if delivery]) == 1

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Arrival, TurnDone
 from adapters.store import Store
 from flows.events import Blocked
-from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, notes_of, text
+from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, listen, notes_of, text
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path), serving=True) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, serving=True) as opened:
         yield opened
 
 
@@ -37,11 +36,11 @@ async def test_the_same_event_many_times_at_once_has_one_effect(store: Store) ->
     assert await drain(store, chat) == ["text"]
 
 
-async def test_a_repetition_is_known_after_the_event_was_applied_and_in_a_new_process(tmp_path: Path) -> None:
+async def test_a_repetition_is_known_after_the_event_was_applied_and_in_a_new_process(database_url: str) -> None:
     """A replay of any age changes nothing."""
-    async with open_store(file_in(tmp_path)) as store:
+    async with open_store(database_url) as store:
         await drain(store, await chat_of(store, text("SM1")))
-    async with open_store(file_in(tmp_path)) as store:
+    async with open_store(database_url) as store:
         again = await store.receive(AGENCY, CHANNEL, [text("SM1", "otra cosa")], after(86_400 * 30))
         assert (again.duplicates, again.chats) == (1, ())
 

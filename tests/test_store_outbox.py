@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import DueReply
 from adapters.sending import Progress, StatusUpdate
 from adapters.store import Store
@@ -18,8 +18,8 @@ from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, lis
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path), serving=True) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, serving=True) as opened:
         yield opened
 
 
@@ -231,11 +231,12 @@ async def test_a_status_of_an_unknown_message_is_ignored(store: Store) -> None:
 
 
 async def test_replies_of_a_dead_worker_are_doubted_at_start(tmp_path: Path) -> None:
-    """What was being sent when the process died is looked into at once, not after its lease."""
-    async with open_store(file_in(tmp_path), serving=True) as store:
+    """What was being sent when the process died is looked into at once, not after its lease: a file has no other."""
+    database_url = f"sqlite:///{file_in(tmp_path)}"
+    async with open_store(database_url, serving=True) as store:
         await reply(store, "uno")
         await claim(store)
-    async with open_store(file_in(tmp_path), serving=True) as store:
+    async with open_store(database_url, serving=True) as store:
         await store.recover(after(1))
         (again,) = await claim(store, 1)
         assert again.unclear == 1

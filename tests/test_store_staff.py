@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_readonly, open_store
+from adapters.engines import open_readonly, open_store
 from adapters.records import Applied, Erased, FollowUp, Settlement
 from adapters.store import Store
 from adapters.store.errors import StoreUnavailable
@@ -25,7 +24,6 @@ from tests.stores import (
     confirm,
     delivered,
     everything,
-    file_in,
     lead,
     reply,
     text,
@@ -33,8 +31,8 @@ from tests.stores import (
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path), serving=True) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, serving=True) as opened:
         yield opened
 
 
@@ -204,20 +202,20 @@ async def test_erasing_what_is_not_there_says_so(store: Store) -> None:
     assert await store.erase("whatsapp:+18090000000") == Erased(existed=False)
 
 
-async def test_a_command_can_write_beside_a_running_serve(tmp_path: Path) -> None:
+async def test_a_command_can_write_beside_a_running_serve(database_url: str) -> None:
     """`leads resend` works at any time, and the serve notices."""
-    async with open_store(file_in(tmp_path), serving=True) as serve:
+    async with open_store(database_url, serving=True) as serve:
         await confirm(serve, lead(held="volume"))
-        async with open_store(file_in(tmp_path), may_create=False) as command:
+        async with open_store(database_url, may_create=False) as command:
             assert await command.resend("R-00001", NOW)
         assert await claim(serve) is not None
 
 
-async def test_a_reader_looks_and_cannot_write(tmp_path: Path) -> None:
+async def test_a_reader_looks_and_cannot_write(database_url: str) -> None:
     """`leads list` cannot harm anything."""
-    async with open_store(file_in(tmp_path), serving=True) as serve:
+    async with open_store(database_url, serving=True) as serve:
         await confirm(serve, lead())
-        async with open_readonly(file_in(tmp_path)) as reader:
+        async with open_readonly(database_url) as reader:
             assert len(await reader.leads()) == 1
             with pytest.raises(StoreUnavailable):
                 await reader.discard("R-00001", NOW)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.records import Applied, Chat, FollowUp, TurnBroke, TurnDone
 from adapters.signs import SignRow
 from adapters.store import Store
@@ -26,7 +25,6 @@ from tests.stores import (
     after,
     chat_of,
     confirm,
-    file_in,
     lead,
     listen,
     notes_of,
@@ -38,8 +36,8 @@ from tests.stores import (
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(file_in(tmp_path), serving=True) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, serving=True) as opened:
         yield opened
 
 
@@ -109,9 +107,9 @@ async def test_nothing_of_a_broken_turn_stays(store: Store) -> None:
     assert (counts.replies, counts.leads) == (0, {})
 
 
-async def test_two_workers_never_apply_the_same_event(tmp_path: Path) -> None:
+async def test_two_workers_never_apply_the_same_event(database_url: str) -> None:
     """Two processes beside each other take turns, on the same file."""
-    async with open_store(file_in(tmp_path)) as one, open_store(file_in(tmp_path)) as other:
+    async with open_store(database_url) as one, open_store(database_url) as other:
         chat = await chat_of(one, text("1", "uno"))
         assert [await kind(store, chat, 0) for store in (other, one)] == ["text", None]
         assert await notes_of(one, chat) == "uno"
@@ -192,9 +190,9 @@ async def test_a_silenced_chat_hears_nothing_more(store: Store) -> None:
     assert await store.claim_replies(NOW, 30, 10) == ()
 
 
-async def test_forgetting_leaves_no_words_but_the_reply(tmp_path: Path) -> None:
+async def test_forgetting_leaves_no_words_but_the_reply(database_url: str) -> None:
     """«Empezar de nuevo» erases what was typed and said, and the answer to it still goes out."""
-    async with open_store(file_in(tmp_path)) as store:
+    async with open_store(database_url) as store:
         chat = await chat_of(store, text("1", "mi palabra secreta"))
         await store.apply(chat, saying("hola"), NOW)
         await store.receive(AGENCY, CHANNEL, [text("2", "borra, palabra secreta")], NOW)

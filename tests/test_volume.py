@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from tests.lines import Line
-from tests.stores import ANA, file_in
+from tests.stores import ANA
 
 BY_THE_PERSON, BY_STAFF = "the person", "staff"
 both = pytest.mark.parametrize("who", [BY_THE_PERSON, BY_STAFF])
 
 
 @pytest.fixture
-async def line(tmp_path: Path) -> AsyncIterator[Line]:
-    async with open_store(file_in(tmp_path), serving=True) as store:
+async def line(database_url: str) -> AsyncIterator[Line]:
+    async with open_store(database_url, serving=True) as store:
         yield Line(store)
 
 

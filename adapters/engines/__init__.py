@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from adapters.store import Store
 
 SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
 
 
 def open_store(
@@ -30,6 +31,12 @@ def open_store(
 
     Raises what adapters/store/errors.py names.
     """
+    if is_postgres(database_url):
+        from adapters.engines import postgres
+
+        return postgres.open_store(
+            database_url, encryption_keys=encryption_keys, may_create=may_create, on_hang=on_hang
+        )
     from adapters.engines import sqlite
 
     path = Path(database_url.removeprefix(SQLITE))
@@ -40,6 +47,15 @@ def open_store(
 
 def open_readonly(database_url: str, *, encryption_keys: Sequence[str] = ()) -> AbstractAsyncContextManager[Store]:
     """For looking only: a method that would write raises StoreUnavailable."""
+    if is_postgres(database_url):
+        from adapters.engines import postgres
+
+        return postgres.open_readonly(database_url, encryption_keys=encryption_keys)
     from adapters.engines import sqlite
 
     return sqlite.open_readonly(Path(database_url.removeprefix(SQLITE)), encryption_keys=encryption_keys)
+
+
+def is_postgres(database_url: str) -> bool:
+    """Whether it names a database on a server."""
+    return database_url.startswith(POSTGRES)

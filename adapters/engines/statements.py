@@ -11,10 +11,11 @@ NAME_MARK = "-- name: "
 
 
 @cache
-def statements() -> Mapping[str, str]:
-    """Every statement, without the semicolon at its end."""
-    found: dict[str, str] = {}
-    for file in sorted(SQL_FOLDER.glob("*.sql")):
+def statements(dialect: str = "") -> Mapping[str, str]:
+    """Every statement, without the semicolon at its end. One that a database must be told differently stands a second
+    time under its name, in the folder of that dialect."""
+    found = dict(statements()) if dialect else {}
+    for file in sorted((SQL_FOLDER / dialect).glob("*.sql")):
         for part in file.read_text("utf-8").split(NAME_MARK)[1:]:
             name, _, text = part.partition("\n")
             found[name.strip()] = text.strip().removesuffix(";")

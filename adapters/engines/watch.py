@@ -1,16 +1,29 @@
-"""A watch on the writer's thread: whoever waits for something that never comes is found out by the clock on the wall.
+"""A watch on a thread that works: whoever waits for something that never comes is found out by the clock on the wall.
 
-Computing without end is found out by the processor's own clock (`lock.py`), also where it lets no other thread run.
+Computing without end is found out by the processor's own clock, also where it lets no other thread run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 
 LOOK_EVERY_S = 1.0
 HANGS_AFTER = 10  # looks at the same piece of work (FAILURES §4); no piece of it takes a tenth of a second
 ENDS_AFTER = 15  # looks; a health check that asks every few seconds has heard of it by then
+HANG_S = 10.0  # of computing in one turn; FAILURES §4 calls it a death
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """While inside, computing for 10 s ends the process. By one thread at a time."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, HANG_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 class Watch:

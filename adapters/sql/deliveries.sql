@@ -38,7 +38,7 @@ LIMIT 1;
 UPDATE lead SET state = 'parked', reason = 'unreadable', due_at = NULL WHERE id = ?1;
 
 -- name: claim_lead
--- Chosen in the same transaction, which no other process shares.
+-- Chosen and held in the same transaction.
 UPDATE lead SET state = 'sending', lease = ?2, lease_until = ?3, first_at = coalesce(first_at, ?4) WHERE id = ?1;
 
 -- name: begin_attempt

@@ -6,10 +6,11 @@ LEFT JOIN conversation v ON v.chat = c.id
 WHERE c.agency = ?1 AND c.channel = ?2 AND c.address_hash = ?3;
 
 -- name: add_chat
--- Only after find_chat found none, in the same transaction.
+-- After find_chat found none. Another process may be adding it too: then both go on with the same row.
 INSERT INTO chat (agency, channel, address_hash, address, created_at, heard_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-RETURNING id;
+ON CONFLICT (agency, channel, address_hash) DO UPDATE SET heard_at = excluded.heard_at
+RETURNING id, length(address) = 0, minute, in_minute, day, in_day, told_at, 0;
 
 -- name: restore_address
 -- Replies have somewhere to go again.

@@ -13,4 +13,4 @@ UPDATE meta SET value = ?1 WHERE name = 'hash_key';
 -- name: prove_commit
 -- A commit that has to reach the disk, for readyz.
 INSERT INTO meta (name, value) VALUES ('proved', x'01')
-ON CONFLICT (name) DO UPDATE SET value = CASE value WHEN x'01' THEN x'02' ELSE x'01' END;
+ON CONFLICT (name) DO UPDATE SET value = CASE meta.value WHEN x'01' THEN x'02' ELSE x'01' END;

@@ -32,7 +32,7 @@ WHERE head.place <= ?2 AND NOT head.under_way
 ORDER BY o.id;
 
 -- name: claim_reply
--- Chosen in the same transaction, which no other process shares.
+-- Chosen and held in the same transaction.
 UPDATE outbox
 SET state = 'sending', lease = ?2, lease_until = ?3, attempts = attempts + 1, unclear = ?4
 WHERE id = ?1;

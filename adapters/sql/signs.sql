@@ -20,7 +20,7 @@ WHERE code = ?1;
 SELECT code, agency, kind, title, property_uid, url, type, state, piece, size, place, campaign, related, rule, languages,
     mode, from_at, until_at, created_at
 FROM sign
-WHERE (?1 IS NULL OR agency = ?1)
+WHERE agency = coalesce(?1, agency)
 ORDER BY created_at, code;
 
 -- name: aim_sign
@@ -47,13 +47,13 @@ SELECT value FROM meta WHERE name = ?1;
 -- name: count_tick
 -- Added up, so that nothing tells one visit from another.
 INSERT INTO sign_count (agency, code, day, band, event, device, times) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-ON CONFLICT (agency, code, day, band, event, device) DO UPDATE SET times = times + excluded.times;
+ON CONFLICT (agency, code, day, band, event, device) DO UPDATE SET times = sign_count.times + excluded.times;
 
 -- name: sign_ticks
 -- Since a day, the quarters of a day together; NULL asks for all agencies, all codes.
 SELECT agency, code, day, event, device, sum(times)
 FROM sign_count
-WHERE day >= ?3 AND (?1 IS NULL OR agency = ?1) AND (?2 IS NULL OR code = ?2)
+WHERE day >= ?3 AND agency = coalesce(?1, agency) AND code = coalesce(?2, code)
 GROUP BY agency, code, day, event, device;
 
 -- name: delete_ticks

@@ -3,7 +3,7 @@
 SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
-WHERE (?1 IS NULL OR l.agency = ?1) AND (?2 IS NULL OR l.state = ?2)
+WHERE l.agency = coalesce(?1, l.agency) AND l.state = coalesce(?2, l.state)
 ORDER BY l.confirmed_at DESC, l.id
 LIMIT ?3;
 
@@ -13,7 +13,7 @@ SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.id IN (SELECT lead FROM follow_up WHERE done_at IS NULL)
-    AND (?1 IS NULL OR l.agency = ?1) AND (?2 IS NULL OR l.state = ?2)
+    AND l.agency = coalesce(?1, l.agency) AND l.state = coalesce(?2, l.state)
 ORDER BY l.confirmed_at DESC, l.id;
 
 -- name: find_lead

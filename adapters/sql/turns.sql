@@ -26,7 +26,7 @@ UPDATE inbox SET state = 'parked', reason = ?2 WHERE id = ?1;
 
 -- name: blame
 -- The number and not an increment: a start that dies before it has cleared the mark blames once.
-UPDATE inbox SET deaths = ?2 WHERE id = ?1 AND state = 'received' RETURNING chat, kind;
+UPDATE inbox SET deaths = ?2 WHERE id = ?1 AND state = 'received';
 
 -- name: waiting_chats
 -- The head of every waiting chat, oldest first. Reads only what waits, however much is stored.

@@ -47,6 +47,8 @@ def claim_delivery(
 
     `ambiguous_first_s`: how long a lead whose worker died waits for its next try; None parks it («careful» mode).
     """
+    ledger.hold("hold_deliveries")
+    now = ledger.shared(now)
     _doubt_lost_leases(ledger, now, ambiguous_first_s)
     for agency, (max_per_second, max_in_flight) in limits.items():
         state, until, next_at = ledger.row("find_destination", agency, CRM) or ("up", 0, 0)
@@ -66,6 +68,7 @@ def claim_delivery(
 def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: datetime) -> bool:
     """Write down what an attempt did. False if the lease is another's by now: then only the answer is kept."""
     lead = delivery.lead.id
+    ledger.hold("hold_chat", delivery.chat.id)
     detail = ledger.seal.close(settlement.detail.encode()) if settlement.detail else ERASED
     ledger.run("end_attempt", lead, delivery.attempt, to_ms(now), settlement.outcome, settlement.status, detail)
     settled = ledger.row(

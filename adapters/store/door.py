@@ -20,7 +20,6 @@ from adapters.records import (
     LeadRow,
     LeadState,
     Received,
-    Recovered,
     Retained,
     Settlement,
     Traces,
@@ -40,6 +39,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
         self.hangs = engine.hangs
+        self.owner = engine.owner
 
     # inbox
 
@@ -64,8 +64,12 @@ class Store:
 
     async def poll_lease(self, agency: str, channel: str, owner: str, until: datetime, now: datetime) -> bool:
         """Become, or stay, the one that polls this bot. False while another process is."""
-        values = (agency, channel, owner, to_ms(until), to_ms(now))
-        return await self._do(lambda ledger: ledger.run("own_poll", *values) > 0)
+
+        def job(ledger: Ledger) -> bool:
+            ends, starts = to_ms(ledger.shared(until)), to_ms(ledger.shared(now))
+            return ledger.run("own_poll", agency, channel, owner, ends, starts) > 0
+
+        return await self._do(job)
 
     async def apply(self, chat: int, step: turns.Step, now: datetime) -> Turned | None:
         """Apply the chat's oldest event with all its effects; None if none is due.
@@ -79,9 +83,9 @@ class Store:
         """Turn due timers into events, and tell which chats have one to apply."""
         return await self._do(lambda ledger: turns.wake(ledger, now))
 
-    async def recover(self, now: datetime) -> Recovered:
+    async def recover(self, now: datetime) -> None:
         """Once, at the start of `serve`, before anything is applied or sent."""
-        return await self._do(lambda ledger: turns.recover(ledger, now))
+        await self._do(lambda ledger: turns.recover(ledger, now))
 
     # outbox
 

@@ -23,6 +23,8 @@ def erase(ledger: Ledger, which: Collection[str], phones: Collection[str]) -> Er
     """`which`: a chat's address on its platform, or a lead's reference or id, which stands for its chat. `phones`, in
     E.164, stand for the chats that confirmed a lead with one of them."""
     chats = _chats(ledger, which, phones)
+    for chat in sorted(chats):
+        ledger.hold("hold_chat", chat)
     copies = sum(erase_words(ledger, chat) for chat in chats)
     for chat in chats:
         ledger.run("erase_address", chat)

@@ -51,6 +51,12 @@ class Ledger(Protocol):
     def savepoint(self) -> AbstractContextManager[None]:
         """What is written inside is undone if it raises."""
 
+    def hold(self, name: str, *values: Any) -> None:
+        """Wait for whoever changes what this statement names; nobody else does until the transaction ends."""
+
+    def shared(self, now: datetime) -> datetime:
+        """`now` by the clock that all processes share, for what one of them promises another: the end of a lease."""
+
     def hash(self, *parts: str) -> bytes:
         """What stands for `parts` where they have to be found again but not read."""
 
@@ -65,7 +71,10 @@ Job = Callable[[Ledger], T]
 
 
 class Engine(Protocol):
-    """Runs jobs, each in its own transaction."""
+    """Runs jobs, each in its own transaction. `owner` names this process where another could be meant."""
+
+    @property
+    def owner(self) -> str: ...
 
     async def do(self, job: Job[T]) -> T:
         """The job's result, once it is durable. The job also runs when the caller is cancelled meanwhile."""

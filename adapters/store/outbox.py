@@ -43,6 +43,8 @@ class _Reported(NamedTuple):
 
 def claim_replies(ledger: Ledger, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]:
     """Mark them as being sent until the lease ends. One whose lease had ended before counts as unclear."""
+    ledger.hold("hold_replies")
+    now = ledger.shared(now)
     now_ms, until = to_ms(now), to_ms(now + timedelta(seconds=lease_s))
     ledger.run("drop_stale_replies", now_ms)
     heads = [_Head(*row) for row in ledger.rows("due_replies", now_ms, slots)]
@@ -65,6 +67,7 @@ def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime)
 
 
 def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
+    ledger.hold("hold_chat", reply.chat.id)
     newer = ledger.value("newer_question", reply.chat.id, reply.id) if reply.message.kind == "question" else None
     if newer is None:
         return ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0
@@ -76,7 +79,7 @@ def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
 
 def doubt_replies(ledger: Ledger, now: datetime) -> None:
     """At start: whatever was being sent may have reached the person, and whoever answers it has seen it."""
-    for chat, sealed in ledger.rows("doubt_replies", to_ms(now)):
+    for chat, sealed in ledger.rows("doubt_replies", to_ms(ledger.shared(now))):
         with suppress(*UNREADABLE):
             _note_shown(ledger, chat, load_message(ledger.seal.open(sealed)))
 
@@ -87,6 +90,7 @@ def _note_shown(ledger: Ledger, chat: int, message: Message) -> None:
 
 
 def chat_unreachable(ledger: Ledger, reply: DueReply, now: datetime) -> bool:
+    ledger.hold("hold_chat", reply.chat.id)
     if not ledger.run("reply_ended", reply.id, reply.lease, "failed", "unreachable"):
         return False
     _silence(ledger, reply.chat.id, now)
@@ -103,6 +107,7 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
     if found is None or update.status not in ("failed", "undelivered"):
         return None
     reply = _Reported(*found)
+    ledger.hold("hold_chat", reply.chat)
     _take_back(ledger, reply)
     if not update.unreachable or ledger.value("heard_since", reply.chat, reply.queued_at):
         return None

@@ -121,6 +121,7 @@ def _erase_quiet(ledger: Ledger, holds: str, heard_before: int) -> int:
 
 def _forget_sent(ledger: Ledger, chat: int, lead: str, confirmed_at: int, now: datetime) -> None:
     """What a chat that is still in use remembers of a lead. One that began nothing since starts afresh."""
+    ledger.hold("hold_chat", chat)
     try:
         before = load_conversation(ledger.seal.open(ledger.value("find_conversation", chat) or b""))
     except UNREADABLE:

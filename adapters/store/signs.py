@@ -50,6 +50,7 @@ def undo(ledger: Ledger, code: str, *, who: str, now: datetime) -> SignRow | Non
     """Take back the last re-targeting. None when there is none of the last 24 h, or it was taken back already.
 
     A state that was changed since then stays."""
+    ledger.hold("hold_sign", code)
     done = history(ledger, code)
     place = next((n for n in reversed(range(len(done))) if done[n].deed in ("point", "undo")), 0)
     moved = done[place] if place else None
@@ -64,6 +65,7 @@ def set_state(
     ledger: Ledger, code: str, state: SignState, *, deed: Deed, among: Sequence[SignState], who: str, now: datetime
 ) -> SignRow | None:
     """None for an unknown code, or when its state is none of `among`."""
+    ledger.hold("hold_sign", code)
     sign = find(ledger, code)
     if sign is None or sign.state not in among:
         return None

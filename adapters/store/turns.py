@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from adapters.records import Applied, Chat, Recovered, TurnBroke, TurnDone, Turned, Wake
+from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
 from adapters.store import signs
 from adapters.store.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
 from adapters.store.erasing import erase_words
@@ -33,6 +33,10 @@ EXPIRES_AFTER = {
 }  # FAILURES §6
 
 
+class KilledTheProcess(Exception):
+    """Two have died over this event."""
+
+
 class _Next(NamedTuple):
     """The oldest waiting event of a chat, with what a step needs to know."""
 
@@ -51,12 +55,15 @@ class _Next(NamedTuple):
 
 def apply(ledger: Ledger, chat: int, step: Step, now: datetime) -> Turned | None:
     """Apply the chat's oldest event; None if nothing is due. Later events wait behind one that is to be retried."""
+    ledger.hold("hold_chat", chat)
     found = ledger.row("next_event", chat)
     if found is None:
         return None
     waiting = _Next(*found)
     if waiting.due_at > to_ms(now):
         return None
+    if waiting.deaths >= DEATHS_TO_PARK:
+        return _parked(ledger, chat, waiting, KilledTheProcess(), now)
     try:
         with ledger.savepoint():  # what a broken turn wrote is undone, that it broke is kept
             done = _turn(ledger, chat, waiting, step, now)
@@ -80,15 +87,11 @@ def wake(ledger: Ledger, now: datetime) -> Wake:
     return Wake(chats=chats, next_at=from_ms(min(later)) if later else None)
 
 
-def recover(ledger: Ledger, now: datetime) -> Recovered:
-    """Park what killed the process twice, and doubt every reply that was being sent."""
+def recover(ledger: Ledger, now: datetime) -> None:
+    """Doubt every reply that was being sent, and blame the event over which the process before died."""
     doubt_replies(ledger, now)
-    left = ledger.left_in_hand()
-    found = left and ledger.row("blame", *left)
-    if left is None or found is None or left.deaths < DEATHS_TO_PARK:
-        return Recovered()
-    _park(ledger, left.row, *found, reason="killed the process", now=to_ms(now))
-    return Recovered(parked=1)
+    if left := ledger.left_in_hand():
+        ledger.run("blame", *left)
 
 
 def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) -> TurnDone:
@@ -195,14 +198,14 @@ def _save_lead(ledger: Ledger, chat: Chat, lead: Lead, now: int) -> None:
 
 def _broke(ledger: Ledger, chat: int, waiting: _Next, error: Exception, now: datetime) -> TurnBroke:
     if waiting.failures >= len(RETRY_AFTER_S):
-        _park(ledger, waiting.row, chat, waiting.kind, reason=type(error).__name__, now=to_ms(now))
-        return TurnBroke(event_kind=waiting.kind, error=error, parked=True)
+        return _parked(ledger, chat, waiting, error, now)
     again_at = now + timedelta(seconds=RETRY_AFTER_S[waiting.failures])
     ledger.run("retry_event", waiting.row, to_ms(again_at))
     return TurnBroke(event_kind=waiting.kind, error=error, parked=False, again_at=again_at)
 
 
-def _park(ledger: Ledger, row: int, chat: int, kind: str, *, reason: str, now: int) -> None:
-    ledger.run("park_event", row, reason)
-    if kind != TurnFailed().kind:  # one apology must not beget another
-        queue_event(ledger, chat, TurnFailed(), now)
+def _parked(ledger: Ledger, chat: int, waiting: _Next, error: Exception, now: datetime) -> TurnBroke:
+    ledger.run("park_event", waiting.row, type(error).__name__)
+    if waiting.kind != TurnFailed().kind:  # one apology must not beget another
+        queue_event(ledger, chat, TurnFailed(), to_ms(now))
+    return TurnBroke(event_kind=waiting.kind, error=error, parked=True)

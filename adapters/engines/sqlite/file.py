@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import apsw
 
 from adapters.engines.sqlite.ledger import FAULTS, SqliteLedger
 from adapters.engines.sqlite.lock import ServeLock, serve_lock
-from adapters.engines.statements import migrations, statements
+from adapters.engines.statements import migrations
 from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
+from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
 
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 16_000
 PREPARED_STATEMENTS = 200
-HASH_KEY_BYTES = 32
 CHECKED_WHOLE_BYTES = 32 * 1024 * 1024  # 0.2 s; a bigger file is checked page by page as it is read
 FULL = 2  # PRAGMA synchronous
 
@@ -57,8 +56,8 @@ def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[SqliteLedge
         if _version(connection) != newest_version():
             raise StoreUnavailable(f"{path} es de una versión anterior: arranca primero «leadbot serve»")
         _check_tables(path, connection, newest_version())
-        seal = Seal(keys)
-        yield SqliteLedger(connection=connection, seal=seal, hash_key=seal.open(_stored_hash_key(connection)))
+        ledger = SqliteLedger(connection=connection, seal=Seal(keys))
+        yield replace(ledger, hash_key=find_hash_key(ledger))
 
 
 def newest_version() -> int:
@@ -167,19 +166,10 @@ def _names(connection: apsw.Connection) -> set[object]:
 
 
 def _ledger(connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None) -> SqliteLedger:
-    seal = Seal(keys)
+    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock)
     with connection:
-        connection.execute(statements()["draw_hash_key"], (seal.close(secrets.token_bytes(HASH_KEY_BYTES)),))
-        stored = _stored_hash_key(connection)
-        if not seal.is_newest(stored):
-            connection.execute(statements()["reseal_hash_key"], (seal.close(seal.open(stored)),))
-    return SqliteLedger(connection=connection, seal=seal, hash_key=seal.open(stored), lock=lock)
-
-
-def _stored_hash_key(connection: apsw.Connection) -> bytes:
-    """Sealed like everything else, so that a missing encryption key is found at start."""
-    stored: Any = connection.execute(statements()["find_hash_key"]).fetchall()[0][0]
-    return bytes(stored)
+        hash_key = draw_hash_key(ledger)
+    return replace(ledger, hash_key=hash_key)
 
 
 def _version(connection: apsw.Connection) -> int:

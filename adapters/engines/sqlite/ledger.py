@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import apsw
@@ -26,7 +27,7 @@ class SqliteLedger:
 
     connection: apsw.Connection
     seal: Seal
-    hash_key: bytes
+    hash_key: bytes = b""
     lock: ServeLock | None = None
     faults: tuple[type[Exception], ...] = FAULTS
 
@@ -60,6 +61,12 @@ class SqliteLedger:
             self.connection.execute("RELEASE work")
             raise
         self.connection.execute("RELEASE work")
+
+    def hold(self, name: str, *values: Any) -> None:
+        """The file has one writer at a time."""
+
+    def shared(self, now: datetime) -> datetime:
+        return now
 
     def hash(self, *parts: str) -> bytes:
         return keyed_hash(self.hash_key, *parts)

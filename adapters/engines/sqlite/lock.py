@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
 
+from adapters.engines.watch import computing
 from adapters.store.errors import StoreInUse, StoreUnavailable
 from adapters.store.ledger import InHand
 
-HANG_S = 10.0  # of computing in one turn; FAILURES §4 calls it a death
 IN_HAND = Struct(">QI")  # the inbox row, and how many deaths it has caused if this turns out to be one
 NOTHING = IN_HAND.pack(0, 0)
 
@@ -35,11 +34,10 @@ class ServeLock:
     def in_hand(self, row: int, deaths: int) -> Iterator[None]:
         """While inside, dying or computing for 10 s is on this row's account. The latter ends the process."""
         os.pwrite(self.descriptor, IN_HAND.pack(row, deaths + 1), 0)
-        signal.setitimer(signal.ITIMER_VIRTUAL, HANG_S)
         try:
-            yield
+            with computing():
+                yield
         finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             os.pwrite(self.descriptor, NOTHING, 0)
 
 

@@ -30,6 +30,8 @@ _Answer = tuple["asyncio.Future[Any]", Any, Exception | None]
 class Writer:
     """Runs jobs until `close`. After an I/O error every job fails with StoreBroken."""
 
+    owner = "serve"  # one process serves a file, so a restarted one may go on at once with what the last one owned
+
     def __init__(
         self, ledger: SqliteLedger, *, begin: str = "BEGIN IMMEDIATE", on_hang: Callable[[], None] = lambda: None
     ) -> None:

@@ -1,0 +1,113 @@
+"""The ledger on one PostgreSQL connection, used by one thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import psycopg
+
+from adapters.engines.postgres.attempts import Attempts
+from adapters.engines.postgres.server import Connection
+from adapters.engines.postgres.spelling import spelled_statements
+from adapters.store.ledger import InHand, Row
+from adapters.store.sealing import Seal, keyed_hash
+
+# What is wrong with the server or the way there; conflicts between transactions are among them.
+FAULTS = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+
+CLOCKS_AGREE = timedelta(seconds=1)  # less is the way there and back
+SERVER_MS = b"(1000 * extract(epoch FROM clock_timestamp()))::bigint::text"
+BEGIN = b"BEGIN; SELECT pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), " + SERVER_MS
+BEGIN_LOOKING = b"BEGIN READ ONLY; SELECT '', '', " + SERVER_MS
+
+
+class Begun(NamedTuple):
+    """A transaction as the server knows it: its number, and the timeline on which that number is its own."""
+
+    number: str
+    timeline: str
+
+
+class PostgresLedger:
+    """See `adapters.store.ledger.Ledger`."""
+
+    faults: tuple[type[Exception], ...] = FAULTS
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        seal: Seal,
+        hash_key: bytes = b"",
+        attempts: Attempts | None = None,
+        begin: bytes = BEGIN,
+    ) -> None:
+        """`attempts`: None where no event is applied."""
+        self.connection = connection
+        self.seal = seal
+        self._hash_key = hash_key
+        self._attempts = attempts
+        self._begin = begin
+        self._cursor = psycopg.RawCursor(connection)
+        self._statements = spelled_statements()
+        self._ahead = timedelta()
+
+    def begin(self) -> Begun:
+        """One round trip, which also tells the server's time."""
+        cursor = self.connection.execute(self._begin)
+        cursor.nextset()
+        (row,) = cursor.fetchall()
+        number, timeline, server_ms = row
+        ahead = timedelta(milliseconds=int(server_ms) - time.time() * 1000)
+        self._ahead = ahead if abs(ahead) > CLOCKS_AGREE else timedelta()
+        return Begun(number, timeline)
+
+    def ended(self, *, well: bool) -> None:
+        """The transaction is over; `well`: what it did is durable."""
+        if self._attempts:
+            self._attempts.ended(well=well)
+
+    def run(self, name: str, *values: Any) -> int:
+        return self._cursor.execute(self._statements[name], values, prepare=True, binary=True).rowcount
+
+    def row(self, name: str, *values: Any) -> Row | None:
+        return self._cursor.execute(self._statements[name], values, prepare=True, binary=True).fetchone()
+
+    def rows(self, name: str, *values: Any) -> list[Row]:
+        return self._cursor.execute(self._statements[name], values, prepare=True, binary=True).fetchall()
+
+    def value(self, name: str, *values: Any) -> Any:
+        found = self.row(name, *values)
+        return found[0] if found else None
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        self.connection.execute("SAVEPOINT work")
+        try:
+            yield
+        except FAULTS:
+            raise
+        except BaseException:
+            self.connection.execute("ROLLBACK TO work")
+            raise
+        self.connection.execute("RELEASE work")
+
+    def hold(self, name: str, *values: Any) -> None:
+        self.run(name, *values)
+
+    def shared(self, now: datetime) -> datetime:
+        return now + self._ahead
+
+    def hash(self, *parts: str) -> bytes:
+        return keyed_hash(self._hash_key, *parts)
+
+    def in_hand(self, row: int, deaths: int) -> AbstractContextManager[None]:
+        return self._attempts.noted(row) if self._attempts else nullcontext()
+
+    def left_in_hand(self) -> InHand | None:
+        """Any replica may meet it first, so its row knows."""
+        return None

