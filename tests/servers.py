@@ -21,8 +21,8 @@ import psycopg
 
 NOBODY = 65534
 TEMPLATE = "leadbot_template"
-QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")  # nobody pulls the plug here
-DURABLE = ("fsync=on",)
+STOPPED_HARD = ("fsync=off", "full_page_writes=off")  # the server is killed and nobody pulls the plug
+QUICK = (*STOPPED_HARD, "synchronous_commit=off")
 
 
 @dataclass(frozen=True, slots=True)

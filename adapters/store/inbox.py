@@ -86,7 +86,6 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
 
 def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> _Known:
     address_hash = ledger.hash("chat", address)
-    ledger.hold("hold_address", agency, channel, address_hash)
     found = ledger.row("find_chat", agency, channel, address_hash)
     if found is None:
         (found,) = ledger.rows("add_chat", agency, channel, address_hash, ledger.seal.close(address.encode()), now)

@@ -4,10 +4,6 @@
 -- One event of a chat at a time, and nothing beside it (FAILURES P4). Rows that refer to the chat may still be added.
 SELECT 1 FROM chat WHERE id = ?1 FOR NO KEY UPDATE;
 
--- name: hold_address
--- The same, before its number is known.
-SELECT 1 FROM chat WHERE agency = ?1 AND channel = ?2 AND address_hash = ?3 FOR NO KEY UPDATE;
-
 -- name: hold_replies
 -- One claims at a time, so that limits and probes of a channel count for all processes together.
 SELECT pg_advisory_xact_lock(hashtext('leadbot replies'));
