@@ -259,6 +259,14 @@ class Retained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Something about the database that makes us promise less than usual; Spanish, for the technician."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Depth of the queues, for metrics. `leads` and `inbox` by state; `inbox` without what is done."""
 

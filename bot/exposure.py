@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.faults import COMPANIONS
 from bot.settings import Settings
@@ -19,7 +20,7 @@ def exposed(config: Path, settings: Settings) -> Iterator[Problem]:
     if _others_read(config) and _has_secrets((), parse_toml(read_text(config), config)):
         yield Problem(str(config), "tiene claves y lo puede leer cualquiera en esta máquina", f"«chmod 640 {config}»")
     database = settings.database_path
-    if any(_others_read(database.with_name(database.name + ending)) for ending in COMPANIONS):
+    if database and any(_others_read(database.with_name(database.name + ending)) for ending in COMPANIONS):
         remedy = f"«chmod 600 {database}*»"
         yield Problem(str(database), "guarda datos de personas y lo puede leer cualquiera en esta máquina", remedy)
 
@@ -36,6 +37,11 @@ def _has_secrets(path: Place, tree: Table) -> bool:
     return any(
         _has_secrets((*path, key), tree)
         if isinstance(value, dict)
-        else bool(value) and is_secret((*path, key), tree) and not is_unchanged(str(value))
+        else bool(value) and _is_secret((*path, key), tree, str(value))
         for key, value in table_at(path, tree).items()
     )
+
+
+def _is_secret(path: Place, tree: Table, value: str) -> bool:
+    """Also an address with a password in it; but no example's value."""
+    return ("://" in value and bool(urlsplit(value).password)) or (is_secret(path, tree) and not is_unchanged(value))

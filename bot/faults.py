@@ -16,7 +16,8 @@ COMPANIONS = ("", "-wal", "-shm", ".lock")  # of the database, beside it
 
 def find_faults(settings: Settings) -> Iterator[Problem]:
     """One entry per fault, in the order of the file."""
-    yield from _database(settings.database_path)
+    if settings.database_path:
+        yield from _database(settings.database_path)
     yield from unchanged_keys(settings)
     for name, agency in settings.agencies.items():
         yield from _logo(f"agencies.{name}.signs.logo", agency.signs.logo)

@@ -28,6 +28,7 @@ from bot.assembly import (
 )
 from bot.delivery import Account, deliver_leads
 from bot.descriptors import raise_limit, share_out
+from bot.doubts import doubted
 from bot.gone import gone_agencies
 from bot.listening import listening
 from bot.logs import Seldom
@@ -149,7 +150,8 @@ async def run(
             public_url=settings.public_url,
         )
         await store.recover(clock())
-        for problem in (*known, *gone_agencies(settings, await store.waiting_leads())):
+        gone = gone_agencies(settings, await store.waiting_leads())
+        for problem in (*known, *doubted(store.doubts), *gone):
             log.warning("settings", key=problem.key, what=problem.what, remedy=problem.remedy)
         async with listening(
             reception.application(),

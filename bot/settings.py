@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from adapters.engines import SQLITE, is_postgres
 from bot.settings_values import (
-    SQLITE,
     AccountSid,
     Amount,
     BotToken,
@@ -168,9 +168,9 @@ class Settings(_Section):
     data: Data = Data()
 
     @property
-    def database_path(self) -> Path:
-        """The SQLite file that `database_url` names."""
-        return Path(self.database_url.removeprefix(SQLITE))
+    def database_path(self) -> Path | None:
+        """The SQLite file that `database_url` names; None where a PostgreSQL server keeps the store."""
+        return None if is_postgres(self.database_url) else Path(self.database_url.removeprefix(SQLITE))
 
     @property
     def address(self) -> tuple[str, int]:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from adapters.engines import SQLITE
 from bot.settings import Agency, Settings
 from bot.settings_environ import overlay
 from bot.settings_problems import Problem, SettingsError, Table, explain, table_at
-from bot.settings_values import SQLITE
 from bot.toml_file import parse_toml, read_text
 
 NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of an agency or channel: part of a URL and of a variable
@@ -42,9 +42,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
 def _placed(settings: Settings, folder: Path) -> Settings:
     """The settings with the paths in them taken from the file's folder."""
     agencies = {name: _agency_placed(agency, folder) for name, agency in settings.agencies.items()}
-    return settings.model_copy(
-        update={"database_url": SQLITE + str(folder / settings.database_path), "agencies": agencies}
-    )
+    file = settings.database_path
+    database_url = SQLITE + str(folder / file) if file else settings.database_url
+    return settings.model_copy(update={"database_url": database_url, "agencies": agencies})
 
 
 def _agency_placed(agency: Agency, folder: Path) -> Agency:

@@ -14,9 +14,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from adapters.engines import SQLITE, is_postgres
 from bot.settings_slips import SPACES, foreign_sign, stray_sign
-
-SQLITE = "sqlite:///"
 
 
 def unfit(what: str, remedy: str) -> PydanticCustomError:
@@ -92,11 +91,23 @@ def _listen(value: str) -> str:
 
 def _database(value: str) -> str:
     if value.startswith(("postgresql:", "postgres:")):
-        raise unfit("pide PostgreSQL, y esta versión guarda solo en SQLite", "escribe «sqlite:///leadbot.db»")
+        return _postgres(value)
     if not value.startswith(SQLITE) or value.removeprefix(SQLITE) in ("", ":memory:") or "?" in value:
         raise unfit(
-            "no nombra un archivo SQLite", "escribe «sqlite:///leadbot.db», o con cuatro barras la ruta completa"
+            "no nombra un archivo SQLite ni una base PostgreSQL",
+            "escribe «sqlite:///leadbot.db», con cuatro barras la ruta completa, o «postgresql://usuario@servidor/base»",
         )
+    return value
+
+
+def _postgres(value: str) -> str:
+    """libpq takes more; a name is asked for so that nobody writes into the database that bears the user's."""
+    try:
+        named = is_postgres(value) and urlsplit(value).path.strip("/")
+    except ValueError:  # a bracket without its pair
+        named = ""
+    if not named:
+        raise unfit("no nombra una base de datos", "escribe «postgresql://usuario@servidor/base»")
     return value
 
 

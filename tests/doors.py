@@ -7,8 +7,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 import apsw
+import psycopg
 
 from bot.main import running
 from bot.sandbox.world import ACCOUNT_SID, AGENCY, AUTH_TOKEN, BOT_SECRET, HOST, NUMBER, World, open_world
@@ -157,12 +158,31 @@ def sign(body: bytes, *, token: str, url: str) -> str:
 
 
 def rows(settings: Settings, query: str) -> list[Any]:
-    """Straight from the file, beside whoever writes it."""
+    """Straight from the database, beside whoever writes it."""
+    if settings.database_path is None:
+        with psycopg.connect(settings.database_url) as server:
+            return server.execute(query.encode()).fetchall()
     connection = apsw.Connection(str(settings.database_path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         return list(connection.execute(query))
     finally:
         connection.close()
+
+
+@contextmanager
+def held(settings: Settings) -> Iterator[None]:
+    """While another process holds the database, and nobody else can write."""
+    if settings.database_path is None:
+        with psycopg.connect(settings.database_url) as server:
+            server.execute("LOCK TABLE inbox, meta IN ACCESS EXCLUSIVE MODE")
+            yield
+            server.rollback()
+        return
+    with closing(apsw.Connection(str(settings.database_path))) as file:
+        file.set_busy_timeout(5000)  # a worker may be writing at this moment
+        file.execute("BEGIN IMMEDIATE")
+        yield
+        file.execute("ROLLBACK")
 
 
 @asynccontextmanager

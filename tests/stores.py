@@ -14,6 +14,7 @@ from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
 from adapters.store import Store
 from adapters.store.ledger import Job, Ledger, Row
+from bot.settings import Settings
 from flows.conversation import Asked, Conversation, State
 from flows.events import Event, Sign, TextReceived
 from flows.lead import Consent, Email, Intent, Lead, Phone
@@ -141,6 +142,12 @@ def everything(ledger: Ledger) -> bytes:
 
 def delivered() -> Settlement:
     return Settlement(state="delivered_new", outcome="created", status=201, crm_reference="77", told=Created())
+
+
+def file_of(settings: Settings) -> Path:
+    """The database of a service that keeps it in a file."""
+    assert settings.database_path
+    return settings.database_path
 
 
 def file_in(folder: Path) -> Path:

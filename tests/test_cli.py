@@ -17,12 +17,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.engines import open_store as open_any_store
 from adapters.engines.sqlite import open_store
 from adapters.engines.sqlite.lock import serve_lock
 from adapters.records import Applied, Settlement
 from adapters.store import Store
 from bot.cli import COMMANDS, main
 from flows.conversation import Conversation
+from tests.servers import Postgres
 from tests.services import serving
 from tests.stores import AGENCY, CHANNEL, NOW, claim, confirm, delivered, lead, text
 from tests.test_settings import BARE, EXAMPLE
@@ -201,6 +203,35 @@ def test_check_looks_at_a_store_that_is_there(config: Path, run: Run) -> None:
     assert damaged.read_bytes() == b"not a database at all" * 100
 
 
+def test_a_database_on_a_server(config: Path, run: Run, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` finds nothing wrong before the first start; then the commands work there, and what the server may lose
+    is a warning."""
+    with postgres.database() as url:
+        monkeypatch.setenv("LEADBOT_DATABASE_URL", url)
+        before = run("check")
+        assert (before.exit_code, "database_url" in before.output) == (0, False)
+        asyncio.run(stored_at(url, two_leads))
+        assert "Aviso   database_url usa un servidor con fsync apagado" in run("check").output
+        assert "R-00002" in run("leads", "list").output
+        assert run("leads", "resend", "R-00002").exit_code == 0
+    assert not (config.parent / "leadbot.db").exists()
+
+
+async def stored_at(database_url: str, work: Callable[[Store], Awaitable[object]]) -> None:
+    async with open_any_store(database_url) as store:
+        await work(store)
+
+
+def test_a_server_that_does_not_answer_is_a_warning(config: Path, run: Run) -> None:
+    """It may be there when the service starts; its password is shown nowhere."""
+    config.write_text(f'database_url = "postgresql://ana:palabra@127.0.0.1:9/leads"\n{BARE}', "utf-8")
+    ended = run("check")
+    assert "Aviso   database_url no se pudo mirar: PostgreSQL «leads» en 127.0.0.1 no responde" in ended.output
+    listed = run("leads", "list")
+    assert (listed.exit_code, "PostgreSQL «leads» en 127.0.0.1 no responde" in listed.output) == (1, True)
+    assert "palabra" not in ended.output + listed.output
+
+
 @pytest.mark.usefixtures("leads")
 def test_leads_of_an_agency_that_is_gone_are_a_warning(config: Path, run: Run) -> None:
     """An agency that was renamed or taken out of the settings leaves nobody waiting unseen."""
@@ -239,6 +270,9 @@ def test_settings_without_secrets_may_be_read(tmp_path: Path, monkeypatch: pytes
         monkeypatch.setenv(f"LEADBOT_AGENCIES__CASANOVA__{key}", value)
     ended = CliRunner().invoke(main, ["check", "--config", str(config)])
     assert (ended.exit_code, "cualquiera en esta máquina" in ended.output) == (0, False)
+    config.write_text(f'database_url = "postgresql://ana:palabra@127.0.0.1:9/leads"\n{without}', "utf-8")
+    ended = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert "tiene claves y lo puede leer cualquiera" in ended.output
 
 
 SECRETS_ELSEWHERE = {

@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.settings_file import load_settings
+from tests.stores import file_of
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
@@ -54,7 +55,7 @@ def test_settings_of_the_container_are_known(compose: dict[str, Any], tmp_path: 
     assert settings.agencies["casanova"].alterestate.api_key == KEY
     assert len(settings.data.encryption_keys) == 1
     mounts = [mount.split(":")[1] for mount in service["volumes"]]
-    assert str(settings.database_path.parent) in mounts
+    assert str(file_of(settings).parent) in mounts
     assert settings.address[1] == int(service["ports"][0].rsplit(":", 1)[1])
 
 

@@ -18,9 +18,11 @@ SEEKER = {"whatsapp": ANA, "telegram": Sender(profile_name="Ana")}
 
 
 @pytest.mark.parametrize(("transcript", "channel"), CASES, ids=[f"{t.name}-{channel}" for t, channel in CASES])
-async def test_transcript(transcript: Transcript, channel: str, tmp_path: Path, rewrite: bool) -> None:
+async def test_transcript(
+    transcript: Transcript, channel: str, tmp_path: Path, database_url: str, rewrite: bool
+) -> None:
     """The assistant says exactly what the transcript says, and the CRM gets exactly what it names."""
-    happened = await play(transcript, channel, tmp_path)
+    happened = await play(transcript, channel, tmp_path, database_url)
     if rewrite:
         record(transcript, channel, happened)
         return

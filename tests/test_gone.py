@@ -6,7 +6,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from bot.main import running
 from bot.sandbox.world import AGENCY, open_world
 from tests.stores import AGENCY as GONE
@@ -17,7 +17,7 @@ async def test_a_start_warns_of_leads_that_nobody_sends_any_more(tmp_path: Path)
     """Leads of an agency that the settings no longer have are a warning in the log, which counts and names none."""
     assert GONE != AGENCY
     async with open_world(tmp_path) as world:
-        async with open_store(world.settings.database_path) as store:
+        async with open_store(world.settings.database_url) as store:
             await confirm(store, lead(1))
             await confirm(store, lead(2, held="volume"), chat="another chat")
         with capture_logs() as lines:

@@ -40,7 +40,7 @@ def check(tmp_path: Path) -> tuple[str, ...]:
 def test_check_loads_neither_platforms_nor_server(check: tuple[str, ...]) -> None:
     """`leadbot check` reads settings and wording, and nothing that talks to anybody."""
     assert loaded_by("-m", "bot", *check).isdisjoint(
-        PLATFORMS | {"aiohttp", "apsw", "prometheus_client", "structlog", "jinja2"}
+        PLATFORMS | {"aiohttp", "apsw", "psycopg", "prometheus_client", "structlog", "jinja2"}
     )
 
 
@@ -54,6 +54,15 @@ def test_a_start_loads_no_more_than_it_needs(check: tuple[str, ...], start: str,
 def test_the_service_listens_before_it_loads_the_platforms(module: str) -> None:
     """A restart answers webhooks within a second; the platforms' clients come after."""
     assert loaded_by("-c", f"import {module}").isdisjoint(PLATFORMS)
+
+
+async def test_a_file_needs_no_library_of_servers(tmp_path: Path) -> None:
+    """Each database's library is loaded where it is chosen."""
+    opened = (
+        "import asyncio, sys; from adapters.engines import open_store as o; asyncio.run(o(sys.argv[1]).__aenter__())"
+    )
+    loaded = loaded_by("-c", opened, f"sqlite:///{tmp_path / 'leadbot.db'}")
+    assert ("apsw" in loaded, "psycopg" in loaded) == (True, False)
 
 
 def test_a_command_loads_only_its_own() -> None:

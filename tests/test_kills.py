@@ -13,10 +13,11 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from adapters.engines.sqlite import open_readonly
+from adapters.engines import open_readonly
 from adapters.records import LeadState
 from bot.sandbox.world import World, open_world
 from tests.services import Forks, forking, write_settings
+from tests.stores import file_of
 
 TALK = ("hola", "comprar", "Ana Peña", "{phone}", "ana{number}@example.com", "saltar", "enviar")
 OFTEN = (0.0, *[0.05] * 2000)  # Telegram's waits between its tries
@@ -179,7 +180,7 @@ async def town(folder: Path) -> AsyncIterator[tuple[Town, World, Path, random.Ra
 
 async def settled(world: World, leads: int) -> None:
     """Wait until every lead is with the CRM and every queue is empty, as another process sees it."""
-    async with asyncio.timeout(WITHIN_S), open_readonly(world.settings.database_path) as store:
+    async with asyncio.timeout(WITHIN_S), open_readonly(world.settings.database_url) as store:
         while True:
             counts = await store.counts()
             done = sum(counts.leads.get(state, 0) for state in DELIVERED)
@@ -248,5 +249,5 @@ async def live(forks: Forks, people: Town, world: World, chance: random.Random) 
 
 def has_event_in_hand(world: World) -> bool:
     """Whether the service is, or died, in the middle of a turn: adapters/engines/sqlite/lock.py."""
-    database = world.settings.database_path
+    database = file_of(world.settings)
     return any(database.with_name(f"{database.name}.lock").read_bytes())

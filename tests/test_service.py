@@ -14,7 +14,7 @@ import aiohttp
 import apsw
 import pytest
 
-from adapters.engines.sqlite import open_readonly
+from adapters.engines import open_readonly
 from adapters.records import LeadState
 from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew
 from bot.sandbox import telegram, twilio
@@ -22,6 +22,7 @@ from bot.sandbox.world import AGENCY, API_KEY, AUTH_TOKEN, BOT_SECRET, BOT_TOKEN
 from bot.settings import Settings
 from tests.doors import FORM, Answer, Door
 from tests.services import serving, start, write_settings
+from tests.stores import file_of
 from tests.test_settings import BARE
 from tests.test_store_file import HEADER_VERSION, made, untouched
 
@@ -134,7 +135,7 @@ async def test_nobody_is_named_to_those_who_watch(tmp_path: Path) -> None:
         service.signal(signal.SIGTERM)
         assert await service.end() == 0
     shown = await service.log.whole() + "".join(f"{answer.headers}{answer.body!r}" for answer in answers)
-    kept = world.settings.database_path.read_bytes().decode("utf-8", "replace")
+    kept = file_of(world.settings).read_bytes().decode("utf-8", "replace")
     for person in people:
         assert_crm_knows(world, person)
         assert [trace for trace in person.traces if trace not in kept] == []
@@ -243,7 +244,7 @@ async def status(door: Door, path: str) -> int:
 
 async def leads(settings: Settings) -> Mapping[LeadState, int]:
     """How many leads there are in each state."""
-    async with open_readonly(settings.database_path) as store:
+    async with open_readonly(settings.database_url) as store:
         return (await store.counts()).leads
 
 
@@ -294,7 +295,7 @@ async def test_a_file_that_breaks_ends_the_service(tmp_path: Path) -> None:
         assert (await door.whatsapp(door.form())).status == 200
         await door.heard("whatsapp")
         await hang_sign(world.settings)
-        spoil(world.settings.database_path)
+        spoil(file_of(world.settings))
         with suppress(aiohttp.ClientError):  # where a worker comes upon it first
             assert (await door.whatsapp(door.form())).status == 503
         assert await service.end() == StoreBroken.exit_code

@@ -96,6 +96,13 @@ def test_a_relative_database_stands_beside_the_settings(config: Path) -> None:
     assert load_settings(config, absolute).database_path == Path("/var/lib/leadbot/leadbot.db")
 
 
+@pytest.mark.parametrize("url", ["postgresql://ana:clave@h:5433/leads?sslmode=verify-full", "postgres:///leads"])
+def test_a_database_on_a_server_is_taken_as_it_is(config: Path, url: str) -> None:
+    """What stands in the address is for the server's own library; no file is meant."""
+    settings = load_settings(config, {"LEADBOT_DATABASE_URL": url})
+    assert (settings.database_url, settings.database_path) == (url, None)
+
+
 def test_a_relative_logo_stands_beside_the_settings(config: Path) -> None:
     """The same picture, from whichever folder a command runs."""
     environ = {f"{PREFIX}SIGNS__LOGO": "logo.svg"}
@@ -153,8 +160,18 @@ def test_privacy_page_has_an_address(config: Path) -> None:
         ("[agencies.casanova]", 'listen = ":99999"\n[agencies.casanova]', "listen dice «:99999» y no dice dónde"),
         (
             "[agencies.casanova]",
-            'database_url = "postgresql://u:clave@h/db"\n[agencies.casanova]',
-            "database_url pide PostgreSQL, y esta versión guarda solo en SQLite",
+            'database_url = "postgresql://u:clave@h"\n[agencies.casanova]',
+            "database_url no nombra una base de datos: escribe «postgresql://usuario@servidor/base»",
+        ),
+        (
+            "[agencies.casanova]",
+            'database_url = "postgres:/h/db"\n[agencies.casanova]',
+            "database_url dice «postgres:/h/db» y no nombra una base de datos",
+        ),
+        (
+            "[agencies.casanova]",
+            'database_url = "mysql://h/db"\n[agencies.casanova]',
+            "database_url dice «mysql://h/db» y no nombra un archivo SQLite ni una base PostgreSQL",
         ),
         (
             "[agencies.casanova]",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
-from adapters.engines.sqlite import open_readonly, open_store
+from adapters.engines import open_readonly, open_store
 from adapters.signs import Aim
 from bot.main import running
 from bot.sandbox.twilio import Phone
@@ -39,7 +39,7 @@ async def test_from_the_scan_to_the_crm(tmp_path: Path) -> None:
             phone = world.twilio.phone("+18095550134", "Ana")
             await talk(phone, "Hola, me interesa esta propiedad (ref. K7M-4PF)", *ANSWERS)
             assert [lead.body["utm_content"] for lead in world.crm.received] == ["K7M4PF"]
-        async with open_readonly(world.settings.database_path) as store:
+        async with open_readonly(world.settings.database_url) as store:
             ticks = await store.ticks()
     counted = {tick.event: times for tick, times in ticks.items()}
     assert counted == {"abrió": 1, "tocó WhatsApp": 1, "inició chat": 1, "aceptó": 1, "envió": 1}
@@ -56,7 +56,7 @@ async def test_staff_see_what_would_be_sent(tmp_path: Path) -> None:
             assert f"property_uid: {SIGN.property_uid}" in heard[-1]
             assert "utm_content: K7M4PF" in heard[-1]
             assert world.crm.received == ()
-        async with open_readonly(world.settings.database_path) as store:
+        async with open_readonly(world.settings.database_url) as store:
             assert await store.ticks() == {}
             assert [change.deed for change in await store.sign_history("K7M4PF")] == ["new", "check"]
 
@@ -68,7 +68,7 @@ async def test_a_sign_that_changes_keeps_what_people_saw(tmp_path: Path) -> None
         async with running(world.settings), ClientSession(headers={"User-Agent": IPHONE}) as http:
             early, late = world.twilio.phone("+18095550134", "Ana"), world.telegram.phone(42, "Luis")
             await talk(early, "ref K7M-4PF", "acepto")
-            async with open_store(world.settings.database_path) as beside:
+            async with open_store(world.settings.database_url) as beside:
                 assert await beside.point_sign(SIGN.code, VILLA, who="ana", now=datetime.now(UTC))
             late.start("s-K7M4PF")
             assert VILLA.title in (await late.hear()).text

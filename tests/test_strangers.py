@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from adapters.engines.sqlite import open_store
+from adapters.engines import open_store
 from adapters.engines.sqlite.file import open_ledger
 from adapters.engines.sqlite.writer import Writer
 from adapters.engines.watch import HANGS_AFTER
@@ -168,7 +168,7 @@ async def reception(folder: Path, metrics: Metrics, *, body_timeout_s: float = 1
     """The webhooks alone, with a real store and real channels, and nobody who works on what comes in."""
     async with (
         open_world(folder) as world,
-        open_store(world.settings.database_path, serving=True) as store,
+        open_store(world.settings.database_url, serving=True) as store,
         aiohttp.ClientSession() as http,
     ):
         webhooks = Reception(

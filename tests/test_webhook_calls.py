@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-import apsw
 import pytest
 from structlog.testing import capture_logs
 
@@ -27,6 +26,7 @@ from tests.doors import (
     TWIML,
     Answer,
     Door,
+    held,
     open_door,
     raw,
     rows,
@@ -39,8 +39,8 @@ both = pytest.mark.parametrize("channel", CHANNELS)
 
 
 @pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(tmp_path) as opened:
+async def door(tmp_path: Path, database_url: str) -> AsyncIterator[Door]:
+    async with open_door(tmp_path, database_url=database_url) as opened:
         yield opened
 
 
@@ -472,17 +472,12 @@ async def test_telegram_has_no_status_callback(door: Door) -> None:
 
 async def test_what_cannot_be_stored_is_not_acknowledged(door: Door) -> None:
     """While another process holds the database, platforms are asked to come again; then everything is answered once."""
-    lock = apsw.Connection(str(door.world.settings.database_path))
-    lock.set_busy_timeout(5000)  # a worker may be writing at this moment
-    lock.execute("BEGIN IMMEDIATE")
     event = {channel: door.event(channel) for channel in CHANNELS}
     calls = [door.post(channel, event[channel]) for channel in CHANNELS]
     looks = [door.send(path, b"", {}, "GET") for path in ("/readyz", "/healthz", "/metrics")]
-    with capture_logs() as logged:
+    with held(door.world.settings), capture_logs() as logged:
         answers = await asyncio.gather(*calls, *looks)
     assert [line["log_level"] for line in logged if line["event"] == "events cannot be stored"] == ["warning"]
-    lock.execute("ROLLBACK")
-    lock.close()
     assert [answer.status for answer in answers] == [503, 503, 503, 200, 200]
     assert [(answer.body, answer.headers["Retry-After"]) for answer in answers[:2]] == [(b"", "30")] * 2
     for channel in CHANNELS:

@@ -178,7 +178,7 @@ def without_numbers(text: str) -> tuple[str, tuple[str, ...]]:
 
 @asynccontextmanager
 async def meeting(
-    transcript: Transcript, channel: str, folder: Path, clock: MovedClock
+    transcript: Transcript, channel: str, folder: Path, database_url: str, clock: MovedClock
 ) -> AsyncIterator[tuple[Person, World]]:
     """The person of a transcript in front of a running service."""
     chosen = transcript.settings
@@ -186,7 +186,7 @@ async def meeting(
     agency |= {key: chosen[key] for key in ("tell_registered", "consent") if key in chosen}
     if "flow" in chosen:
         agency["flow"] = str(ROOT / chosen["flow"])
-    async with open_world(folder, agency=agency, delivery=QUICK) as world:
+    async with open_world(folder, agency=agency, delivery=QUICK, database_url=database_url) as world:
         for code in chosen.get("signs", "").split():
             await hang_sign(world.settings, SIGNS[code])
         profile = chosen.get("profile", "Ana")
@@ -201,11 +201,11 @@ async def meeting(
             yield person, world
 
 
-async def play(transcript: Transcript, channel: str, folder: Path) -> list[Line]:
+async def play(transcript: Transcript, channel: str, folder: Path, database_url: str) -> list[Line]:
     """What really happens: the same lines, with the answers that came."""
     happened: list[Line] = []
     clock = MovedClock()
-    async with meeting(transcript, channel, folder, clock) as (person, world):
+    async with meeting(transcript, channel, folder, database_url, clock) as (person, world):
         for line in transcript.lines[channel]:
             match line.sign:
                 case ">":

@@ -5,6 +5,7 @@ Each of them raises StoreUnavailable when nothing can be written now, and StoreB
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -38,19 +39,29 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
+        self._showing: dict[tuple[str, str, str], asyncio.Future[None]] = {}
         self.hangs = engine.hangs
         self.owner = engine.owner
+        self.doubts = engine.doubts
+
+    async def _once_shown(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> None:
+        """People react to what they were shown: that it left is on record before what they say to it."""
+        for arrival in arrivals:
+            if shown := self._showing.get((agency, channel, arrival.chat)):
+                await shown
 
     # inbox
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
         """Store what is new of these, in their order (FAILURES P1, P3)."""
+        await self._once_shown(agency, channel, arrivals)
         return await self._do(lambda ledger: inbox.receive(ledger, agency, channel, arrivals, now))
 
     async def receive_polled(
         self, agency: str, channel: str, arrivals: Sequence[Arrival], offset: int, now: datetime
     ) -> Received:
         """Like `receive`; where to go on reading moves in the same commit."""
+        await self._once_shown(agency, channel, arrivals)
 
         def job(ledger: Ledger) -> Received:
             ledger.run("move_poll", agency, channel, offset)
@@ -99,7 +110,14 @@ class Store:
 
     async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool:
         """This and the next five are False, and change nothing, when the lease is another's by now."""
-        return await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now))
+        who = (reply.chat.agency, reply.chat.channel, reply.chat.address)
+        shown = self._showing[who] = asyncio.get_running_loop().create_future()
+        try:
+            return await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now))
+        finally:
+            shown.set_result(None)
+            if self._showing.get(who) is shown:
+                del self._showing[who]
 
     async def reply_again(self, reply: DueReply, at: datetime, now: datetime) -> bool:
         """It certainly did not go out. Where a newer question waits by now, that one goes out instead, then."""

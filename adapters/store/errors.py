@@ -23,6 +23,10 @@ class StoreCorrupt(StoreError):
     exit_code = 3
 
 
+class StoreAbsent(StoreCorrupt):
+    """There is no store there at all. None was made."""
+
+
 class StoreTooNew(StoreError):
     """A newer release wrote the file. It was not touched."""
 

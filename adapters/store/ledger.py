@@ -6,11 +6,12 @@ when its caller hears the result, and cannot tell which database it writes to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from adapters.records import Doubt
 from adapters.store.errors import StoreLocked
 from adapters.store.sealing import Seal
 
@@ -71,10 +72,14 @@ Job = Callable[[Ledger], T]
 
 
 class Engine(Protocol):
-    """Runs jobs, each in its own transaction. `owner` names this process where another could be meant."""
+    """Runs jobs, each in its own transaction. `owner` names this process where another could be meant; `doubts` are
+    known when it is open."""
 
     @property
     def owner(self) -> str: ...
+
+    @property
+    def doubts(self) -> Sequence[Doubt]: ...
 
     async def do(self, job: Job[T]) -> T:
         """The job's result, once it is durable. The job also runs when the caller is cancelled meanwhile."""

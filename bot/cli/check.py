@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from bot.advice import advise
-from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, require_file
+from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, require_file
+from bot.doubts import doubted
 from bot.exposure import exposed
 from bot.faults import find_faults
 from bot.flow_proof import unproven
@@ -55,18 +56,20 @@ def command(config: Path, as_json: bool) -> None:
 
 def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
     """What is wrong with a store that is there already, and what in it waits in vain. Nothing is written to it."""
-    if not os.path.isfile(settings.database_path):
+    if not has_store(settings):
         return [], []
     from adapters.engines import open_readonly  # its library only where there is something to look into
-    from adapters.store.errors import StoreError, StoreUnavailable
+    from adapters.store.errors import StoreAbsent, StoreError, StoreUnavailable
 
-    async def waiting() -> dict[str, int]:
+    async def look() -> list[Problem]:
         keys = settings.data.encryption_keys
         async with open_readonly(settings.database_url, encryption_keys=keys) as store:
-            return await store.waiting_leads()
+            return [*gone_agencies(settings, await store.waiting_leads()), *doubted(store.doubts)]
 
     try:
-        return [], list(gone_agencies(settings, asyncio.run(waiting())))
+        return [], asyncio.run(look())
+    except StoreAbsent:  # the first start makes it
+        return [], []
     except StoreUnavailable as error:  # held by somebody, or still to be migrated: a start may well succeed
         return [], [Problem("database_url", "no se pudo mirar", str(error))]
     except StoreError as error:

@@ -96,8 +96,13 @@ def listed_agency(settings: Settings, named: str | None) -> str | None:
     """What `--agency` asks to see: also one that is gone from the settings and left leads or signs."""
     if named is None or named in settings.agencies:
         return named
-    there = os.path.isfile(settings.database_path)
+    there = has_store(settings)
     return known_agency(settings, named, looking(settings, lambda store: store.agencies()) if there else ())
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether there is something to look into; only a server can say it of itself."""
+    return settings.database_path is None or os.path.isfile(settings.database_path)
 
 
 def meant(written: str, names: Sequence[str]) -> str:

@@ -52,10 +52,12 @@ async def open_world(
     telegram_mode: str = "webhook",
     telegram_waits_s: Sequence[float] = WAITS_S,
     crm_slow_s: float = SLOW_S,
+    database_url: str = "",
 ) -> AsyncIterator[World]:
-    """Start the outside world; `folder` keeps the store. `agency` and `delivery` change single settings.
+    """Start the outside world; `folder` keeps the store, where no `database_url` does.
 
-    `telegram_waits_s`: how long Telegram waits before each try of an update. `crm_slow_s`: of the CRM's mode «slow».
+    `agency` and `delivery` change single settings. `telegram_waits_s`: how long Telegram waits before each try of an
+    update. `crm_slow_s`: of the CRM's mode «slow».
     """
     crm = SandboxCrm(api_key=API_KEY, slow_s=crm_slow_s)
     telegram = SandboxTelegram(token=BOT_TOKEN, username="CasaCaribeBot", waits_s=telegram_waits_s)
@@ -75,7 +77,7 @@ async def open_world(
             {
                 "public_url": public_url,
                 "listen": public_url.removeprefix("http://"),
-                "database_url": f"sqlite:///{folder / 'leadbot.db'}",
+                "database_url": database_url or f"sqlite:///{folder / 'leadbot.db'}",
                 "delivery": delivery or {},
                 "agencies": {
                     AGENCY: {

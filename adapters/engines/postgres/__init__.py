@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, closing
 from functools import partial
 
 from adapters.engines.postgres.attempts import Attempts
+from adapters.engines.postgres.doubts import find_doubts
 from adapters.engines.postgres.ledger import BEGIN_LOOKING, PostgresLedger
 from adapters.engines.postgres.schema import examine, migrate
 from adapters.engines.postgres.server import Server
@@ -71,8 +72,9 @@ async def _working(
     """`look` at the database first: it gives the key of hashes."""
     with closing(Session(server, ledger_on)) as first:
         hash_key = await asyncio.to_thread(first.run, look)
+        doubts = await asyncio.to_thread(first.run, find_doubts)
     ledger_on = partial(ledger_on, hash_key=hash_key)
-    workers = Workers([Session(server, ledger_on) for _ in range(THREADS)], on_hang=on_hang)
+    workers = Workers([Session(server, ledger_on) for _ in range(THREADS)], doubts=doubts, on_hang=on_hang)
     try:
         yield Store(workers)
     finally:

@@ -7,7 +7,7 @@ import re
 from adapters.engines.postgres.ledger import PostgresLedger
 from adapters.engines.postgres.spelling import spelled_schema
 from adapters.engines.statements import migrations
-from adapters.store.errors import StoreCorrupt, StoreTooNew, StoreUnavailable
+from adapters.store.errors import StoreAbsent, StoreCorrupt, StoreTooNew, StoreUnavailable
 
 OLDEST_SERVER = 140_000  # 14: tells what became of a transaction
 MADE = re.compile(r"^CREATE (?:TABLE|INDEX) (\w+)", re.MULTILINE)
@@ -54,5 +54,5 @@ def _version(ledger: PostgresLedger, name: str) -> int:
     return version
 
 
-def _absent(name: str) -> StoreCorrupt:
-    return StoreCorrupt(f"en {name} no hay tablas de leadbot: revisa database_url o restaura una copia")
+def _absent(name: str) -> StoreAbsent:
+    return StoreAbsent(f"en {name} no hay tablas de leadbot: revisa database_url o restaura una copia")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from adapters.engines.postgres.session import Session
 from adapters.engines.watch import Watch
+from adapters.records import Doubt
 from adapters.store.errors import StoreBroken
 from adapters.store.ledger import Job
 
@@ -21,9 +22,10 @@ _Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
 class Workers:
     """Run jobs until `close`. Once the server said that its data are damaged, every job fails with StoreBroken."""
 
-    def __init__(self, sessions: list[Session], *, on_hang: Callable[[], None]) -> None:
+    def __init__(self, sessions: list[Session], *, doubts: Sequence[Doubt], on_hang: Callable[[], None]) -> None:
         """To be called on the event loop that will wait for the results. `on_hang`: see `watch.py`."""
         self.owner = uuid4().hex
+        self.doubts = doubts
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._broken: StoreBroken | None = None

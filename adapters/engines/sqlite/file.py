@@ -13,7 +13,7 @@ import apsw
 from adapters.engines.sqlite.ledger import FAULTS, SqliteLedger
 from adapters.engines.sqlite.lock import ServeLock, serve_lock
 from adapters.engines.statements import migrations
-from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
+from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
 
@@ -72,7 +72,7 @@ def _look(path: Path, *, may_create: bool) -> None:
     except FileNotFoundError:
         if may_create:
             return
-        raise StoreCorrupt(f"no existe {path}: revisa database_url o restaura una copia") from None
+        raise StoreAbsent(f"no existe {path}: revisa database_url o restaura una copia") from None
     except IsADirectoryError:
         raise StoreUnavailable(f"{path} es una carpeta: pon en database_url un archivo dentro de ella") from None
     except OSError as error:

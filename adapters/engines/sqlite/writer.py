@@ -17,6 +17,7 @@ import apsw
 
 from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
+from adapters.records import Doubt
 from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
 from adapters.store.ledger import Job
 
@@ -31,6 +32,7 @@ class Writer:
     """Runs jobs until `close`. After an I/O error every job fails with StoreBroken."""
 
     owner = "serve"  # one process serves a file, so a restarted one may go on at once with what the last one owned
+    doubts: Sequence[Doubt] = ()
 
     def __init__(
         self, ledger: SqliteLedger, *, begin: str = "BEGIN IMMEDIATE", on_hang: Callable[[], None] = lambda: None

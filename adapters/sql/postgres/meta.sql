@@ -18,3 +18,7 @@ UPDATE inbox SET deaths = deaths + 1 WHERE id = ?1;
 -- name: survive_try
 -- It did not end well, and the process lives all the same.
 UPDATE inbox SET deaths = deaths - 1 WHERE id = ?1 AND deaths > 0;
+
+-- name: durability
+-- What a commit that was answered can rely on.
+SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('synchronous_standby_names');

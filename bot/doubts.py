@@ -1,0 +1,14 @@
+"""What the store cannot promise as its server is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from adapters.records import Doubt
+from bot.settings_problems import Problem
+
+
+def doubted(doubts: Iterable[Doubt]) -> Iterator[Problem]:
+    """One entry for each."""
+    for doubt in doubts:
+        yield Problem("database_url", doubt.what, doubt.remedy)
