@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -82,6 +82,7 @@ class DueReply:
     """A reply claimed by this worker until its lease ends.
 
     `attempts` counts tries begun, this one included; `unclear` the earlier ones that may have reached the person.
+    `channel_held`: the channel was slowed or blocked when it was claimed.
     """
 
     id: int
@@ -91,6 +92,23 @@ class DueReply:
     unclear: int = 0
     queued_at: datetime
     lease: str
+    channel_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A reply is down as sent. `more`: another one of the chat waits."""
+
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """Whoever applies an event sends its reply: for how long it is theirs, and whether a channel of an agency can take
+    one more right now."""
+
+    lease_s: float
+    has_room: Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +209,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
-    """One event was applied. `lead` is the id of the lead it confirmed or mended; `more`: another event is due."""
+    """One event was applied. `lead` is the id of the lead it confirmed or mended; `more`: another event is due.
+
+    `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
+    """
 
     event_kind: str
     state: State
     replies: int = 0
+    handed: DueReply | None = None
     lead: str | None = None
     timers: int = 0
     more: bool = False

@@ -13,7 +13,7 @@ import structlog
 
 from adapters.alterestate import Labels, request_body
 from adapters.engines import open_store
-from adapters.records import Chat, DueDelivery, DueReply, Settlement, TurnBroke, Turned
+from adapters.records import Chat, DueDelivery, DueReply, Handing, Settlement, TurnBroke, Turned
 from adapters.sending import SendOutcome
 from adapters.store import Store
 from adapters.store.errors import StoreBroken
@@ -33,7 +33,7 @@ from bot.gone import gone_agencies
 from bot.listening import listening
 from bot.logs import Seldom
 from bot.metrics import Metrics
-from bot.outbox import send_replies
+from bot.outbox import LEASE_S, Outbox
 from bot.polling import connect, poll
 from bot.preloading import load_the_rest
 from bot.retention import keep_short
@@ -127,11 +127,14 @@ async def run(
         health = Health(stop, store.hangs)
         channels, accounts = make_channels(settings, http), make_accounts(settings, http)
         replies, deliveries = Bell(), Bell()
+        outbox = Outbox(store, channels, replies, on_sent=partial(count_reply, metrics), clock=clock)
         turns = Turns(
             store,
             make_flows(settings, catalogues),
             replies=replies,
             deliveries=deliveries,
+            handing=Handing(lease_s=LEASE_S, has_room=outbox.has_room),
+            send=outbox.send,
             stop=stop,
             on_turn=partial(count_turn, metrics),
             staff=staff_of(settings),
@@ -166,17 +169,7 @@ async def run(
                 tasks.create_task(health.until_broken(), name="health")
                 tasks.create_task(turns.keep(), name="turns")
                 tasks.create_task(ring_at(stop, turns.timers, replies, deliveries), name="bells")
-                tasks.create_task(
-                    send_replies(
-                        store,
-                        channels,
-                        replies,
-                        stop,
-                        on_sent=lambda reply, outcome: count_reply(metrics, reply, outcome),
-                        clock=clock,
-                    ),
-                    name="outbox",
-                )
+                tasks.create_task(outbox.keep(stop, turns.ended), name="outbox")
                 tasks.create_task(
                     deliver_leads(
                         store,

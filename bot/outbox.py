@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 import structlog
 
-from adapters.records import DueReply
+from adapters.records import DueReply, Left
 from adapters.sending import (
     Later,
     Misconfigured,
@@ -21,6 +22,7 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.store.errors import StoreUnavailable
+from bot.agency_flows import ChannelKey
 from bot.waiting import Bell, Clock, utc_now
 from flows.replies import Message
 
@@ -61,7 +63,7 @@ class OutboxStore(Protocol):
 
     async def claim_replies(self, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]: ...
     async def next_reply_at(self, now: datetime) -> datetime | None: ...
-    async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool: ...
+    async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> Left | None: ...
     async def reply_again(self, reply: DueReply, at: datetime, now: datetime) -> bool: ...
     async def reply_unclear(self, reply: DueReply, at: datetime, now: datetime) -> bool: ...
     async def reply_failed(self, reply: DueReply, reason: str, now: datetime) -> bool: ...
@@ -72,54 +74,78 @@ class OutboxStore(Protocol):
     ) -> object: ...
 
 
-async def send_replies(
-    store: OutboxStore,
-    channels: Mapping[tuple[str, str], Channel],
-    bell: Bell,
-    stop: asyncio.Event,
-    *,
-    on_sent: Callable[[DueReply, SendOutcome], None],
-    clock: Clock = utc_now,
-) -> None:
-    """Send what is due until `stop`, then let the sends under way end. `on_sent` hears each outcome once written."""
-    under_way: set[asyncio.Task[None]] = set()
-    while not stop.is_set():
+class Outbox:
+    """Sends what is claimed: replies handed over by the turn that made them, and those that had to wait."""
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        channels: Mapping[ChannelKey, Channel],
+        work: Bell,
+        *,
+        on_sent: Callable[[DueReply, SendOutcome], None],
+        clock: Clock = utc_now,
+    ) -> None:
+        """`work` is rung when a reply was queued. `on_sent` hears each outcome once it is written down."""
+        self._store = store
+        self._channels = channels
+        self._work = work
+        self._on_sent = on_sent
+        self._clock = clock
+        self._under_way: Counter[ChannelKey] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def has_room(self, agency: str, channel: str) -> bool:
+        """Whether the channel can take one more at once."""
+        return self._under_way[agency, channel] < SLOTS
+
+    def send(self, reply: DueReply) -> None:
+        """Begin to send a claimed reply; returns at once."""
+        task = asyncio.create_task(self._send(reply))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def keep(self, stop: asyncio.Event, ended: asyncio.Event) -> None:
+        """Send what waited and is due until `stop`, then let the sends under way end; after `ended` no more come."""
+        while not stop.is_set():
+            try:
+                due = await self._store.claim_replies(self._clock(), LEASE_S, SLOTS)
+                next_at = None if due else await self._store.next_reply_at(self._clock())
+            except StoreUnavailable:
+                await asyncio.sleep(PAUSE_S)
+                continue
+            for reply in due:
+                self.send(reply)
+            await self._work.wait(next_at)  # where others wait for one that is under way, its end rings
+        await ended.wait()
+        await asyncio.gather(*self._tasks)
+
+    async def _send(self, reply: DueReply) -> None:
+        key = (reply.chat.agency, reply.chat.channel)
+        channel = self._channels.get(key, GONE)
+        was_full = not self.has_room(*key)
+        self._under_way[key] += 1
+        outcome = await send_one(channel, reply)
+        self._under_way[key] -= 1
         try:
-            due = await store.claim_replies(clock(), LEASE_S, SLOTS)
-            next_at = None if due else await store.next_reply_at(clock())
+            written = await asyncio.shield(write_down(self._store, channel, reply, outcome, self._clock()))
         except StoreUnavailable:
-            await asyncio.sleep(PAUSE_S)
-            continue
-        for reply in due:
-            channel = channels.get((reply.chat.agency, reply.chat.channel), GONE)
-            task = asyncio.create_task(send_one(store, channel, reply, bell, on_sent, clock))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
-        await bell.wait(next_at)  # where one is under way, its end rings
-    await asyncio.gather(*under_way)
+            log.info("reply's outcome not stored, its lease will end", reply=reply.id)
+            written = None
+        self._on_sent(reply, outcome)
+        result = type(outcome).__name__
+        log.info("reply", chat=reply.chat.id, reply=reply.id, result=result, attempts=reply.attempts)
+        if was_full or not isinstance(written, Left) or written.more:
+            self._work.ring()
 
 
-async def send_one(
-    store: OutboxStore,
-    channel: Channel,
-    reply: DueReply,
-    bell: Bell,
-    on_sent: Callable[[DueReply, SendOutcome], None],
-    clock: Clock,
-) -> None:
-    """Send one reply and write down what became of it."""
+async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:
+    """What the platform says to it."""
     try:
-        outcome = await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+        return await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
     except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
         log.error("send failed", reply=reply.id, error=type(error).__name__)
-        outcome = Unknown("bug")
-    try:
-        await asyncio.shield(write_down(store, channel, reply, outcome, clock()))
-    except StoreUnavailable:
-        log.info("reply's outcome not stored, its lease will end", reply=reply.id)
-    on_sent(reply, outcome)
-    log.info("reply", chat=reply.chat.id, reply=reply.id, result=type(outcome).__name__, attempts=reply.attempts)
-    bell.ring()
+        return Unknown("bug")
 
 
 async def write_down(

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import structlog
 
-from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
+from adapters.records import Applied, Chat, DueReply, Handing, TurnBroke, TurnDone, Turned, Wake
 from adapters.store.errors import StoreUnavailable
 from bot.signs.counting import chat_ticks
 from bot.waiting import Bell, Clock, utc_now
@@ -40,7 +40,7 @@ PAUSE_S = 1.0  # the store is not answering: the events stay where they are
 class TurnStore(Protocol):
     """What applying events needs of the store."""
 
-    async def apply(self, chat: int, step: Step, now: datetime) -> Turned | None:
+    async def apply(self, chat: int, step: Step, now: datetime, handing: Handing | None) -> Turned | None:
         """Apply the chat's oldest due event in one transaction; None when there is none."""
 
     async def wake(self, now: datetime) -> Wake:
@@ -57,19 +57,24 @@ class Turns:
         *,
         replies: Bell,
         deliveries: Bell,
+        handing: Handing,
+        send: Callable[[DueReply], None],
         stop: asyncio.Event,
         on_turn: Callable[[Turned], None],
         staff: Mapping[str, frozenset[str]] = NOBODY,
         preview: Callable[[Chat, Lead], str] = lambda chat, lead: "",
         clock: Clock = utc_now,
     ) -> None:
-        """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them;
-        `on_turn` counts. `staff` by agency: addresses of chats that may try a sign; `preview` writes out what such a
-        test would have sent. After `stop` no turn begins: what is stored by then is for the next process."""
+        """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them; a reply
+        that is handed over, on the terms of `handing`, goes to `send`. `on_turn` counts. `staff` by agency: addresses
+        of chats that may try a sign; `preview` writes out what such a test would have sent. After `stop` no turn
+        begins: what is stored by then is for the next process; `ended` is set when the last one is over."""
         self._store = store
         self._flows = flows
         self._replies = replies
         self._deliveries = deliveries
+        self._handing = handing
+        self._send = send
         self._stop = stop
         self._on_turn = on_turn
         self._staff = staff
@@ -79,6 +84,7 @@ class Turns:
         self._busy: set[int] = set()
         self._again: set[int] = set()
         self.timers = Bell()
+        self.ended = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, chats: Iterable[int]) -> None:
@@ -103,6 +109,7 @@ class Turns:
             self.start(wake.chats)
             await self.timers.wait(wake.next_at)
         await asyncio.gather(*self._tasks)
+        self.ended.set()
 
     async def _run(self, chat: int) -> None:
         """Apply one chat's events until none is due."""
@@ -119,7 +126,7 @@ class Turns:
         """Apply one event; whether another one is due."""
         now = self._clock()
         came_from: list[State] = []
-        turned = await self._store.apply(chat, self._step(now, came_from), now)
+        turned = await self._store.apply(chat, self._step(now, came_from), now, self._handing)
         if turned is None:
             return False
         self._on_turn(turned)
@@ -137,7 +144,9 @@ class Turns:
                 return False
 
     def _tell_workers(self, turned: TurnDone) -> None:
-        if turned.replies:
+        if turned.handed:
+            self._send(turned.handed)
+        elif turned.replies:
             self._replies.ring()
         if turned.lead:
             self._deliveries.ring()

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from adapters.engines import open_store
-from adapters.records import Applied, Chat, FollowUp, TurnBroke, TurnDone
+from adapters.records import Applied, Chat, FollowUp, Handing, Left, TurnBroke, TurnDone
 from adapters.signs import SignRow
 from adapters.store import Store
 from adapters.store.codec import KEPT, UNKNOWN_VERSION, dump_conversation
@@ -19,6 +19,7 @@ from flows.replies import Message
 from flows.turn import Timer
 from tests.stores import (
     AGENCY,
+    ANA,
     CHANNEL,
     NOW,
     FindSign,
@@ -180,6 +181,57 @@ async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: Store) -
         for one in due:
             await store.reply_sent(one, "SM1", NOW)
     assert sent == ["Guardado", "¿Correo?"]
+
+
+HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
+
+
+async def test_a_reply_with_nothing_in_its_way_goes_to_whoever_made_it(store: Store) -> None:
+    """It is claimed in the transaction of its turn: nobody else finds it, and its lease ends like any other."""
+    chat = await chat_of(store, text("1"))
+    done = await store.apply(chat, saying("hola"), NOW, HANDING)
+    assert isinstance(done, TurnDone)
+    assert done.handed
+    assert (done.handed.message.text, done.handed.chat.address, done.handed.attempts) == ("hola", ANA, 1)
+    assert await store.claim_replies(NOW, 60, 10) == ()
+    assert await store.next_reply_at(NOW) == after(60)
+    ((again,), late) = await store.claim_replies(after(60), 60, 10), await store.reply_sent(done.handed, "SM1", NOW)
+    assert (again.unclear, late) == (1, None)
+
+
+@pytest.mark.parametrize("in_the_way", ["an older reply", "a paused channel", "a full channel"])
+async def test_a_reply_with_something_in_its_way_waits(store: Store, in_the_way: str) -> None:
+    """Order and pauses hold however a reply is sent."""
+    chat = await chat_of(store, text("1"))
+    handing = HANDING
+    match in_the_way:
+        case "an older reply":
+            await store.apply(chat, saying("antes", "notice"), NOW)
+            await store.receive(AGENCY, CHANNEL, [text("2")], NOW)
+        case "a paused channel":
+            await store.pause_channel(AGENCY, CHANNEL, after(30), blocked=False, reason="throttled")
+        case _:
+            handing = Handing(lease_s=60, has_room=lambda agency, channel: False)
+    done = await store.apply(chat, saying("hola"), NOW, handing)
+    assert isinstance(done, TurnDone)
+    assert done.handed is None
+    assert (await store.counts()).replies == (2 if in_the_way == "an older reply" else 1)
+
+
+async def test_a_reply_that_left_says_whether_another_one_waits(store: Store) -> None:
+    """So that nobody has to look for what is not there."""
+    chat = await chat_of(store, text("1"))
+    for key in ("2", "3"):
+        await store.receive(AGENCY, CHANNEL, [text(key)], NOW)
+    first = await store.apply(chat, saying("uno", "notice"), NOW, HANDING)
+    second = await store.apply(chat, saying("dos", "notice"), NOW, HANDING)
+    assert isinstance(first, TurnDone)
+    assert isinstance(second, TurnDone)
+    assert (first.handed is not None, second.handed) == (True, None)
+    assert first.handed
+    assert await store.reply_sent(first.handed, "SM1", NOW) == Left(more=True)
+    (waiting,) = await store.claim_replies(NOW, 60, 10)
+    assert await store.reply_sent(waiting, "SM2", NOW) == Left(more=False)
 
 
 async def test_a_silenced_chat_hears_nothing_more(store: Store) -> None:

@@ -53,8 +53,11 @@ FROM (
 WHERE at > ?1;
 
 -- name: reply_sent
--- A stale owner changes nothing: the lease is another's.
-UPDATE outbox SET state = 'sent', provider_id = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending';
+-- A stale owner changes nothing: the lease is another's. Gives whether the chat has another one.
+UPDATE outbox SET state = 'sent', provider_id = ?3 WHERE id = ?1 AND lease = ?2 AND state = 'sending'
+RETURNING EXISTS (
+    SELECT 1 FROM outbox w WHERE w.chat = outbox.chat AND w.id > ?1 AND w.state IN ('queued', 'sending', 'unclear')
+);
 
 -- name: summary_left
 -- From now on it can be confirmed. A chat that was erased meanwhile has nothing to confirm.

@@ -1,16 +1,18 @@
 -- name: next_event
--- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (FAILURES P4).
-SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, c.holds, v.body
+-- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (FAILURES P4). With it, whether
+-- another one is due, the chat has leads, replies wait, or the channel is held: where not, nobody has to look again.
+SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, c.holds, v.body,
+       EXISTS (SELECT 1 FROM inbox n WHERE n.chat = i.chat AND n.state = 'received' AND n.id > i.id AND n.due_at <= ?2),
+       EXISTS (SELECT 1 FROM lead l WHERE l.chat = i.chat),
+       EXISTS (SELECT 1 FROM outbox o WHERE o.chat = i.chat AND o.state IN ('queued', 'sending', 'unclear')),
+       d.state IS NOT NULL
 FROM inbox i INDEXED BY inbox_waiting
 JOIN chat c ON c.id = i.chat
 LEFT JOIN conversation v ON v.chat = i.chat
+LEFT JOIN destination d ON d.agency = c.agency AND d.channel = c.channel
 WHERE i.chat = ?1 AND i.state = 'received'
 ORDER BY i.id
 LIMIT 1;
-
--- name: has_due_event
--- Saves the caller a round trip to learn that nothing is left.
-SELECT 1 FROM inbox INDEXED BY inbox_waiting WHERE chat = ?1 AND state = 'received' AND due_at <= ?2 LIMIT 1;
 
 -- name: finish_event
 -- Its effects are written in the same transaction.
@@ -18,11 +20,11 @@ UPDATE inbox SET state = 'done' WHERE id = ?1;
 
 -- name: retry_event
 -- It raised and its effects are undone.
-UPDATE inbox SET failures = failures + 1, due_at = ?2 WHERE id = ?1;
+UPDATE inbox SET failures = failures + 1, due_at = ?2 WHERE id = ?1 AND state = 'received';
 
 -- name: park_event
 -- Never applied again by itself; its text stays for whoever looks into it.
-UPDATE inbox SET state = 'parked', reason = ?2 WHERE id = ?1;
+UPDATE inbox SET state = 'parked', reason = ?2 WHERE id = ?1 AND state = 'received';
 
 -- name: blame
 -- The number and not an increment: a start that dies before it has cleared the mark blames once.
@@ -76,6 +78,12 @@ UPDATE outbox SET body = x'' WHERE chat = ?1 AND state IN ('sent', 'dropped', 'f
 -- The order of ids is the order of sending.
 INSERT INTO outbox (chat, kind, state, queued_at, due_at, expires_at, body)
 VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6);
+
+-- name: hand_reply_over
+-- Nothing waits before it, so whoever queues it sends it: it is claimed already.
+INSERT INTO outbox (chat, kind, state, queued_at, due_at, expires_at, body, lease, lease_until, attempts)
+VALUES (?1, ?2, 'sending', ?3, ?3, ?4, ?5, ?6, ?7, 1)
+RETURNING id;
 
 -- name: supersede_questions
 -- A newer question makes an unsent one pointless (FAILURES §6), and waits where that one had to.

@@ -18,8 +18,10 @@ from adapters.records import (
     DueReply,
     Erased,
     FollowUp,
+    Handing,
     LeadRow,
     LeadState,
+    Left,
     Received,
     Retained,
     Settlement,
@@ -39,6 +41,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
+        self._held: set[tuple[str, str]] = set()  # channels that this process paused, until one of its replies leaves
         self._showing: dict[tuple[str, str, str], asyncio.Future[None]] = {}
         self.hangs = engine.hangs
         self.owner = engine.owner
@@ -82,13 +85,17 @@ class Store:
 
         return await self._do(job)
 
-    async def apply(self, chat: int, step: turns.Step, now: datetime) -> Turned | None:
+    async def apply(self, chat: int, step: turns.Step, now: datetime, handing: Handing | None = None) -> Turned | None:
         """Apply the chat's oldest event with all its effects; None if none is due.
 
         `step` is pure and runs on the engine's thread. When it raises, nothing of it stays and the event is tried again
-        after 1 and 10 s, then parked (FAILURES §4).
+        after 1 and 10 s, then parked (FAILURES §4). With `handing` the reply may be the caller's to send.
         """
-        return await self._do(lambda ledger: turns.apply(ledger, chat, step, now))
+        try:
+            return await self._do(lambda ledger: turns.apply(ledger, chat, step, now, handing))
+        except turns.Broke as broke:
+            why = broke
+        return await self._do(lambda ledger: turns.put_off(ledger, chat, why, now))
 
     async def wake(self, now: datetime) -> Wake:
         """Turn due timers into events, and tell which chats have one to apply."""
@@ -108,12 +115,15 @@ class Store:
         """After a claim gave nothing: when to claim again, None if nothing waits but for the end of a send."""
         return await self._do(lambda ledger: outbox.next_reply_at(ledger, now))
 
-    async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> bool:
-        """This and the next five are False, and change nothing, when the lease is another's by now."""
+    async def reply_sent(self, reply: DueReply, provider_id: str, now: datetime) -> Left | None:
+        """This gives None and the next five False, and nothing changes, when the lease is another's by now."""
         who = (reply.chat.agency, reply.chat.channel, reply.chat.address)
         shown = self._showing[who] = asyncio.get_running_loop().create_future()
         try:
-            return await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now))
+            held = who[:2] in self._held
+            left = await self._do(lambda ledger: outbox.reply_sent(ledger, reply, provider_id, now, held=held))
+            self._held.discard(who[:2])
+            return left
         finally:
             shown.set_result(None)
             if self._showing.get(who) is shown:
@@ -140,6 +150,7 @@ class Store:
     async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> None:
         """Nothing goes out there until then; `blocked`: and after that one reply at a time, until one succeeds."""
         values = (agency, channel, "blocked" if blocked else "slowed", to_ms(until), reason)
+        self._held.add((agency, channel))
         await self._do(lambda ledger: ledger.run("hold_destination", *values))
 
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:

@@ -1,4 +1,4 @@
-"""What a job works with: statements by name, undoing, and the seal for personal data.
+"""What a job works with: statements by name, and the seal for personal data.
 
 Two ledgers stand behind it (adapters/engines). A job is a plain function of one; it runs in one transaction, is durable
 when its caller hears the result, and cannot tell which database it writes to.
@@ -48,9 +48,6 @@ class Ledger(Protocol):
 
     def value(self, name: str, *values: Any) -> Any:
         """The first column of the first row; None without one."""
-
-    def savepoint(self) -> AbstractContextManager[None]:
-        """What is written inside is undone if it raises."""
 
     def hold(self, name: str, *values: Any) -> None:
         """Wait for whoever changes what this statement names; nobody else does until the transaction ends."""

@@ -8,13 +8,20 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from adapters.records import Chat, DueReply
+from adapters.records import Chat, DueReply, Left
 from adapters.sending import StatusUpdate
-from adapters.store.codec import load_message
+from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
 from flows.events import Blocked
 from flows.replies import Message
+
+LONGEST_WAIT = timedelta(minutes=5)  # that a question takes over, whatever a clock that jumped has left behind
+EXPIRES_AFTER = {
+    "question": timedelta(minutes=10),
+    "notice": timedelta(minutes=10),
+    "receipt": timedelta(hours=23),
+}  # FAILURES §6
 
 
 class _Head(NamedTuple):
@@ -41,6 +48,25 @@ class _Reported(NamedTuple):
     body: bytes
 
 
+def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
+    """Behind the chat's other replies; a question takes the place of older ones that did not leave yet."""
+    superseded = ledger.rows("supersede_questions", chat) if message.kind == "question" else []
+    due_at = min(max([to_ms(now), *(at for (at,) in superseded)]), to_ms(now + LONGEST_WAIT))
+    expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
+    body = ledger.seal.close(dump_message(message))
+    ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)
+
+
+def hand_reply_over(ledger: Ledger, chat: Chat, message: Message, now: datetime, lease_s: float) -> DueReply:
+    """Queue it claimed, for a chat in which nothing else waits."""
+    lease = uuid4().hex
+    until = to_ms(ledger.shared(now) + timedelta(seconds=lease_s))
+    expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
+    body = ledger.seal.close(dump_message(message))
+    (row,) = ledger.rows("hand_reply_over", chat.id, message.kind, to_ms(now), expires_at, body, lease, until)
+    return DueReply(id=row[0], chat=chat, message=message, attempts=1, queued_at=now, lease=lease)
+
+
 def claim_replies(ledger: Ledger, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]:
     """Mark them as being sent until the lease ends. One whose lease had ended before counts as unclear."""
     ledger.hold("hold_replies")
@@ -58,12 +84,15 @@ def next_reply_at(ledger: Ledger, now: datetime) -> datetime | None:
     return None if at is None else from_ms(at)
 
 
-def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime) -> bool:
-    if not ledger.run("reply_sent", reply.id, reply.lease, provider_id):
-        return False
+def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime, *, held: bool) -> Left | None:
+    """`held`: the channel was slowed or blocked since the reply was claimed, or before."""
+    found = ledger.rows("reply_sent", reply.id, reply.lease, provider_id)
+    if not found:
+        return None
     _note_shown(ledger, reply.chat.id, reply.message)
-    ledger.run("channel_works", reply.chat.agency, reply.chat.channel, to_ms(now))
-    return True
+    if held or reply.channel_held:
+        ledger.run("channel_works", reply.chat.agency, reply.chat.channel, to_ms(now))
+    return Left(more=bool(found[0][0]))
 
 
 def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
@@ -164,4 +193,5 @@ def _claimed(ledger: Ledger, head: _Head, until: int) -> DueReply | None:
         unclear=unclear,
         queued_at=from_ms(head.queued_at),
         lease=lease,
+        channel_held=head.channel_state is not None,
     )

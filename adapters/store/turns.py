@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
+from adapters.records import Applied, Chat, DueReply, Handing, TurnBroke, TurnDone, Turned, Wake
 from adapters.store import signs
-from adapters.store.codec import dump_conversation, dump_lead, dump_message, load_conversation, load_event
+from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import Ledger, from_ms, to_ms
-from adapters.store.outbox import doubt_replies
+from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import Lead
@@ -25,19 +25,13 @@ Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]]
 
 RETRY_AFTER_S = (1, 10)  # after the first and the second failure; the third parks
 DEATHS_TO_PARK = 2
-LONGEST_WAIT = timedelta(minutes=5)  # that a question takes over, whatever a clock that jumped has left behind
-EXPIRES_AFTER = {
-    "question": timedelta(minutes=10),
-    "notice": timedelta(minutes=10),
-    "receipt": timedelta(hours=23),
-}  # FAILURES §6
 
 
 class KilledTheProcess(Exception):
     """Two have died over this event."""
 
 
-class _Next(NamedTuple):
+class Next(NamedTuple):
     """The oldest waiting event of a chat, with what a step needs to know."""
 
     row: int
@@ -51,27 +45,48 @@ class _Next(NamedTuple):
     address: bytes
     holds: str
     conversation: bytes | None
+    more: bool
+    has_leads: bool
+    replies_wait: bool
+    channel_held: bool
 
 
-def apply(ledger: Ledger, chat: int, step: Step, now: datetime) -> Turned | None:
-    """Apply the chat's oldest event; None if nothing is due. Later events wait behind one that is to be retried."""
+class Broke(Exception):
+    """The step or the saving of what it gave raised, so nothing of it may stay."""
+
+    def __init__(self, event: Next, error: Exception) -> None:
+        super().__init__(event.kind)
+        self.event = event
+        self.error = error
+
+
+def apply(ledger: Ledger, chat: int, step: Step, now: datetime, handing: Handing | None) -> Turned | None:
+    """Apply the chat's oldest event; None if nothing is due. Later events wait behind one that is to be retried.
+
+    Raises Broke, after which `put_off` says what becomes of the event.
+    """
     ledger.hold("hold_chat", chat)
-    found = ledger.row("next_event", chat)
-    if found is None:
+    found = ledger.row("next_event", chat, to_ms(now))
+    if found is None or (event := Next(*found)).due_at > to_ms(now):
         return None
-    waiting = _Next(*found)
-    if waiting.due_at > to_ms(now):
-        return None
-    if waiting.deaths >= DEATHS_TO_PARK:
-        return _parked(ledger, chat, waiting, KilledTheProcess(), now)
+    if event.deaths >= DEATHS_TO_PARK:
+        return _parked(ledger, chat, event, KilledTheProcess(), now)
     try:
-        with ledger.savepoint():  # what a broken turn wrote is undone, that it broke is kept
-            done = _turn(ledger, chat, waiting, step, now)
+        return _turn(ledger, chat, event, step, now, handing)
     except ledger.faults:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it was, the chat must stay usable
-        return _broke(ledger, chat, waiting, error, now)
-    return done
+    except Exception as error:
+        raise Broke(event, error) from error
+
+
+def put_off(ledger: Ledger, chat: int, broke: Broke, now: datetime) -> TurnBroke:
+    """An event whose turn broke is tried again, or parked."""
+    event, error = broke.event, broke.error
+    if event.failures >= len(RETRY_AFTER_S):
+        return _parked(ledger, chat, event, error, now)
+    again_at = now + timedelta(seconds=RETRY_AFTER_S[event.failures])
+    ledger.run("retry_event", event.row, to_ms(again_at))
+    return TurnBroke(event_kind=event.kind, error=error, parked=False, again_at=again_at)
 
 
 def wake(ledger: Ledger, now: datetime) -> Wake:
@@ -94,7 +109,7 @@ def recover(ledger: Ledger, now: datetime) -> None:
         ledger.run("blame", *left)
 
 
-def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) -> TurnDone:
+def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, handing: Handing | None) -> TurnDone:
     def find_sign(code: str) -> Sign | None:
         sign = signs.find(ledger, code)
         return sign.seen_at(now) if sign and sign.agency == waiting.agency else None  # another's means nothing here
@@ -104,7 +119,8 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         before = waiting.conversation and load_conversation(ledger.seal.open(waiting.conversation))
         address = ledger.seal.open(waiting.address).decode()
         who = Chat(id=chat, agency=waiting.agency, channel=waiting.channel, address=address)
-        event = replace(event, forgotten=_forgotten(ledger, chat, before or None, now))
+        if waiting.has_leads:
+            event = replace(event, forgotten=_forgotten(ledger, chat, before or None, now))
         applied = step(who, before or None, event, find_sign)
     ledger.run("finish_event", waiting.row)
     _save(ledger, who, applied, now)
@@ -113,10 +129,22 @@ def _turn(ledger: Ledger, chat: int, waiting: _Next, step: Step, now: datetime) 
         event_kind=waiting.kind,
         state=applied.conversation.state,
         replies=1 if applied.message else 0,
+        handed=_reply(ledger, who, waiting, applied.message, now, handing) if applied.message else None,
         lead=applied.lead.id if applied.lead else None,
         timers=len(applied.timers),
-        more=ledger.value("has_due_event", chat, to_ms(now)) is not None,
+        more=bool(waiting.more),
     )
+
+
+def _reply(
+    ledger: Ledger, chat: Chat, waiting: Next, message: Message, now: datetime, handing: Handing | None
+) -> DueReply | None:
+    """Queue what is said; where nothing is in its way, it is handed over to whoever applied the event."""
+    in_the_way = waiting.replies_wait or waiting.channel_held
+    if handing and not in_the_way and handing.has_room(chat.agency, chat.channel):
+        return hand_reply_over(ledger, chat, message, now, handing.lease_s)
+    queue_reply(ledger, chat.id, message, now)
+    return None
 
 
 def _forgotten(ledger: Ledger, chat: int, conversation: Conversation | None, now: datetime) -> tuple[Forgotten, ...]:
@@ -145,8 +173,6 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
         ledger.run("forget_replies", chat.id)
     if applied.silenced:
         ledger.run("drop_replies", chat.id, "blocked")
-    if applied.message:
-        queue_reply(ledger, chat.id, applied.message, now)
     if applied.lead:
         _save_lead(ledger, chat, applied.lead, now_ms)
     for timer in applied.timers:
@@ -159,7 +185,7 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
         signs.check(ledger, applied.checked, who="", now=now)
 
 
-def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversation | None, after: Conversation) -> None:
+def _note_consent(ledger: Ledger, waiting: Next, chat: int, before: Conversation | None, after: Conversation) -> None:
     """How long this chat's words are kept depends on it; the proof is kept apart, for longer (FAILURES §9)."""
     holds = "agreed" if after.consent else "unagreed"
     if holds != waiting.holds:
@@ -167,15 +193,6 @@ def _note_consent(ledger: Ledger, waiting: _Next, chat: int, before: Conversatio
     consent = after.consent
     if consent and (before is None or consent != before.consent):
         ledger.run("keep_proof", chat, consent.text_version, consent.language, to_ms(consent.at))
-
-
-def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
-    """Behind the chat's other replies; a question takes the place of older ones that did not leave yet."""
-    superseded = ledger.rows("supersede_questions", chat) if message.kind == "question" else []
-    due_at = min(max([to_ms(now), *(at for (at,) in superseded)]), to_ms(now + LONGEST_WAIT))
-    expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
-    body = ledger.seal.close(dump_message(message))
-    ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)
 
 
 def _save_lead(ledger: Ledger, chat: Chat, lead: Lead, now: int) -> None:
@@ -196,16 +213,8 @@ def _save_lead(ledger: Ledger, chat: Chat, lead: Lead, now: int) -> None:
     )
 
 
-def _broke(ledger: Ledger, chat: int, waiting: _Next, error: Exception, now: datetime) -> TurnBroke:
-    if waiting.failures >= len(RETRY_AFTER_S):
-        return _parked(ledger, chat, waiting, error, now)
-    again_at = now + timedelta(seconds=RETRY_AFTER_S[waiting.failures])
-    ledger.run("retry_event", waiting.row, to_ms(again_at))
-    return TurnBroke(event_kind=waiting.kind, error=error, parked=False, again_at=again_at)
-
-
-def _parked(ledger: Ledger, chat: int, waiting: _Next, error: Exception, now: datetime) -> TurnBroke:
-    ledger.run("park_event", waiting.row, type(error).__name__)
-    if waiting.kind != TurnFailed().kind:  # one apology must not beget another
+def _parked(ledger: Ledger, chat: int, event: Next, error: Exception, now: datetime) -> TurnBroke:
+    parked = ledger.run("park_event", event.row, type(error).__name__)
+    if parked and event.kind != TurnFailed().kind:  # one apology must not beget another
         queue_event(ledger, chat, TurnFailed(), to_ms(now))
-    return TurnBroke(event_kind=waiting.kind, error=error, parked=True)
+    return TurnBroke(event_kind=event.kind, error=error, parked=True)

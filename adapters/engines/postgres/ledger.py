@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -83,18 +82,6 @@ class PostgresLedger:
     def value(self, name: str, *values: Any) -> Any:
         found = self.row(name, *values)
         return found[0] if found else None
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        self.connection.execute("SAVEPOINT work")
-        try:
-            yield
-        except FAULTS:
-            raise
-        except BaseException:
-            self.connection.execute("ROLLBACK TO work")
-            raise
-        self.connection.execute("RELEASE work")
 
     def hold(self, name: str, *values: Any) -> None:
         self.run(name, *values)

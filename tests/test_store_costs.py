@@ -1,0 +1,41 @@
+"""What a message costs the store, counted: a statement more a message is a decision and no accident."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from adapters.engines import open_store
+from adapters.records import Handing, TurnDone
+from adapters.store import Store
+from tests.stores import AGENCY, CHANNEL, NOW, file_in, on_connection, saying, text
+
+HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
+MOST = {"statements": 8, "savepoints": 3, "commits": 3}  # of one message that gets an answer
+
+
+async def message(store: Store, key: str) -> None:
+    """Received, applied, answered."""
+    (chat,) = (await store.receive(AGENCY, CHANNEL, [text(key)], NOW)).chats
+    done = await store.apply(chat, saying("¿y qué más?"), NOW, HANDING)
+    assert isinstance(done, TurnDone)
+    assert done.handed
+    assert await store.reply_sent(done.handed, key, NOW)
+
+
+async def test_a_message_costs_no_more_statements_than_it_did(tmp_path: Path) -> None:
+    """A plain turn of a known chat, one job after the other, so that no commit is shared."""
+    seen: Counter[str] = Counter()
+    kinds = {"BEGIN": "", "COMMIT": "commits", "SAVEPOINT": "savepoints", "RELEASE": ""}
+
+    def count(cursor: Any, statement: str, values: Any) -> bool:
+        seen[kinds.get(statement.split()[0], "statements")] += 1
+        return True
+
+    async with open_store(f"sqlite:///{file_in(tmp_path)}", serving=True) as store:
+        await message(store, "first")
+        await store._do(on_connection(lambda connection: setattr(connection, "exec_trace", count)))
+        seen.clear()
+        await message(store, "second")
+    assert {kind: seen[kind] for kind in MOST} == MOST
