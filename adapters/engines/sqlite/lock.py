@@ -1,8 +1,8 @@
 """One `serve` a file: a lock file beside it, freed by the kernel however the process ends (FAILURES §7).
 
-The same file says which event is being applied right now. It is written without a sync: a process that is killed leaves
-it behind, and a power cut is no event's fault. So «attempt started» is on record before every attempt (FAILURES §4) and
-costs a turn no commit of its own.
+The same file says which event is being applied right now. It is mapped and never synced: a process that is killed
+leaves the page behind, and a power cut is no event's fault. So «attempt started» is on record before every attempt
+(FAILURES §4) and costs a turn no commit of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import mmap
 from pathlib import Path
 from struct import Struct
 
@@ -25,20 +26,20 @@ NOTHING = IN_HAND.pack(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class ServeLock:
-    """Held while it is open. `left_in_hand` is the row, and its deaths, that the process before died with; or None."""
+    """Held while it is open. `left_in_hand` is what the process before died with, or None."""
 
-    descriptor: int
+    page: mmap
     left_in_hand: InHand | None
 
     @contextmanager
     def in_hand(self, row: int, deaths: int) -> Iterator[None]:
         """While inside, dying or computing for 10 s is on this row's account. The latter ends the process."""
-        os.pwrite(self.descriptor, IN_HAND.pack(row, deaths + 1), 0)
+        IN_HAND.pack_into(self.page, 0, row, deaths + 1)
         try:
             with computing():
                 yield
         finally:
-            os.pwrite(self.descriptor, NOTHING, 0)
+            self.page[: IN_HAND.size] = NOTHING
 
 
 @contextmanager
@@ -47,15 +48,25 @@ def serve_lock(database: Path) -> Iterator[ServeLock]:
     try:
         descriptor = os.open(database.with_name(f"{database.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StoreUnavailable(f"no se puede escribir junto a {database}: {error.strerror}") from None
+        raise _unwritable(database, error) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreInUse(f"otro «leadbot serve» ya trabaja con {database}: detén ese antes") from None
-        yield ServeLock(descriptor, _read_in_hand(descriptor))
+        left = _read_in_hand(descriptor)
+        try:
+            os.posix_fallocate(descriptor, 0, IN_HAND.size)  # a mapped page without room on the disk kills
+        except OSError as error:
+            raise _unwritable(database, error) from None
+        with mmap(descriptor, IN_HAND.size) as page:
+            yield ServeLock(page, left)
     finally:
         os.close(descriptor)
+
+
+def _unwritable(database: Path, error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(f"no se puede escribir junto a {database}: {error.strerror}")
 
 
 def _read_in_hand(descriptor: int) -> InHand | None:
