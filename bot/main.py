@@ -120,13 +120,19 @@ async def run(
     catalogues = load_catalogues()
     load_numbers()  # a message that were the first to need them would wait for the disk, or for a file that fails
     keys, shares = settings.data.encryption_keys, share_out(raise_limit())
+    replies, deliveries = Bell(), Bell()
     async with (
-        open_store(settings.database_url, encryption_keys=keys, serving=True, on_hang=end_hanging) as store,
+        open_store(
+            settings.database_url,
+            encryption_keys=keys,
+            serving=True,
+            on_hang=end_hanging,
+            on_work=lambda work: deliveries.ring(),
+        ) as store,
         http_session(shares.outgoing) as http,
     ):
         health = Health(stop, store.hangs)
         channels, accounts = make_channels(settings, http), make_accounts(settings, http)
-        replies, deliveries = Bell(), Bell()
         outbox = Outbox(store, channels, replies, on_sent=partial(count_reply, metrics), clock=clock)
         turns = Turns(
             store,

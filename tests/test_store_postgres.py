@@ -9,12 +9,14 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from adapters.engines import open_readonly, open_store
+from adapters.engines.postgres.ledger import Unfinished
 from adapters.records import Received, TurnDone
 from adapters.store import Store
 from adapters.store.errors import StoreCorrupt, StoreTooNew, StoreUnavailable
@@ -182,7 +184,34 @@ async def test_two_that_exclude_each_other(store: Store) -> None:
 
     jobs = [job(*chats), job(*reversed(chats))]
     assert await asyncio.gather(*(store._do(job) for job in jobs)) == chats
-    assert len(tries) == 3
+    assert len(tries) > len(jobs)
+
+
+async def test_a_job_that_hides_a_failure_is_not_durable(store: Store) -> None:
+    """The server undoes all of it, so whoever asked must not be told that it was stored."""
+
+    def careless(ledger: Ledger) -> None:
+        ledger.run("name_bot", "bot casanova", b"CasaNovaBot")
+        with suppress(psycopg.Error):
+            sql("SELECT 1 / 0")(ledger)
+
+    with pytest.raises(Unfinished):
+        await store._do(careless)
+    assert await store.bot_name(AGENCY) == ""
+
+
+async def test_what_a_command_leaves_to_do_is_heard_at_once(database: str) -> None:
+    """`leads resend` in one process wakes the deliveries of another, also after the server was away."""
+    heard = asyncio.Event()
+    async with open_store(database, on_work=lambda work: heard.set()) as serve, open_store(database) as command:
+        await confirm(serve, lead(held="volume"))
+        for _ in range(2):
+            async with asyncio.timeout(10):
+                while not heard.is_set():
+                    await command.resend("R-00001", NOW)
+                    await asyncio.sleep(0.1)
+            heard.clear()
+            cut_connections(database)
 
 
 async def test_a_new_chat_that_two_processes_hear_of_at_once(database: str) -> None:

@@ -25,9 +25,10 @@ def open_store(
     serving: bool = False,
     may_create: bool = True,
     on_hang: Callable[[], None] = lambda: None,
+    on_work: Callable[[str], None] | None = None,
 ) -> AbstractAsyncContextManager[Store]:
     """The store at `database_url`, checked and migrated. `on_hang` is called, in a thread of its own, when a job has
-    gone on for too long.
+    gone on for too long; `on_work` when another process left work of a kind («deliveries»), if it can be heard of.
 
     Raises what adapters/store/errors.py names.
     """
@@ -35,7 +36,7 @@ def open_store(
         from adapters.engines import postgres
 
         return postgres.open_store(
-            database_url, encryption_keys=encryption_keys, may_create=may_create, on_hang=on_hang
+            database_url, encryption_keys=encryption_keys, may_create=may_create, on_hang=on_hang, on_work=on_work
         )
     from adapters.engines import sqlite
 

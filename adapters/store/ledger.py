@@ -55,6 +55,9 @@ class Ledger(Protocol):
     def shared(self, now: datetime) -> datetime:
         """`now` by the clock that all processes share, for what one of them promises another: the end of a lease."""
 
+    def tell(self, work: str) -> None:
+        """Wake whoever waits for this kind of work in another process, once it is durable."""
+
     def hash(self, *parts: str) -> bytes:
         """What stands for `parts` where they have to be found again but not read."""
 

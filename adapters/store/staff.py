@@ -40,7 +40,10 @@ def resend(ledger: Ledger, which: str, now: datetime) -> bool:
 
     That an earlier attempt may have reached the CRM is not forgotten.
     """
-    return _changed(ledger, "resend_lead", which, to_ms(now))
+    queued = _changed(ledger, "resend_lead", which, to_ms(now))
+    if queued:
+        ledger.tell("deliveries")
+    return queued
 
 
 def discard(ledger: Ledger, which: str, now: datetime) -> bool:

@@ -1,8 +1,9 @@
 """The store in a PostgreSQL database, for any number of processes.
 
 `server` is the way there, `schema` looks at the tables and migrates them; `workers` are the threads, `session` one
-thread's transactions, `ledger` what a job works with. `attempts` finds out which event kills. What one process
-promises another (a lease) ends by the server's clock; what a job must have for itself it holds (adapters/sql/postgres).
+thread's transactions, `ledger` what a job works with. `attempts` finds out which event kills, `ear` hears of other
+processes' work, `doubts` says what the server may lose. What one process promises another (a lease) ends by the clock
+of the server; what a job must have for itself it holds (adapters/sql/postgres).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import partial
 
 from adapters.engines.postgres.attempts import Attempts
 from adapters.engines.postgres.doubts import find_doubts
+from adapters.engines.postgres.ear import Ear
 from adapters.engines.postgres.ledger import BEGIN_LOOKING, PostgresLedger
 from adapters.engines.postgres.schema import examine, migrate
 from adapters.engines.postgres.server import Server
@@ -34,6 +36,7 @@ async def open_store(
     encryption_keys: Sequence[str] = (),
     may_create: bool = True,
     on_hang: Callable[[], None] = lambda: None,
+    on_work: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Store]:
     """See `adapters.engines.open_store`."""
     server = Server(database_url)
@@ -44,7 +47,7 @@ async def open_store(
 
     with closing(Attempts(partial(server.connect, UNSYNCED))) as attempts:
         ledger_on = partial(PostgresLedger, seal=Seal(encryption_keys), attempts=attempts)
-        async with _working(server, ledger_on, look, on_hang) as store:
+        async with _working(server, ledger_on, look, on_hang) as store, _listening(server, on_work):
             yield store
 
 
@@ -79,3 +82,13 @@ async def _working(
         yield Store(workers)
     finally:
         await workers.close()
+
+
+@asynccontextmanager
+async def _listening(server: Server, on_work: Callable[[str], None] | None) -> AsyncIterator[None]:
+    ear = Ear(server, on_work) if on_work else None
+    try:
+        yield
+    finally:
+        if ear:
+            await ear.close()

@@ -24,10 +24,6 @@ FATE = "SELECT pg_xact_status($1::xid8) WHERE substr(pg_walfile_name(pg_current_
 T = TypeVar("T")
 
 
-class Unfinished(Exception):
-    """COMMIT was answered with a rollback: a job went on after an error of its own."""
-
-
 class Session:
     """A connection that is opened when it is needed, and thrown away when it failed."""
 
@@ -65,12 +61,11 @@ class Session:
         try:
             begun = ledger.begin()
             result = job(ledger)
-            self._commit(ledger.connection, begun)
+            self._commit(ledger, begun)
             done = True
         finally:
             if not done:
-                with suppress(psycopg.Error):
-                    ledger.connection.execute("ROLLBACK")
+                ledger.roll_back()
             ledger.ended(well=done)
         return result
 
@@ -79,15 +74,12 @@ class Session:
             self._ledger = self._ledger_on(self._server.connect())
         return self._ledger
 
-    def _commit(self, connection: Connection, begun: Begun) -> None:
+    def _commit(self, ledger: PostgresLedger, begun: Begun) -> None:
         try:
-            ended = connection.execute("COMMIT").statusmessage
+            ledger.commit()
         except FAULTS:
-            if connection.closed and self._was_committed(begun):
-                return
-            raise
-        if ended != "COMMIT":
-            raise Unfinished
+            if not (ledger.connection.closed and self._was_committed(begun)):
+                raise
 
     def _was_committed(self, begun: Begun) -> bool:
         """The answer was lost: ask the server by the transaction's number. Raises StoreUnavailable when it cannot say;

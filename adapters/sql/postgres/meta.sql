@@ -11,6 +11,10 @@ SELECT convert_from(value, 'UTF8') FROM meta WHERE name = 'schema';
 INSERT INTO meta (name, value) VALUES ('schema', convert_to(?1, 'UTF8'))
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
+-- name: tell
+-- It leaves with the commit. Only where nobody in our own process does the work: notices make commits queue.
+SELECT pg_notify('leadbot', ?1);
+
 -- name: note_try
 -- Before the event is applied, in a commit of its own: whoever dies over it leaves this behind (FAILURES §4).
 UPDATE inbox SET deaths = deaths + 1 WHERE id = ?1;
