@@ -34,6 +34,7 @@ LONGEST_BACKOFF_S = 60
 PROBE_S = 300  # a blocked channel is tried again
 UNCLEAR_PAUSE_S = 2
 PAUSE_S = 1.0  # the store is not answering
+WRITTEN_TRIES = 20  # a second apart: not beyond the lease, nor beyond what a process that stops is given
 
 
 class Channel(Protocol):
@@ -127,16 +128,23 @@ class Outbox:
         self._under_way[key] += 1
         outcome = await send_one(channel, reply)
         self._under_way[key] -= 1
-        try:
-            written = await asyncio.shield(write_down(self._store, channel, reply, outcome, self._clock()))
-        except StoreUnavailable:
-            log.info("reply's outcome not stored, its lease will end", reply=reply.id)
-            written = None
+        written = await self._written(channel, reply, outcome)
         self._on_sent(reply, outcome)
         result = type(outcome).__name__
         log.info("reply", chat=reply.chat.id, reply=reply.id, result=result, attempts=reply.attempts)
         if was_full or not isinstance(written, Left) or written.more:
             self._work.ring()
+
+    async def _written(self, channel: Channel, reply: DueReply, outcome: SendOutcome) -> object:
+        """What the platform said exists only here, so a store that is away for a moment is waited for; None if it stays
+        away: then the lease ends, and the reply may have arrived."""
+        for _ in range(WRITTEN_TRIES):
+            try:
+                return await asyncio.shield(write_down(self._store, channel, reply, outcome, self._clock()))
+            except StoreUnavailable:
+                await asyncio.sleep(PAUSE_S)
+        log.info("reply's outcome not stored, its lease will end", reply=reply.id)
+        return None
 
 
 async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:
