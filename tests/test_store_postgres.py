@@ -8,9 +8,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,6 +20,7 @@ import pytest
 from adapters.engines import open_readonly, open_store
 from adapters.engines.postgres.ledger import Unfinished
 from adapters.records import Received, TurnDone
+from adapters.sending import StatusUpdate
 from adapters.store import Store
 from adapters.store.errors import StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.ledger import Job, Ledger
@@ -295,6 +298,36 @@ async def test_an_attempt_that_was_cut_off_is_no_death(database: str) -> None:
             with pytest.raises(StoreUnavailable):
                 await store.apply(chat, cut_off, NOW)  # type: ignore[arg-type]
         assert isinstance(await store.apply(chat, listen, NOW), TurnDone)
+
+
+@pytest.mark.parametrize("said", ["a message", "a status"])
+async def test_what_left_is_on_record_before_what_is_said_to_it(store: Store, said: str) -> None:
+    """Whichever thread is faster: the person's next message, and the platform's next word, are about what left."""
+    await reply(store, "hola")
+    (due,) = await store.claim_replies(NOW, 60, 10)
+    summary = replace(due, message=replace(due.message, summary=True, step=7))
+    entered, gate = threading.Event(), threading.Event()
+
+    def hold(ledger: Ledger) -> None:
+        sql("SELECT 1 FROM outbox FOR UPDATE")(ledger)
+        entered.set()
+        gate.wait(10)
+
+    holding = asyncio.ensure_future(store._do(hold))
+    await asyncio.to_thread(entered.wait, 10)
+    sending = asyncio.ensure_future(store.reply_sent(summary, "SM1", NOW))
+    await asyncio.sleep(0)
+    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, unreachable=True)
+    ask: Callable[[], Coroutine[Any, Any, object]] = {
+        "a message": lambda: store.receive(AGENCY, CHANNEL, [text("2")], NOW),
+        "a status": lambda: store.record_status(AGENCY, CHANNEL, gone, NOW),
+    }[said]
+    answer = asyncio.ensure_future(ask())
+    assert not (await asyncio.wait({answer}, timeout=0.3))[0]
+    gate.set()
+    await asyncio.gather(holding, answer)
+    assert sending.done()
+    assert said == "a message" or answer.result() == due.chat.id
 
 
 # --- the tables ---

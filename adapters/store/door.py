@@ -155,6 +155,8 @@ class Store:
 
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
         """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
+        for shown in [shown for who, shown in self._showing.items() if who[:2] == (agency, channel)]:
+            await shown  # it may be about one of these
         return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
 
     # deliveries
