@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from adapters.engines import open_readonly, open_store
+from adapters.engines.postgres import THREADS
 from adapters.engines.postgres.ledger import Unfinished
 from adapters.records import Received, TurnDone
 from adapters.sending import StatusUpdate
@@ -328,6 +329,42 @@ async def test_what_left_is_on_record_before_what_is_said_to_it(store: Store, sa
     await asyncio.gather(holding, answer)
     assert sending.done()
     assert said == "a message" or answer.result() == due.chat.id
+
+
+async def test_a_try_that_cannot_be_noted_is_not_made(database: str, postgres: Postgres) -> None:
+    """Nor does it count as a failure of the event, however often."""
+    name = execute(database, "SELECT current_database()::text")[0][0]
+    async with open_store(database) as store:
+        chat = await chat_of(store, text("1", "uno"))
+        await asyncio.gather(*(store._do(sql("SELECT pg_sleep(0.1)")) for _ in range(THREADS)))  # all are connected
+        postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        for _ in range(5):
+            with pytest.raises(StoreUnavailable):
+                await store.apply(chat, listen, NOW)
+        postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        async with asyncio.timeout(10):
+            while await applied(store, chat) is None:  # noqa: ASYNC110  # the server is no coroutine
+                await asyncio.sleep(0.2)
+        assert await store._do(sql("SELECT failures FROM inbox")) == [(0,)]
+
+
+async def applied(store: Store, chat: int) -> object:
+    with suppress(StoreUnavailable):
+        return await store.apply(chat, listen, NOW)
+    return None
+
+
+async def test_who_gave_up_waiting_disturbs_nobody(store: Store) -> None:
+    """A webhook that ran out of time while a reply was being written down leaves that reply alone."""
+    await reply(store, "hola")
+    (due,) = await store.claim_replies(NOW, 60, 10)
+    sending = asyncio.ensure_future(store.reply_sent(due, "SM1", NOW))
+    await asyncio.sleep(0)
+    waiting = asyncio.ensure_future(store.receive(AGENCY, CHANNEL, [text("2")], NOW))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    assert await sending
+    assert (await store.receive(AGENCY, CHANNEL, [text("2")], NOW)).chats == (due.chat.id,)
 
 
 # --- the tables ---

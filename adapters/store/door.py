@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -35,6 +35,8 @@ from adapters.store import deliveries, erasing, inbox, outbox, retaining, signs,
 from adapters.store.ledger import Engine, Ledger, to_ms
 from flows.events import SignState
 
+Person = tuple[str, str, str]  # agency, channel and the address there
+
 
 class Store:
     """Times are aware and UTC."""
@@ -42,29 +44,23 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
         self._held: set[tuple[str, str]] = set()  # channels that this process paused, until one of its replies leaves
-        self._showing: dict[tuple[str, str, str], asyncio.Future[None]] = {}
+        self._showing: dict[Person, asyncio.Future[None]] = {}  # whose reply has left and is being written down
         self.hangs = engine.hangs
         self.owner = engine.owner
         self.doubts = engine.doubts
-
-    async def _once_shown(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> None:
-        """People react to what they were shown: that it left is on record before what they say to it."""
-        for arrival in arrivals:
-            if shown := self._showing.get((agency, channel, arrival.chat)):
-                await shown
 
     # inbox
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
         """Store what is new of these, in their order (FAILURES P1, P3)."""
-        await self._once_shown(agency, channel, arrivals)
+        await self._once_shown([(agency, channel, arrival.chat) for arrival in arrivals])
         return await self._do(lambda ledger: inbox.receive(ledger, agency, channel, arrivals, now))
 
     async def receive_polled(
         self, agency: str, channel: str, arrivals: Sequence[Arrival], offset: int, now: datetime
     ) -> Received:
         """Like `receive`; where to go on reading moves in the same commit."""
-        await self._once_shown(agency, channel, arrivals)
+        await self._once_shown([(agency, channel, arrival.chat) for arrival in arrivals])
 
         def job(ledger: Ledger) -> Received:
             ledger.run("move_poll", agency, channel, offset)
@@ -155,8 +151,7 @@ class Store:
 
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
         """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
-        for shown in [shown for who, shown in self._showing.items() if who[:2] == (agency, channel)]:
-            await shown  # it may be about one of these
+        await self._once_shown([who for who in self._showing if who[:2] == (agency, channel)])
         return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
 
     # deliveries
@@ -310,3 +305,8 @@ class Store:
     async def ping(self) -> None:
         """Returns when a commit has reached the disk."""
         await self._do(lambda ledger: ledger.run("prove_commit"))
+
+    async def _once_shown(self, people: Iterable[Person]) -> None:
+        """What people say is about what they were shown, as is a platform's status: that it left is on record first."""
+        if under_way := {self._showing[who] for who in people if who in self._showing}:
+            await asyncio.wait(under_way)

@@ -15,6 +15,7 @@ import psycopg
 from adapters.engines.postgres.server import Connection
 from adapters.engines.postgres.spelling import spelled_statements
 from adapters.engines.watch import computing
+from adapters.store.errors import StoreUnavailable
 
 
 class Attempts:
@@ -57,7 +58,7 @@ class Attempts:
 
     def _forgive(self, row: int) -> None:
         self._survived.append(row)
-        with suppress(psycopg.Error):  # then before the next one is noted
+        with suppress(psycopg.Error, StoreUnavailable):  # then before the next one is noted
             self._settle()
 
     def _settle(self) -> None:

@@ -15,6 +15,7 @@ from psycopg.pq.abc import PGresult
 from adapters.engines.postgres.attempts import Attempts
 from adapters.engines.postgres.server import Connection
 from adapters.engines.postgres.spelling import spelled_statements
+from adapters.store.errors import StoreUnavailable
 from adapters.store.ledger import InHand, Row
 from adapters.store.sealing import Seal, keyed_hash
 
@@ -41,7 +42,7 @@ class Unfinished(Exception):
 class PostgresLedger:
     """See `adapters.store.ledger.Ledger`."""
 
-    faults: tuple[type[Exception], ...] = FAULTS
+    faults: tuple[type[Exception], ...] = (*FAULTS, StoreUnavailable)
 
     def __init__(
         self,
