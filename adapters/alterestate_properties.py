@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from adapters.signs import Property
-from flows.answers.text import clean_line
+from flows.understanding.text import clean_line
 
 PAGE_TIMEOUT_S = 10.0
 MOST_PAGES = 100

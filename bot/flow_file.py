@@ -15,10 +15,10 @@ from bot.flow_document import Document, OwnQuestion, located, shape_faults
 from bot.flow_rules import faults_of
 from bot.settings_problems import SettingsError
 from bot.toml_file import parse_toml, read_text
-from flows.answers.own import option_of
-from flows.answers.words import Words, merge
 from flows.flow import Question
 from flows.lead import Intent
+from flows.understanding.own import option_of
+from flows.understanding.words import Words, merge
 from flows.wording import Catalogue
 
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from bot.flow_document import Document, Fault, OwnQuestion, Spoken, nearest
-from flows.answers.text import bare
 from flows.flow import FIELDS
+from flows.understanding.text import bare
 from flows.wording import BODY, BUTTON_LABEL, ROW_LABEL, Catalogue, filled_length, placeholders
 
 NEVER_LEFT_OUT = ("name", "phone")

@@ -45,8 +45,8 @@ from bot.turns import Turns, bare_address
 from bot.waiting import Bell, Clock, ring_at, utc_now
 from bot.web import Reception
 from bot.wording import load_catalogues
-from flows.answers.numbering import load_numbers
 from flows.lead import Lead
+from flows.understanding.numbering import load_numbers
 from flows.wording import Catalogue
 
 log = structlog.get_logger()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from adapters.records import Arrival
-from flows.answers.redact import redact
 from flows.events import Event, Forwarded, MediaReceived, TextEdited, TextReceived
+from flows.understanding.redact import redact
 
 
 def redacted(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:

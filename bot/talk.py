@@ -12,7 +12,6 @@ from bot.flow_file import read_flow
 from bot.settings import Settings
 from bot.turns import looked_up
 from bot.wording import load_catalogues
-from flows.answers.code import find_code, show_code
 from flows.conversation import Conversation
 from flows.events import Event, LeadSettled, Sign, Started, TextReceived
 from flows.flow import Flow
@@ -20,6 +19,7 @@ from flows.lead import Lead
 from flows.machine import advance
 from flows.outcomes import Created
 from flows.replies import numbered_text
+from flows.understanding.code import find_code, show_code
 from flows.wording import render
 
 SAMPLE = {"agencies": {"casacaribe": {"name": "Casa Caribe", "alterestate": {"api_key": "-"}}}}

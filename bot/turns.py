@@ -17,8 +17,6 @@ from adapters.records import Applied, Chat, TurnBroke, TurnDone, Turned, Wake
 from adapters.store_errors import StoreUnavailable
 from bot.signs.counting import chat_ticks
 from bot.waiting import Bell, Clock, utc_now
-from flows.answers.code import find_code, find_codes, neighbours, read_payload
-from flows.answers.text import bare, holds
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen, Event, Forwarded, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow
@@ -26,6 +24,8 @@ from flows.lead import Lead
 from flows.machine import advance
 from flows.replies import Message
 from flows.turn import Turn
+from flows.understanding.code import find_code, find_codes, neighbours, read_payload
+from flows.understanding.text import bare, holds
 from flows.wording import render
 
 log = structlog.get_logger()

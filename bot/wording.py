@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from flows.answers.words import Words, merge
+from flows.understanding.words import Words, merge
 from flows.wording import Catalogue
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")

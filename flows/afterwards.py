@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows.answers.notes import read_note
-from flows.answers.text import WORDS_LIMIT, has_no_words
-from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.commands import follow_up, last_sent
 from flows.conversation import Conversation
 from flows.outcome import say_it_again
 from flows.person import standing, wait_for_person
 from flows.turn import AT_END, Scene, Turn, silence
+from flows.understanding.notes import read_note
+from flows.understanding.text import WORDS_LIMIT, has_no_words
+from flows.understanding.yesno import is_courtesy, read_yes_no
 
 PAUSE = re.compile(r"[,.;!\n]+")
 

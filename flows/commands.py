@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from flows.answers.commands import Change, Command, Language, Plain, read_command
 from flows.conversation import EMPTY, Asked, Conversation, State
 from flows.events import Said, Started, TextReceived
 from flows.flow import is_given
@@ -20,6 +19,7 @@ from flows.states.aside import switch_language
 from flows.states.review import change
 from flows.turn import AT_END, Scene, Turn, aside, ask, explain, go_on, go_to, silence, tell
 from flows.understanding.closed import Meaning
+from flows.understanding.commands import Change, Command, Language, Plain, read_command
 
 MOST_MORE = 2  # times that we say what becomes of words after the end
 FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these

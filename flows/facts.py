@@ -8,19 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 
-from flows.answers import email as emails
-from flows.answers import phone as phones
-from flows.answers.advert import split_advert
-from flows.answers.budget import read_budget
-from flows.answers.code import find_code
-from flows.answers.detour import Detour, read_detour
-from flows.answers.intent import OwnerMaybe
-from flows.answers.name import with_capitals
-from flows.answers.scope import says_nothing_else
-from flows.answers.several import Facts, Known, read_facts
-from flows.answers.text import bare, clean_line, clean_note, holds, holds_any
-from flows.answers.words import closed_lexicon, mentions_of
-from flows.answers.yesno import is_courtesy
 from flows.conversation import (
     AreaOf,
     Asked,
@@ -41,9 +28,22 @@ from flows.person import aside_from
 from flows.replies import Say
 from flows.shown import active_sign, changes, open_questions
 from flows.turn import Scene, Turn, ask, ask_about, go_on
+from flows.understanding import email as emails
+from flows.understanding import phone as phones
+from flows.understanding.advert import split_advert
+from flows.understanding.budget import read_budget
 from flows.understanding.clause import cut_clauses
 from flows.understanding.closed import Closed, read_closed, wants_other
+from flows.understanding.code import find_code
+from flows.understanding.detour import Detour, read_detour
+from flows.understanding.intent import OwnerMaybe
 from flows.understanding.message import read
+from flows.understanding.name import with_capitals
+from flows.understanding.scope import says_nothing_else
+from flows.understanding.several import Facts, Known, read_facts
+from flows.understanding.text import bare, clean_line, clean_note, holds, holds_any
+from flows.understanding.words import closed_lexicon, mentions_of
+from flows.understanding.yesno import is_courtesy
 
 WAITS = timedelta(minutes=30)
 SENTENCE_END = re.compile(r"(?<=[.!?\n])\s*|(?=¿)")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
 from typing import Literal
 
-from flows.answers.words import Words
 from flows.conversation import Conversation
 from flows.lead import Intent
+from flows.understanding.words import Words
 from flows.wording import Catalogue
 
 Kind = Literal["intent", "name", "phone", "email", "note", "text", "number", "choice", "yesno"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.text import bare
 from flows.commands import can_be_passed_on, command_in
 from flows.conversation import EMPTY, Conversation, Draft, State
 from flows.events import (
@@ -31,6 +30,7 @@ from flows.replies import Say
 from flows.rounds import seen_in
 from flows.states import row_of
 from flows.turn import AT_END, Scene, Turn, ask
+from flows.understanding.text import bare
 
 LAST_EXPLANATION = 3
 MOST_LOST = 6  # misses in a row

@@ -12,16 +12,6 @@ from datetime import timedelta
 from typing import assert_never
 
 from flows.afterwards import after_the_end, beside_a_person, edited_after_the_end
-from flows.answers.commands import Command, Language, Plain, read_command, read_field
-from flows.answers.detour import is_insult, read_detour
-from flows.answers.echo import is_ours, read_echo
-from flows.answers.language import detect, named_language
-from flows.answers.name import insisted_name
-from flows.answers.options import read_option
-from flows.answers.phone import read_shared, show_phone
-from flows.answers.text import bare, clean_line, clean_note, has_no_words
-from flows.answers.words import closed_lexicon
-from flows.answers.yesno import is_courtesy
 from flows.commands import (
     ALWAYS_HEARD,
     FIRST_OF_ALL,
@@ -106,8 +96,18 @@ from flows.turn import (
     write_down,
 )
 from flows.understanding.closed import Closed, Meaning
+from flows.understanding.commands import Command, Language, Plain, read_command, read_field
+from flows.understanding.detour import is_insult, read_detour
+from flows.understanding.echo import is_ours, read_echo
+from flows.understanding.language import detect, named_language
 from flows.understanding.message import read
+from flows.understanding.name import insisted_name
+from flows.understanding.options import read_option
+from flows.understanding.phone import read_shared, show_phone
 from flows.understanding.place import read_place
+from flows.understanding.text import bare, clean_line, clean_note, has_no_words
+from flows.understanding.words import closed_lexicon
+from flows.understanding.yesno import is_courtesy
 from flows.wording import placeholders, render
 
 HALFWAY_AFTER = timedelta(hours=24)

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from flows.answers.advert import split_advert
 from flows.commands import command_in
 from flows.conversation import Conversation, State
 from flows.events import (
@@ -46,6 +45,7 @@ from flows.rounds import greet
 from flows.states import asked, explained, move_on, row_of
 from flows.timing import nudge, set_nudge
 from flows.turn import Scene, Turn, ask, say_first, silence, tell
+from flows.understanding.advert import split_advert
 
 SORRY_EVERY = timedelta(hours=1)
 SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE", "PASS_ON"})

@@ -7,9 +7,6 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.code import read_payload, without_codes
-from flows.answers.commands import read_command
-from flows.answers.language import detect
 from flows.attribution import first_touch, origin_of
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.events import (
@@ -29,6 +26,9 @@ from flows.lead import Consent, Intent
 from flows.replies import Say
 from flows.shown import active_sign, greeting, language_hint
 from flows.turn import Scene, Turn, ask, go_on, say_first, tell
+from flows.understanding.code import read_payload, without_codes
+from flows.understanding.commands import read_command
+from flows.understanding.language import detect
 from flows.wording import say_text
 
 PAYLOAD_KEPT = 64  # characters of a payload we cannot read (SIGNS §2)

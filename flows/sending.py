@@ -6,10 +6,6 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.budget import read_budget
-from flows.answers.code import show_code
-from flows.answers.own import budget_in
-from flows.answers.words import Words
 from flows.attribution import attribution_of, other_codes, touch_of
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.drawn import lead_id, reference, with_internal_email
@@ -20,6 +16,10 @@ from flows.replies import Say
 from flows.rounds import proof_of_consent
 from flows.shown import active_sign, answer_lines, given_answers, summary
 from flows.turn import Scene, Timer, Turn, ask, tell
+from flows.understanding.budget import read_budget
+from flows.understanding.code import show_code
+from flows.understanding.own import budget_in
+from flows.understanding.words import Words
 from flows.wording import fill
 
 SAME_DATA = timedelta(hours=24)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows.answers.name import first_word
-from flows.answers.own import show_own, still_fits
-from flows.answers.phone import show_phone
 from flows.conversation import ChangeOf, Conversation, Draft, Field
 from flows.events import Sign
 from flows.flow import Flow, Question, is_given
 from flows.lead import Email, Intent, Sent
 from flows.replies import Option, Say
+from flows.understanding.name import first_word
+from flows.understanding.own import show_own, still_fits
+from flows.understanding.phone import show_phone
 from flows.wording import Catalogue, fill
 
 IN_ORDER: tuple[Field, ...] = ("name", "phone", "email", "intent", "note")  # as the review shows them

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers.code import (
+from flows.understanding.code import (
     SYMBOLS,
     FoundCode,
     Payload,

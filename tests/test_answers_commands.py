@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.wording import load_catalogues
-from flows.answers.commands import Change, Command, Language, Plain, read_command
-from flows.answers.options import read_option
-from flows.answers.words import merge
-from flows.answers.yesno import read_yes_no
 from flows.replies import Option
+from flows.understanding.commands import Change, Command, Language, Plain, read_command
+from flows.understanding.options import read_option
+from flows.understanding.words import merge
+from flows.understanding.yesno import read_yes_no
 
 WORDS = merge(load_catalogues().values())
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_vocabulary
-from flows.answers import Complaint
-from flows.answers.email import (
+from flows.lead import Email
+from flows.understanding import Complaint
+from flows.understanding.email import (
     EmailRead,
     Found,
     NoEmail,
@@ -19,8 +20,7 @@ from flows.answers.email import (
     search_email,
     suggest,
 )
-from flows.answers.several import Known, read_facts
-from flows.lead import Email
+from flows.understanding.several import Known, read_facts
 from tests.chats import NAME, Chat
 
 WORDS = load_vocabulary()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.wording import load_vocabulary
-from flows.answers.budget import read_budget
-from flows.answers.intent import OwnerMaybe, read_intent
 from flows.lead import Budget, Intent
+from flows.understanding.budget import read_budget
+from flows.understanding.intent import OwnerMaybe, read_intent
 
 WORDS = load_vocabulary()
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.wording import load_vocabulary
-from flows.answers import Complaint
-from flows.answers.name import Name, first_word, insisted_name, read_name, reads_as_full_name, search_name, with_surname
-from flows.answers.name_change import correct_name
+from flows.understanding import Complaint
+from flows.understanding.name import (
+    Name,
+    first_word,
+    insisted_name,
+    read_name,
+    reads_as_full_name,
+    search_name,
+    with_surname,
+)
+from flows.understanding.name_change import correct_name
 
 WORDS = load_vocabulary()
 

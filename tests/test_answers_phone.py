@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_vocabulary
-from flows.answers.phone import (
+from flows.understanding.phone import (
     Found,
     NeedsArea,
     NeedsCountry,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wording import load_vocabulary
-from flows.answers.phone import Found, Several, read_phone
-from flows.answers.redact import redact
+from flows.understanding.phone import Found, Several, read_phone
+from flows.understanding.redact import redact
 
 HIDDEN = [
     ("001-1234567-8", "•••", "a cédula"),

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_vocabulary
-from flows.answers import email, phone
-from flows.answers.several import NOTHING, Known, read_facts
 from flows.conversation import Field
 from flows.lead import Intent
+from flows.understanding import email, phone
+from flows.understanding.several import NOTHING, Known, read_facts
 
 WORDS = load_vocabulary()
 KNOWN = Known(name="Luis Dias", phone="+18095550177", email="luis@gmail.com", intent=Intent.BUY)

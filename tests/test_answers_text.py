@@ -11,20 +11,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_catalogues
-from flows.answers.budget import read_budget
-from flows.answers.code import find_code, read_payload, read_typed, without_codes
-from flows.answers.commands import read_command
-from flows.answers.email import read_email, search_email
-from flows.answers.intent import read_intent
-from flows.answers.language import detect
-from flows.answers.name import Name, read_name, reads_as_full_name, with_surname
-from flows.answers.notes import add_to_note, read_note
-from flows.answers.options import read_option
-from flows.answers.phone import read_phone, read_shared, search_phone, show_phone
-from flows.answers.text import NOTE_LIMIT, READ_LIMIT, bare, clean_line, clean_note, fold
-from flows.answers.words import merge
-from flows.answers.yesno import read_yes_no
 from flows.replies import Option
+from flows.understanding.budget import read_budget
+from flows.understanding.code import find_code, read_payload, read_typed, without_codes
+from flows.understanding.commands import read_command
+from flows.understanding.email import read_email, search_email
+from flows.understanding.intent import read_intent
+from flows.understanding.language import detect
+from flows.understanding.name import Name, read_name, reads_as_full_name, with_surname
+from flows.understanding.notes import add_to_note, read_note
+from flows.understanding.options import read_option
+from flows.understanding.phone import read_phone, read_shared, search_phone, show_phone
+from flows.understanding.text import NOTE_LIMIT, READ_LIMIT, bare, clean_line, clean_note, fold
+from flows.understanding.words import merge
+from flows.understanding.yesno import read_yes_no
 
 WORDS = merge(load_catalogues().values())
 OPTIONS = (Option("buy"), Option("829", "829"))

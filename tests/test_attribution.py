@@ -14,12 +14,12 @@ from adapters.codec import dump_lead, load_lead
 from adapters.signs import Tick
 from bot.signs.counting import chat_ticks
 from bot.turns import looked_up
-from flows.answers.code import FoundCode, find_codes
 from flows.conversation import Conversation
 from flows.events import Ad, Event, Sign, Started, TextReceived
 from flows.flow import Flow
 from flows.lead import Lead
 from flows.machine import advance
+from flows.understanding.code import FoundCode, find_codes
 from tests.chats import ANA, NAME, Chat, default_flow
 from tests.stores import lead as stored_lead
 

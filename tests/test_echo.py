@@ -8,10 +8,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from flows.answers.commands import read_command
-from flows.answers.options import read_option
-from flows.answers.text import bare
-from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import (
     AreaOf,
     Asked,
@@ -37,6 +33,10 @@ from flows.replies import Option, Prompt, Say
 from flows.states import ROWS, asked, explained
 from flows.states.review import OFFERED
 from flows.turn import Turn
+from flows.understanding.commands import read_command
+from flows.understanding.options import read_option
+from flows.understanding.text import bare
+from flows.understanding.yesno import is_courtesy, read_yes_no
 from tests.chats import NOON, default_flow
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")

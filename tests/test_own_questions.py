@@ -8,10 +8,10 @@ import pytest
 
 from adapters.alterestate_request import Labels, request_body
 from adapters.codec import dump_conversation, dump_lead, load_conversation, load_lead
-from flows.answers.own import OffLimits, read_own
 from flows.conversation import OwnAsked, State
 from flows.events import Sender, TextEdited
 from flows.lead import Budget, Intent
+from flows.understanding.own import OffLimits, read_own
 from tests.chats import NAME, Chat
 from tests.flows import BUDGET, DATES, DEVELOPMENTS, GUESTS, PETS, PLACE, RENTALS, flow_from, toml, written
 

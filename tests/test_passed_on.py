@@ -8,11 +8,11 @@ import pytest
 
 from bot.redaction import redact_event
 from bot.wording import load_vocabulary
-from flows.answers.advert import split_advert
-from flows.answers.several import read_facts
 from flows.conversation import State
 from flows.events import Forwarded, Sender
 from flows.lead import Email, Intent
+from flows.understanding.advert import split_advert
+from flows.understanding.several import read_facts
 from tests.chats import NAME, Chat, default_flow
 
 WORDS = load_vocabulary()

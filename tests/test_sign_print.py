@@ -30,7 +30,7 @@ from bot.signs.proof import Piece, camera_pixels_per_mm, prove, read_piece
 from bot.signs.qr import Level, Unprintable, encode, svg
 from bot.signs.sheet import SAFE_MM
 from bot.wording import LANGUAGES
-from flows.answers.text import clean_line
+from flows.understanding.text import clean_line
 from tests.test_settings import BARE
 
 Run = Callable[..., Result]

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of, whatsapp_text
 from bot.wording import LANGUAGES
-from flows.answers.code import find_code, is_code, read_typed
+from flows.understanding.code import find_code, is_code, read_typed
 from tests.stores import AGENCY, NOW, file_in
 from tests.test_settings import BARE
 

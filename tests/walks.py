@@ -18,11 +18,6 @@ from tempfile import TemporaryDirectory
 from adapters.codec import dump_conversation, load_conversation
 from bot.turns import looked_up
 from bot.wording import load_catalogues
-from flows.answers.budget import read_budget
-from flows.answers.email import mask_email
-from flows.answers.name import first_word
-from flows.answers.own import show_own
-from flows.answers.phone import mask_phone, show_phone
 from flows.conversation import Conversation, State, WhichEmail, WhichPhone
 from flows.events import Event, Said, TextEdited
 from flows.flow import Flow
@@ -34,6 +29,11 @@ from flows.replies import Message
 from flows.sending import own_budget
 from flows.shown import active_sign, given_answers
 from flows.turn import Timer, Turn
+from flows.understanding.budget import read_budget
+from flows.understanding.email import mask_email
+from flows.understanding.name import first_word
+from flows.understanding.own import show_own
+from flows.understanding.phone import mask_phone, show_phone
 from flows.wording import render
 from tests.chats import NOON, SIGNS, default_flow
 from tests.flows import BUDGET, DATES, DEVELOPMENTS, GUESTS, PETS, PLACE, RENTALS, flow_from, toml, written

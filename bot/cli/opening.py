@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.cli.narrow import write_for_programs
-from flows.answers.text import bare
+from flows.understanding.text import bare
 
 if TYPE_CHECKING:
     from adapters.sqlite import SqliteStore

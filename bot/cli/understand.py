@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 import click
 
 if TYPE_CHECKING:
-    from flows.answers.several import Facts, Known
-    from flows.answers.words import Words
     from flows.conversation import Field
+    from flows.understanding.several import Facts, Known
+    from flows.understanding.words import Words
 
 Asked = Literal["name", "phone", "email", "intent", "notes", "none"]
 
@@ -70,7 +70,7 @@ def id_of(message: Mapping[str, object]) -> object:
 
 def understand(message: Mapping[str, object], words: Words) -> dict[str, str]:
     """The slots that a message fills."""
-    from flows.answers.several import read_facts
+    from flows.understanding.several import read_facts
 
     text, locale = text_of(message, "text", None), text_of(message, "locale", "es-DO")
     words = words.heard_in((locale.partition("-")[0].lower(),))
@@ -109,8 +109,8 @@ def region_of(locale: str) -> str:
 
 def known_of(message: Mapping[str, object]) -> Known:
     """What was given before, by the names of the slots."""
-    from flows.answers.several import Known
     from flows.lead import Intent
+    from flows.understanding.several import Known
 
     given = message.get("known")
     if given is None:
@@ -130,8 +130,8 @@ def known_of(message: Mapping[str, object]) -> Known:
 
 def slots_of(facts: Facts) -> dict[str, str]:
     """The facts that are sure enough to be written down; what must first be asked about is left out."""
-    from flows.answers import email, phone
     from flows.lead import Intent
+    from flows.understanding import email, phone
 
     slots = {"name": facts.name or ""}
     if isinstance(facts.phone, phone.Found):

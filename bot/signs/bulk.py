@@ -19,9 +19,9 @@ from bot.signs.meanings import meant
 from bot.signs.typesetting import lacking, name_lacking
 from bot.signs.values import EMAIL, LONGEST, MODES, MOST_LANGUAGES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
-from flows.answers.code import read_typed, show_code
-from flows.answers.text import clean_line, fold
 from flows.events import SignKind, SignType
+from flows.understanding.code import read_typed, show_code
+from flows.understanding.text import clean_line, fold
 
 COLUMNS = (
     *("titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flows.answers.code import LENGTH, SYMBOLS, is_code
+from flows.understanding.code import LENGTH, SYMBOLS, is_code
 
 
 def mint_code() -> str:

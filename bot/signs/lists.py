@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from adapters.signs import SignRow
 from bot.signs.sheet import POINTS
 from bot.signs.typesetting import BOLD, TEXT, Font, Style, load_fonts, set_lines, with_boxes
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 EDGE_MM = 14.0
 HEADER_MM = 14.0

@@ -20,9 +20,9 @@ from bot.signs.colours import USUAL, readable
 from bot.signs.links import Doors
 from bot.signs.words import page_words
 from bot.wording import LANGUAGES
-from flows.answers.code import LENGTH, show_code
-from flows.answers.phone import show_phone
 from flows.events import SignState
+from flows.understanding.code import LENGTH, show_code
+from flows.understanding.phone import show_phone
 from flows.wording import fill
 
 LOGO_LIMIT = 5 * 1024  # bytes; the page stays below 15 KB in one request

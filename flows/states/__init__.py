@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.answers.phone import show_phone
 from flows.conversation import PLAIN, Asked, Conversation, OwnAsked, Pending, State
 from flows.flow import Flow, is_given, next_question
 from flows.lead import Phone
@@ -18,6 +17,7 @@ from flows.shown import named
 from flows.states import aside, email, ending, intent, name, note, opening, own, phone, returning, review
 from flows.states.row import Deed, Row
 from flows.turn import Turn
+from flows.understanding.phone import show_phone
 
 FILES = (opening, intent, name, phone, email, note, own, review, returning, aside, ending)
 ROWS: Mapping[State, Row] = {row.state: row for file in FILES for row in file.ROWS}

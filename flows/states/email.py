@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flows.answers.email import NoEmail, read_email
 from flows.conversation import Conversation, OddEmail, State, TypoOf, WhichEmail
 from flows.drawn import with_internal_email
 from flows.facts import closed_answer, takes
@@ -14,6 +13,7 @@ from flows.shown import lettered, shown_email
 from flows.states.row import Row, asks, meaning
 from flows.turn import Scene, Turn, ask, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.email import NoEmail, read_email
 
 take_facts_of_email = takes("email")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.answers.name import reads_as_full_name
-from flows.answers.text import bare
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
 from flows.facts import takes
 from flows.flow import Flow
@@ -15,6 +13,8 @@ from flows.rounds import decline
 from flows.states.row import Row, asks, by_misses, meaning
 from flows.turn import Scene, Turn, ask, explain, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.name import reads_as_full_name
+from flows.understanding.text import bare
 
 take_name = takes("name")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.answers.own import OffLimits, choice_of, option_of, read_own, show_own
 from flows.conversation import Conversation, OwnAsked, State
 from flows.facts import take_message
 from flows.flow import Flow, Question
@@ -15,6 +14,7 @@ from flows.shown import given_answers
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.own import OffLimits, choice_of, option_of, read_own, show_own
 
 EXPLAINED: Mapping[str, tuple[str, str]] = {
     "text": ("ASK_WHY", "ASK_WHY"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.answers import phone as phones
-from flows.answers.phone import show_phone
 from flows.conversation import (
     AreaOf,
     Asked,
@@ -25,7 +23,9 @@ from flows.rounds import decline
 from flows.shown import lettered
 from flows.states.row import Deed, Row, asks, meaning
 from flows.turn import Scene, Turn, ask, ask_instead, explain, turned_to, write_down
+from flows.understanding import phone as phones
 from flows.understanding.closed import Meaning
+from flows.understanding.phone import show_phone
 
 AREAS = ("809", "829", "849")
 APPS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}

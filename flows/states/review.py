@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.answers.notes import add_to_note
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
 from flows.facts import closed_answer, noted, take_facts, take_message, written
 from flows.flow import Flow, is_given
@@ -15,6 +14,7 @@ from flows.shown import change_values, summary
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, ask_instead, explain, go_on, go_to, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.notes import add_to_note
 
 OFFERED = options("send", "change", "cancel")
 

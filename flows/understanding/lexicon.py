@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flows.answers.text import bare
+from flows.understanding.text import bare
 
 K = TypeVar("K", bound=str)
 

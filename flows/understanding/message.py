@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.answers.text import READ_LIMIT, bare, clean_note
+from flows.understanding.text import READ_LIMIT, bare, clean_note
 
 _SAME = str.maketrans("’‘ʼ`´‐‑–—", "'''''----")  # what phones type for an apostrophe or a hyphen
 _WORD = re.compile(

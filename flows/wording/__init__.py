@@ -2,7 +2,7 @@
 
 `render` turns a reply of the machine into a message in one language. The catalogues are the TOML files beside this
 one; who reads files is `bot/wording.py`. A catalogue also holds the words that people of that language use, which
-`flows.answers.words` merges into one vocabulary.
+`flows.understanding.words` merges into one vocabulary.
 """
 
 from __future__ import annotations

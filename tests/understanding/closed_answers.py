@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from bot.wording import LANGUAGES
-from flows.answers.words import Words, closed_lexicon, mentions_of
 from flows.understanding.closed import Closed, Meaning, read_closed
 from flows.understanding.message import read
 from flows.understanding.place import read_place
+from flows.understanding.words import Words, closed_lexicon, mentions_of
 from tests.understanding.cases import Half
 
 Sort = Literal["closed", "trap", "place"]

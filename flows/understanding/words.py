@@ -1,0 +1,127 @@
+"""The vocabulary of all languages together: built once, given to every reader.
+
+People mix languages, so a word of any catalogue is understood whatever language the chat is in (CONVERSATION §2.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from flows.understanding.clause import ELSEWHERE, KINDS, Kind
+from flows.understanding.lexicon import Lexicon, make_lexicon
+from flows.understanding.text import bare
+from flows.wording import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Words:
+    """All words as `bare` gives them, so that a text is compared after the same treatment.
+
+    `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
+    `languages` by word: what it stands for. `labels` by option id: its label and synonyms in every language.
+    `everyday` by language: words of no name. `hints` by language: words that only that language uses, and letters
+    likewise. `numbers` by word, or by the few words of one («dix sept»): its value below 1,000. `closed`
+    by language: the kinds of words that answers without a value are made of. `wanting`: single words that mean it.
+    """
+
+    kinds: Mapping[str, frozenset[str]]
+    commands: Mapping[str, str]
+    fields: Mapping[str, str]
+    languages: Mapping[str, str]
+    labels: Mapping[str, frozenset[str]]
+    everyday: Mapping[str, frozenset[str]]
+    hints: Mapping[str, frozenset[str]]
+    letters: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
+    closed: Mapping[str, Mapping[Kind, tuple[str, ...]]]
+    wanting: frozenset[str]
+
+    def of(self, kind: str) -> frozenset[str]:
+        """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
+        return self.kinds[kind]
+
+    def heard_in(self, languages: Iterable[str]) -> Words:
+        """The same where these languages are spoken: what is a word in another one only may be a name."""
+        home = [self.everyday[language] for language in sorted({*languages}) if language in self.everyday]
+        return replace(self, kinds={**self.kinds, "name.home": _joined(*home)}) if home else self
+
+
+@lru_cache(maxsize=64)
+def closed_lexicon(words: Words, chat: str, agency: str) -> Lexicon[Kind]:
+    """What answers without a value are made of, in the chat's language and the agency's; yes and no in every one."""
+    elsewhere = (
+        {read: [phrase for kind in kinds for phrase in spoken[kind]] for read, kinds in ELSEWHERE.items()}
+        for spoken in words.closed.values()
+    )
+    own = (words.closed[language] for language in dict.fromkeys((chat, agency)) if language in words.closed)
+    return make_lexicon(*own, *elsewhere)
+
+
+@lru_cache(maxsize=256)
+def mentions_of(words: Words, question: str) -> frozenset[str]:
+    """The single words that people use for what a question asks: «correo», «número»."""
+    return frozenset(word for phrase, asked in words.fields.items() if asked == question for word in phrase.split())
+
+
+def merge(catalogues: Iterable[Catalogue]) -> Words:
+    """The vocabulary of all `catalogues`."""
+    everything = tuple(catalogues)
+    options = {option for catalogue in everything for option in catalogue.options}
+    kinds = {(group, kind) for catalogue in everything for group, kinds in catalogue.words.items() for kind in kinds}
+    kinds = {(group, kind) for group, kind in kinds if group != "closed"}
+    return Words(
+        kinds={
+            f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything)
+            for group, kind in kinds
+        }
+        | {"name.home": _gather(c.words["name"]["never"] for c in everything)},
+        commands=_by_word(everything, "command"),
+        fields=_by_word(everything, "field"),
+        languages={
+            bare(word): c.language for c in everything for word in (c.language, c.name, *c.words["language"]["names"])
+        },
+        labels={
+            option: _gather(
+                (c.options[option], *c.words["option"].get(option, ())) for c in everything if option in c.options
+            )
+            for option in options
+        },
+        everyday={c.language: _gather([c.words["name"]["never"]]) for c in everything},
+        hints={c.language: _gather([c.words["language"]["hints"]]) for c in everything},
+        letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
+        numbers=_numbers(everything),
+        closed={c.language: {kind: c.words["closed"][kind] for kind in KINDS} for c in everything},
+        wanting=_wanting(everything),
+    )
+
+
+def _wanting(everything: Iterable[Catalogue]) -> frozenset[str]:
+    lists = ((*c.words["closed"]["want"], *c.words.get("intent", {}).get("wishes", ())) for c in everything)
+    return frozenset(word for word in _gather(lists) if " " not in word)
+
+
+@cache  # a vocabulary is the same for every message
+def _joined(*sets: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def _gather(lists: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(bare(word) for words in lists for word in words)
+
+
+def _by_word(catalogues: Iterable[Catalogue], group: str) -> dict[str, str]:
+    return {bare(word): kind for c in catalogues for kind, words in c.words[group].items() for word in words}
+
+
+def _numbers(catalogues: Iterable[Catalogue]) -> dict[str, int]:
+    """The values of [words.number], whose other kinds are no numbers but what stands between them."""
+    said = (
+        (bare(word), int(kind))
+        for c in catalogues
+        for kind, words in c.words.get("number", {}).items()
+        for word in words
+        if kind.isdecimal()
+    )
+    return dict(said)
