@@ -29,10 +29,9 @@ def load_vocabulary() -> Words:
 @cache
 def load_catalogue(language: str) -> Catalogue:
     """The packaged catalogue of one language."""
-    document = _read(language)
-    groups = {**document["words"], **_read(language, "flows.vocabulary")}
-    words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in groups.items()}
-    return Catalogue(**{**document, "language": language, "words": words})
+    spoken = _read(language, "flows.vocabulary")
+    words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in spoken.items()}
+    return Catalogue(**_read(language), language=language, words=words)
 
 
 def in_tone(catalogues: Mapping[str, Catalogue], tone: Literal["tu", "usted"]) -> Mapping[str, Catalogue]:

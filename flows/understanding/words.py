@@ -11,8 +11,12 @@ from functools import cache, lru_cache
 
 from flows.understanding.clause import ELSEWHERE, KINDS, Kind
 from flows.understanding.lexicon import Lexicon, make_lexicon
+from flows.understanding.message import Message
+from flows.understanding.phrases import PhraseBook, Phrases, find_phrases
 from flows.understanding.text import bare
 from flows.wording import Catalogue
+
+_NO_PHRASES = frozenset({"name.never", "name.endings", "name.trades", "language.hints", "language.letters"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,6 +41,11 @@ class Words:
     numbers: Mapping[str, int]
     closed: Mapping[str, Mapping[Kind, tuple[str, ...]]]
     wanting: frozenset[str]
+    book: PhraseBook
+
+    def find(self, message: Message) -> Phrases:
+        """Where the phrases of each kind stand in a message."""
+        return find_phrases(message, self.book)
 
     def of(self, kind: str) -> frozenset[str]:
         """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
@@ -71,12 +80,12 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
     options = {option for catalogue in everything for option in catalogue.options}
     kinds = {(group, kind) for catalogue in everything for group, kinds in catalogue.words.items() for kind in kinds}
     kinds = {(group, kind) for group, kind in kinds if group != "closed"}
+    spoken = {
+        f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything) for group, kind in kinds
+    }
     return Words(
-        kinds={
-            f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything)
-            for group, kind in kinds
-        }
-        | {"name.home": _gather(c.words["name"]["never"] for c in everything)},
+        kinds=spoken | {"name.home": _gather(c.words["name"]["never"] for c in everything)},
+        book=PhraseBook({kind: phrases for kind, phrases in spoken.items() if kind not in _NO_PHRASES}),
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
         languages={

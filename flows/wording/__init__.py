@@ -1,8 +1,7 @@
 """What the assistant says: one catalogue per language, by the keys of CONVERSATION §5 and §6.
 
 `render` turns a reply of the machine into a message in one language. The catalogues are the TOML files beside this
-one; who reads files is `bot/wording.py`. A catalogue also holds the words that people of that language use, which
-`flows.understanding.words` merges into one vocabulary.
+one; who reads files is `bot/wording.py`. A catalogue also holds what people of that language say (`flows/vocabulary/`).
 """
 
 from __future__ import annotations
