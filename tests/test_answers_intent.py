@@ -8,6 +8,7 @@ from bot.wording import load_vocabulary
 from flows.lead import Budget, Intent
 from flows.understanding.budget import read_budget
 from flows.understanding.intent import OwnerMaybe, read_intent
+from flows.understanding.message import read
 
 WORDS = load_vocabulary()
 
@@ -63,7 +64,7 @@ NEITHER = "1|hola|mi casa|venta|comparar precios|no sé|no quiero comprar||busco
 )
 def test_what_they_want_is_read_from_their_words(said: str, meant: Intent | OwnerMaybe | None) -> None:
     """Buying, renting, either, or perhaps offering their own: never guessed from anything else."""
-    assert read_intent(said, WORDS) == meant
+    assert read_intent(read(said), WORDS) == meant
 
 
 @pytest.mark.parametrize(

@@ -14,20 +14,27 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from flows.lead import Intent
-from flows.understanding.text import bare
+from flows.understanding.message import Message, Word
+from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
 
 _FORGIVING_LENGTH = 7  # letters from which one wrong letter is forgiven; «venta» must not become «renta»
 _NEGATION_REACH = 4  # words: «no estoy buscando para comprar»
-_DENIAL_REACH = 3  # words: «vivo en alquiler», «comprar está imposible»
+_DENIAL_REACH = 4  # words: «vivo en alquiler»
+_REFUSAL_REACH = 3  # words: «comprar está imposible»
 _OTHERS_REACH = 2  # words: «mi hermano ya compro»
 _OWNING_REACH = 2  # words: «mis dos apartamentos»
-_LONGEST_PHRASE = 4  # words
-_READ = 1000  # characters: who writes more says it first
-_CLAUSE_END = re.compile(r"[,.;:!?¡¿()\n]+")
-_PAST = re.compile(r"[^\W\d_]ó\W*$")  # «compró», which without its accent is «compro»
+_NAMED_REACH = 3  # words: "rent a small car"
+_MOST_READ = 200  # words: who writes more says it first
+_PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
 
 Want = Literal["buy", "rent"]
+_KINDS: tuple[tuple[str, Want, bool], ...] = (
+    ("intent.buy", "buy", True),
+    ("intent.rent", "rent", True),
+    ("intent.buy_signs", "buy", False),
+    ("intent.rent_signs", "rent", False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +44,23 @@ class OwnerMaybe:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """The words between two punctuation marks, as `bare` gives them and as written. `asks`: a question mark ends it."""
+    """The words between two marks, and where the phrases among them stand. `asks`: a question mark ends it."""
 
+    words: tuple[Word, ...]
     said: tuple[str, ...]
-    written: tuple[str, ...]
+    first: int
+    phrases: Phrases
     asks: bool
 
-    def phrase(self, start: int, end: int) -> str:
-        """The words from `start` to before `end` with blanks around each, as phrases are looked for."""
-        return f" {' '.join(self.said[max(0, start) : end])} "
+    def at(self, place: int, *kinds: str) -> int:
+        """How many words the phrase of these kinds has that begins at `place`, 0 when there is none."""
+        size = self.phrases.at(self.first + place, *kinds) if 0 <= place < len(self.said) else 0
+        return size if place + size <= len(self.said) else 0
+
+    def holds(self, kind: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether such a phrase stands there, whole."""
+        last = len(self.said) if end is None else min(end, len(self.said))
+        return any((size := self.at(place, kind)) and place + size <= last for place in range(max(0, start), last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +69,12 @@ class _Mention:
 
     want: Want
     clear: bool
-    clause: int
     start: int
     end: int
 
 
 def read_intent(
-    text: str, words: Words, *, only_clear: bool = False, beside: int | None = None
+    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None
 ) -> Intent | OwnerMaybe | None:
     """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
 
@@ -68,69 +82,63 @@ def read_intent(
     `beside`: so many words may stand beside it where nobody says that they want something; None, any number: where the
     wish is neither asked for nor known, it opens many a talk.
     """
-    clauses = list(_clauses(text))
-    mentions = [
-        mention
-        for number, clause in enumerate(clauses)
-        for mention in _meant(clause, list(_wanted(clause, _mentions(clause, number, words), words)), words, beside)
-    ]
-    wants = {mention.want for mention in mentions if mention.clear}
+    found = [(clause, _meant(clause, words, beside)) for clause in _clauses(message, words)]
+    clauses = [clause for clause, _ in found]
+    wants = {mention.want for _, mentions in found for mention in mentions if mention.clear}
     if not (wants or only_clear):
-        wants = {mention.want for mention in mentions}
-    if _offers(clauses, "sell", words) or ("buy" not in wants and _offers(clauses, "let", words)):
+        wants = {mention.want for _, mentions in found for mention in mentions}
+    if _offers(clauses, "intent.sell", words) or ("buy" not in wants and _offers(clauses, "intent.let", words)):
         return OwnerMaybe()
-    if "rent" in wants and (_rents_own_place(clauses, mentions, words) or _has_a_place(clauses, words)):
+    renting = [clause for clause, mentions in found if any(mention.want == "rent" for mention in mentions)]
+    if "rent" in wants and (any(_is_of_own_place(one, words) for one in renting) or _has_a_place(clauses, words)):
         return OwnerMaybe()
-    if _offers(clauses, "offer", words):
+    if _offers(clauses, "intent.offer", words):
         return Intent.OFFER
     if len(wants) == 2 or _says_both(clauses, words):
         return Intent.BOTH
     return Intent(wants.pop()) if wants else None
 
 
-def _clauses(text: str) -> Iterator[_Clause]:
-    read = text[:_READ]
-    ends = [*(end[0] for end in _CLAUSE_END.finditer(read)), ""]
-    for part, end in zip(_CLAUSE_END.split(read), ends, strict=True):
-        pairs = [(said, written) for written in part.split() for said in bare(written).split()]
-        if pairs:
-            said, written = zip(*pairs, strict=True)
-            yield _Clause(said, written, asks="?" in end)
+def says_also(message: Message, words: Words) -> bool:
+    """Whether it adds to what was said before: «también alquilar»."""
+    return words.find(message).has("intent.also")
 
 
-def _mentions(clause: _Clause, number: int, words: Words) -> list[_Mention]:
-    found, place = [], 0
+def _clauses(message: Message, words: Words) -> Iterator[_Clause]:
+    phrases = words.find(message)
+    for first, after in message.clauses:
+        if first < _MOST_READ:
+            said, asks = message.said[first:after], "?" in message.gaps[after - 1]
+            yield _Clause(message.words[first:after], said, first, phrases, asks)
+
+
+def _meant(clause: _Clause, words: Words, most: int | None) -> list[_Mention]:
+    """The mentions that are wishes; who weighs both («we would rent first and maybe buy later») makes no remark."""
+    wanted = list(_wanted(clause, list(_mentions(clause, words)), words))
+    if most is None or len({mention.want for mention in wanted}) > 1:
+        return wanted
+    return [mention for mention in wanted if not _is_remark(clause, mention, most, words)]
+
+
+def _mentions(clause: _Clause, words: Words) -> Iterator[_Mention]:
+    place = 0
     while place < len(clause.said):
-        if size := _state(clause, place, words):
+        if size := clause.at(place, "intent.states"):  # what the property is: «está alquilado»
             place += size
             continue
-        mention = _mention_at(clause, number, place, words)
-        if mention and not _is_of_others(clause, mention, words):
-            found.append(mention)
+        mention = _mention_at(clause, place, words)
+        if mention and not _is_of_others(clause, mention, words) and not _is_of_goods(clause, mention, words):
+            yield mention
         place = mention.end if mention else place + 1
-    return found
 
 
-def _mention_at(clause: _Clause, number: int, place: int, words: Words) -> _Mention | None:
-    kinds: tuple[tuple[str, Want, bool], ...] = (
-        ("buy", "buy", True),
-        ("rent", "rent", True),
-        ("buy_signs", "buy", False),
-        ("rent_signs", "rent", False),
-    )
-    for count in range(min(_LONGEST_PHRASE, len(clause.said) - place), 0, -1):
-        said = " ".join(clause.said[place : place + count])
-        for kind, want, clear in kinds:
-            meant = words.of(f"intent.{kind}")
-            if said in meant or (count == 1 and clear and _is_slip(said, meant, words)):
-                return _Mention(want, clear, number, place, place + count)
+def _mention_at(clause: _Clause, place: int, words: Words) -> _Mention | None:
+    longest = max(clause.at(place, kind) for kind, _, _ in _KINDS)
+    for kind, want, clear in _KINDS:
+        slip = longest < 2 and clear and _is_slip(clause.said[place], words.of(kind), words)
+        if slip or (longest and clause.at(place, kind) == longest):
+            return _Mention(want, clear, place, place + max(1, longest))
     return None
-
-
-def _state(clause: _Clause, place: int, words: Words) -> int:
-    """How many words at `place` say what the property is («está alquilado»), 0 when none do."""
-    counts = range(_LONGEST_PHRASE, 0, -1)
-    return next((n for n in counts if " ".join(clause.said[place : place + n]) in words.of("intent.states")), 0)
 
 
 def _is_slip(word: str, meant: frozenset[str], words: Words) -> bool:
@@ -143,11 +151,17 @@ def _is_slip(word: str, meant: frozenset[str], words: Words) -> bool:
 
 def _is_of_others(clause: _Clause, mention: _Mention, words: Words) -> bool:
     """«mi hermano compró», «él compro»: done by somebody else."""
-    if _PAST.search(clause.written[mention.start]):
+    if _PAST.search(clause.words[mention.start].text[-2:]):
         return True
     first_person = clause.said[mention.start].endswith("o")  # the form that only an accent tells from «compró»
     before = clause.said[max(0, mention.start - _OTHERS_REACH) : mention.start]
     return first_person and not words.of("intent.others").isdisjoint(before)
+
+
+def _is_of_goods(clause: _Clause, mention: _Mention, words: Words) -> bool:
+    """ "rent a car": what they name is no home."""
+    named = clause.said[mention.end : mention.end + _NAMED_REACH]
+    return not words.of("intent.goods").isdisjoint(named) and words.of("intent.properties").isdisjoint(named)
 
 
 def _wanted(clause: _Clause, mentions: list[_Mention], words: Words) -> Iterator[_Mention]:
@@ -162,13 +176,6 @@ def _wanted(clause: _Clause, mentions: list[_Mention], words: Words) -> Iterator
             yield mention
 
 
-def _meant(clause: _Clause, mentions: list[_Mention], words: Words, most: int | None) -> list[_Mention]:
-    """Those that are no remarks; who weighs both («we would rent first and maybe buy later») makes none."""
-    if most is None or len({mention.want for mention in mentions}) > 1:
-        return mentions
-    return [mention for mention in mentions if not _is_remark(clause, mention, most, words)]
-
-
 def _is_remark(clause: _Clause, mention: _Mention, most: int, words: Words) -> bool:
     """«la renta está por las nubes en ese sector»: a sentence about it, in which nobody wants anything and no property
     is named."""
@@ -180,13 +187,11 @@ def _is_remark(clause: _Clause, mention: _Mention, most: int, words: Words) -> b
 
 
 def _is_denied(clause: _Clause, mention: _Mention, since: int, later: int, words: Words) -> bool:
-    before = clause.phrase(max(since, mention.start - _DENIAL_REACH - 1), mention.start)
-    after = clause.phrase(mention.end, min(later, mention.end + _DENIAL_REACH))
-    if any(f" {denial} " in before for denial in words.of("intent.denials")):
+    if clause.holds("intent.denials", max(since, mention.start - _DENIAL_REACH), mention.start):
         return True
-    if any(f" {refusal} " in after for refusal in words.of("intent.refusals")):
+    if clause.holds("intent.refusals", mention.end, min(later, mention.end + _REFUSAL_REACH)):
         return True
-    ends_in_no = clause.said[mention.end :] and clause.said[mention.end] in words.of("intent.negations")
+    ends_in_no = mention.end < len(clause.said) and clause.said[mention.end] in words.of("intent.negations")
     if ends_in_no and mention.end + 1 in (len(clause.said), later):
         return True  # «alquilar no, comprar»
     return _is_negated(clause, mention.start, since, words)
@@ -194,16 +199,14 @@ def _is_denied(clause: _Clause, mention: _Mention, since: int, later: int, words
 
 def _is_negated(clause: _Clause, place: int, since: int, words: Words) -> bool:
     """Whether a «no» reaches the word at `place`: not past a wish of its own, nor as «no solo», «si no»."""
+    negations = words.of("intent.negations")
     for at in range(place - 1, max(since, place - _NEGATION_REACH) - 1, -1):
         word = clause.said[at]
         before = clause.said[at - 1] if at else ""
-        if word in words.of("intent.ends"):
+        if word in words.of("intent.ends") or (word in words.of("intent.wishes") and before not in negations):
             return False
-        if word in words.of("intent.wishes") and before not in words.of("intent.negations"):
-            return False
-        if word in words.of("intent.negations"):
-            after = clause.phrase(at + 1, place)
-            softened = any(after.startswith(f" {soft} ") for soft in words.of("intent.softeners"))
+        if word in negations:
+            softened = 0 < clause.at(at + 1, "intent.softeners") < place - at
             return not softened and before not in words.of("intent.conditions")
     return False
 
@@ -211,45 +214,40 @@ def _is_negated(clause: _Clause, place: int, since: int, words: Words) -> bool:
 def _is_aim(clause: _Clause, start: int, end: int, words: Words) -> bool:
     """«comprar para alquilar»: what they would do with it, unless an «o» makes it another wish."""
     between = clause.said[start:end]
-    if " ".join(between) in words.of("intent.then"):
+    if between and clause.at(start, "intent.then") == len(between):
         return True
     return not words.of("intent.aims").isdisjoint(between[-2:]) and words.of("intent.choices").isdisjoint(between)
 
 
 def _offers(clauses: list[_Clause], kind: str, words: Words) -> bool:
-    meant = words.of(f"intent.{kind}")
-    for clause in clauses:
-        for place in range(len(clause.said)):
-            if " ".join(clause.said[max(0, place - 1) : place + 1]) in words.of("intent.buy_signs"):
-                continue  # «à vendre»: it is offered to them
-            phrases = (" ".join(clause.said[place : place + count]) for count in range(1, _LONGEST_PHRASE + 1))
-            if any(phrase in meant for phrase in phrases) and not _is_negated(clause, place, 0, words):
-                return True
-    return False
+    """Whether they offer; of «à vendre» it is offered to them."""
+    return any(
+        clause.at(place, kind)
+        and not clause.holds("intent.buy_signs", place - 1, place + 1)
+        and not _is_negated(clause, place, 0, words)
+        for clause in clauses
+        for place in range(len(clause.said))
+    )
 
 
-def _rents_own_place(clauses: list[_Clause], mentions: list[_Mention], words: Words) -> bool:
+def _is_of_own_place(clause: _Clause, words: Words) -> bool:
     """«alquilar mi casa», but not «alquilar mi primer apartamento»."""
-    for number in {mention.clause for mention in mentions if mention.want == "rent"}:
-        said = clauses[number].said
-        for place, word in enumerate(said):
-            owned = said[place + 1 : place + 1 + _OWNING_REACH]
-            if (
-                word in words.of("intent.possessives")
-                and not words.of("intent.properties").isdisjoint(owned)
-                and words.of("intent.own").isdisjoint(owned)
-            ):
-                return True
+    for place, word in enumerate(clause.said):
+        owned = clause.said[place + 1 : place + 1 + _OWNING_REACH]
+        if word in words.of("intent.possessives") and _is_owned(owned, words):
+            return True
     return False
+
+
+def _is_owned(named: tuple[str, ...], words: Words) -> bool:
+    return not words.of("intent.properties").isdisjoint(named) and words.of("intent.own").isdisjoint(named)
 
 
 def _has_a_place(clauses: list[_Clause], words: Words) -> bool:
     """«tengo un local y lo quiero rentar»."""
     for clause in clauses:
         for place in range(len(clause.said)):
-            size = next(
-                (n for n in (3, 2, 1) if " ".join(clause.said[place : place + n]) in words.of("intent.have")), 0
-            )
+            size = clause.at(place, "intent.have")
             owned = clause.said[place + size : place + size + _OWNING_REACH]
             if size and not words.of("intent.properties").isdisjoint(owned):
                 return True
@@ -257,16 +255,7 @@ def _has_a_place(clauses: list[_Clause], words: Words) -> bool:
 
 
 def _says_both(clauses: list[_Clause], words: Words) -> bool:
-    line = " . ".join(" ".join(clause.said) for clause in clauses)
-    if any(f" {phrase} " in f" {line} " for phrase in words.of("intent.both")):
+    if any(clause.holds("intent.both") for clause in clauses):
         return True
-    alone = [" ".join(clause.said) for clause in clauses]
-    return len([said for said in alone if said not in words.of("answer.polite")]) == 1 and any(
-        said in words.of("intent.both_alone") for said in alone
-    )
-
-
-def says_also(text: str, words: Words) -> bool:
-    """Whether it adds to what was said before: «también alquilar»."""
-    said = f" {bare(text[:_READ])} "
-    return any(f" {also} " in said for also in words.of("intent.also"))
+    telling = [clause for clause in clauses if clause.said and clause.at(0, "answer.polite") != len(clause.said)]
+    return len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0].said)

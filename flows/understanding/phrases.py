@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from flows.understanding.message import Message
+from flows.understanding.message import Message, read
 
 Found = tuple[int, int]  # the place of the first word, and how many words
 
@@ -23,8 +23,8 @@ class PhraseBook:
         alone: dict[str, list[str]] = {}
         for kind, phrases in self.kinds.items():
             for phrase in phrases:
-                if " " not in phrase:
-                    alone.setdefault(phrase, []).append(kind)
+                if len(words := _words_of(phrase)) == 1:
+                    alone.setdefault(words[0], []).append(kind)
         return alone
 
     @cached_property
@@ -33,7 +33,7 @@ class PhraseBook:
         longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for kind, phrases in self.kinds.items():
             for phrase in phrases:
-                if len(words := tuple(phrase.split())) > 1:
+                if len(words := _words_of(phrase)) > 1:
                     longer.setdefault(words[0], {}).setdefault(words[1], []).append((words, kind))
         return longer
 
@@ -76,3 +76,9 @@ def find_phrases(message: Message, book: PhraseBook) -> Phrases:
                     starts = sizes.setdefault(kind, {})
                     starts[place] = max(starts.get(place, 0), size)
     return Phrases(sizes)
+
+
+def _words_of(phrase: str) -> tuple[str, ...]:
+    """«2+1» is two, as in a message."""
+    words = tuple(phrase.split())
+    return words if all(map(str.isalnum, words)) else read(phrase).said

@@ -17,6 +17,7 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import OwnerMaybe, read_intent, says_also
+from flows.understanding.message import read as read_message
 from flows.understanding.name import Name, search_name
 from flows.understanding.name_change import correct_name
 from flows.understanding.name_words import is_common
@@ -202,8 +203,8 @@ def _intent(text: str, words: Words, *, asked: Field | None, known: Known) -> In
         return Intent(option.id)
     given = known.intent not in (None, Intent.UNDECIDED)
     beside = _AS_ANSWER if asked == "intent" or (given and marks(text, words)) else _IN_PASSING if given else None
-    read = read_intent(text, words, only_clear=given and asked != "intent", beside=beside)
-    if {read, known.intent} == {Intent.BUY, Intent.RENT} and says_also(text, words):
+    read = read_intent(read_message(text), words, only_clear=given and asked != "intent", beside=beside)
+    if {read, known.intent} == {Intent.BUY, Intent.RENT} and says_also(read_message(text), words):
         return Intent.BOTH
     return read
 
@@ -238,12 +239,12 @@ def _renamed(note: str, words: Words, known: Known) -> tuple[str | None, str | N
 
 def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
     """The other wish, where a note says that and nothing else: «no, mejor alquilar»."""
-    read = read_intent(note, words)
+    read = read_intent(read_message(note), words)
     if not isinstance(read, Intent) or read in (known.intent, Intent.OFFER):
         return None
     if len(bare(note).split()) > _LONGEST_CHANGE or not _says_nothing_more(note, words):
         return None
-    return Intent.BOTH if read is not Intent.BOTH and says_also(note, words) else read
+    return Intent.BOTH if read is not Intent.BOTH and says_also(read_message(note), words) else read
 
 
 def _says_nothing_more(text: str, words: Words) -> bool:
