@@ -20,6 +20,7 @@ from flows.states.review import change
 from flows.turn import AT_END, Scene, Turn, aside, ask, explain, go_on, go_to, silence, tell
 from flows.understanding.closed import Meaning
 from flows.understanding.commands import Change, Command, Language, Plain, read_command
+from flows.understanding.message import read
 
 MOST_MORE = 2  # times that we say what becomes of words after the end
 FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these
@@ -106,7 +107,7 @@ def begin_anew(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def command_in(scene: Scene, event: Said) -> Command | None:
-    return read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
+    return read_command(read(event.text), scene.flow.words) if isinstance(event, TextReceived) else None
 
 
 def follow_up(conversation: Conversation, text: str) -> Turn:

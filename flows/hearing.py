@@ -288,14 +288,14 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
 def take_switch(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """They write another language than the chat's: in a message of four words or more, or in two in a row. What the
     message says is taken in the new one."""
-    language = detect(text, scene.flow.words)
+    language = detect(read(text), scene.flow.words)
     if (
         language in (None, conversation.language)
         or language not in scene.flow.catalogues
         or conversation.state in AS_WRITTEN
     ):
         return None
-    if named_language(text, scene.flow.words):
+    if named_language(read(text), scene.flow.words):
         return ask(in_language(conversation, language), Say("SWITCHED"))
     if len(bare(text).split()) < SWITCHES_AT and conversation.other_language != language:
         return None
@@ -332,14 +332,14 @@ def find_option(scene: Scene, conversation: Conversation, text: str) -> str | No
     row, words = row_of(conversation), scene.flow.words
     shown = offered(scene.flow, conversation).options
     unshown = tuple(Option(id) for id in row.unshown)
-    if named := read_option(text, shown, words) or read_option(text, unshown, words):
+    if named := read_option(read(text), shown, words) or read_option(read(text), unshown, words):
         return named.id
-    if echoed := read_echo(text, before_them(scene, conversation), scene.flow.catalogue(conversation), words):
+    if echoed := read_echo(read(text), before_them(scene, conversation), scene.flow.catalogue(conversation), words):
         return echoed
     if isinstance(conversation.pending, WhichPhone | WhichEmail):
         return one_of_two(scene, conversation, text)
     if conversation.state in (State.EDIT, State.REVIEW):
-        field = read_field(text, words)
+        field = read_field(read(text).said, words)
         if field and scene.flow.find(field):
             return f"edit_{field}"
     return None
@@ -393,7 +393,7 @@ def is_echo(scene: Scene, conversation: Conversation, text: str) -> bool:
     shown = [catalogue.texts[key] for key in (*keys, *row_of(conversation).instead)]
     inner = [catalogue.texts[name] for text in shown for name in placeholders(text) if name.isupper()]
     templates = [*shown, *inner]
-    return is_ours(text, templates, before_them(scene, conversation), catalogue, flow.words)
+    return is_ours(read(text), templates, before_them(scene, conversation), catalogue, flow.words)
 
 
 def read_theirs(scene: Scene, conversation: Conversation, text: str) -> Turn:
@@ -401,7 +401,7 @@ def read_theirs(scene: Scene, conversation: Conversation, text: str) -> Turn:
 
     The value that was asked for comes first, then what the answer means that is no value, then a bare name.
     """
-    if is_courtesy(text, scene.flow.words):
+    if is_courtesy(read(text), scene.flow.words):
         return ask(conversation)
     if has_no_words(text):
         return take_meaning(scene, conversation, text) or ask(conversation)
@@ -441,7 +441,7 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
         return None
     if row.alone and closed.meaning is not Meaning.ANY and take_facts(scene, conversation, text, row.question).changed:
         return None  # what names a value is one: «los dos» is no «me da igual»
-    if row.question and closed.meaning is Meaning.MUST and read_detour(text, scene.flow.words) == "why":
+    if row.question and closed.meaning is Meaning.MUST and read_detour(read(text), scene.flow.words) == "why":
         return None  # «¿para qué lo quieres?» is not whether one must
     beside = closed.words_beside and not row.alone
     known = noted(conversation, text) if beside and conversation.consent else conversation
@@ -453,7 +453,7 @@ def with_words_beside(scene: Scene, turn: Turn, closed: Closed | None, text: str
     """What stands beside an answer goes to the agency, and a question there is answered."""
     if closed is None or not closed.words_beside or turn.conversation.consent is None:
         return turn
-    if detour := read_detour(text, scene.flow.words):
+    if detour := read_detour(read(text), scene.flow.words):
         asked = with_aside(scene, turn.conversation, detour, text)
         return say_first(replace(turn, conversation=asked), *answer_to(scene, asked, detour))
     return replace(turn, conversation=noted(turn.conversation, text))
@@ -523,7 +523,7 @@ def propose_said(scene: Scene, conversation: Conversation, question: str) -> Tur
 def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
     """The text was no answer: a detour, or explain more each time and then offer the way out (CONVERSATION §2.6). What
     is not understood goes to the agency from four words on."""
-    if detour := read_detour(text, scene.flow.words):
+    if detour := read_detour(read(text), scene.flow.words):
         return ask(with_aside(scene, conversation, detour, text), *answer_to(scene, conversation, detour))
     if proposed := insisted(scene, conversation, text):
         return ask_about(conversation, proposed)
@@ -549,7 +549,7 @@ def insisted(scene: Scene, conversation: Conversation, text: str) -> Pending | N
     if not conversation.misses or question not in ("name", "email"):
         return None
     if question == "name":
-        name = insisted_name(text, scene.flow.words)
+        name = insisted_name(read(text), scene.flow.words)
         return ProposedName(name) if name else None
     odd = clean_line(text, ODD_EMAIL).lower()
     again = odd == conversation.refused and "@" in odd and " " not in odd
@@ -558,7 +558,7 @@ def insisted(scene: Scene, conversation: Conversation, text: str) -> Pending | N
 
 def take_insult(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """The first insult gets an apology and the question again, a second one soon after gets a pause."""
-    if not is_insult(text, scene.flow.words):
+    if not is_insult(read(text), scene.flow.words):
         return None
     if is_over(conversation.insulted_at, PATIENCE, scene.now):
         return ask(replace(conversation, insulted_at=scene.now), Say("ABUSE1"))
@@ -695,9 +695,9 @@ def is_piece(scene: Scene, conversation: Conversation, event: TextReceived) -> b
     other_flow = conversation.version != scene.flow.version
     if other_flow or scene.silent_for >= MOST_APART or has_no_words(event.text):
         return False
-    if is_insult(event.text, scene.flow.words):
+    if is_insult(read(event.text), scene.flow.words):
         return False
-    taken = read_command(event.text, scene.flow.words) or find_option(scene, conversation, event.text)
+    taken = read_command(read(event.text), scene.flow.words) or find_option(scene, conversation, event.text)
     return not (taken or event.redacted or (event.seen and conversation.state not in AS_WRITTEN))
 
 

@@ -45,6 +45,7 @@ from flows.states import asked, explained, move_on, row_of
 from flows.timing import nudge, set_nudge
 from flows.turn import Scene, Turn, ask, say_first, silence, tell
 from flows.understanding.advert import split_advert
+from flows.understanding.message import read
 
 SORRY_EVERY = timedelta(hours=1)
 SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE", "PASS_ON"})
@@ -73,8 +74,8 @@ def as_passed_on(flow: Flow, event: Event) -> Event:
     """A text that is nothing but an advert is somebody else's, like a forwarded one."""
     if not isinstance(event, TextReceived):
         return event
-    own, advert = split_advert(event.text, flow.words)
-    if own or not advert:
+    own, advert = split_advert(read(event.text), flow.words)
+    if own.words or not advert:
         return event
     return Forwarded(text=event.text, seen=event.seen, fresh=event.fresh, sender=event.sender, ad=event.ad)
 

@@ -18,6 +18,7 @@ from flows.shown import active_sign, answer_lines, given_answers, summary
 from flows.turn import Scene, Timer, Turn, ask, tell
 from flows.understanding.budget import read_budget
 from flows.understanding.code import show_code
+from flows.understanding.message import read
 from flows.understanding.own import budget_in
 from flows.understanding.words import Words
 from flows.wording import fill
@@ -138,7 +139,7 @@ def own_budget(flow: Flow, draft: Draft) -> Budget | None:
 def spoken_budget(draft: Draft, words: Words) -> Budget | None:
     """The clear amount in the note, else in what they wrote beside other answers; the words themselves stay there."""
     beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
-    return read_budget(draft.note or "", words) or read_budget(beside, words)
+    return read_budget(read(draft.note or ""), words) or read_budget(read(beside), words)
 
 
 class UnconfirmedDraft(Exception):

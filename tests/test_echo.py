@@ -34,6 +34,7 @@ from flows.states import ROWS, asked, explained
 from flows.states.review import OFFERED
 from flows.turn import Turn
 from flows.understanding.commands import read_command
+from flows.understanding.message import read
 from flows.understanding.options import read_option
 from flows.understanding.text import bare
 from flows.understanding.yesno import is_courtesy, read_yes_no
@@ -166,7 +167,7 @@ def bare_label(shown: Shown, label: str) -> str:
     """The label without its yes or no."""
     first, comma, rest = label.partition(", ")
     words = shown.flow.words
-    own = comma and read_yes_no(first, words) is not None and not is_courtesy(rest, words)
+    own = comma and read_yes_no(read(first), words) is not None and not is_courtesy(read(rest), words)
     return rest if own else ""
 
 
@@ -207,9 +208,9 @@ def is_known(shown: Shown, said: str) -> bool:
     """A yes, a no, a position or a word that always works, whatever text it stands in."""
     words = shown.flow.words
     behind = asked(shown.flow, shown.conversation).options
-    if read_option(said, (*behind, *shown.prompt.options), words):
+    if read_option(read(said), (*behind, *shown.prompt.options), words):
         return True
-    return read_yes_no(said, words) is not None or read_command(said, words) is not None
+    return read_yes_no(read(said), words) is not None or read_command(read(said), words) is not None
 
 
 def other_words(shown: Shown) -> Iterator[str]:

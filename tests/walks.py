@@ -31,6 +31,7 @@ from flows.shown import active_sign, given_answers
 from flows.turn import Timer, Turn
 from flows.understanding.budget import read_budget
 from flows.understanding.email import mask_email
+from flows.understanding.message import read
 from flows.understanding.name import first_word
 from flows.understanding.own import show_own
 from flows.understanding.phone import mask_phone, show_phone
@@ -174,7 +175,7 @@ class Walk:
         yield from (f": {show_own(question, value, catalogue)}\n" for question, value in answers)
         assert set(lead.metadata) == {question.id for question, _ in answers if question.goes_to == "metadata"}
         beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
-        spoken = (read_budget(said, self.flow.words) for said in (draft.note or "", beside))
+        spoken = (read_budget(read(said), self.flow.words) for said in (draft.note or "", beside))
         assert lead.budget == (own_budget(self.flow, draft) or next(filter(None, spoken), None)), words
 
 

@@ -70,11 +70,12 @@ def id_of(message: Mapping[str, object]) -> object:
 
 def understand(message: Mapping[str, object], words: Words) -> dict[str, str]:
     """The slots that a message fills."""
+    from flows.understanding.message import read
     from flows.understanding.several import read_facts
 
     text, locale = text_of(message, "text", None), text_of(message, "locale", "es-DO")
     words = words.heard_in((locale.partition("-")[0].lower(),))
-    facts = read_facts(text, words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
+    facts = read_facts(read(text), words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
     return slots_of(facts)
 
 

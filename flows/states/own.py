@@ -14,6 +14,7 @@ from flows.shown import given_answers
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.message import read
 from flows.understanding.own import OffLimits, choice_of, option_of, read_own, show_own
 
 EXPLAINED: Mapping[str, tuple[str, str]] = {
@@ -66,7 +67,7 @@ def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn | None
     question = question_in(scene.flow, conversation)
     if question is None:
         return ask(conversation)
-    match read_own(question, text, scene.flow.words):
+    match read_own(question, read(text), scene.flow.words):
         case OffLimits() if conversation.misses < 2:
             return ask(replace(conversation, misses=conversation.misses + 1), limits(question))
         case OffLimits():

@@ -8,65 +8,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from flows.understanding.budget import read_budget
-from flows.understanding.plain import Span
-from flows.understanding.text import bare, holds_any
+from flows.understanding.message import Message, Span
 from flows.understanding.words import Words
 
-_BREAK = re.compile(r"[.!?:;](?=\s)|\n")
-_SHOWN_FIRST = re.compile(r"^[\W_]+")  # quotes, bullets, emoji
 _CONTACT = re.compile(r"(?:\d[\s().-]{0,2}){7}|\S@\S")
 _PRICE = re.compile(r"[$€£₽]\s?\d|\d\s?[$€£₽]")
 
 
-def split_advert(text: str, words: Words) -> tuple[str, str]:
+def split_advert(message: Message, words: Words) -> tuple[Message, str]:
     """The person's own words, and the advert that stands among them, «» where there is none."""
-    offers = words.of("advert.offers") | words.of("advert.titles")
-    if not holds_any(bare(text), offers):
-        return text, ""
-    for start, end in _passages(text, words):
-        if _is_advert(text[start:end], words):
-            return f"{text[:start].rstrip()}\n{text[end:].lstrip()}".strip(), text[start:end].strip()
-    return text, ""
+    if words.find(message).has("advert.offers", "advert.titles"):
+        for start, end in _passages(message, words):
+            if _is_advert(message.within(start, end), words):
+                return message.without([(start, end)]), message.source[start:end].strip()
+    return message, ""
 
 
-def _passages(text: str, words: Words) -> Iterator[Span]:
+def _passages(message: Message, words: Words) -> Iterator[Span]:
     """From each sentence that offers something to the next in which the person speaks."""
     begun: int | None = None
-    for start, end in _sentences(text):
-        sentence = text[start:end]
-        own = holds_any(bare(sentence), words.of("advert.own"))
+    for start, end in message.sentences:
+        sentence = message.within(start, end)
+        own = words.find(sentence).has("advert.own")
         if own and begun is not None:
             yield begun, start
             begun = None
-        elif begun is None and not own and "?" not in sentence and _offers(sentence, words):
+        elif begun is None and not own and not sentence.asks and _offers(sentence, words):
             begun = start
     if begun is not None:
-        yield begun, len(text)
+        yield begun, len(message.text)
 
 
-def _sentences(text: str) -> Iterator[Span]:
-    return pairwise([0, *(found.end() for found in _BREAK.finditer(text)), len(text)])
+def _offers(sentence: Message, words: Words) -> bool:
+    return _begins_with_offer(sentence, words) or words.find(sentence).has("advert.titles")
 
 
-def _offers(sentence: str, words: Words) -> bool:
-    return _begins_with_offer(sentence, words) or holds_any(bare(sentence), words.of("advert.titles"))
+def _begins_with_offer(sentence: Message, words: Words) -> bool:
+    opening = next((place for place, word in enumerate(sentence.words) if word.text.isalnum()), 0)  # behind emoji
+    return words.find(sentence).at(opening, "advert.offers") > 0
 
 
-def _begins_with_offer(sentence: str, words: Words) -> bool:
-    said = bare(_SHOWN_FIRST.sub("", sentence))
-    return any(f"{said} ".startswith(f"{offer} ") for offer in words.of("advert.offers"))
-
-
-def _is_advert(passage: str, words: Words) -> bool:
+def _is_advert(passage: Message, words: Words) -> bool:
     """Whether it tells a contact and a price or whom to call; both where only «en venta» says that it offers."""
-    if not _CONTACT.search(passage):
+    if not _CONTACT.search(passage.text):
         return False
-    priced = _PRICE.search(passage) is not None or read_budget(passage, words) is not None
-    said = bare(passage)
-    calls = holds_any(said, words.of("advert.calls"))
-    if any(_begins_with_offer(passage[start:end], words) for start, end in _sentences(passage)):
-        return priced or calls or holds_any(said, words.of("phone.mentions"))
-    return priced and calls
+    priced = _PRICE.search(passage.text) is not None or read_budget(passage, words) is not None
+    phrases = words.find(passage)
+    if any(_begins_with_offer(passage.within(*sentence), words) for sentence in passage.sentences):
+        return priced or phrases.has("advert.calls", "phone.mentions")
+    return priced and phrases.has("advert.calls")

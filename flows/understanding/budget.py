@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Literal
 
 from flows.lead import Budget
-from flows.understanding.text import NOTE_LIMIT, bare, fold
+from flows.understanding.message import Message
+from flows.understanding.text import NOTE_LIMIT, fold
 from flows.understanding.words import Words
 
 _LARGEST = 10**11
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_$]*\$[^\W\d_]*|[^\W\d_]+|[+\-/~]")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?")  # 1,250,000.00 and 1.250.000,00
 _DECIMAL = re.compile(r"\d{1,9}[.,]\d{1,2}")
@@ -24,9 +26,11 @@ _THOUSAND = frozenset({"k"})
 _MILLION = frozenset({"mm"})
 
 
-def read_budget(text: str, words: Words) -> Budget | None:
+def read_budget(message: Message, words: Words) -> Budget | None:
     """The one amount with its currency; None when there is none or more than one. Never a bare number or a bare «$»."""
-    tokens = _TOKEN.findall(fold(text[:NOTE_LIMIT])[:NOTE_LIMIT])
+    if not _DIGIT.search(message.text):
+        return None
+    tokens = _tokens(message)
     amounts = {
         budget
         for place, token in enumerate(tokens)
@@ -35,9 +39,9 @@ def read_budget(text: str, words: Words) -> Budget | None:
     return amounts.pop() if len(amounts) == 1 else None
 
 
-def read_amount(text: str, words: Words) -> int | None:
+def read_amount(message: Message, words: Words) -> int | None:
     """The one whole number in the text, also «150 mil» and «1,250,000»; None when there is none or more than one."""
-    tokens = _TOKEN.findall(fold(text[:NOTE_LIMIT])[:NOTE_LIMIT])
+    tokens = _tokens(message)
     places = [place for place, token in enumerate(tokens) if token[0].isdigit()]
     if len(places) != 1:
         return None
@@ -48,9 +52,15 @@ def read_amount(text: str, words: Words) -> int | None:
     return 0 if figure == "0" else _amount(figure, scale or 1)
 
 
-def is_other_currency(text: str, words: Words) -> bool:
+def is_other_currency(message: Message, words: Words) -> bool:
     """Whether money is named that the CRM has no field for: «150 mil euros» are not as many dollars."""
-    return not _OTHER_SIGNS.isdisjoint(text) or not set(bare(text).split()).isdisjoint(words.of("money.other") | _OTHER)
+    named = words.of("money.other") | _OTHER
+    return not (_OTHER_SIGNS.isdisjoint(message.text) and named.isdisjoint(message.said))
+
+
+def _tokens(message: Message) -> list[str]:
+    """Figures with their separators, words, and signs: what money is written with."""
+    return _TOKEN.findall(fold(message.text[:NOTE_LIMIT]))
 
 
 def _read_at(tokens: list[str], place: int, words: Words) -> Budget | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from flows.understanding.text import WORDS_LIMIT, bare, fold
+from flows.understanding.message import Message
+from flows.understanding.text import WORDS_LIMIT
 from flows.understanding.words import Words
 
 
@@ -50,90 +51,84 @@ _LONGEST_WISH = 10  # words of a sentence that can still be one command
 _MENTION = re.compile(r" ?@\w+$")  # Telegram adds the bot's name to a command tapped in a group
 
 
-def read_command(text: str, words: Words) -> Command | None:
+def read_command(message: Message, words: Words) -> Command | None:
     """The command that the whole message is, or None. Accents, case, a leading «/», a trailing «@bot»: ignored."""
-    if len(text) > WORDS_LIMIT:
+    if len(message.text) > WORDS_LIMIT:
         return None
-    folded = _MENTION.sub("", fold(text).removeprefix("/"))
-    said = bare(folded)
-    if folded and not said:
-        return Plain.HELP if set(folded) <= set("?¿ ") else None
-    wished = _without_wish(said, words)
-    named = _named(said, words) or (_named(wished, words) if wished else None)
-    return named or (Plain.PERSON if _calls_person(said, words) else None)
+    if message.text and not message.words:
+        return Plain.HELP if set(message.text) <= set("?¿ ") else None
+    if mention := _MENTION.search(message.text):
+        message = message.within(0, mention.start())
+    named = _named(message.said, words)
+    if named is None and (wished := _without_wish(message, words)):
+        named = _named(wished, words)
+    return named or (Plain.PERSON if _calls_person(message.said, words) else None)
 
 
-def _calls_person(said: str, words: Words) -> bool:
+def read_field(said: Sequence[str], words: Words) -> str | None:
+    """The question that «el correo» or «mi apellido» belongs to, by its id."""
+    return words.fields.get(" ".join(_without_articles(said, words)))
+
+
+def _calls_person(said: Sequence[str], words: Words) -> bool:
     """«Pásame con alguien», «por favor quiero hablar ya con un asesor»: a person, and being passed on to them."""
-    spoken = said.split()
-    if not 2 <= len(spoken) <= _LONGEST_WISH or not words.of("intent.negations").isdisjoint(spoken):
+    if not 2 <= len(said) <= _LONGEST_WISH or not words.of("intent.negations").isdisjoint(said):
         return False
-    calls = [place for place, word in enumerate(spoken) if word in words.of("change.person_calls")]
-    people = [place for place, word in enumerate(spoken) if words.commands.get(word) == Plain.PERSON]
+    calls = [place for place, word in enumerate(said) if word in words.of("change.person_calls")]
+    people = [place for place, word in enumerate(said) if words.commands.get(word) == Plain.PERSON]
     return any(0 < person - call <= _NEAR for call in calls for person in people)
 
 
-def _named(said: str, words: Words) -> Command | None:
-    if command := words.commands.get(said):
+def _named(said: Sequence[str], words: Words) -> Command | None:
+    whole = " ".join(said)
+    if command := words.commands.get(whole):
         return Language() if command == "language" else Plain(command)
-    if language := words.languages.get(said):
+    if language := words.languages.get(whole):
         return Language(language)
     return _read_change(said, words)
 
 
-def _without_wish(said: str, words: Words) -> str:
-    """«Quiero hablar con una persona, por favor» without its wish and its politeness; «» where nothing stood around."""
-    polite, wishes = words.of("answer.polite"), words.of("change.wishes")
-    if said.count(" ") > _LONGEST_WISH or not (said.startswith(_all(polite | wishes)) or said.endswith(_all(polite))):
-        return ""
-    kept = f"{said} "
-    for courtesy in polite:
-        kept = kept.removeprefix(f"{courtesy} ").removesuffix(f" {courtesy} ").rstrip() + " "
-    wish = max((wish for wish in wishes if kept.startswith(f"{wish} ")), key=len, default="")
-    kept = kept.removeprefix(wish).strip()
-    return kept if kept != said else ""
+def _without_wish(message: Message, words: Words) -> Sequence[str]:
+    """«Quiero hablar con una persona, por favor» without its wish and its politeness; nothing where none stood around."""
+    phrases, start, end = words.find(message), 0, len(message.words)
+    if end > _LONGEST_WISH + 1:
+        return ()
+    while size := phrases.at(start, "answer.polite"):
+        start += size
+    start += phrases.at(start, "change.wishes")
+    endings = dict((place + size, place) for place, size in phrases.all("answer.polite"))
+    while end in endings:
+        end = endings[end]
+    return message.said[start:end] if end - start < len(message.words) else ()
 
 
-@cache  # a vocabulary is the same for every message
-def _all(phrases: frozenset[str]) -> tuple[str, ...]:
-    return tuple(phrases)
-
-
-def _read_change(said: str, words: Words) -> Change | None:
+def _read_change(said: Sequence[str], words: Words) -> Change | None:
     """«cambiar mi correo», «Telefon ändern», «mi nombre no es Ana», «mi correo está mal»; «cambiar de casa» is none."""
-    for denial in words.of("change.denials"):
-        subject, _, after = said.partition(f" {denial} ")
-        if after and (field := read_field(subject, words)):
+    for place in range(1, len(said)):
+        if _begins(said[place:-1], words.of("change.denials")) and (field := read_field(said[:place], words)):
             return Change(field)
-    for mistake in words.of("change.mistakes") if said.endswith(_all(words.of("change.mistakes"))) else ():
-        if said == mistake:
-            return Change()
-        if said.endswith(f" {mistake}") and (field := read_field(said.removesuffix(mistake), words)):
+        if " ".join(said[place:]) in words.of("change.mistakes") and (field := read_field(said[:place], words)):
             return Change(field)
-    return _read_verb(said, words)
+    return Change() if " ".join(said) in words.of("change.mistakes") else _read_verb(said, words)
 
 
-def _read_verb(said: str, words: Words) -> Change | None:
+def _begins(said: Sequence[str], phrases: frozenset[str]) -> bool:
+    return any(" ".join(said[:size]) in phrases for size in range(1, len(said) + 1))
+
+
+def _read_verb(said: Sequence[str], words: Words) -> Change | None:
     """A verb and what to change, in the order of the language."""
-    first, _, after = said.partition(" ")
-    before, _, last = said.rpartition(" ")
     verbs = words.of("change.verbs")
-    what = after if first in verbs else before if last in verbs else None
+    what = said[1:] if said[:1] and said[0] in verbs else said[:-1] if said[-1:] and said[-1] in verbs else None
     if what is None:
         return None
-    if (subject := _without_articles(what, words)) in words.of("change.anything") or not subject:
+    subject = " ".join(_without_articles(what, words))
+    if subject in words.of("change.anything") or not subject:
         return Change()
-    found = read_field(subject, words)
+    found = words.fields.get(subject)
     return Change(found) if found else None
 
 
-def read_field(text: str, words: Words) -> str | None:
-    """The question that «el correo» or «mi apellido» belongs to, by its id."""
-    return words.fields.get(_without_articles(bare(text), words))
-
-
-def _without_articles(subject: str, words: Words) -> str:
-    kept = subject.split()
-    while kept and kept[0] in words.of("change.articles"):
-        kept.pop(0)
-    return " ".join(kept)
+def _without_articles(said: Sequence[str], words: Words) -> Sequence[str]:
+    start = next((place for place, word in enumerate(said) if word not in words.of("change.articles")), len(said))
+    return said[start:]

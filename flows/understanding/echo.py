@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from flows.replies import Choice, Message
+from flows.replies import Choice
+from flows.replies import Message as Shown
+from flows.understanding.message import Message, read
 from flows.understanding.text import bare, holds
 from flows.understanding.words import Words
 from flows.understanding.yesno import is_courtesy, read_yes_no
@@ -19,34 +21,54 @@ _QUESTION = re.compile(r"[^.?!…\n]+\?")
 _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")
 
 
-def read_echo(text: str, shown: Sequence[Message], catalogue: Catalogue, words: Words) -> str | None:
+def read_echo(message: Message, shown: Sequence[Shown], catalogue: Catalogue, words: Words) -> str | None:
     """The id of the option whose words these are; None where they are no part of what was shown."""
-    said = bare(text[: 10 * _LONGEST])
-    if not 0 < len(said.split()) <= _LONGEST:
+    if not 0 < len(message.words) <= _LONGEST:
         return None
-    offered = (pair for message in shown for pair in _offered(message, catalogue, words))
+    said = bare(message.text)
+    offered = (pair for one in shown for pair in _offered(one, catalogue, words))
     return next((option for phrase, option in offered if bare(phrase) == said), None)
 
 
-def _offered(message: Message, catalogue: Catalogue, words: Words) -> Iterator[tuple[str, str]]:
+def is_ours(
+    message: Message, templates: Sequence[str], shown: Sequence[Shown], catalogue: Catalogue, words: Words
+) -> bool:
+    """Whether a few words stand in the texts of ours that were shown, and neither in what these offer, nor in an
+    example, nor in a value; a yes or no is always theirs."""
+    said = bare(message.text)
+    if not message.words or len(message.text.split()) > _MOST_OURS or _THEIRS.search(message.text):
+        return False
+    if read_yes_no(message, words) is not None:
+        return False
+    offered = {bare(phrase) for one in shown for phrase, _ in _offered(one, catalogue, words)}
+    labels = {label for one in shown for choice in one.choices for label in words.labels.get(choice.id, ())}
+    named = (label for label in labels if holds(said, label) and read_yes_no(read(label), words) is None)
+    if any(holds(phrase, said) for phrase in offered) or any(named):
+        return False
+    stretches = (bare(stretch) for template in templates for stretch in _NOT_OURS.split(template))
+    return any(holds(stretch, said) for stretch in stretches)
+
+
+def _offered(shown: Shown, catalogue: Catalogue, words: Words) -> Iterator[tuple[str, str]]:
     """A label without its yes or no, what stands around the «or» of a label or of a question that ends in the options,
     and what the text puts in quotes for the only one of them."""
     either = catalogue.words["answer"]["either"]
-    for choice in message.choices:
+    for choice in shown.choices:
         yield _without_yes_no(choice, words), choice.id
         yield from ((part, choice.id) for part in _parts(choice.label, either))
-    for question in _QUESTION.findall(message.text):
+    for question in _QUESTION.findall(shown.text):
         parts = _parts(question, either)
-        size = min(len(parts), len(message.choices))
-        yield from zip(parts[-size:], (choice.id for choice in message.choices), strict=False)
-    if len(message.choices) == 1:
-        yield from ((quoted, message.choices[0].id) for quoted in _QUOTED.findall(message.text))
+        size = min(len(parts), len(shown.choices))
+        yield from zip(parts[-size:], (choice.id for choice in shown.choices), strict=False)
+    if len(shown.choices) == 1:
+        yield from ((quoted, shown.choices[0].id) for quoted in _QUOTED.findall(shown.text))
 
 
 def _without_yes_no(choice: Choice, words: Words) -> str:
     """«Ese» of «Sí, ese»; nothing of «No, gracias», which is only polite."""
     first, _, rest = choice.label.partition(", ")
-    return rest if read_yes_no(first, words) is not None and not is_courtesy(rest, words) else ""
+    polite = is_courtesy(read(rest), words)
+    return rest if read_yes_no(read(first), words) is not None and not polite else ""
 
 
 def _parts(text: str, either: Sequence[str]) -> list[str]:
@@ -58,18 +80,3 @@ def _parts(text: str, either: Sequence[str]) -> list[str]:
         else:
             parts[-1].append(word)
     return [" ".join(part) for part in parts] if len(parts) > 1 else []
-
-
-def is_ours(text: str, templates: Sequence[str], shown: Sequence[Message], catalogue: Catalogue, words: Words) -> bool:
-    """Whether a few words stand in the texts of ours that were shown, and neither in what these offer, nor in an
-    example, nor in a value; a yes or no is always theirs."""
-    said = bare(text[: 20 * _MOST_OURS])
-    if not said or len(text.split()) > _MOST_OURS or _THEIRS.search(text) or read_yes_no(text, words) is not None:
-        return False
-    offered = {bare(phrase) for message in shown for phrase, _ in _offered(message, catalogue, words)}
-    labels = {label for message in shown for choice in message.choices for label in words.labels.get(choice.id, ())}
-    named = (label for label in labels if holds(said, label) and read_yes_no(label, words) is None)
-    if any(holds(phrase, said) for phrase in offered) or any(named):
-        return False
-    stretches = (bare(stretch) for template in templates for stretch in _NOT_OURS.split(template))
-    return any(holds(stretch, said) for stretch in stretches)

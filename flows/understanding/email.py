@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from flows.understanding import Complaint
 from flows.understanding.address import Candidate, candidates_in
 from flows.understanding.email_change import changed
+from flows.understanding.message import Message
 from flows.understanding.plain import find_phrase, plain, words_of
 from flows.understanding.providers import meant_domain
 from flows.understanding.providers import suggest as suggest
@@ -59,9 +60,9 @@ class NoEmail:
 EmailRead = Found | Suggested | Several | NoEmail | Complaint
 
 
-def read_email(text: str, words: Words) -> EmailRead:
+def read_email(message: Message, words: Words) -> EmailRead:
     """The address in an answer."""
-    line = plain(text[:_ANSWER]).text
+    line = plain(message.text[:_ANSWER]).text
     candidates = candidates_in(line, words)
     if candidates:
         return _chosen(line, candidates, words)
@@ -70,24 +71,24 @@ def read_email(text: str, words: Words) -> EmailRead:
     return Complaint("unfinished" if "@" in line else "no_address")
 
 
-def search_email(text: str, words: Words) -> tuple[EmailRead | None, str]:
+def search_email(message: Message, words: Words) -> tuple[EmailRead | None, Message]:
     """The address anywhere in a message, None when none was meant, and the text with « ; » where it stood."""
-    line = plain(text)
+    line = plain(message.text)
     candidates = [candidate for candidate in candidates_in(line.text, words) if candidate.meant]
     if candidates:
-        return _chosen(line.text, candidates, words), line.without(candidate.span for candidate in candidates)
+        return _chosen(line.text, candidates, words), message.without(candidate.span for candidate in candidates)
     said = words_of(line.text)
     if phrase := find_phrase(said, words.of("email.none")):
-        return NoEmail(), line.without([(said[phrase[0]].start, said[sum(phrase) - 1].end)])
-    return None, line.source
+        return NoEmail(), message.without([(said[phrase[0]].start, said[sum(phrase) - 1].end)])
+    return None, message
 
 
-def correct_email(text: str, known: str, words: Words) -> str | None:
+def correct_email(message: Message, known: str, words: Words) -> str | None:
     """`known` as the words correct it: «no, es hotmail», «con z: gonzalez», or a whole new address.
 
     None when they say nothing of that kind or leave it open.
     """
-    line = plain(text).text
+    line = plain(message.text).text
     read = _chosen(line, found, words) if (found := candidates_in(line, words)) else None
     if isinstance(read, Found):
         return read.address if read.address != known else None

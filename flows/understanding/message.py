@@ -22,7 +22,7 @@ Span = tuple[int, int]  # the places of the first character and after the last
 _UNUSUAL = re.compile(r"[^ -~\n\u00a1-\u00ff\u0100-\u017f]")  # Latin letters are read as they are
 _APOSTROPHES = frozenset("’‘ʼ`´")
 _DASHES = frozenset("‐‑‒–—−")
-_UNSEEN = re.compile("[\ufe00-\ufe0f\u20e3]")  # what turns a sign or a digit into an emoji
+_UNSEEN = re.compile("[\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")  # how an emoji is drawn
 _SIMPLE = re.compile(r"[\n -\u02ff\u2010-\u203a]*")  # without letters that need a mark beside them
 _EMPHASIS = re.compile(r"(?<![\w.@-])[*_~]+(?=\w)|(?<=\w)[*~]+(?!\w)|(?<=[^\W_])_+(?![\w@]|\.\w)")
 _WORD = re.compile(
@@ -31,6 +31,7 @@ _WORD = re.compile(
 )
 _GLUED = re.compile(r"(\d{3,})[^\W\d_]{2,}|([^\W\d_]{2,})\d{3,}")  # «0134gracias», «cel809»
 _CLAUSE_END = re.compile(rf"[,.;:!?¡¿…()\n{MASK}]|\s-+\s")
+_SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$)|\n|(?=¿)")
 _ASKS = frozenset("?¿؟？")
 
 
@@ -84,6 +85,12 @@ class Message:
         """The words between two marks, as places in `words`."""
         ends = [place + 1 for place, gap in enumerate(self.gaps) if _CLAUSE_END.search(gap)]
         edges = sorted({0, *ends, len(self.words)})
+        return tuple(pairwise(edges))
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Where each sentence stands, its mark included."""
+        edges = sorted({0, *(found.end() for found in _SENTENCE_END.finditer(self.text)), len(self.text)})
         return tuple(pairwise(edges))
 
     @property

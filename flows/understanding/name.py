@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from flows.understanding import Complaint
 from flows.understanding.commands import read_command
+from flows.understanding.message import Message, read
 from flows.understanding.name_search import CODE, find_name
-from flows.understanding.name_words import LONGEST, SHORTEST, read_line, take_name
-from flows.understanding.text import READ_LIMIT, WORDS_LIMIT, bare, clean_line, clean_note, fold, holds
-from flows.understanding.tokens import plain_marks, tokenise
+from flows.understanding.name_words import LONGEST, SHORTEST
+from flows.understanding.text import WORDS_LIMIT, bare, clean_line, holds
+from flows.understanding.tokens import tokenise
 from flows.understanding.words import Words
 from flows.understanding.yesno import read_yes_no
 
@@ -36,60 +37,34 @@ class Name:
     words: int
 
 
-def search_name(text: str, words: Words, *, asked: bool) -> tuple[Name | None, str]:
+def search_name(message: Message, words: Words, *, asked: bool) -> tuple[Name | None, Message]:
     """The person's own name and the text without it and its introduction, as `clean_note` gives it.
 
     `asked`: the text answers «¿cómo te llamas?», so a name that stands alone counts.
     """
-    note = plain_marks(clean_note(text, READ_LIMIT))
-    if asked and _is_something_else(note, words):
-        return None, note
-    span = find_name(note, words, asked=asked)
-    return (_name(span.full), f"{note[: span.start]} {note[span.end :]}") if span else (None, note)
+    if asked and _is_something_else(message, words):
+        return None, message
+    span = find_name(message.text.replace("\0", ";"), words, asked=asked)
+    return (_name(span.full), message.without([(span.start, span.end)])) if span else (None, message)
 
 
-def read_name(text: str, words: Words) -> Name | Complaint:
+def read_name(message: Message, words: Words) -> Name | Complaint:
     """The name in an answer to «¿cómo te llamas?»; courtesies around it («me llamo», «soy», «don») are dropped."""
-    name, _ = search_name(text, words, asked=True)
-    return name or _complain(_line(text), words)
+    name, _ = search_name(message, words, asked=True)
+    return name or _complain(message, words)
 
 
-def with_surname(first: str, text: str, words: Words) -> Name | Complaint:
-    """`first` completed by the answer to NAME2; an answer that repeats the first name is the whole name."""
-    answer = read_surname(text, words) or read_name(text, words)
-    if isinstance(answer, Complaint):
-        return answer
-    if answer.words > 1 and fold(answer.full).startswith(f"{fold(first)} "):
-        return answer
-    whole = f"{first} {answer.full}"
-    return Complaint("too_long") if len(whole) > LONGEST else _name(whole)
-
-
-def read_surname(text: str, words: Words) -> Name | None:
-    """The surname that is the whole answer, or that «mi apellido es» introduces; it may begin with «de la»."""
-    line = read_line(tokenise(plain_marks(_line(text))), words)
-    said = " ".join(token.said for token in line.tokens)
-    if not line.tokens or _is_something_else(said, words):
-        return None
-    leads = (lead for lead in words.of("name.surname_leads") if f"{said} ".startswith(f"{lead} "))
-    lead = max((len(lead.split()) for lead in leads), default=0)
-    end = take_name(line, lead, inner=True)
-    if end != len(line.tokens):
-        return None
-    return _name(" ".join(token.text for token in line.tokens[lead:]))
-
-
-def insisted_name(text: str, words: Words) -> str | None:
+def insisted_name(message: Message, words: Words) -> str | None:
     """What may be a name after all, where an answer was not taken for one (CONVERSATION §8.2).
 
     That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
     """
-    line = plain_marks(_line(text)).strip(" .,;:!")
+    line = _line(message.text).strip(" .,;:!")
     tokens = tokenise(line)
     refused = words.of("intent.negations") | words.of("answer.no") | words.of("answer.none")
     if not 1 <= len(tokens) <= _MOST_PROFILE_WORDS or not all(token.solid for token in tokens) or len(line) > LONGEST:
         return None
-    if CODE.search(line) or _is_something_else(line, words) or any(token.said in refused for token in tokens):
+    if CODE.search(line) or _is_something_else(message, words) or any(token.said in refused for token in tokens):
         return None
     return line if sum(c.isalpha() for c in line) >= SHORTEST else None
 
@@ -115,8 +90,9 @@ def first_word(name: str) -> str:
 
 def reads_as_full_name(profile_name: str, words: Words) -> str | None:
     """The profile name when it reads as a person's, two words or more, else None (NAME_SUGGEST)."""
-    line = plain_marks(_line(profile_name))
-    name = read_name(line, words)
+    message = read(profile_name)
+    line = message.text
+    name = read_name(message, words)
     if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS or name.full != line:
         return None  # an emoji, a bracket, a «!»: a motto rather than a name
     said = bare(line)
@@ -132,15 +108,16 @@ def _name(full: str) -> Name:
     return Name(full, sum(any(c.isalpha() for c in word) for word in full.split()))
 
 
-def _is_something_else(text: str, words: Words) -> bool:
+def _is_something_else(message: Message, words: Words) -> bool:
     """A command, a yes or no: what people answer before they have read the question."""
-    return read_command(text, words) is not None or read_yes_no(text, words) is not None
+    return read_command(message, words) is not None or read_yes_no(message, words) is not None
 
 
-def _complain(line: str, words: Words) -> Complaint:
+def _complain(message: Message, words: Words) -> Complaint:
     """Why there is no name in an answer."""
+    line = _line(message.text)
     letters = sum(c.isalpha() for c in line)
-    if _is_something_else(line, words):
+    if _is_something_else(message, words):
         return Complaint("not_a_name")
     if any(unicodedata.category(c)[0] == "N" for c in line):
         return Complaint("digits")

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from flows.understanding.message import Message, read
 from flows.understanding.name_words import LONGEST, Line, is_common, read_line, take_name
 from flows.understanding.scope import is_own, names_others, only_corrects, says_nothing_else
 from flows.understanding.text import WORDS_LIMIT, clean_line, fold
-from flows.understanding.tokens import plain_marks, tokenise
+from flows.understanding.tokens import tokenise
 from flows.understanding.words import Words
 
 _LONGEST_PHRASE = 4  # words
@@ -64,9 +65,9 @@ class _Change:
     at: str = ""
 
 
-def correct_name(text: str, known: str, words: Words) -> str | None:
+def correct_name(message: Message, known: str, words: Words) -> str | None:
     """`known` as the words correct it, None when they do not, or leave open what they change."""
-    line = read_line(tokenise(plain_marks(clean_line(text, WORDS_LIMIT))), words)
+    line = read_line(tokenise(clean_line(message.text.replace("\0", ";"), WORDS_LIMIT)), words)
     for rule in (_exchanged, _respelt, _replaced):
         if found := {full for full in rule(line, known) if full != known and len(full) <= LONGEST}:
             return found.pop() if len(found) == 1 else None
@@ -75,7 +76,7 @@ def correct_name(text: str, known: str, words: Words) -> str | None:
 
 def _exchanged(line: Line, known: str) -> Iterator[str]:
     """«Díaz, no Días», «no es Días, es Díaz», «Ana Rosa no Ana María»."""
-    if names_others(_text(line, 0, len(line.tokens)), line.words):
+    if names_others(_said(line), line.words):
         return
     for place in range(len(line.tokens)):
         size = _phrase(line, place, "correct.nots")
@@ -110,7 +111,7 @@ def _respelt(line: Line, known: str) -> Iterator[str]:
         yield from (_with(written, target, word) for word in _spelt_as(written[target], spelling, change))
         return
     surname = any(_phrase(line, at, "correct.surname") for at in range(len(line.tokens)))
-    if not surname and not only_corrects(_text(line, 0, len(line.tokens)), line.words):
+    if not surname and not only_corrects(_said(line), line.words):
         return  # «busco con b» is about something else
     scope = range(1, len(written)) if surname and len(written) > 1 else range(len(written))
     yield from (_with(written, at, word) for at in scope for word in _apply(written[at], change))
@@ -121,7 +122,7 @@ def _replaced(line: Line, known: str) -> Iterator[str]:
     written = known.split()
     surname = any(_phrase(line, at, "correct.surname") for at in range(len(line.tokens)))
     marked = surname or any(_phrase(line, at, "correct.marks") for at in range(len(line.tokens)))
-    told = is_own(_text(line, 0, len(line.tokens)), "name", line.words)
+    told = is_own(read(_text(line, 0, len(line.tokens))), "name", line.words)
     for place in range(len(line.tokens)):
         start = _skip(line, place)
         end = take_name(line, start, "sure") if marked and start > place else start
@@ -142,7 +143,7 @@ def _replaced(line: Line, known: str) -> Iterator[str]:
 def _is_said_alone(line: Line, start: int, end: int) -> bool:
     """Whether nothing but a correction stands around: «mi vecina es Ana Gómez, no la conozco» is none."""
     around = f"{_text(line, 0, start)} {_text(line, end, len(line.tokens))}"
-    return says_nothing_else(around, line.words)
+    return says_nothing_else(read(around).said, line.words)
 
 
 def _changes(line: Line) -> Iterator[tuple[_Change, int]]:
@@ -334,6 +335,10 @@ def _skip(line: Line, place: int) -> int:
     while size := _phrase(line, place, "correct.copulas"):
         place += size
     return place
+
+
+def _said(line: Line) -> tuple[str, ...]:
+    return read(_text(line, 0, len(line.tokens))).said
 
 
 def _text(line: Line, start: int, end: int) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from flows.understanding.message import Word
 from flows.understanding.plain import first_words
 from flows.understanding.tokens import Token, squeeze
 from flows.understanding.words import Words
@@ -77,7 +78,7 @@ def take_name(line: Line, start: int, lead: Lead = "none", *, inner: bool = Fals
     return end if _is_whole(line, start, end, inner=inner) else start
 
 
-def is_common(token: Token, words: Words) -> bool:
+def is_common(token: Token | Word, words: Words) -> bool:
     """Whether it is a word of everyday speech, which no name holds."""
     said = squeeze(token.said)
     if _is_foreign(token.text):

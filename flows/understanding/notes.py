@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flows.understanding.text import NOTE_LIMIT, bare, clean_note
+from flows.understanding.message import Message
+from flows.understanding.text import NOTE_LIMIT, clean_note
 from flows.understanding.words import Words
 from flows.understanding.yesno import read_yes_no
 
 
-def read_note(text: str, words: Words) -> str:
+def read_note(message: Message, words: Words) -> str:
     """The note, at most 2,000 characters, or «» when they have nothing to add («ninguna», «no quiero», «nada»)."""
-    nothing = bare(text) in words.of("answer.none") or read_yes_no(text, words) is False
-    return "" if nothing else clean_note(text)
+    nothing = words.find(message).at(0, "answer.none") == len(message.words)
+    return "" if nothing or read_yes_no(message, words) is False else clean_note(message.source)
 
 
 def add_to_note(note: str, text: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flows.flow import Question
 from flows.lead import Budget
 from flows.understanding.budget import is_other_currency, read_amount, read_budget
-from flows.understanding.text import bare, clean_line, holds
+from flows.understanding.message import Message
+from flows.understanding.text import clean_line
 from flows.understanding.words import Words
 from flows.wording import Catalogue
 
@@ -19,28 +20,28 @@ class OffLimits:
     """A number, and not one that the question takes."""
 
 
-def read_own(question: Question, text: str, words: Words) -> str | OffLimits | None:
+def read_own(question: Question, message: Message, words: Words) -> str | OffLimits | None:
     """The answer as it is kept, None when the text is none: a line of text, digits, «150000 USD», or a choice's id.
 
     A choice is taken when the text names just one; its number, its label and a plain yes or no were understood before.
     """
     match question.kind:
         case "text":
-            return clean_line(text, TEXT_LIMIT) or None
+            return clean_line(message.source, TEXT_LIMIT) or None
         case "number":
-            return _read_number(question, text, words)
+            return _read_number(question, message, words)
         case "choice":
-            named = [choice for choice in question.choices if _names(text, option_of(question, choice), words)]
+            named = [choice for choice in question.choices if _names(message, option_of(question, choice), words)]
             return named[0] if len(named) == 1 else None
         case _:
             return None
 
 
-def _read_number(question: Question, text: str, words: Words) -> str | OffLimits | None:
-    budget = read_budget(text, words) if question.goes_to == "budget" else None
-    if question.goes_to == "budget" and budget is None and is_other_currency(text, words):
+def _read_number(question: Question, message: Message, words: Words) -> str | OffLimits | None:
+    budget = read_budget(message, words) if question.goes_to == "budget" else None
+    if question.goes_to == "budget" and budget is None and is_other_currency(message, words):
         return None
-    amount = budget.amount if budget else read_amount(text, words)
+    amount = budget.amount if budget else read_amount(message, words)
     if amount is None:
         return None
     if not fits(question, amount):
@@ -50,8 +51,8 @@ def _read_number(question: Question, text: str, words: Words) -> str | OffLimits
     )
 
 
-def _names(text: str, option: str, words: Words) -> bool:
-    return any(holds(bare(text), label) for label in words.labels.get(option, ()))
+def _names(message: Message, option: str, words: Words) -> bool:
+    return any(f" {label} " in message.line for label in words.labels.get(option, ()))
 
 
 def fits(question: Question, amount: int) -> bool:

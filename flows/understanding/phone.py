@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flows.understanding.message import Message
 from flows.understanding.numbering import in_haiti as in_haiti
 from flows.understanding.numbering import read_shared as read_shared
 from flows.understanding.numbering import show_phone as show_phone
@@ -55,39 +56,42 @@ class Unclear:
 PhoneRead = Found | OwnNumber | NeedsArea | NeedsCountry | Several | Unclear
 
 
-def read_phone(text: str, words: Words, *, region: str, own: str) -> PhoneRead:
+def read_phone(message: Message, words: Words, *, region: str, own: str) -> PhoneRead:
     """The number in an answer. `region`: the agency's, «DO». `own`: the sender's, E.164, if the channel knows it."""
-    if own and _means_own(text[:_ANSWER], words):
+    if own and _means_own(message.text[:_ANSWER], words):
         return OwnNumber()
-    read, _ = search_phone(text[:_ANSWER], words, region=region, own=own, asked=True)
+    read, _ = search_phone(message, words, region=region, own=own, asked=True)
     return read or Unclear()
 
 
-def search_phone(text: str, words: Words, *, region: str, own: str = "", asked: bool) -> tuple[PhoneRead | None, str]:
+def search_phone(
+    message: Message, words: Words, *, region: str, own: str = "", asked: bool
+) -> tuple[PhoneRead | None, Message]:
     """The number anywhere in a message, None when none was given, and the text with « ; » where numbers stood.
 
     `asked`: the question was for a phone. If not, digits count only where they look like a phone or are called one.
     """
-    line = plain(text)
+    line = plain(message.text)
     said = words_of(line.text)
     runs = find_runs(line.text, said, words)[:_MOST_RUNS]
     seen = [found for run in runs for found in seen_in(run, region, own) if asked or _is_plainly_phone(found, run)]
     seen = [with_area_before(found, runs) for found in seen]
     if not seen:
-        return _without_number(line, said, runs, words, own=own, asked=asked)
-    read = _chosen(line.text, said, seen, words)
-    return read, line.without(_whole(line.text, found.span) for found in seen)
+        read, spans = _without_number(line, said, runs, words, own=own, asked=asked)
+        return read, message.without(spans)
+    chosen = _chosen(line.text, said, seen, words)
+    return chosen, message.without(_whole(line.text, found.span) for found in seen)
 
 
-def correct_phone(text: str, known: str, words: Words, *, region: str) -> str | None:
+def correct_phone(message: Message, known: str, words: Words, *, region: str) -> str | None:
     """E.164 of `known` as the words correct it: «termina en 35», «es 829 no 809», or a whole new number.
 
     None when they say nothing of that kind, leave it open, or make no number that could be called.
     """
-    read, _ = search_phone(text, words, region=region, own=known, asked=True)
+    read, _ = search_phone(message, words, region=region, own=known, asked=True)
     if isinstance(read, Found):
         return read.e164 if read.e164 != known else None
-    line = plain(text)
+    line = plain(message.text)
     meant = {number for digits in changed(line.text, known, words) if (number := valid(digits)) and number != known}
     return meant.pop() if len(meant) == 1 else None
 
@@ -125,15 +129,15 @@ def mask_phone(e164: str) -> str:
 
 def _without_number(
     line: Plain, said: list[Word], runs: list[Run], words: Words, *, own: str, asked: bool
-) -> tuple[PhoneRead | None, str]:
+) -> tuple[PhoneRead | None, list[Span]]:
     if own and (phrase := find_phrase(said, words.of("phone.own"))):
         first, last = said[phrase[0]], said[phrase[0] + phrase[1] - 1]
         if not (phrase[0] and said[phrase[0] - 1].said in words.of("answer.no")):
-            return OwnNumber(), line.without([(first.start, last.end)])
+            return OwnNumber(), [(first.start, last.end)]
     tried = [run for run in runs if run.context == "phone" and count(run) >= _SHORTEST_TRY]
     if tried and not asked:
-        return Unclear(), line.without([(run.pieces[0].start, run.pieces[-1].end) for run in tried])
-    return None, line.source
+        return Unclear(), [(run.pieces[0].start, run.pieces[-1].end) for run in tried]
+    return None, []
 
 
 def _is_plainly_phone(seen: Seen, run: Run) -> bool:

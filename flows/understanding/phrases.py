@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from flows.understanding.message import Message, read
+
+_STRETCHED = re.compile(r"(.)\1{2,}")
 
 Found = tuple[int, int]  # the place of the first word, and how many words
 
@@ -56,6 +59,13 @@ class Phrases:
         """The first phrase of these kinds."""
         return min(self.all(*kinds), default=None)
 
+    def covers(self, words: int, *kinds: str) -> bool:
+        """Whether so many words from the first one on are phrases of these kinds and nothing else; of none at all, no."""
+        place = 0
+        while place < words and (size := self.at(place, *kinds)):
+            place += size
+        return 0 < words == place
+
     def all(self, *kinds: str) -> Iterator[Found]:
         """All of these kinds, those of each kind in their order."""
         return (found for kind in kinds if kind in self.sizes for found in self.sizes[kind].items())
@@ -64,7 +74,7 @@ class Phrases:
 @lru_cache(maxsize=32)  # a message is asked for many kinds, and then never again
 def find_phrases(message: Message, book: PhraseBook) -> Phrases:
     """All phrases of the book in a message. Marks between their words do not matter, what is claimed does."""
-    said, sizes = message.said, dict[str, dict[int, int]]()
+    said, sizes = [_as_known(word, book) for word in message.said], dict[str, dict[int, int]]()
     for place, word in enumerate(said):
         for kind in book.alone.get(word, ()):
             sizes.setdefault(kind, {})[place] = 1
@@ -72,10 +82,15 @@ def find_phrases(message: Message, book: PhraseBook) -> Phrases:
         if after and place + 1 < len(said):
             for words, kind in after.get(said[place + 1], ()):
                 size = len(words)
-                if said[place : place + size] == words and not message.is_cut(place, place + size):
+                if tuple(said[place : place + size]) == words and not message.is_cut(place, place + size):
                     starts = sizes.setdefault(kind, {})
                     starts[place] = max(starts.get(place, 0), size)
     return Phrases(sizes)
+
+
+def _as_known(word: str, book: PhraseBook) -> str:
+    """«holaaaa» as «hola»."""
+    return word if word in book.alone or word in book.longer else _STRETCHED.sub(r"\1", word)
 
 
 def _words_of(phrase: str) -> tuple[str, ...]:

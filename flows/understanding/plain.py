@@ -103,6 +103,8 @@ def _split(found: re.Match[str]) -> list[Word]:
 
 
 def _shown(character: str) -> str:
+    if character == "\0":
+        return character
     if character.isascii():
         return character if character.isprintable() or character == "\n" else " " if character.isspace() else ""
     if character.isspace():

@@ -6,22 +6,18 @@ name it («mi correo es otro: …»), or the message is a correction and nothing
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from functools import cache
-from itertools import takewhile
 
 from flows.conversation import Field
-from flows.understanding.plain import find_phrase, words_of
+from flows.understanding.message import Message
 from flows.understanding.providers import ENDINGS, provider_of
-from flows.understanding.text import bare, fold, holds_any
+from flows.understanding.text import bare, fold
 from flows.understanding.words import Words
 
-_CLAUSE_END = re.compile(r"[.,;!?\n]+")
-_DIGITS = re.compile(r"\d+")
-_LONGEST = 300  # characters of a correction
+_LONGEST = 60  # words of a correction
 _TELLING = 4  # digits that are plainly of a number
 _NEAR = 3  # words between «no» and the provider that it denies
-_QUESTION = re.compile(r"[^.!\n]*\?")
 _CORRECTING = (
     *(f"correct.{kind}" for kind in ("marks", "copulas", "nots", "takes", "lacks", "doubles", "singles", "accents")),
     *("correct.last", "correct.first", "correct.letters", "correct.surname"),
@@ -33,119 +29,121 @@ _CORRECTING = (
 )
 
 
-def names(text: str, field: Field, words: Words) -> bool:
+def names(message: Message, field: Field, words: Words) -> bool:
     """Whether the words name what they are about: «el correo», «mi apellido»."""
-    return holds_any(bare(text), words.of(f"field.{field}"))
+    return words.find(message).has(f"field.{field}")
 
 
-def is_own(text: str, field: Field, words: Words) -> bool:
+def is_own(message: Message, field: Field, words: Words) -> bool:
     """Whether the words name the field and nobody else: not «el apellido de mi esposa»."""
-    return names(text, field, words) and not names_others(text, words)
+    return names(message, field, words) and not names_others(message.said, words)
 
 
-def names_others(text: str, words: Words) -> bool:
+def names_others(said: Sequence[str], words: Words) -> bool:
     """Whether somebody else is named: «mi esposa», «el jefe»."""
-    return not _others(words).isdisjoint(word.said for word in words_of(text))
+    return not _others(words).isdisjoint(said)
 
 
-def only_corrects(text: str, words: Words) -> bool:
+def only_corrects(said: Sequence[str], words: Words) -> bool:
     """Whether a message is a correction and nothing else: «no, es hotmail», «es con z», «era .net no .com»."""
-    if len(text) > _LONGEST:
+    if len(said) > _LONGEST:
         return False
     plain = _plain(words)
-    said = [word.said for word in words_of(text) if len(word.said) > 1 and not word.said.isdecimal()]
-    others = [one for one in said if one not in plain]
-    return len(others) < len(said) and all(provider_of(one) or one in ENDINGS for one in others)
+    telling = [one for one in said if len(one) > 1 and not one.isdecimal()]
+    others = [one for one in telling if one not in plain]
+    return len(others) < len(telling) and all(provider_of(one) or one in ENDINGS for one in others)
 
 
-def replaces(text: str, rest: str, field: Field, words: Words) -> bool:
-    """Whether a whole new number or address is said to be the right one. `rest`: the text without it.
+def replaces(message: Message, rest: Message, field: Field, words: Words) -> bool:
+    """Whether a whole new number or address is said to be the right one. `rest`: the message without it.
 
     What stands right before it must say nothing else: «llamen al guardia, 809-555-0155» is about somebody else.
     """
-    lead, beside, after = _around(text, rest)
-    if _QUESTION.match(after) or not says_nothing_else(beside, words):
+    lead, beside, after = _around(message, rest)
+    first = after.sentences[0] if after.sentences else (0, 0)
+    if after.within(*first).asks or not says_nothing_else(beside, words):
         return False
-    return names(rest, field, words) or (bool(lead) and says_nothing_else(lead, words) and marks(lead, words))
+    return names(rest, field, words) or (
+        bool(lead.words) and says_nothing_else(lead.said, words) and marks(lead, words)
+    )
 
 
-def is_theirs(text: str, rest: str, words: Words) -> bool:
+def is_theirs(message: Message, rest: Message, words: Words) -> bool:
     """Whether nobody else is named beside a number or an address: not «mi jefe: 809-555-0155»."""
-    _, beside, _ = _around(text, rest)
+    _, beside, _ = _around(message, rest)
     return not names_others(beside, words)
 
 
-def _around(text: str, rest: str) -> tuple[str, str, str]:
-    """What stands before the value that `rest` lacks, the clause it belongs to, and what stands behind."""
-    lead = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, rest, strict=False))).strip()
-    after = rest[len(lead) :].lstrip(" ;")
-    before = [clause for clause in _CLAUSE_END.split(lead) if clause.strip()]
-    return lead, before[-1] if before else _CLAUSE_END.split(after)[0], after
+def _around(message: Message, rest: Message) -> tuple[Message, Sequence[str], Message]:
+    """What stands before the value that `rest` lacks, the words of the clause it belongs to, and what stands behind."""
+    pairs = zip(message.text, rest.text, strict=True)
+    start = next((place for place, (one, other) in enumerate(pairs) if one != other), len(message.text))
+    lead, after = rest.within(0, start), rest.within(start, len(rest.text))
+    clauses = [one.said[first:end] for one in (lead, after) for first, end in one.clauses if end > first]
+    before = len([span for span in lead.clauses if span[1] > span[0]])
+    return lead, (clauses[before - 1] if before else clauses[0] if clauses else ()), after
 
 
-def renames(name: str, rest: str, text: str, known: str, words: Words) -> bool:
+def renames(name: str, rest: Message, message: Message, known: str, words: Words) -> bool:
     """Whether a name that somebody gives takes the place of the one they gave: with more of it («soy Ana Peña Gil»), or
     with words that correct it («no, me llamo Ana Pérez»)."""
     said, given = fold(name).split(), fold(known).split()
     if set(given) < set(said):
         return True
-    introduced = holds_any(bare(text), words.of("name.strong"))
-    if not introduced or (len(said) == 1 and said[0] in given):
+    if not words.find(message).has("name.strong") or (len(said) == 1 and said[0] in given):
         return False
-    return names(text, "name", words) or (marks(rest, words) and says_nothing_else(rest, words))
+    return names(message, "name", words) or (marks(rest, words) and says_nothing_else(rest.said, words))
 
 
-def corrects_name(text: str, known: str, corrected: str, words: Words) -> bool:
+def corrects_name(message: Message, known: str, corrected: str, words: Words) -> bool:
     """Whether a message corrects a name and says nothing else: «es Gil, no Peña»."""
     in_name = {*bare(known).split(), *bare(corrected).split()}
-    return says_nothing_else(" ".join(word for word in bare(text).split() if word not in in_name), words)
+    return says_nothing_else([word for word in message.said if word not in in_name], words)
 
 
-def marks(text: str, words: Words) -> bool:
+def marks(message: Message, words: Words) -> bool:
     """Whether words say that something was wrong."""
-    said = bare(text)
-    return said.partition(" ")[0] in words.of("answer.no") or holds_any(said, words.of("correct.marks"))
+    return bool(words.of("answer.no").intersection(message.said[:1])) or words.find(message).has("correct.marks")
 
 
-def speaks_of_email(text: str, known: str, words: Words) -> bool:
+def speaks_of_email(message: Message, known: str, words: Words) -> bool:
     """Whether they name an address, or deny where theirs is: «orange.fr, pas gmail»."""
-    if holds_any(bare(text), words.of("email.mentions")):
+    if words.find(message).has("email.mentions"):
         return True
-    said = [word.said for word in words_of(text)]
+    said = message.said
     provider = known.rpartition("@")[2].partition(".")[0]
     near = {one for place in range(len(said)) if said[place] == provider for one in said[max(0, place - _NEAR) : place]}
     return not words.of("single.reject").isdisjoint(near)
 
 
-def speaks_of_phone(text: str, known: str, words: Words) -> bool:
+def speaks_of_phone(message: Message, known: str, words: Words) -> bool:
     """Whether they name a phone, or correct four digits or an area and say nothing else: «es 829 no 809»."""
-    if not _ends_are_of_phone(text, words):
+    if not _ends_are_of_phone(message, words):
         return False
-    long = any(len(digits) >= _TELLING or digits == known[2:5] for digits in _DIGITS.findall(text))
-    return names(text, "phone", words) or (long and only_corrects(text, words))
+    long = any(len(one) >= _TELLING or one == known[2:5] for one in message.said if one.isdecimal())
+    return names(message, "phone", words) or (long and only_corrects(message.said, words))
 
 
-def _ends_are_of_phone(text: str, words: Words) -> bool:
+def _ends_are_of_phone(message: Message, words: Words) -> bool:
     """Whether «termina en» is said of the phone: «mi contrato termina en 2027» is about something else."""
-    said = words_of(text)
-    phrase = find_phrase(said, words.of("phone.ends"))
-    if phrase is None:
+    ends = words.find(message).first("phone.ends")
+    if ends is None:
         return True
-    place = phrase[0]
-    if place and said[place - 1].said in words.of("phone.mentions"):
+    before = message.said[: ends[0]]
+    if before and before[-1] in words.of("phone.mentions"):
         return True
-    for word in reversed(said[:place]):
-        if word.said in words.of("field.phone"):
+    for place in reversed(range(len(before))):
+        if before[place] in words.of("field.phone"):
             return True
-        if word.said.isdecimal() or (word is not said[place - 1] and word.said in words.of("name.particles")):
+        if before[place].isdecimal() or (place < len(before) - 1 and before[place] in words.of("name.particles")):
             return False
     return False
 
 
-def says_nothing_else(text: str, words: Words) -> bool:
+def says_nothing_else(said: Sequence[str], words: Words) -> bool:
     """Whether only words stand there that people say around a correction or a value."""
     plain = _plain(words, words.of("email.leads"), words.of("answer.no"))
-    return len(text) <= _LONGEST and all(word.said in plain for word in words_of(text) if not word.said.isdecimal())
+    return len(said) <= _LONGEST and all(one in plain for one in said if not one.isdecimal())
 
 
 def _plain(words: Words, *more: frozenset[str]) -> frozenset[str]:
