@@ -222,17 +222,17 @@ async def play(transcript: Transcript, channel: str, folder: Path) -> list[Line]
                         text, options = await person.hear()
                     happened.append(Line("<", REFERENCE.sub("R-…", text), options))
                 case "=":
-                    happened.append(Line("=", received(world, line.text)))
+                    happened.append(Line("=", received([lead.body for lead in world.crm.received], line.text)))
     return happened
 
 
-def received(world: World, expectation: str) -> str:
+def received(leads: Sequence[Mapping[str, Any]], expectation: str) -> str:
     """What the CRM has: «nothing», «2 leads», or of the last lead «field: value», «field has words», «field has 3 ×
     words», «field lacks words», «field is absent»."""
     if expectation == "nothing" or expectation.endswith(" leads"):
-        return f"{len(world.crm.received)} leads" if world.crm.received else "nothing"
+        return f"{len(leads)} leads" if leads else "nothing"
     name, sign, value = re.fullmatch(r"(\w+)( has | lacks |: | is absent)(.*)", expectation, re.DOTALL).groups()  # type: ignore[union-attr]  # None fails the test
-    body: Mapping[str, Any] = world.crm.received[-1].body
+    body = leads[-1]
     said = str(body.get(name, ""))
     if sign == " is absent":
         return expectation if name not in body else f"{name}: {said}"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
+from bot.cli.json_lines import BadLine, read_line, text_of
+
 if TYPE_CHECKING:
     from flows.conversation import Field
     from flows.understanding.several import Facts, Known
@@ -19,10 +21,6 @@ Asked = Literal["name", "phone", "email", "intent", "notes", "none"]
 
 HOME = "DO"  # whose numbers are meant where the locale names no country
 _COUNTRY = re.compile(r"[-_]([A-Za-z]{2})\b")
-
-
-class BadLine(Exception):
-    """A line that asks nothing. The text says why, for the technician."""
 
 
 @click.command("understand")
@@ -46,22 +44,6 @@ def answer(line: bytes, words: Words) -> dict[str, object]:
         return {"id": id_of(message), "slots": {}, "error": str(error)}
 
 
-def read_line(line: bytes) -> Mapping[str, object]:
-    """The JSON object of a line; broken UTF-8 becomes «�»."""
-    try:
-        message = json.loads(line.decode("utf-8", errors="replace"), parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise BadLine("la línea no es JSON") from None
-    if not isinstance(message, dict):
-        raise BadLine("la línea no es un objeto JSON")
-    return message
-
-
-def _refuse(constant: str) -> None:
-    """«NaN» and «Infinity» are not JSON, though Python reads them."""
-    raise ValueError(constant)
-
-
 def id_of(message: Mapping[str, object]) -> object:
     """The id to answer with: a text or a whole number, None for anything else."""
     given = message.get("id")
@@ -77,16 +59,6 @@ def understand(message: Mapping[str, object], words: Words) -> dict[str, str]:
     words = words.heard_in((locale.partition("-")[0].lower(),))
     facts = read_facts(read(text), words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
     return slots_of(facts)
-
-
-def text_of(fields: Mapping[str, object], key: str, default: str | None) -> str:
-    """A text field; a missing one has its default, where there is one."""
-    value = fields.get(key)
-    if value is None and default is not None:
-        return default
-    if not isinstance(value, str):
-        raise BadLine(f"falta «{key}», o no es un texto")
-    return value
 
 
 def asked_of(message: Mapping[str, object]) -> Field | None:
