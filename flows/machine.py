@@ -1,7 +1,7 @@
 """The conversation's rule book: one event in, one turn out.
 
 `advance` is pure and total: every state answers every event, the same way every time. What a state is stands in its row
-under `states/`, how a message is heard in `hearing.py`, the words that always work in `commands.py`, how a round begins
+under `states/`, how a message is heard in `hearing/`, the words that always work in `commands.py`, how a round begins
 in `rounds.py`, how a lead is made in `sending.py`, and what is said of its outcome in `outcome.py`.
 """
 
@@ -38,7 +38,10 @@ from flows.events import (
 from flows.facts import FIELDS
 from flows.flow import Flow
 from flows.guard import BURST, guard, is_guarded
-from flows.hearing import HALFWAY_AFTER, MOST_EXPLAINED, answer, correct, hear_fragments, miss
+from flows.hearing.answers import MOST_EXPLAINED, miss
+from flows.hearing.edits import correct
+from flows.hearing.pieces import hear_fragments
+from flows.hearing.said import HALFWAY_AFTER, answer
 from flows.outcome import settle, wake_about_lead
 from flows.person import REMIND_EVERY, is_over
 from flows.replies import Prompt, Reply, Say
