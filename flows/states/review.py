@@ -133,6 +133,7 @@ ROWS = (
         any_option=change_field,
         hears=take_change,
         means=meaning(leave_all, Meaning.NO, Meaning.NONE, Meaning.LEAVE, Meaning.LATER, Meaning.WONT),
+        gives_up=leave_all,
     ),
     Row(
         state=State.CHANGE,
