@@ -15,7 +15,7 @@ from flows.states.row import Row
 from flows.turn import Scene, Turn, ask, ask_about, say_first, turned_to
 from flows.understanding.closed import Closed, Meaning
 
-BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.OWN)
+BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.CUSTOM)
 
 
 def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
@@ -67,7 +67,7 @@ def mean(scene: Scene, conversation: Conversation, row: Row, closed: Closed, tex
     deed = row.means.get(meaning) or (row.means.get(Meaning.YES) if meaning is Meaning.FINE else None)
     if deed:
         return deed(scene, conversation)
-    if meaning is Meaning.LATER and (row.question or row.state in (State.HALFWAY, State.RETURN, State.OWN)):
+    if meaning is Meaning.LATER and (row.question or row.state in (State.HALFWAY, State.RETURN, State.CUSTOM)):
         return put_off(scene, conversation)
     return propose_said(scene, conversation, row.question) if meaning is Meaning.SAID else None
 
