@@ -13,7 +13,7 @@ from flows.person import aside_from, ask_person, come_back, returned, standing, 
 from flows.replies import Say
 from flows.rounds import begin, open_round
 from flows.sending import cancel
-from flows.shown import own_answers, summary
+from flows.shown import custom_answers, summary
 from flows.states import question_of, row_of
 from flows.states.aside import switch_language
 from flows.states.review import change
@@ -164,7 +164,7 @@ def explain_at_length(conversation: Conversation) -> Turn:
 def show_data(scene: Scene, conversation: Conversation) -> Turn:
     """«Mis datos»: what this chat keeps, what waits for consent too, and whom to ask for the rest."""
     waiting = {"nota": " / ".join(conversation.waiting)} if conversation.waiting else {}
-    given = {**summary(scene.flow, conversation), **own_answers(scene.flow, conversation, between=", ")}
+    given = {**summary(scene.flow, conversation), **custom_answers(scene.flow, conversation, between=", ")}
     kept = given if has_answers(conversation) else waiting
     return aside(conversation, Say("MY_DATA", kept) if kept else Say("MY_DATA_NONE"))
 

@@ -36,7 +36,7 @@ class State(StrEnum):
     EMAIL_WHICH = "email_which"
     EMAIL_OPTIONAL = "email_optional"
     NOTES = "notes"
-    OWN = "own"  # a question of the agency's own
+    CUSTOM = "custom"  # a question that an agency added
     REVIEW = "review"
     EDIT = "edit"
     CHANGE = "change"
@@ -100,11 +100,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAsked:
-    """A question of the agency's own, by its id."""
+class CustomAsked:
+    """A custom question, by its id."""
 
     question: str
-    state: Literal[State.OWN] = State.OWN
+    state: Literal[State.CUSTOM] = State.CUSTOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class ChangeOf:
 
 Pending = (
     Asked
-    | OwnAsked
+    | CustomAsked
     | ProposedName
     | ProposedPhone
     | AreaOf
@@ -212,7 +212,7 @@ START = Asked(State.START)
 class Draft:
     """The answers so far. None means not asked yet; an empty note means that the person has nothing to add.
 
-    `short_rent`: by the night, as on Airbnb. `answers` are those to an agency's own questions, each with the question's
+    `short_rent`: by the night, as on Airbnb. `answers` are those to custom questions, each with the question's
     id; an empty one was left out.
     """
 

@@ -65,7 +65,7 @@ ANSWERED_BY: Mapping[Detour, str] = {  # the value of the copy that a setting gi
     "web": "web",
 }
 FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
-ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
+ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # a custom question is none of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

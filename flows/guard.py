@@ -24,7 +24,7 @@ from flows.events import (
     TimerDue,
 )
 from flows.facts import WORTH_NOTING, closed_answer, noted
-from flows.hearing import find_option, is_pending_tap
+from flows.hearing.options import find_option, is_pending_tap
 from flows.person import aside_from, can_be_reached, standing
 from flows.replies import Say
 from flows.rounds import seen_in

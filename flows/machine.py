@@ -1,7 +1,7 @@
 """The conversation's rule book: one event in, one turn out.
 
 `advance` is pure and total: every state answers every event, the same way every time. What a state is stands in its row
-under `states/`, how a message is heard in `hearing.py`, the words that always work in `commands.py`, how a round begins
+under `states/`, how a message is heard in `hearing/`, the words that always work in `commands.py`, how a round begins
 in `rounds.py`, how a lead is made in `sending.py`, and what is said of its outcome in `outcome.py`.
 """
 
@@ -36,12 +36,15 @@ from flows.events import (
 )
 from flows.flow import Flow
 from flows.guard import BURST, guard, has_moved, is_guarded
-from flows.hearing import HALFWAY_AFTER, MOST_EXPLAINED, answer, correct, hear_fragments, miss
+from flows.hearing.answers import MOST_EXPLAINED, miss
+from flows.hearing.edits import correct
+from flows.hearing.pieces import hear_fragments
+from flows.hearing.said import HALFWAY_AFTER, answer
 from flows.outcome import settle, wake_about_lead
 from flows.person import REMIND_EVERY, is_over
 from flows.replies import Prompt, Reply, Say
 from flows.rounds import greet
-from flows.states import asked, explained, move_on, row_of
+from flows.states import asked, explained, move_on
 from flows.timing import nudge, set_nudge
 from flows.turn import Scene, Turn, ask, say_first, silence, tell
 from flows.understanding.advert import split_advert
@@ -93,8 +96,8 @@ def not_twice(scene: Scene, before: Conversation, turn: Turn, event: Event) -> T
         return turn
     asked = replace(turn, conversation=replace(turn.conversation, detoured=before.detoured or bool(turn.says)))
     repeats = mark_in(scene.flow, turn) == before.spoken
-    tiring = before.detoured if turn.says else turn.conversation.misses > 0
-    if not repeats and not (tiring and row_of(before).question):
+    once_more = before.detoured if turn.says else turn.conversation.misses > 0
+    if not repeats and (not once_more or shows_summary(speak(scene.flow, turn).reply)):
         return asked
     new = () if before.spoken.startswith(mark_of(turn.says[:1])) else turn.says
     text = event.text if isinstance(event, TextReceived) else ""
@@ -237,11 +240,16 @@ def stamp(before: Conversation, turn: Turn) -> Turn:
     if reply is None:
         return replace(turn, conversation=after)
     after = replace(after, spoken=mark_of(reply.says))
-    summary = not SUMMARIES.isdisjoint(say.key for say in reply.says)
+    summary = shows_summary(reply)
     if summary:
         after = replace(after, summary_step=step)
     clear = before.keyboard_shown and not reply.share_phone
     return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary, clear_keyboard=clear))
+
+
+def shows_summary(reply: Reply | None) -> bool:
+    """Whether what can be confirmed stands in it."""
+    return reply is not None and not SUMMARIES.isdisjoint(say.key for say in reply.says)
 
 
 def what_is_pending(conversation: Conversation) -> tuple[object, ...]:

@@ -116,7 +116,7 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         phone=draft.phone,
         email=draft.email,
         intent=draft.intent,
-        budget=own_budget(scene.flow, draft) or spoken_budget(draft, scene.flow.words),
+        budget=answered_budget(scene.flow, draft) or spoken_budget(draft, scene.flow.words),
         notes=staff_notes(scene.flow, conversation),
         metadata={q.id: value for q, value in given_answers(scene.flow, draft) if q.goes_to == "metadata"},
         language=conversation.language,
@@ -130,8 +130,8 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
     )
 
 
-def own_budget(flow: Flow, draft: Draft) -> Budget | None:
-    """What was answered to a question of the agency's own that asks for the budget."""
+def answered_budget(flow: Flow, draft: Draft) -> Budget | None:
+    """What was answered to a custom question that asks for the budget."""
     asked = (budget_in(question, value) for question, value in given_answers(flow, draft))
     return next((budget for budget in asked if budget), None)
 

@@ -74,7 +74,7 @@ def summary(flow: Flow, conversation: Conversation) -> Mapping[str, str]:
         "propiedad": sign.title if sign else "",
         "nota": draft.note or "",
         "escribiste": ("beside" if draft.note else "alone") if draft.asides else "",
-        **own_answers(flow, conversation, between="\n"),
+        **custom_answers(flow, conversation, between="\n"),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -143,14 +143,14 @@ def change_values(rival: ChangeOf, whose: str) -> dict[str, str]:
             return {whose: rival.field, "valor": rival.value}
 
 
-def own_answers(flow: Flow, conversation: Conversation, *, between: str) -> Mapping[str, str]:
-    """The value of the copy that holds the answers to the agency's own questions, each behind its label."""
+def custom_answers(flow: Flow, conversation: Conversation, *, between: str) -> Mapping[str, str]:
+    """The value of the copy that holds the answers to the custom questions, each behind its label."""
     catalogue = flow.catalogue(conversation)
     return {"respuestas": between.join(answer_lines(flow, conversation.draft, catalogue))}
 
 
 def answer_lines(flow: Flow, draft: Draft, catalogue: Catalogue) -> list[str]:
-    """«Huéspedes: 4», for every own question that was answered."""
+    """«Huéspedes: 4», for every custom question that was answered."""
     line = catalogue.staff["answer"]
     return [
         fill(line, {"pregunta": catalogue.options[f"edit_{one.id}"], "respuesta": show_own(one, value, catalogue)})
@@ -159,7 +159,7 @@ def answer_lines(flow: Flow, draft: Draft, catalogue: Catalogue) -> list[str]:
 
 
 def given_answers(flow: Flow, draft: Draft) -> list[tuple[Question, str]]:
-    """The agency's own questions that were answered, in the flow's order, each with its answer as it is kept."""
+    """The custom questions that were answered, in the flow's order, each with its answer as it is kept."""
     given = dict(draft.answers)
     return [(question, value) for question in flow.questions if (value := given.get(question.id))]
 

@@ -39,7 +39,8 @@ def test_what_is_left_is_kept_as_words() -> None:
     """What is no fact reaches the note."""
     facts = read_facts(read("Soy Ana Peña y busco alquilar en Naco para enero"), WORDS, asked=None, region="DO")
     assert (facts.name, facts.intent) == ("Ana Peña", Intent.RENT)
-    assert facts.rest and facts.rest.left() == "y busco alquilar en Naco para enero"
+    assert facts.rest
+    assert facts.rest.left() == "y busco alquilar en Naco para enero"
 
 
 def test_a_note_is_a_note() -> None:
@@ -47,7 +48,8 @@ def test_a_note_is_a_note() -> None:
     text = "llamen a mi hermana Rosa, 829 555 0188, ella quiere alquilar"
     facts = read_facts(read(text), WORDS, asked="note", region="DO", known=KNOWN)
     assert (facts.name, facts.phone, facts.email, facts.intent) == (None, None, None, None)
-    assert facts.rest and facts.rest.left() == text
+    assert facts.rest
+    assert facts.rest.left() == text
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def shown_in(language: str) -> Iterator[Shown]:
     flow = default_flow("telegram")
     seen = set()
     for state in State:
-        if state in WAITING or state is State.OWN:
+        if state in WAITING or state is State.CUSTOM:
             continue
         pending = next((one for one in PENDING if one.state is state), None) or Asked(state)  # type: ignore[arg-type]  # each row names its own
         consent = (

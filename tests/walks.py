@@ -26,7 +26,7 @@ from flows.lead import Lead
 from flows.machine import SUMMARIES, advance
 from flows.person import standing
 from flows.replies import Message
-from flows.sending import own_budget
+from flows.sending import answered_budget
 from flows.shown import active_sign, given_answers
 from flows.turn import Timer, Turn
 from flows.understanding.budget import read_budget
@@ -176,7 +176,7 @@ class Walk:
         assert set(lead.metadata) == {question.id for question, _ in answers if question.goes_to == "metadata"}
         beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
         spoken = (read_budget(read(said), self.flow.words) for said in (draft.note or "", beside))
-        assert lead.budget == (own_budget(self.flow, draft) or next(filter(None, spoken), None)), words
+        assert lead.budget == (answered_budget(self.flow, draft) or next(filter(None, spoken), None)), words
 
 
 @cache

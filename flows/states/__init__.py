@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.conversation import PLAIN, Asked, Conversation, OwnAsked, Pending, State
+from flows.conversation import PLAIN, Asked, Conversation, CustomAsked, Pending, State
 from flows.flow import Flow, is_given, next_question
 from flows.lead import Phone
 from flows.replies import Prompt, Say
 from flows.shown import named
-from flows.states import aside, email, ending, intent, name, note, opening, own, phone, returning, review
+from flows.states import aside, custom, email, ending, intent, name, note, opening, phone, returning, review
 from flows.states.row import Deed, Row
 from flows.turn import Turn
 from flows.understanding.phone import show_phone
 
-FILES = (opening, intent, name, phone, email, note, own, review, returning, aside, ending)
+FILES = (opening, intent, name, phone, email, note, custom, review, returning, aside, ending)
 ROWS: Mapping[State, Row] = {row.state: row for file in FILES for row in file.ROWS}
 
 
@@ -35,7 +35,7 @@ def deed_of(row: Row, option: str) -> Deed | None:
 def question_of(conversation: Conversation) -> str | None:
     """The question that the pending state belongs to, None where it asks for something else."""
     pending = conversation.pending
-    return pending.question if isinstance(pending, OwnAsked) else ROWS[pending.state].question or None
+    return pending.question if isinstance(pending, CustomAsked) else ROWS[pending.state].question or None
 
 
 def asked(flow: Flow, conversation: Conversation) -> Prompt:
@@ -108,4 +108,4 @@ def opened(flow: Flow, conversation: Conversation, question: str) -> Pending:
 
 def placed(question: str) -> Pending:
     """The question in its plain form."""
-    return Asked(PLAIN[question]) if question in PLAIN else OwnAsked(question)
+    return Asked(PLAIN[question]) if question in PLAIN else CustomAsked(question)

@@ -66,7 +66,13 @@ BACK = meaning(
 )
 
 ROWS = (
-    Row(state=State.LANGUAGE, asks=ask_language, any_option=take_language, hears=ask_the_same),
+    Row(
+        state=State.LANGUAGE,
+        asks=ask_language,
+        any_option=take_language,
+        hears=ask_the_same,
+        gives_up=come_back,
+    ),
     Row(
         state=State.RESTART,
         asks=asks("RESTART", "restart_yes", "restart_no"),
@@ -74,6 +80,7 @@ ROWS = (
         means={**meaning(start_over, Meaning.YES, Meaning.THIS), **BACK},
         hears=ask_the_same,
         hears_last=True,
+        gives_up=come_back,
     ),
     Row(state=State.HUMAN, asks=nothing, hears=ask_the_same),
     Row(state=State.PAUSED, asks=nothing, hears=ask_the_same),
@@ -88,6 +95,7 @@ ROWS = (
         },
         hears=ask_the_same,
         hears_last=True,
+        gives_up=go_on_halfway,
     ),
     Row(
         state=State.ERASE,
@@ -96,5 +104,6 @@ ROWS = (
         means={**meaning(erase, Meaning.YES, Meaning.THIS), **BACK},
         hears=ask_the_same,
         hears_last=True,
+        gives_up=come_back,
     ),
 )

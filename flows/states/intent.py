@@ -8,6 +8,7 @@ from flows.flow import Flow
 from flows.lead import Intent
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
+from flows.states.proposal import asks_plainly
 from flows.states.row import Deed, Row, asks, by_misses, meaning
 from flows.turn import Scene, Turn, ask, turned_to, write_down
 from flows.understanding.closed import Meaning
@@ -19,10 +20,6 @@ def wants(intent: Intent) -> Deed:
 
 def ask_other(scene: Scene, conversation: Conversation) -> Turn:
     return ask(turned_to(conversation, State.INTENT_OTHER))
-
-
-def ask_wish(scene: Scene, conversation: Conversation) -> Turn:
-    return ask(turned_to(conversation, State.INTENT))
 
 
 def leave_open(scene: Scene, conversation: Conversation) -> Turn:
@@ -64,7 +61,7 @@ ROWS = (
         state=State.OWNER,
         question="intent",
         asks=asks("OWNER_CHECK", "looking", "offering"),
-        options={"looking": ask_wish, "offering": wants(Intent.OFFER)},
+        options={"looking": asks_plainly(State.INTENT), "offering": wants(Intent.OFFER)},
         hears=takes("intent"),
         means={**OPEN, Meaning.ANY: wants(Intent.OFFER)},
         gives_up=leave_open,

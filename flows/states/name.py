@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
 from flows.facts import takes
 from flows.flow import Flow
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
-from flows.rounds import decline
-from flows.states.row import Row, asks, by_misses, meaning
-from flows.turn import Scene, Turn, ask, explain, turned_to, write_down
-from flows.understanding.closed import Meaning
+from flows.states.proposal import asks_plainly, needed, proposes
+from flows.states.row import Row, asks, by_misses
+from flows.turn import Scene, Turn, write_down
 from flows.understanding.name import reads_as_full_name
 from flows.understanding.text import bare
 
@@ -27,16 +24,6 @@ def first_asked(flow: Flow, conversation: Conversation) -> Pending:
 
 def given_before(flow: Flow, conversation: Conversation) -> Say | None:
     return Say("BEFORE", {"valor": conversation.draft.name}) if conversation.draft.name else None
-
-
-def explain_why(scene: Scene, conversation: Conversation) -> Turn:
-    """Why it is asked, with an example: the second explanation."""
-    return explain(replace(conversation, pending=Asked(State.NAME), misses=2))
-
-
-def refuse(scene: Scene, conversation: Conversation) -> Turn:
-    """Whoever refuses twice what we cannot do without refuses as a whole (CONVERSATION §8.1)."""
-    return decline(scene, conversation) if conversation.misses >= 2 else explain_why(scene, conversation)
 
 
 def ask_suggest(flow: Flow, conversation: Conversation) -> Prompt:
@@ -57,10 +44,6 @@ def take_again(scene: Scene, conversation: Conversation, text: str) -> Turn | No
     return take_name(scene, conversation, text)
 
 
-def ask_plainly(scene: Scene, conversation: Conversation) -> Turn:
-    return ask(turned_to(conversation, State.NAME))
-
-
 ROWS = (
     Row(
         state=State.NAME,
@@ -69,10 +52,7 @@ ROWS = (
         options={"human": ask_person},
         hears=take_name,
         hears_last=True,
-        means={
-            **meaning(explain_why, Meaning.NO, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.MUST),
-            Meaning.WONT: refuse,
-        },
+        means=needed("name"),
         explains=by_misses(
             Prompt(says=(Say("NAME_R1"),)),
             Prompt(says=(Say("NAME_R2"),)),
@@ -85,12 +65,9 @@ ROWS = (
         state=State.NAME_SUGGEST,
         question="name",
         asks=ask_suggest,
-        options={"yes": take_proposed, "other_name": ask_plainly},
+        options={"yes": take_proposed, "other_name": asks_plainly(State.NAME)},
         hears=take_again,
-        means={
-            **meaning(take_proposed, Meaning.YES, Meaning.THIS, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
-            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
-        },
+        means=proposes(take_proposed, "name"),
         plain=State.NAME,
     ),
 )

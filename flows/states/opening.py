@@ -41,8 +41,16 @@ def tell_more(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def wait_for_consent(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Nothing is taken before the person agrees; what they wrote waits for that."""
-    return explain(replace(kept_waiting(scene, conversation, text), pending=Asked(State.CONSENT)))
+    """Nothing is taken before the person agrees; what they wrote waits for that. Without a yes or no the question
+    comes again, then with all that there is to know, and then it is a no (CONVERSATION §4)."""
+    waiting = replace(kept_waiting(scene, conversation, text), misses=conversation.misses + 1)
+    match waiting.misses:
+        case 1:
+            return explain(replace(waiting, pending=Asked(State.CONSENT)))
+        case 2:
+            return ask(replace(waiting, pending=Asked(State.CONSENT_MORE)))
+        case _:
+            return decline(scene, conversation)
 
 
 ask_again = asks("CONSENT_AGAIN", "accept", "more", "human")
@@ -65,6 +73,7 @@ ROWS = (
         },
         hears=ask_the_same,
         hears_last=True,
+        gives_up=leave_sign,
     ),
     Row(
         state=State.CONSENT,

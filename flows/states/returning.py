@@ -58,5 +58,6 @@ ROWS = (
             **meaning(put_off, Meaning.UNKNOWN, Meaning.LEAVE),
         },
         hears=take_wish,
+        gives_up=cancel,
     ),
 )

@@ -53,9 +53,9 @@ def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:
     """Everything that the flow asks, in the order of the review."""
     asked = [question.id for question in flow.questions]
     first = [field for field in ("name", "phone", "email", "intent") if field in asked]
-    own = [question for question in asked if question not in PLAIN]
+    custom = [question for question in asked if question not in PLAIN]
     last = [field for field in asked if field == "note"]
-    return Prompt(says=(Say("EDIT_ASK"),), options=options(*(f"edit_{id}" for id in (*first, *own, *last))))
+    return Prompt(says=(Say("EDIT_ASK"),), options=options(*(f"edit_{id}" for id in (*first, *custom, *last))))
 
 
 def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
@@ -133,6 +133,7 @@ ROWS = (
         any_option=change_field,
         hears=take_change,
         means=meaning(leave_all, Meaning.NO, Meaning.NONE, Meaning.LEAVE, Meaning.LATER, Meaning.WONT),
+        gives_up=leave_all,
     ),
     Row(
         state=State.CHANGE,

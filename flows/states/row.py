@@ -36,9 +36,10 @@ class Row:
     without a value does (CONVERSATION §8.1), `alone` where it only counts if nothing else is said; `hears_last` where
     it comes before what `hears` would take («no sé» is no name).
     What gives None, a deed or `hears`, has not understood: then `explains` (it gets that text) is asked in place of
-    `asks`, until `gives_up` goes on without an answer (None: it cannot). A proposal stays open meanwhile; `plain` is
-    the question behind it. `instead`: texts that may stand in for the question besides. `opens` is what is pending when
-    the question is asked for the first time; `before` says what was given when it is asked again.
+    `asks`, until `gives_up` goes on without an answer, at a closed question with its no (None: it cannot). A proposal
+    stays open meanwhile; `plain` is the question behind it. `instead`: texts that may stand in for the question
+    besides. `opens` is what is pending when the question is asked for the first time; `before` says what was given when
+    it is asked again.
     """
 
     state: State

@@ -89,14 +89,14 @@ def _named(said: Sequence[str], words: Words) -> Command | None:
 
 
 def _without_wish(message: Message, words: Words) -> Sequence[str]:
-    """«Quiero hablar con una persona, por favor» without its wish and its politeness; nothing where none stood around."""
+    """«Quiero hablar con una persona, por favor» without wish and politeness; () where neither stood there."""
     phrases, start, end = words.find(message), 0, len(message.words)
     if end > _LONGEST_WISH + 1:
         return ()
     while size := phrases.at(start, "answer.polite"):
         start += size
     start += phrases.at(start, "change.wishes")
-    endings = dict((place + size, place) for place, size in phrases.all("answer.polite"))
+    endings = {place + size: place for place, size in phrases.all("answer.polite")}
     while end in endings:
         end = endings[end]
     return message.said[start:end] if end - start < len(message.words) else ()

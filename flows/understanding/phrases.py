@@ -60,7 +60,7 @@ class Phrases:
         return min(self.all(*kinds), default=None)
 
     def covers(self, words: int, *kinds: str) -> bool:
-        """Whether so many words from the first one on are phrases of these kinds and nothing else; of none at all, no."""
+        """Whether so many words from the first on, one at least, are phrases of these kinds and nothing else."""
         place = 0
         while place < words and (size := self.at(place, *kinds)):
             place += size

@@ -94,8 +94,8 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Taken(Generic[V]):
-    """A value and what is left of the message. `rival`: another value than was given, which may not replace it; «» where
-    it is unclear or somebody else's, None where there is none."""
+    """A value and what is left of the message. `rival`: another value than was given, which may not replace it; «»
+    where it is unclear or somebody else's, None where there is none."""
 
     value: V | None
     rest: Message

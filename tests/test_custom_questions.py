@@ -1,4 +1,4 @@
-"""An agency's own questions are asked, understood, changed and handed on like ours."""
+"""The questions that an agency adds are asked, understood, changed and handed on like ours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from adapters.alterestate_request import Labels, request_body
 from adapters.codec import dump_conversation, dump_lead, load_conversation, load_lead
-from flows.conversation import OwnAsked, State
+from flows.conversation import CustomAsked, State
 from flows.events import Sender, TextEdited
 from flows.lead import Budget, Intent
 from flows.understanding.message import read
@@ -91,7 +91,7 @@ def test_an_answer_survives_the_store(tmp_path: Path) -> None:
     """What was answered, and what is being asked, is there after a restart."""
     chat = chat_with(tmp_path, "guests place name phone", GUESTS, PLACE)
     chat.say("4")
-    assert chat.conversation.pending == OwnAsked("place")
+    assert chat.conversation.pending == CustomAsked("place")
     assert load_conversation(dump_conversation(chat.conversation)) == chat.conversation
 
 

@@ -1,11 +1,11 @@
-"""A question of the agency's own, from its flow file."""
+"""A custom question: one that an agency adds to ours in its flow file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.conversation import Conversation, OwnAsked, State
+from flows.conversation import Conversation, CustomAsked, State
 from flows.facts import take_message
 from flows.flow import Flow, Question
 from flows.person import ask_person
@@ -27,10 +27,10 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
 
 def question_in(flow: Flow, conversation: Conversation) -> Question | None:
     """The question that is pending; None where the flow does not ask it any more."""
-    return flow.find(conversation.pending.question) if isinstance(conversation.pending, OwnAsked) else None
+    return flow.find(conversation.pending.question) if isinstance(conversation.pending, CustomAsked) else None
 
 
-def ask_own(flow: Flow, conversation: Conversation) -> Prompt:
+def ask_custom(flow: Flow, conversation: Conversation) -> Prompt:
     """One that takes a number offers no options: «1» is the answer there."""
     question = question_in(flow, conversation)
     if question is None:
@@ -42,9 +42,9 @@ def ask_own(flow: Flow, conversation: Conversation) -> Prompt:
     return Prompt(says=(asked,), options=options(*choices, *(() if question.required else ("skip",))))
 
 
-def explain_own(flow: Flow, conversation: Conversation, about: str) -> Prompt:
+def explain_custom(flow: Flow, conversation: Conversation, about: str) -> Prompt:
     """The question again with a word before it; from the third miss on, where something is to be chosen, a way out."""
-    prompt = ask_own(flow, conversation)
+    prompt = ask_custom(flow, conversation)
     question = question_in(flow, conversation)
     if question is None:
         return prompt
@@ -63,7 +63,7 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
     )
 
 
-def take_own(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+def take_custom(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     question = question_in(scene.flow, conversation)
     if question is None:
         return ask(conversation)
@@ -119,7 +119,7 @@ def write_answer(scene: Scene, conversation: Conversation, value: str) -> Turn:
 
 
 def say_changed(flow: Flow, conversation: Conversation, question: Question, value: str) -> Say:
-    """That an own question has another answer, under the label that the agency gave it."""
+    """That a custom question has another answer, under the label that the agency gave it."""
     catalogue = flow.catalogue(conversation)
     shown = show_own(question, value, catalogue) if value else ""
     return Say("CHANGED", {"cambiado": catalogue.options[f"edit_{question.id}"], "valor": shown})
@@ -127,17 +127,17 @@ def say_changed(flow: Flow, conversation: Conversation, question: Question, valu
 
 ROWS = (
     Row(
-        state=State.OWN,
-        asks=ask_own,
+        state=State.CUSTOM,
+        asks=ask_custom,
         options={"human": ask_person},
         any_option=take_choice,
-        hears=take_own,
+        hears=take_custom,
         means={
             **meaning(answer_yes, Meaning.YES),
             **meaning(answer_no, Meaning.NO),
             **meaning(leave_empty, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.WONT, Meaning.MUST),
         },
-        explains=explain_own,
+        explains=explain_custom,
         gives_up=leave_empty,
         before=given_before,
     ),
