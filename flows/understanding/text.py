@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -65,6 +66,7 @@ def has_no_words(text: str) -> bool:
     return not any(symbol.isalnum() for symbol in text)
 
 
+_PLAIN = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u017f]*")  # letters and marks of which none is hidden or composed
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -79,6 +81,8 @@ _ASCII_BARE = {code: _bare(chr(code)) for code in range(128)}
 
 def _visible(text: str) -> str:
     """NFC, with no control, format, surrogate or blank letter, and few marks on each letter. Spaces and breaks stay."""
+    if _PLAIN.fullmatch(text):
+        return text[:READ_LIMIT]
     shown = "".join(
         c for c in text[:READ_LIMIT] if c.isspace() or not (unicodedata.category(c)[0] == "C" or c in _BLANKS)
     )
