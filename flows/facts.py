@@ -100,7 +100,7 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     said = answers_of(conversation, facts, asked)
     doubt = doubt_of(facts, asked, draft)
     unread = asked == "phone" and isinstance(facts.phone, phones.Unclear | None)
-    if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
+    if unread and (there := phones.propose_abroad(read(text), scene.flow.words, conversation.language)):
         doubt, facts = ProposedPhone(there), replace(facts, rest="")
     if not said and doubt is None:
         rival = rival_of(scene, conversation, facts, text)
@@ -215,7 +215,7 @@ def closed_answer(scene: Scene, conversation: Conversation, text: str, question:
 def points_at_own_phone(scene: Scene, conversation: Conversation, text: str) -> bool:
     """«Mi número», «el de aquí»: nothing but the number that the platform vouches for."""
     words, said = scene.flow.words, bare(text)
-    own = phones.read_phone(text, words, region=scene.flow.region, own=conversation.own_phone)
+    own = phones.read_phone(read(text), words, region=scene.flow.region, own=conversation.own_phone)
     if isinstance(own, phones.OwnNumber):
         return True
     pointing = max((phrase for phrase in words.of("answer.this") if holds(said, phrase)), key=len, default="")

@@ -18,6 +18,7 @@ from flows.understanding.commands import read_command
 from flows.understanding.email import read_email, search_email
 from flows.understanding.intent import read_intent
 from flows.understanding.language import detect
+from flows.understanding.message import read
 from flows.understanding.name import Name, read_name, reads_as_full_name, with_surname
 from flows.understanding.notes import add_to_note, read_note
 from flows.understanding.options import read_option
@@ -33,8 +34,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "name": lambda text: read_name(text, WORDS),
     "surname": lambda text: with_surname("Ana", text, WORDS),
     "profile": lambda text: reads_as_full_name(text, WORDS),
-    "phone": lambda text: read_phone(text, WORDS, region="DO", own="+34612345678"),
-    "phone among others": lambda text: search_phone(text, WORDS, region="DO", own="", asked=True),
+    "phone": lambda text: read_phone(read(text), WORDS, region="DO", own="+34612345678"),
+    "phone among others": lambda text: search_phone(read(text), WORDS, region="DO", own="", asked=True),
     "shared": read_shared,
     "shown": show_phone,
     "email": lambda text: read_email(text, WORDS),

@@ -5,6 +5,7 @@ The machine and `leadbot understand` both read messages through `read_facts`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,11 +18,13 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import OwnerMaybe, read_intent, says_also
+from flows.understanding.message import MASK, Message, read
 from flows.understanding.name import Name, search_name
 from flows.understanding.name_change import correct_name
 from flows.understanding.name_words import is_common
 from flows.understanding.options import read_option
 from flows.understanding.phone import PhoneRead, correct_phone, read_phone, search_phone
+from flows.understanding.plain import CUT
 from flows.understanding.scope import (
     corrects_name,
     is_theirs,
@@ -155,22 +158,33 @@ def _phone(
     text: str, words: Words, *, asked: Field | None, region: str, own: str, known: Known, free: bool
 ) -> tuple[PhoneRead | None, str, str | None]:
     """The number, the text without it, and another one that may not replace what was given, as with addresses."""
-    if asked == "phone" and isinstance(read_phone(text, words, region=region, own=own), phones.OwnNumber):
+    message = read(text)
+    if asked == "phone" and isinstance(read_phone(message, words, region=region, own=own), phones.OwnNumber):
         return phones.OwnNumber(), "", None
-    read, rest = search_phone(text, words, region=region, own=own, asked=asked == "phone")
+    number, left = search_phone(message, words, region=region, own=own, asked=asked == "phone")
+    text, rest = message.source, _cut(left)
     if not known.phone:
-        return read, rest, None
-    if isinstance(read, phones.Found | phones.Several):
+        return number, rest, None
+    if isinstance(number, phones.Found | phones.Several):
         theirs = asked == "phone" or (free and is_theirs(text, rest, words))
-        may = theirs or read == phones.Found(known.phone) or replaces(text, rest, "phone", words)
+        may = theirs or number == phones.Found(known.phone) or replaces(text, rest, "phone", words)
         if may:
-            return read, rest, None
-        mine = isinstance(read, phones.Found) and is_theirs(text, rest, words)
-        return None, text, read.e164 if isinstance(read, phones.Found) and mine else ""
+            return number, rest, None
+        mine = isinstance(number, phones.Found) and is_theirs(text, rest, words)
+        return None, text, number.e164 if isinstance(number, phones.Found) and mine else ""
     if asked != "phone" and not speaks_of_phone(text, known.phone, words):
-        return read, rest, None
-    corrected = correct_phone(text, known.phone, words, region=region)
-    return phones.Found(corrected) if corrected else read, rest, None
+        return number, rest, None
+    corrected = correct_phone(message, known.phone, words, region=region)
+    return phones.Found(corrected) if corrected else number, rest, None
+
+
+def _cut(message: Message) -> str:
+    """What is left of a message for the readers of text, « ; » where something was claimed."""
+    kept, reached = [], 0
+    for claimed in re.finditer(f"{MASK}+", message.text):
+        kept.append(message.source[reached : claimed.start()])
+        reached = claimed.end()
+    return CUT.join([*kept, message.source[reached:]])
 
 
 def _name(
