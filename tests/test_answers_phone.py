@@ -17,6 +17,7 @@ from flows.understanding.phone import (
     Several,
     Unclear,
     correct_phone,
+    propose_abroad,
     read_phone,
     read_shared,
     search_phone,
@@ -246,6 +247,116 @@ def test_a_phone_is_found_anywhere_in_a_message(text: str, phone: PhoneRead | No
 def test_numbers_of_other_countries(text: str, own: str, region: str, e164: str) -> None:
     """A number is read as people say it where they or the agency are."""
     assert search_phone(read(text), WORDS, region=region, own=own, asked=False)[0] == Found(e164)
+
+
+GIVEN = [
+    ("de España 612 345 678", SPANISH),
+    ("612 345 678 (España)", SPANISH),
+    ("vivo en Madrid, España. Mi número: 612 345 678", SPANISH),
+    ("mi número de Francia 06 12 34 56 78", "+33612345678"),
+    ("mon portable en France c'est le 06.12.34.56.78", "+33612345678"),
+    ("US number 305 555 0134", "+13055550134"),
+    ("my us number is (305) 555-0134", "+13055550134"),
+    ("305-555-0134, it's a US number", "+13055550134"),
+    ("mi teléfono canadiense 416-555-0134", "+14165550134"),
+    ("vivo en Puerto Rico, 787 555 0134", "+17875550134"),
+    ("mi celular de Colombia 300 555 0134", "+573005550134"),
+    ("mi cel de Venezuela es el 0412 5550136", "+584125550136"),
+    ("soy de Chile, mi cel es 9 6123 4567", "+56961234567"),
+    ("mi cel en México es 55 5555 0108", "+525555550108"),
+    ("número de Panamá 6123-4567", "+50761234567"),
+    ("mein deutsches Handy: 0171 2345678", "+491712345678"),
+    ("il mio cellulare italiano è 347 123 4567", "+393471234567"),
+    ("meu celular do Brasil (11) 98765-4321", "+5511987654321"),
+    ("мой российский номер 8 912 345-67-89", "+79123456789"),
+    ("nimewo mwen an Ayiti se 3412 3456", "+50934123456"),
+    ("my UK mobile is 07911 123456", "+447911123456"),
+    ("vivo en España pero mi cel es 829-555-0134", "+18295550134"),
+    ("I live in Germany, my number there is 809 555 0134", DOMINICAN),
+    ("0034 612 345 678", SPANISH),
+    ("0011 34 612 345 678", SPANISH),
+    ("8~10 34 612 345 678", SPANISH),
+    ("119 34 612 345 678", SPANISH),
+    ("010 1 829 555 0134", "+18295550134"),
+    ("829x555x0134", "+18295550134"),
+    ("829 x 555 x 0134", "+18295550134"),
+    ("8095550134x12", DOMINICAN),
+    ("809-555-0134 x 12", DOMINICAN),
+    ("mi cel 809 555 0134ext12", DOMINICAN),
+    ("oficina 809-555-0134x12 o 809 555 0134 ext. 12", DOMINICAN),
+]
+
+
+@pytest.mark.parametrize(("text", "e164"), GIVEN)
+@pytest.mark.parametrize("asked", [True, False])
+def test_strangers_numbers(text: str, e164: str, asked: bool) -> None:
+    """A number is taken whatever it is dialled with, and without its country code where the words name the country."""
+    assert search_phone(read(text), WORDS, region="DO", asked=asked)[0] == Found(e164)
+
+
+NONE_GIVEN = [
+    "¿puedo ir a verla mañana a las 10:30 o a las 4:15?",
+    "llámame después de las 18:00, salgo a las 17.30",
+    "I can talk at 6.15pm or 7 30 pm",
+    "je suis libre le 12/03/2026 entre 10h30 et 12h15",
+    "nací el 12-05-1987 y ella el 3-8-1990",
+    "trabajé en Costa Rica 2015-2019 y en Haití 2020 - 2023",
+    "busco algo de 120 m2 en un solar de 1200 m2, por 250000",
+    "un terreno de 1.500.000 m² en Higüey",
+    "entre 2500000 y 3500000",
+    "tengo 180 000 000 pesos",
+    "mi presupuesto ronda 150 000 000 en Colombia",
+    "il budget è 250.000 euro, massimo 300.000",
+    "orçamento de 1.250.000,00 reais, entrada de 250.000",
+    "квартира 54 м2 за 12500000 рублей",
+    "mwen gen 25000000 goud",
+    "mi cédula es 402-2345678-9",
+    "cédula 00112345678",
+    "mi DNI de España es 12345678Z",
+    "meu CPF é 123.456.789-09",
+    "my US passport number is 512345678",
+    "la cuenta en Chile es 961234567",
+    "IBAN FR76 3000 6000 0112 3456 7890 189",
+    "RNC 1-31-12345-6",
+    "my booking reference number is 4471209931",
+    "la referencia catastral es 9872023 VH5797S",
+    "Postleitzahl 10115, Hausnummer 27, 3. Stock",
+    "кадастровый номер 77:01:0001075:1361",
+    "coordenadas 18.4861, -69.9312",
+    "mide 10x20 y el solar 300x400",
+    "https://www.inmuebles.do/propiedad/8095550134",
+    "año 2023, 2024 y 2025, 12 cuotas de 85000",
+]
+
+
+@pytest.mark.parametrize("text", NONE_GIVEN)
+@pytest.mark.parametrize("asked", [True, False])
+def test_strangers_other_digits(text: str, asked: bool) -> None:
+    """A time, a date, a price, an area, an account or an identity number is never a phone, in no country."""
+    assert search_phone(read(text), WORDS, region="DO", asked=asked)[0] is None
+    for language in ("es", "en", "fr", "pt", "it", "de", "ru", "ht"):
+        assert propose_abroad(read(text), WORDS, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "e164"),
+    [
+        ("ht", "3412 3456", "+50934123456"),
+        ("fr", "06 12 34 56 78", "+33612345678"),
+        ("de", "0171 2345678", "+491712345678"),
+        ("ru", "8 912 345-67-89", "+79123456789"),
+        ("it", "333 123 4567", "+393331234567"),
+        ("pt", "(11) 98765-4321", "+5511987654321"),
+        ("pt", "912 345 678", "+351912345678"),
+        ("en", "07911 123456", "+447911123456"),
+        ("es", "612 345 678", None),
+        ("de", "829 555 013", None),
+        ("fr", "06 12 34 56", None),
+    ],
+)
+def test_numbers_of_the_chats_language(language: str, text: str, e164: str | None) -> None:
+    """A number as it is dialled where the chat's language is spoken is proposed, where there is one such country."""
+    assert propose_abroad(read(text), WORDS, language) == e164
 
 
 def test_the_number_they_write_from() -> None:

@@ -116,7 +116,8 @@ def without_plus(digits: str) -> str | None:
 
 def could_be_local(digits: str) -> bool:
     """Whether seven digits are a Dominican number without its area."""
-    return not is_made_up(digits) and any(with_area(digits, area) for area in DOMINICAN_AREAS)
+    made_up = is_made_up(digits) or digits.endswith(_ROUND)
+    return not made_up and any(with_area(digits, area) for area in DOMINICAN_AREAS)
 
 
 def is_made_up(digits: str) -> bool:

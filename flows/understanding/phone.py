@@ -29,7 +29,17 @@ _ANSWER = 300  # characters of an answer that are read
 _MOST_WORDS = 10  # of a message that says «este mismo» and little else
 _SHORTEST_TRY = 6  # digits from which something called a phone was meant as one
 _BEFORE = re.compile(r"(?:\+[\s(]{0,3}|\()$")
-_SPOKEN_IN = {"ht": ["HT"], "fr": ["FR"], "it": ["IT"], "de": ["DE"], "ru": ["RU"], "pt": ["BR", "PT"], "en": ["GB"]}
+_DIALLED_THERE: dict[
+    str, list[tuple[str, str | tuple[str, ...]]]
+] = {  # by the chat's language: a country, and what numbers begin with as people write them there
+    "de": [("DE", "0")],
+    "en": [("GB", "0")],
+    "fr": [("FR", "0")],
+    "ht": [("HT", "")],
+    "it": [("IT", ("3", "0"))],
+    "pt": [("BR", ""), ("PT", "9")],
+    "ru": [("RU", "8")],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,11 @@ def propose_abroad(message: Message, words: Words, language: str) -> str | None:
     """The number in an answer as it is dialled where the chat's language is spoken, E.164: «06 12 34 56 78» in French.
     None where it is none, or a Dominican number that lacks a digit."""
     runs = [run for run in find_runs(message, words) if run.context != "other"]
-    if len(runs) != 1 or runs[0].plus or runs[0].digits.startswith(DOMINICAN_AREAS):
+    digits = runs[0].digits if len(runs) == 1 else ""
+    if not digits or runs[0].plus or digits.startswith(DOMINICAN_AREAS):
         return None
-    return next(filter(None, (national(runs[0].digits, country) for country in _SPOKEN_IN.get(language, ()))), None)
+    there = (country for country, begin in _DIALLED_THERE.get(language, ()) if digits.startswith(begin))
+    return next((e164 for country in there if (e164 := national(digits, country))), None)
 
 
 def mask_phone(e164: str) -> str:

@@ -120,13 +120,14 @@ def _groups(text: str, pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _countries(message: Message, words: Words) -> list[tuple[int, str]]:
-    """Where a country is named, or somebody's being from there."""
+    """Where a country is named, or what is from there."""
+    named = words.find(message).sizes.items()
     return [
         (place, kind.removeprefix("country."))
-        for kind, places in words.find(message).sizes.items()
+        for kind, sizes in named
         if kind.startswith("country.")
-        for place in places
-        if len(message.said[place]) > _SHORT_NAME or message.words[place].text.isupper()
+        for place, size in sizes.items()
+        if size > 1 or len(message.said[place]) > _SHORT_NAME or message.words[place].text.isupper()
     ]
 
 
