@@ -22,7 +22,8 @@ _WITH_EXTENSION = re.compile(r"\d{4,}(?=[^\W\d_]+\d{1,6}$)")  # «0134ext12»
 _LETTER_ZERO = "o"
 _COMPOSED = re.compile(r"[ -]{0,3}")  # between the words of one number
 _TIMES = {"number.double": 2, "number.triple": 3}
-_MOST_THOUSANDS = 2  # «tres mil» is a price, «dos mil cinco» a year
+_POWERS = (("number.hundred", 100, 9), ("money.thousand", 1000, 2))  # «tres mil» is a price, «dos mil cinco» a year
+_LIMIT = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,9 @@ def find_pieces(message: Message, words: Words) -> list[Piece]:
     place = 0
     while place < len(message.words):
         typed = list(_typed(message.words[place], place))
-        digits, size = ("", 1) if typed else numerals.spoken(place, pieces)
+        digits, size = ("", 1) if typed else numerals.spoken(place)
         if digits:
-            start, end = message.span_of(place, place + size)
-            typed = [Piece(place, place + size, start, end, digits, spoken=True)]
+            typed = [Piece(place, place + size, *message.span_of(place, place + size), digits, spoken=True)]
         pieces += typed
         place += size or 1
     return pieces
@@ -80,89 +80,76 @@ class _Numerals:
     def openers(self) -> frozenset[str]:
         return _first_words(*(self.words.of(kind) for kind in (*_TIMES, "number.hundred", "money.thousand")))
 
-    def spoken(self, place: int, before: list[Piece]) -> tuple[str, int]:
+    def spoken(self, place: int) -> tuple[str, int]:
         """The digits that begin at a word, and how many words they are."""
         said = self._said(place)
-        if said not in self.words.numbers and said not in self.openers and said != _LETTER_ZERO:
+        if said == _LETTER_ZERO:
+            return ("0", 1) if self._stands_for_zero(place) else ("", 0)
+        if said not in self.words.numbers and said not in self.openers:
             return "", 0
-        for kind, times in _TIMES.items():
-            if size := self.phrases.at(place, kind):
-                digit, more = self._single(place + size)
-                return (digit * times, size + more) if digit else ("", 0)
-        if repeated := self._repeated(place):
-            return repeated, 2
-        if said == _LETTER_ZERO and self._stands_for_zero(place, before):
-            return "0", 1
+        digits, size = self._repeated(place)
+        if size:
+            return digits, size
         value, size = self._value(place)
         return (str(value), size) if size else ("", 0)
 
     def _said(self, place: int) -> str:
-        return self.message.said[place] if place < len(self.message.said) else ""
+        return self.message.said[place] if 0 <= place < len(self.message.said) else ""
 
     def _is(self, place: int, kind: str) -> bool:
         return self._said(place) in self.words.of(kind)
 
-    def _single(self, place: int) -> tuple[str, int]:
-        said = self._said(place)
+    def _digit(self, said: str) -> str:
         digit = said if said.isdecimal() else str(self.words.numbers.get(said, ""))
-        return (digit, 1) if len(digit) == 1 else ("", 0)
+        return digit if len(digit) == 1 else ""
 
-    def _repeated(self, place: int) -> str:
-        """«tres cincos», «two fives»."""
+    def _stands_for_zero(self, place: int) -> bool:
+        """«eight o nine», «8 O 9 o 1»: between two single digits."""
+        beside = self._said(place - 1), self._said(place + 1)
+        gaps = "".join(self.message.gaps[place - 1 : place + 1])
+        return all(self._digit(said) or said == _LETTER_ZERO for said in beside) and not gaps.strip(" -.")
+
+    def _repeated(self, place: int) -> tuple[str, int]:
+        """«double five», «tres cincos»."""
+        for kind, times in _TIMES.items():
+            if size := self.phrases.at(place, kind):
+                digit = self._digit(self._said(place + size))
+                return (digit * times, size + 1) if digit else ("", 0)
         times, plural = self.words.numbers.get(self._said(place), 0), self._said(place + 1)
-        if times not in {2, 3, 4} or plural in self.words.numbers or not plural.endswith("s"):
-            return ""
-        value = self.words.numbers.get(plural[:-1], 10)
-        return str(value) * times if value < 10 else ""
+        digit = self._digit(plural[:-1]) if times in {2, 3, 4} and plural.endswith("s") else ""
+        return (digit * times, 2) if digit and plural not in self.words.numbers else ("", 0)
 
-    def _stands_for_zero(self, place: int, before: list[Piece]) -> bool:
-        """«eight o nine», «8 O 9»: between two single digits."""
-        near = bool(before) and before[-1].after == place and len(before[-1].digits) == 1
-        return (
-            near
-            and bool(self._single(place + 1)[1])
-            and not "".join(self.message.gaps[place - 1 : place + 1]).strip(" -.")
-        )
-
-    def _value(self, place: int) -> tuple[int, int]:
-        """A number and what adds up with it: «quinientos (y) cincuenta y cinco», «mil novecientos noventa y dos»."""
-        value, size = self._hundreds(place)
-        room = self._room(value, place, size)
-        if self._is(place + size, "money.thousand") and (1 <= value <= _MOST_THOUSANDS or not size):
-            value, size, room = (value or 1) * 1000, size + 1, 1000
-        bare = size == 1 and value == 1000
-        while room:
-            start = place + size + self._is(place + size, "number.and")
-            more, length = self._hundreds(start) if room > 100 else self._atom(start)
-            if not length or not (100 if bare else 1) <= more < room or not self._is_composed(place + size - 1, start):
-                break
-            bare, room = False, self._room(more, start, length)
-            value, size = value + more, start + length - place
-        return (0, 0) if bare else (value, size)
-
-    def _is_composed(self, first: int, last: int) -> bool:
-        return all(_COMPOSED.fullmatch(gap) for gap in self.message.gaps[first:last])
+    def _value(self, place: int, below: int = _LIMIT) -> tuple[int, int]:
+        """A number, and what adds up with it: «quinientos (y) cincuenta y cinco», «mil novecientos noventa y dos»."""
+        value, size = self._multiplied(place)
+        if not size or value >= below:
+            return 0, 0
+        start = place + size + self._is(place + size, "number.and")
+        composed = all(_COMPOSED.fullmatch(gap) for gap in self.message.gaps[place + size - 1 : start])
+        more, length = self._value(start, self._room(value, place, size)) if composed else (0, 0)
+        if size == 1 and value == 1000 and more < 100:
+            return 0, 0  # «mil» is of a price
+        return (value + more, start + length - place) if more else (value, size)
 
     def _room(self, value: int, place: int, size: int) -> int:
         """What a number after this one must stay below to be a part of it."""
-        if size and self.message.phrase(place, place + size) in self.words.of("number.vigesimal"):
+        if self.message.phrase(place, place + size) in self.words.of("number.vigesimal"):
             return 20
-        if 20 <= value < 100 and value % 10 == 0:
-            return 10
-        return 100 if value and value % 100 == 0 else 0
+        return next((power for power in (1000, 100, 10) if value >= 20 and value % power == 0), 0)
 
-    def _hundreds(self, place: int) -> tuple[int, int]:
-        """«quinientos», «five hundred»."""
+    def _multiplied(self, place: int) -> tuple[int, int]:
+        """«quinientos», «five hundred», «dos mil»."""
         value, size = self._atom(place)
-        if self._is(place + size, "number.hundred") and (1 <= value <= 9 or not size):
-            return (value or 1) * 100, size + 1
+        for kind, power, most in _POWERS:
+            if self._is(place + size, kind) and value <= most and (value or not size):
+                return (value or 1) * power, size + 1
         return value, size
 
     def _atom(self, place: int) -> tuple[int, int]:
-        """What the vocabulary has: «treinta», «dix sept»."""
+        """What the vocabulary has: «treinta», «dix sept»; longer ones begin with a number too."""
         numbers, said = self.words.numbers, self.message.said[place : place + 3]
         if not said or said[0] not in numbers:
-            return 0, 0  # longer ones begin with a number too
+            return 0, 0
         size = next(size for size in range(len(said), 0, -1) if " ".join(said[:size]) in numbers)
         return numbers[" ".join(said[:size])], size
 

@@ -15,9 +15,9 @@ from flows.understanding.message import read
 
 DOMINICAN_AREAS = ("809", "829", "849")
 DOMINICAN = "DO"
+LOCAL, NATIONAL = 7, 10  # digits of a Dominican number without and with its area
 _NANP = 1  # country code that the United States, Canada and the Dominican Republic share
 _NO_EXCHANGE = ("0", "1")  # what the three digits after the area never begin with; the library lets it pass
-_SEQUENCES = ("1234567", "12345678", "123456789", "1234567890")
 _CARD_READ = 100  # characters of a contact card's number
 _ISSUED_ABROAD = "402"  # cédulas since 2014 begin with it; before that with the municipality, «001»
 _MEXICAN_MOBILE = re.compile(r"521(\d{10})")  # until 2019 a 1 stood there; WhatsApp and many people still write it
@@ -72,7 +72,7 @@ def valid(e164: str) -> str | None:
 def international(digits: str) -> str | None:
     """A number with its country code, if it has the length that numbers of that country have."""
     digits = _as_dialled(digits)
-    number = _parse(f"+{digits}") if 8 <= len(digits) <= 16 and len(set(digits[1:])) > 1 else None
+    number = _parse(f"+{digits}") if 8 <= len(digits) <= 16 else None
     if number is None or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
     if number.country_code == _NANP and not _is_callable(number):
@@ -121,8 +121,8 @@ def could_be_local(digits: str) -> bool:
 
 
 def is_made_up(digits: str) -> bool:
-    """All the same digit, or counting up."""
-    return len(set(digits)) < 2 or digits in _SEQUENCES
+    """All the same digit; what counts up («1234567») begins with what no number begins with."""
+    return len(set(digits)) < 2
 
 
 def could_be_cedula(digits: str) -> bool:

@@ -21,7 +21,7 @@ from flows.understanding.runs import Run, find_runs
 from flows.understanding.sightings import Found as Found
 from flows.understanding.sightings import NeedsArea as NeedsArea
 from flows.understanding.sightings import NeedsCountry as NeedsCountry
-from flows.understanding.sightings import Seen, seen_in, with_area_before
+from flows.understanding.sightings import Seen, seen_in
 from flows.understanding.single import is_denied, single_out
 from flows.understanding.words import Words
 
@@ -29,17 +29,10 @@ _ANSWER = 300  # characters of an answer that are read
 _MOST_WORDS = 10  # of a message that says «este mismo» and little else
 _SHORTEST_TRY = 6  # digits from which something called a phone was meant as one
 _BEFORE = re.compile(r"(?:\+[\s(]{0,3}|\()$")
-_DIALLED_THERE: dict[
-    str, list[tuple[str, str | tuple[str, ...]]]
-] = {  # by the chat's language: a country, and what numbers begin with as people write them there
-    "de": [("DE", "0")],
-    "en": [("GB", "0")],
-    "fr": [("FR", "0")],
-    "ht": [("HT", "")],
-    "it": [("IT", ("3", "0"))],
-    "pt": [("BR", ""), ("PT", "9")],
-    "ru": [("RU", "8")],
-}
+_DIALLED_IN = (  # a chat's language, a country, and what numbers begin with as people write them there
+    *(("de", "DE", "0"), ("en", "GB", "0"), ("fr", "FR", "0"), ("ht", "HT", ""), ("it", "IT", "0"), ("it", "IT", "3")),
+    *(("pt", "BR", ""), ("pt", "PT", "9"), ("ru", "RU", "8")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,6 @@ def search_phone(
     """
     runs = find_runs(message, words)
     seen = [found for run in runs for found in seen_in(run, region, own) if asked or found.plain]
-    seen = [with_area_before(found, runs) for found in seen]
     if not seen:
         return _without_number(message, runs, words, own=own, asked=asked)
     return _chosen(message, seen, words), message.without(_whole(message.text, found.span) for found in seen)
@@ -102,7 +94,7 @@ def propose_abroad(message: Message, words: Words, language: str) -> str | None:
     digits = runs[0].digits if len(runs) == 1 else ""
     if not digits or runs[0].plus or digits.startswith(DOMINICAN_AREAS):
         return None
-    there = (country for country, begin in _DIALLED_THERE.get(language, ()) if digits.startswith(begin))
+    there = (country for spoken, country, begin in _DIALLED_IN if spoken == language and digits.startswith(begin))
     return next((e164 for country in there if (e164 := national(digits, country))), None)
 
 

@@ -9,7 +9,6 @@ from flows.understanding.message import Message
 from flows.understanding.numbering import DOMINICAN_AREAS
 from flows.understanding.words import Words
 
-_LONGEST = 8  # digits that a correction gives
 _READ = 300  # characters of a correction
 _NEAR = 12  # characters between «termina en» and its digits
 _AREA = 3  # digits
@@ -18,9 +17,9 @@ _AREA = 3  # digits
 def changed(message: Message, known: str, words: Words) -> list[str]:
     """What `known` (E.164) could have been corrected to, not yet looked up; [] when nothing is said of it."""
     message = message.within(0, _READ)
-    given = [piece for piece in _joined(message, find_pieces(message, words)) if len(piece.digits) <= _LONGEST]
+    given = _joined(message, find_pieces(message, words))
     if ends := _after(message, given, "phone.ends", words):
-        return [known[: -len(digits)] + digits for digits in ends if not known.endswith(digits)][:2]
+        return [known[: -len(digits)] + digits for digits in ends]
     if starts := _after(message, given, "phone.starts", words):
         return [f"+1{area}{known[5:]}" for area in starts if area in DOMINICAN_AREAS and known.startswith("+1")]
     return list(_swapped(message, given, known, words))

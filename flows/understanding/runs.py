@@ -13,6 +13,7 @@ from typing import Literal
 
 from flows.understanding.digits import Piece, find_pieces
 from flows.understanding.message import MASK, Message, Span, Word
+from flows.understanding.numbering import DOMINICAN_AREAS, LOCAL
 from flows.understanding.words import Words
 
 _SOFT = re.compile(r"[\t ().\[\]\-/,·•|~]{0,8}| ?[xX] ?")  # inside one number, or between two
@@ -22,20 +23,16 @@ _PLUS = re.compile(r"\+[\s(]{0,3}$|wa\.me/$", re.IGNORECASE)
 _OTHER = re.compile(
     r"(?<![\d+])(?:"
     r"(?!8[024]9)\d{3}[ -]\d{7}[ -]\d(?![\d-])"  # cédula
-    r"|\d{3}-\d{2}-\d{4}(?![\d-])"  # social security number of the United States
-    r"|\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)"  # CPF
     r"|(?<!\d[./-])[0-3]?\d([./-])[0-3]?\d\1(?:\d{4}|\d\d)(?![./-]?\d)"  # 23/11/2026
     r"|(?<!\d[./-])(?:19|20)\d\d([./-])[01]?\d\2[0-3]?\d(?![./-]?\d)"  # 2026-11-23
     r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d(?![./ -]?\d)"  # 2015-2019
-    r"|[0-2]?\d:[0-5]\d(?!\d)"  # 10:30
-    r"|\d{1,3}(?:,\d{3})+(?![\d,-])"  # 1,250,000
+    r"|(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:\.\d{3})+)(?![.,-]?\d)"  # 1,250,000
     r")"
-    r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){3,7}\b"  # IBAN
     r"|(?:https?://(?!wa\.me/)|www\.)\S{1,200}"
     r"|(?<![\w.+%-])[\w.+%-]{1,64}@[\w.+%-]{0,64}",
 )
 _UNITS = ("$", "€", "£", "¥", "₡", "%", "²")
-_FAR, _NEAR = 6, 4  # words back to «llámame al» and to «cédula»
+_FAR, _NEAR = 6, 4  # words back to «llámame al» and to «cédula», or to an area code
 _STOPS = re.compile(rf"[,;!?¿¡\n{MASK}]")
 _LONGEST_ABBREVIATION = 5  # letters: «telf.», «cta.»
 _SHORT_NAME = 3  # letters of «US» and «USA», which small are other words
@@ -74,9 +71,10 @@ class Run:
         return Run(pieces, gaps, self.plus and not first, self.context, self.countries)
 
     def parts(self) -> list[Run]:
-        """What stands between its commas, slashes and wide gaps."""
+        """What stands between its commas, slashes and wide gaps, where any of that is long enough; else the run."""
         seams = (place for place, gap in enumerate(self.gaps, start=1) if _APART.search(gap))
-        return [self.part(*edges) for edges in pairwise((0, *seams, len(self.pieces)))]
+        parts = [self.part(*edges) for edges in pairwise((0, *seams, len(self.pieces)))]
+        return parts if any(len(part.digits) >= LOCAL for part in parts) else [self]
 
     def stands_alone(self, first: int, after: int) -> bool:
         """Whether nothing ties these pieces to those beside them."""
@@ -90,9 +88,10 @@ def find_runs(message: Message, words: Words) -> list[Run]:
     if sum(len(piece.digits) for piece in pieces) < _FEWEST:
         return []
     text = _OTHER.sub(lambda found: MASK * len(found[0]), message.text)
+    pieces = [piece for piece in pieces if text[piece.start] != MASK]
     countries = _countries(message, words)
     runs: list[Run] = []
-    for group in _groups(text, [piece for piece in pieces if text[piece.start] != MASK]):
+    for group in _groups(message, text, pieces, words):
         gaps = [text[one.end : other.start] for one, other in pairwise(group)]
         counted = _is_counted(message, group[-1], words)
         if counted and gaps and not _TIGHT.fullmatch(gaps[-1]):
@@ -100,8 +99,7 @@ def find_runs(message: Message, words: Words) -> list[Run]:
         first = group[0]
         before = text[max(0, first.start - _BEFORE) : first.start]
         money = counted or before.rstrip().endswith(_UNITS)
-        reached = runs[-1].pieces[-1].after if runs else 0
-        context = "other" if money else _context(message, first.first, reached, words)
+        context = "other" if money else _context(message, first.first, words)
         near = sorted(countries, key=lambda country: abs(country[0] - first.first))
         runs.append(
             Run(tuple(group), tuple(gaps), bool(_PLUS.search(before)), context, tuple(code for _, code in near))
@@ -109,14 +107,22 @@ def find_runs(message: Message, words: Words) -> list[Run]:
     return runs
 
 
-def _groups(text: str, pieces: list[Piece]) -> list[list[Piece]]:
+def _groups(message: Message, text: str, pieces: list[Piece], words: Words) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if groups and _SOFT.fullmatch(text, groups[-1][-1].end, piece.start):
-            groups[-1].append(piece)
+        last = groups[-1] if groups else []
+        if last and (_SOFT.fullmatch(text, last[-1].end, piece.start) or _has_area(message, last, piece, words)):
+            last.append(piece)
         else:
             groups.append([piece])
     return groups
+
+
+def _has_area(message: Message, before: list[Piece], piece: Piece, words: Words) -> bool:
+    """«código 809, número 555 0134»."""
+    between = message.said[before[-1].after : piece.first]
+    called = any(said in words.of(kind) for said in between for kind in ("phone.weak", "phone.mentions"))
+    return called and len(between) <= _NEAR and len(before) == 1 and before[0].digits in DOMINICAN_AREAS
 
 
 def _countries(message: Message, words: Words) -> list[tuple[int, str]]:
@@ -131,12 +137,12 @@ def _countries(message: Message, words: Words) -> list[tuple[int, str]]:
     ]
 
 
-def _context(message: Message, first: int, reached: int, words: Words) -> Context:
+def _context(message: Message, first: int, words: Words) -> Context:
     """What the nearest telling word before says. «número» tells nothing yet in «número de cuenta»."""
     weak = False
-    for place in range(first - 1, max(reached, first - _FAR) - 1, -1):
+    for place in range(first - 1, max(0, first - _FAR) - 1, -1):
         word = message.words[place]
-        if _stops(message.gaps[place], word) or _is_code(word):
+        if _stops(message.gaps[place], word):
             break
         if word.said in words.of("phone.mentions"):
             return "phone"
@@ -147,14 +153,11 @@ def _context(message: Message, first: int, reached: int, words: Words) -> Contex
 
 
 def _stops(gap: str, word: Word) -> bool:
-    if ":" in gap:
-        return False
-    return bool(_STOPS.search(gap)) or ("." in gap and len(word.said) > _LONGEST_ABBREVIATION)
-
-
-def _is_code(word: Word) -> bool:
-    """«ref K7M»: the code is what «ref» was said of."""
-    return not word.said.isalpha() and any(c.isdigit() for c in word.said)
+    """Whether what follows is about something else: after a mark that ends a clause, or a code («ref K7M»)."""
+    if not word.said.isalpha() and any(c.isdigit() for c in word.said):
+        return True
+    ends = bool(_STOPS.search(gap)) or ("." in gap and len(word.said) > _LONGEST_ABBREVIATION)
+    return ends and ":" not in gap
 
 
 def _is_counted(message: Message, last: Piece, words: Words) -> bool:

@@ -98,9 +98,7 @@ class _Said:
         if len(called) != 1:
             return None
         contrasted = called[0] and self.holds("single.contrast", *leads[called[0]])
-        if others == {*alive} - {*called} or (contrasted and not self._is_listed(leads, called[0])):
-            return called[0]
-        return None
+        return called[0] if contrasted or others == {*alive} - {*called} else None
 
     def _is_listed(self, leads: list[Clauses], place: int) -> bool:
         """«llámame al … o al …»: what is said of the first is said of the second too."""
