@@ -49,6 +49,7 @@ READ: list[tuple[str, str, PhoneRead, str]] = [
     ("＋33612345678", "", Found("+33612345678"), "a wide plus"),
     ("0034 612 345 678", "", Found("+34612345678"), "00 instead of +"),
     ("34 612 345 678", "", Found("+34612345678"), "the plus was forgotten"),
+    ("34.612.345.678", "", Found("+34612345678"), "the plus was forgotten"),
     ("1 917 555 0134", "", Found("+19175550134"), "the plus was forgotten"),
     ("+829-555-0134", "", Found("+18295550134"), "the 1 was forgotten"),
     ("+ 849 555 0134", "", Found("+18495550134"), "the 1 was forgotten"),
@@ -68,6 +69,7 @@ READ: list[tuple[str, str, PhoneRead, str]] = [
     ("612 345 678", SPANISH, Found(SPANISH), "as people write it in the sender's own country"),
     ("612 345 678", DOMINICAN, Unclear(), "no country would be a guess"),
     ("917 555 0134", DOMINICAN, Found("+19175550134"), "the sender's own number is +1"),
+    ("55 5555 0108", "+525512345678", Found("+525555550108"), "as people write it in the sender's own country"),
     ("917 555 0134", "", NeedsCountry("9175550134"), "it could be from anywhere"),
     ("917 555 0134", SPANISH, NeedsCountry("9175550134"), "it could be from anywhere"),
     ("555-0134", "", NeedsArea("5550134"), "seven digits lack their area"),
@@ -122,6 +124,8 @@ def test_the_region_is_the_agencys() -> None:
     assert read_phone(read("787 555 0134"), WORDS, region="PR", own="") == Found("+17875550134")
     assert read_phone(read("612 345 678"), WORDS, region="ES", own="") == Found(SPANISH)
     assert read_phone(read("555 0134"), WORDS, region="ES", own="") == Unclear()
+    assert search_phone(read("8812 3456"), WORDS, region="CR", asked=False)[0] == Found("+50688123456")
+    assert search_phone(read("88123456"), WORDS, region="CR", asked=False)[0] is None  # could be anything
 
 
 def test_the_missing_part_completes_the_number() -> None:
@@ -199,6 +203,9 @@ SEARCHED: list[tuple[str, PhoneRead | None, str]] = [
     ("mi telf. 555 0134", NeedsArea("5550134"), "an abbreviation ends no sentence"),
     ("mi teléfono:\n555 0134", NeedsArea("5550134"), "on the next line"),
     ("mi área es 809 y el número 555 0134", ANA, "the area named apart, with words between"),
+    ("cédula 001-1234567-8 809 555 0134", ANA, "an identity card right before it"),
+    ("del presupuesto hablamos con mi esposa 829-555-0199", OTHER, "of the budget they spoke before"),
+    ("8095550134 €", None, "an amount"),
     ("contrato 100-8095550134-7", None, "the middle of a longer number"),
     ("100-8095550134-7", None, "the middle of a longer number"),
     ("809 555 0134, 2 habitaciones", ANA, "a number of something after it"),
@@ -322,6 +329,7 @@ NONE_GIVEN = [
     "nací el 12-05-1987 y ella el 3-8-1990",
     "trabajé en Nicaragua 2015-2019 y en Haití 2020 - 2023",
     "nos vamos a Haití el 30/09/2025",
+    "me mudo de Nicaragua el 2026-11-24",
     "je pars en Haïti le 30-09-2025",
     "busco algo de 120 m2 en un solar de 1200 m2, por 250000",
     "un terreno de 1.500.000 m² en Higüey",

@@ -26,7 +26,7 @@ _OTHER = re.compile(
     r"|(?<!\d[./-])[0-3]?\d([./-])[0-3]?\d\1(?:\d{4}|\d\d)(?![./-]?\d)"  # 23/11/2026
     r"|(?<!\d[./-])(?:19|20)\d\d([./-])[01]?\d\2[0-3]?\d(?![./-]?\d)"  # 2026-11-23
     r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d(?![./ -]?\d)"  # 2015-2019
-    r"|(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:\.\d{3})+)(?![.,-]?\d)"  # 1,250,000
+    r"|(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:\.\d{3}){1,2})(?![.,-]?\d)"  # 1,250,000
     r")"
     r"|(?:https?://(?!wa\.me/)|www\.)\S{1,200}"
     r"|(?<![\w.+%-])[\w.+%-]{1,64}@[\w.+%-]{0,64}",
@@ -90,21 +90,21 @@ def find_runs(message: Message, words: Words) -> list[Run]:
     text = _OTHER.sub(lambda found: MASK * len(found[0]), message.text)
     pieces = [piece for piece in pieces if text[piece.start] != MASK]
     countries = _countries(message, words)
-    runs: list[Run] = []
-    for group in _groups(message, text, pieces, words):
-        gaps = [text[one.end : other.start] for one, other in pairwise(group)]
-        counted = _is_counted(message, group[-1], words)
-        if counted and gaps and not _TIGHT.fullmatch(gaps[-1]):
-            group, gaps, counted = group[:-1], gaps[:-1], False  # «809 555 0134, 2 habitaciones»
-        first = group[0]
-        before = text[max(0, first.start - _BEFORE) : first.start]
-        money = counted or before.rstrip().endswith(_UNITS)
-        context = "other" if money else _context(message, first.first, words)
-        near = sorted(countries, key=lambda country: abs(country[0] - first.first))
-        runs.append(
-            Run(tuple(group), tuple(gaps), bool(_PLUS.search(before)), context, tuple(code for _, code in near))
-        )
-    return runs
+    return [_run(message, text, group, countries, words) for group in _groups(message, text, pieces, words)]
+
+
+def _run(message: Message, text: str, pieces: list[Piece], countries: list[tuple[int, str]], words: Words) -> Run:
+    first, gaps = pieces[0], [text[one.end : other.start] for one, other in pairwise(pieces)]
+    before = text[max(0, first.start - _BEFORE) : first.start]
+    money = before.rstrip().endswith(_UNITS)
+    if _is_counted(message, pieces[-1], words):
+        if gaps and not _TIGHT.fullmatch(gaps[-1]):
+            pieces, gaps = pieces[:-1], gaps[:-1]  # «809 555 0134, 2 habitaciones»
+        else:
+            money = True
+    context = "other" if money else _context(message, first.first, words)
+    near = sorted(countries, key=lambda country: abs(country[0] - first.first))
+    return Run(tuple(pieces), tuple(gaps), bool(_PLUS.search(before)), context, tuple(code for _, code in near))
 
 
 def _groups(message: Message, text: str, pieces: list[Piece], words: Words) -> list[list[Piece]]:

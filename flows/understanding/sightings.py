@@ -118,10 +118,9 @@ def _guess(run: Run, region: str, own: str) -> Seen | None:
 def _could_be(digits: str, countries: tuple[str, ...], region: str, own: str) -> One | None:
     if len(digits) == LOCAL and region == DOMINICAN:
         return NeedsArea(digits) if could_be_local(digits) else None
-    if named := next(filter(None, (national(digits, country) for country in countries)), None):
-        return Found(named)
-    if len(digits) == NATIONAL and (nanp := with_nanp(digits)):
-        return Found(nanp) if own.startswith("+1") else NeedsCountry(digits)
-    home = region_of(own)
-    e164 = (national(digits, home) if home else None) or without_plus(digits)
-    return Found(e164) if e164 else None
+    homes = filter(None, (*countries, region_of(own)))
+    if e164 := next(filter(None, (national(digits, home) for home in homes)), None):
+        return Found(e164)
+    if len(digits) == NATIONAL and with_nanp(digits):
+        return NeedsCountry(digits)
+    return Found(e164) if (e164 := without_plus(digits)) else None
