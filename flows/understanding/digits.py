@@ -18,7 +18,7 @@ from flows.understanding.words import Words
 _LOOK_ALIKE = str.maketrans("oOlIiSBZ", "00111582")
 _WITH_LETTERS = re.compile(r"(?=\D*\d)[\doOlIiSBZ]*[\doOlIi]")  # a «Z» at the end is a Spanish identity card's
 _WITH_X = re.compile(r"\d+(?:[xX]\d+)+")  # «829x555x0134», and «0134x12» with its extension
-_WITH_EXTENSION = re.compile(r"\d{4,}(?=[^\W\d_]+\d{1,6}$)")  # «0134ext12»
+_WITH_EXTENSION = re.compile(r"\d{4,}(?=[^\W\d_]{2,}\d{1,6}$)")  # «0134ext12»
 _LETTER_ZERO = "o"
 _COMPOSED = re.compile(r"[ -]{0,3}")  # between the words of one number
 _TIMES = {"number.double": 2, "number.triple": 3}
@@ -59,9 +59,10 @@ def _typed(word: Word, place: int) -> Iterator[Piece]:
         yield Piece(place, place + 1, word.start, word.end, word.text)
     elif _WITH_LETTERS.fullmatch(word.text):
         yield Piece(place, place + 1, word.start, word.end, word.text.translate(_LOOK_ALIKE))
-    elif word.text[0].isdecimal():
-        groups = re.finditer(r"\d+", word.text) if _WITH_X.fullmatch(word.text) else _WITH_EXTENSION.finditer(word.text)
-        for found in groups:
+    elif found := _WITH_EXTENSION.match(word.text):
+        yield Piece(place, place + 1, word.start, word.start + found.end(), found[0])
+    elif _WITH_X.fullmatch(word.text):
+        for found in re.finditer(r"\d+", word.text):
             yield Piece(place, place + 1, word.start + found.start(), word.start + found.end(), found[0])
 
 

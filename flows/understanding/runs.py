@@ -38,7 +38,7 @@ _LONGEST_ABBREVIATION = 5  # letters: «telf.», «cta.»
 _SHORT_NAME = 3  # letters of «US» and «USA», which small are other words
 _BEFORE = 6  # characters to a «+ (» or a «$»
 _FEWEST = 6  # digits from which anything is meant as a phone
-_MOST = 100  # pieces of one message that are looked at
+_MOST, _MOST_COUNTRIES = 100, 3  # pieces of one message that are looked at, and countries for each number
 
 Context = Literal["phone", "other", ""]
 
@@ -103,8 +103,8 @@ def _run(message: Message, text: str, pieces: list[Piece], countries: list[tuple
         else:
             money = True
     context = "other" if money else _context(message, first.first, words)
-    near = sorted(countries, key=lambda country: abs(country[0] - first.first))
-    return Run(tuple(pieces), tuple(gaps), bool(_PLUS.search(before)), context, tuple(code for _, code in near))
+    near = dict.fromkeys(code for _, code in sorted(countries, key=lambda named: abs(named[0] - first.first)))
+    return Run(tuple(pieces), tuple(gaps), bool(_PLUS.search(before)), context, tuple(near)[:_MOST_COUNTRIES])
 
 
 def _groups(message: Message, text: str, pieces: list[Piece], words: Words) -> list[list[Piece]]:
