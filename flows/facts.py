@@ -99,7 +99,7 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     said = answers_of(conversation, facts, asked)
     doubt = doubt_of(facts, asked, draft)
     unread = asked == "phone" and isinstance(facts.phone, phones.Unclear | None)
-    if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
+    if unread and (there := phones.propose_abroad(message, scene.flow.words, conversation.language)):
         doubt, facts = ProposedPhone(there), replace(facts, rest=None)
     if not said and doubt is None:
         rival = rival_of(scene, conversation, facts, message)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flows.understanding.digits import find_pieces
+from flows.understanding.message import read as read_message
 from flows.understanding.plain import Word, first_words, phrase_at
 from flows.understanding.text import bare
 from flows.understanding.words import Words
@@ -132,8 +133,9 @@ def _without_pauses(parts: list[Part]) -> list[Part]:
 
 def _with_digits(text: str, parts: list[Part], words: Words, shortest: int = 1) -> list[Part]:
     """Numbers in words as digits: «ana noventa y dos»; those of fewer than `shortest` digits stay words."""
-    said = [Word(part.start, part.end, part.said) for part in parts if part.said]
-    pieces = [piece for piece in find_pieces(text, said, words) if piece.spoken and len(piece.digits) >= shortest]
+    pieces = [
+        piece for piece in find_pieces(read_message(text), words) if piece.spoken and len(piece.digits) >= shortest
+    ]
     starts = {piece.start: piece for piece in pieces}
     kept: list[Part] = []
     reached = 0

@@ -7,173 +7,154 @@ Numbers in words are put one after the other as people dictate them: «ocho vein
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
-from flows.understanding.plain import Word, between, first_words, phrase_at
+from flows.understanding.message import Message, Word
+from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
 
 _LOOK_ALIKE = str.maketrans("oOlIiSBZ", "00111582")
 _WITH_LETTERS = re.compile(r"(?=\D*\d)[\doOlIiSBZ]*[\doOlIi]")  # a «Z» at the end is a Spanish identity card's
+_WITH_X = re.compile(r"\d+(?:[xX]\d+)+")  # «829x555x0134», and «0134x12» with its extension
+_WITH_EXTENSION = re.compile(r"\d{4,}(?=[^\W\d_]{2,}\d{1,6}$)")  # «0134ext12»
 _LETTER_ZERO = "o"
-_COMPOSED = re.compile(r"[ -]{0,3}")
-_MOST_THOUSANDS = 2  # «tres mil» is a price
-_LARGEST_TEENS, _HUNDRED = 20, 100
-_SHORTEST_FUSED = 9  # letters: «treintiuno»
+_COMPOSED = re.compile(r"[ -]{0,3}")  # between the words of one number
+_TIMES = {"number.double": 2, "number.triple": 3}
+_POWERS = (("number.hundred", 100, 9), ("money.thousand", 1000, 2))  # «tres mil» is a price, «dos mil cinco» a year
+_LIMIT = 3000
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Digits that were given together: one typed group, or one number in words."""
+    """Digits that were given together: one typed group, or one number in words. `first` and `after` are the places of
+    its words, `start` and `end` those of its characters."""
 
+    first: int
+    after: int
     start: int
     end: int
     digits: str
-    spoken: bool
+    spoken: bool = False
 
 
-def find_pieces(text: str, words: Sequence[Word], vocabulary: Words) -> list[Piece]:
-    """All digits of `text`, whose words are `words`."""
+def find_pieces(message: Message, words: Words) -> list[Piece]:
+    """All digits of a message."""
+    numerals = _Numerals(message, words)
     pieces: list[Piece] = []
-    begins = first_words(vocabulary.of("number.double") | vocabulary.of("number.triple")) | vocabulary.of(
-        "money.thousand"
-    )
-    begins |= vocabulary.of("number.hundred")
     place = 0
-    while place < len(words):
-        word = words[place]
-        digits, size = _typed(text[word.start : word.end]), 1
-        if not digits and (word.said in vocabulary.numbers or word.said in begins or _fused(word.said, vocabulary)):
-            digits, size = _spoken(text, words, place, vocabulary)
-        if not digits and word.said == _LETTER_ZERO and _stands_for_zero(text, words, place, pieces, vocabulary):
-            digits, size = "0", 1
+    while place < len(message.words):
+        typed = list(_typed(message.words[place], place))
+        digits, size = ("", 1) if typed else numerals.spoken(place)
         if digits:
-            pieces.append(Piece(word.start, words[place + size - 1].end, digits, not text[word.start].isdigit()))
+            typed = [Piece(place, place + size, *message.span_of(place, place + size), digits, spoken=True)]
+        pieces += typed
         place += size or 1
     return pieces
 
 
-def _typed(written: str) -> str:
-    if written.isascii() and written.isdecimal():
-        return written
-    return written.translate(_LOOK_ALIKE) if _WITH_LETTERS.fullmatch(written) else ""
+def _typed(word: Word, place: int) -> Iterator[Piece]:
+    if word.text.isdecimal():
+        yield Piece(place, place + 1, word.start, word.end, word.text)
+    elif _WITH_LETTERS.fullmatch(word.text):
+        yield Piece(place, place + 1, word.start, word.end, word.text.translate(_LOOK_ALIKE))
+    elif found := _WITH_EXTENSION.match(word.text):
+        yield Piece(place, place + 1, word.start, word.start + found.end(), found[0])
+    elif _WITH_X.fullmatch(word.text):
+        for found in re.finditer(r"\d+", word.text):
+            yield Piece(place, place + 1, word.start + found.start(), word.start + found.end(), found[0])
 
 
-def _stands_for_zero(text: str, words: Sequence[Word], place: int, pieces: list[Piece], vocabulary: Words) -> bool:
-    """«eight o nine», «8 O 9»: between two single digits."""
-    if not pieces or place + 1 == len(words):
-        return False
-    before, after = pieces[-1], words[place + 1]
-    value = vocabulary.numbers.get(after.said, 10)
-    single = len(before.digits) == 1 and (value < 10 or (after.said.isdecimal() and len(after.said) == 1))
-    gaps = text[before.end : words[place].start], between(text, words[place], after)
-    return single and all(gap.strip(" -.") == "" for gap in gaps)
+@dataclass(frozen=True)
+class _Numerals:
+    """Reads the numbers in words of one message. A size of 0 words says that there is none."""
 
+    message: Message
+    words: Words
 
-def _spoken(text: str, words: Sequence[Word], place: int, vocabulary: Words) -> tuple[str, int]:
-    """A number in words from `place` on: its digits and how many words it takes."""
-    for kind, times in (("number.double", 2), ("number.triple", 3)):
-        if size := phrase_at(words, place, vocabulary.of(kind), 2):
-            digit, more = _single(words, place + size, vocabulary)
-            return (digit * times, size + more) if digit else ("", 0)
-    if repeated := _repeated(words, place, vocabulary):
-        return repeated, 2
-    value, size = _composed(text, words, place, vocabulary)
-    return (str(value), size) if size else ("", 0)
+    @cached_property
+    def phrases(self) -> Phrases:
+        return self.words.find(self.message)
 
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        return _first_words(*(self.words.of(kind) for kind in (*_TIMES, "number.hundred", "money.thousand")))
 
-def _single(words: Sequence[Word], place: int, vocabulary: Words) -> tuple[str, int]:
-    said = words[place].said if place < len(words) else ""
-    value = vocabulary.numbers.get(said, 10)
-    if value < 10:
-        return str(value), 1
-    return (said, 1) if len(said) == 1 and said.isdecimal() else ("", 0)
+    def spoken(self, place: int) -> tuple[str, int]:
+        """The digits that begin at a word, and how many words they are."""
+        said = self._said(place)
+        if said == _LETTER_ZERO:
+            return ("0", 1) if self._stands_for_zero(place) else ("", 0)
+        if said not in self.words.numbers and said not in self.openers:
+            return "", 0
+        digits, size = self._repeated(place)
+        if size:
+            return digits, size
+        value, size = self._value(place)
+        return (str(value), size) if size else ("", 0)
 
+    def _said(self, place: int) -> str:
+        return self.message.said[place] if 0 <= place < len(self.message.said) else ""
 
-def _repeated(words: Sequence[Word], place: int, vocabulary: Words) -> str:
-    """«tres cincos», «two fives»."""
-    times = vocabulary.numbers.get(words[place].said, 0)
-    plural = words[place + 1].said if place + 1 < len(words) else ""
-    if times not in {2, 3, 4} or plural in vocabulary.numbers or not plural.endswith("s"):
-        return ""
-    value = vocabulary.numbers.get(plural[:-1], 10)
-    return str(value) * times if value < 10 else ""
+    def _is(self, place: int, kind: str) -> bool:
+        return self._said(place) in self.words.of(kind)
 
+    def _digit(self, said: str) -> str:
+        digit = said if said.isdecimal() else str(self.words.numbers.get(said, ""))
+        return digit if len(digit) == 1 else ""
 
-def _composed(text: str, words: Sequence[Word], place: int, vocabulary: Words) -> tuple[int, int]:
-    """A value and the number of its words; thousands are years: «dos mil cinco», «mil novecientos noventa y dos»."""
-    value, size = _below_thousand(text, words, place, vocabulary)
-    thousand = vocabulary.of("money.thousand")
-    if 1 <= value <= _MOST_THOUSANDS and place + size < len(words) and words[place + size].said in thousand:
-        rest, more = _continued(text, words, place + size + 1, vocabulary, range(1, 1000))
-        return value * 1000 + rest, size + 1 + more
-    if not size and words[place].said in thousand:
-        rest, more = _continued(text, words, place + 1, vocabulary, range(100, 1000))
-        return (1000 + rest, 1 + more) if more else (0, 0)
-    return value, size
+    def _stands_for_zero(self, place: int) -> bool:
+        """«eight o nine», «8 O 9 o 1»: between two single digits."""
+        beside = self._said(place - 1), self._said(place + 1)
+        gaps = "".join(self.message.gaps[place - 1 : place + 1])
+        return all(self._digit(said) or said == _LETTER_ZERO for said in beside) and not gaps.strip(" -.")
 
+    def _repeated(self, place: int) -> tuple[str, int]:
+        """«double five», «tres cincos»."""
+        for kind, times in _TIMES.items():
+            if size := self.phrases.at(place, kind):
+                digit = self._digit(self._said(place + size))
+                return (digit * times, size + 1) if digit else ("", 0)
+        times, plural = self.words.numbers.get(self._said(place), 0), self._said(place + 1)
+        digit = self._digit(plural[:-1]) if times in {2, 3, 4} and plural.endswith("s") else ""
+        return (digit * times, 2) if digit and plural not in self.words.numbers else ("", 0)
 
-def _below_thousand(text: str, words: Sequence[Word], place: int, vocabulary: Words) -> tuple[int, int]:
-    """«quinientos cincuenta y cinco», «eight hundred nine»."""
-    value, size = _below_hundred(text, words, place, vocabulary)
-    follows = words[place + size].said if size and place + size < len(words) else ""
-    if follows in vocabulary.of("number.hundred") and (1 <= value <= 9):
-        value, size = value * 100, size + 1
-    elif not size and words[place].said in vocabulary.of("number.hundred"):
-        value, size = 100, 1
-    if not size or value % 100 or not value:
+    def _value(self, place: int, below: int = _LIMIT) -> tuple[int, int]:
+        """A number, and what adds up with it: «quinientos (y) cincuenta y cinco», «mil novecientos noventa y dos»."""
+        value, size = self._multiplied(place)
+        if not size or value >= below:
+            return 0, 0
+        start = place + size + self._is(place + size, "number.and")
+        composed = all(_COMPOSED.fullmatch(gap) for gap in self.message.gaps[place + size - 1 : start])
+        more, length = self._value(start, self._room(value, place, size)) if composed else (0, 0)
+        if size == 1 and value == 1000 and more < 100:
+            return 0, 0  # «mil» is of a price
+        return (value + more, start + length - place) if more else (value, size)
+
+    def _room(self, value: int, place: int, size: int) -> int:
+        """What a number after this one must stay below to be a part of it."""
+        if self.message.phrase(place, place + size) in self.words.of("number.vigesimal"):
+            return 20
+        return next((power for power in (1000, 100, 10) if value >= 20 and value % power == 0), 0)
+
+    def _multiplied(self, place: int) -> tuple[int, int]:
+        """«quinientos», «five hundred», «dos mil»."""
+        value, size = self._atom(place)
+        for kind, power, most in _POWERS:
+            if self._is(place + size, kind) and value <= most and (value or not size):
+                return (value or 1) * power, size + 1
         return value, size
-    rest, more = _continued(text, words, place + size, vocabulary, range(1, 100))
-    return value + rest, size + more
+
+    def _atom(self, place: int) -> tuple[int, int]:
+        """What the vocabulary has: «treinta», «dix sept»; longer ones begin with a number too."""
+        numbers, said = self.words.numbers, self.message.said[place : place + 3]
+        if not said or said[0] not in numbers:
+            return 0, 0
+        size = next(size for size in range(len(said), 0, -1) if " ".join(said[:size]) in numbers)
+        return numbers[" ".join(said[:size])], size
 
 
-def _below_hundred(text: str, words: Sequence[Word], place: int, vocabulary: Words) -> tuple[int, int]:
-    size = _number_at(words, place, vocabulary)
-    if not size:
-        fused = _fused(words[place].said, vocabulary)
-        return (fused, 1) if fused else (0, 0)
-    said = " ".join(word.said for word in words[place : place + size])
-    value = vocabulary.numbers[said]
-    if said in vocabulary.of("number.vigesimal"):
-        rest, more = _continued(text, words, place + size, vocabulary, range(1, 20))
-    elif 20 <= value < 100 and value % 10 == 0:
-        rest, more = _continued(text, words, place + size, vocabulary, range(1, 10))
-    else:
-        rest, more = 0, 0
-    return value + rest, size + more
-
-
-def _continued(text: str, words: Sequence[Word], place: int, vocabulary: Words, values: range) -> tuple[int, int]:
-    """What adds up with the word before `place`, an «y» between them or not."""
-    linked = place < len(words) and words[place].said in vocabulary.of("number.and")
-    start = place + linked
-    if start >= len(words) or not all(
-        _COMPOSED.fullmatch(between(text, words[at - 1], words[at])) for at in range(place, start + 1)
-    ):
-        return 0, 0
-    if len(values) > _LARGEST_TEENS:
-        below = _below_thousand if values.stop > _HUNDRED else _below_hundred
-        value, size = below(text, words, start, vocabulary)
-    else:
-        size = _number_at(words, start, vocabulary)
-        value = vocabulary.numbers[" ".join(word.said for word in words[start : start + size])] if size else 0
-    return (value, size + linked) if size and value in values else (0, 0)
-
-
-def _number_at(words: Sequence[Word], place: int, vocabulary: Words) -> int:
-    if words[place].said not in vocabulary.numbers:
-        return 0  # longer ones («dix sept») begin with a number too
-    said = [word.said for word in words[place : place + 3]]
-    return next((size for size in range(len(said), 0, -1) if " ".join(said[:size]) in vocabulary.numbers), 0)
-
-
-def _fused(said: str, vocabulary: Words) -> int:
-    """«treinticuatro», «cincuentaicinco», «sesentaynueve»: spellings of the Caribbean and the Andes."""
-    if len(said) < _SHORTEST_FUSED or not ("i" in said or "y" in said):
-        return 0
-    for seam in range(5, len(said) - 2):
-        tens = vocabulary.numbers.get(said[:seam]) or vocabulary.numbers.get(f"{said[:seam]}a", 0)
-        if said[seam] in "iy" and 30 <= tens < 100 and tens % 10 == 0:
-            unit = vocabulary.numbers.get(said[seam + 1 :], 0)
-            return tens + unit if 1 <= unit <= 9 else 0
-    return 0
+@cache  # a vocabulary is the same for every message
+def _first_words(*kinds: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrases in kinds for phrase in phrases)

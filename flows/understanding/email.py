@@ -15,6 +15,7 @@ from flows.understanding import Complaint
 from flows.understanding.address import Candidate, candidates_in
 from flows.understanding.email_change import changed
 from flows.understanding.message import Message
+from flows.understanding.message import read as read_message
 from flows.understanding.plain import find_phrase, plain, words_of
 from flows.understanding.providers import meant_domain
 from flows.understanding.providers import suggest as suggest
@@ -113,7 +114,7 @@ def _chosen(text: str, candidates: list[Candidate], words: Words) -> EmailRead:
     answers = [read for read in answers if isinstance(read, Found) or read.suggestion not in taken]
     if len(answers) == 1:
         return answers[0]
-    place = single_out(text, [candidate.span for _, candidate in reads], words_of(text), words)
+    place = single_out(read_message(text), [candidate.span for _, candidate in reads], words)
     if place is not None:
         return reads[place][0]
     first, second = (_address_of(read) for read in answers[:2])

@@ -11,17 +11,18 @@ import re
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberFormat, ValidationResult
 
-from flows.understanding.plain import plain
+from flows.understanding.message import read
 
 DOMINICAN_AREAS = ("809", "829", "849")
 DOMINICAN = "DO"
+LOCAL, NATIONAL = 7, 10  # digits of a Dominican number without and with its area
 _NANP = 1  # country code that the United States, Canada and the Dominican Republic share
 _NO_EXCHANGE = ("0", "1")  # what the three digits after the area never begin with; the library lets it pass
-_SEQUENCES = ("1234567", "12345678", "123456789", "1234567890")
 _CARD_READ = 100  # characters of a contact card's number
 _ISSUED_ABROAD = "402"  # cédulas since 2014 begin with it; before that with the municipality, «001»
 _MEXICAN_MOBILE = re.compile(r"521(\d{10})")  # until 2019 a 1 stood there; WhatsApp and many people still write it
-_STRETCH = re.compile(r"\d(?:[\d .-]*\d)?")
+_EXIT_CODES = ("00", "011", "0011", "001", "010", "810", "119")  # Europe, America, Australia, Asia, Russia, Cuba
+_ROUND = "00000"  # ends a price, and hardly a number
 
 
 def load_numbers() -> None:
@@ -45,7 +46,7 @@ def with_nanp(digits: str) -> str | None:
 
 def read_shared(phone: str) -> str | None:
     """E.164 of a contact card's number, written with or without «+»; None when it is none."""
-    line = plain(phone[:_CARD_READ]).text.strip()
+    line = read(phone[:_CARD_READ]).text
     digits = "".join(c for c in line if c in "0123456789")
     if line.startswith("+"):
         return international(digits)
@@ -71,7 +72,7 @@ def valid(e164: str) -> str | None:
 def international(digits: str) -> str | None:
     """A number with its country code, if it has the length that numbers of that country have."""
     digits = _as_dialled(digits)
-    number = _parse(f"+{digits}") if 8 <= len(digits) <= 16 and len(set(digits[1:])) > 1 else None
+    number = _parse(f"+{digits}") if 8 <= len(digits) <= 16 else None
     if number is None or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
     if number.country_code == _NANP and not _is_callable(number):
@@ -80,47 +81,48 @@ def international(digits: str) -> str | None:
 
 
 def at_home(digits: str, region: str) -> str | None:
-    """A number as it is dialled in the agency's country, or from there with 00 or 011."""
+    """A number as it is dialled in the agency's country, or from any country with what is dialled there before it."""
     if is_made_up(digits):
         return None
-    if digits.startswith("00"):
-        return valid(f"+{_as_dialled(digits[2:])}")
     number = _parse(digits, region) if len(digits) > 7 or region != DOMINICAN else None
-    if number and _is_callable(number) and phonenumbers.is_valid_number_for_region(number, region):
+    if number and _has_exchange(number) and phonenumbers.is_valid_number_for_region(number, region):
         return _e164(number)
     if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
         return valid(f"+1{digits}")
-    return valid(f"+{_as_dialled(digits[3:])}") if digits.startswith("011") and len(digits) > 13 else None
+    rests = (digits.removeprefix(code) for code in _EXIT_CODES if digits.startswith(code))
+    return next((e164 for rest in rests if len(rest) >= 10 and (e164 := valid(f"+{_as_dialled(rest)}"))), None)
 
 
-def abroad(digits: str, own: str) -> str | None:
-    """A number of the sender's own country, or one whose «+» was left out: «34 612 345 678»."""
+def national(digits: str, country: str) -> str | None:
+    """A number as it is dialled within a country (ISO 3166), E.164."""
+    if is_made_up(digits) or digits.endswith(_ROUND):
+        return None
+    number, code = _parse(digits, country), phonenumbers.country_code_for_region(country)
+    return _e164(number) if number and number.country_code == code and _is_callable(number) else None
+
+
+def region_of(e164: str) -> str | None:
+    """The country of a number (ISO 3166), None for «»."""
+    number = _parse(e164)
+    return phonenumbers.region_code_for_number(number) if number else None
+
+
+def without_plus(digits: str) -> str | None:
+    """A number whose «+» was left out: «34 612 345 678»."""
     if len(digits) < 8 or is_made_up(digits) or could_be_cedula(digits):
         return None
-    mine = _parse(own) if own else None
-    country = phonenumbers.region_code_for_number(mine) if mine else None
-    there = _parse(digits, country) if country else None
-    if there and country and phonenumbers.is_valid_number_for_region(there, country):
-        return _e164(there)
     return valid(f"+{_as_dialled(digits)}")
-
-
-def in_haiti(text: str) -> str | None:
-    """The eight digits of a number as people in Haiti write it, E.164; None where it is no such number."""
-    written = _STRETCH.findall(text)  # a date has three: «30/09/2025»
-    digits = "".join(filter(str.isdecimal, written[0])) if len(written) == 1 else ""
-    number = _parse(digits, "HT") if len(digits) == 8 and digits.isascii() else None
-    return _e164(number) if number and phonenumbers.is_valid_number_for_region(number, "HT") else None
 
 
 def could_be_local(digits: str) -> bool:
     """Whether seven digits are a Dominican number without its area."""
-    return not is_made_up(digits) and any(with_area(digits, area) for area in DOMINICAN_AREAS)
+    made_up = is_made_up(digits) or digits.endswith(_ROUND)
+    return not made_up and any(with_area(digits, area) for area in DOMINICAN_AREAS)
 
 
 def is_made_up(digits: str) -> bool:
-    """All the same digit, or counting up."""
-    return len(set(digits)) < 2 or digits in _SEQUENCES
+    """All the same digit; what counts up («1234567») begins with what no number begins with."""
+    return len(set(digits)) < 2
 
 
 def could_be_cedula(digits: str) -> bool:
@@ -138,8 +140,11 @@ def _as_dialled(digits: str) -> str:
 
 
 def _is_callable(number: PhoneNumber) -> bool:
-    exchange = str(number.national_number)[3:4]
-    return phonenumbers.is_valid_number(number) and (number.country_code != _NANP or exchange not in _NO_EXCHANGE)
+    return phonenumbers.is_valid_number(number) and _has_exchange(number)
+
+
+def _has_exchange(number: PhoneNumber) -> bool:
+    return number.country_code != _NANP or str(number.national_number)[3:4] not in _NO_EXCHANGE
 
 
 def _parse(text: str, region: str | None = None) -> PhoneNumber | None:

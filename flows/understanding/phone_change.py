@@ -5,79 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flows.understanding.digits import Piece, find_pieces
+from flows.understanding.message import Message
 from flows.understanding.numbering import DOMINICAN_AREAS
-from flows.understanding.plain import Word, find_phrase, words_of
 from flows.understanding.words import Words
 
-_SHORTEST, _LONGEST = 1, 8  # digits that a correction gives
 _READ = 300  # characters of a correction
 _NEAR = 12  # characters between «termina en» and its digits
 _AREA = 3  # digits
 
 
-def changed(text: str, known: str, words: Words) -> list[str]:
+def changed(message: Message, known: str, words: Words) -> list[str]:
     """What `known` (E.164) could have been corrected to, not yet looked up; [] when nothing is said of it."""
-    text = text[:_READ]
-    said = words_of(text)
-    given = _joined(text, find_pieces(text, said, words))
-    given = [piece for piece in given if _SHORTEST <= len(piece.digits) <= _LONGEST]
-    if not given:
-        return []
-    if ends := _after(said, given, words.of("phone.ends")):
-        new = [digits for digits in ends if not known.endswith(digits)]
-        return [known[: -len(digits)] + digits for digits in new[:2]]
-    if starts := _after(said, given, words.of("phone.starts")):
-        return list(_with_start(known, [digits for digits in starts if len(digits) == _AREA]))
-    return list(_swapped(said, given, known, words))
+    message = message.within(0, _READ)
+    given = _joined(message, find_pieces(message, words))
+    if ends := _after(message, given, "phone.ends", words):
+        return [known[: -len(digits)] + digits for digits in ends]
+    if starts := _after(message, given, "phone.starts", words):
+        return [f"+1{area}{known[5:]}" for area in starts if area in DOMINICAN_AREAS and known.startswith("+1")]
+    return list(_swapped(message, given, known, words))
 
 
-def _after(said: Sequence[Word], given: Sequence[Piece], phrases: frozenset[str]) -> list[str]:
-    """The digits right after one of these phrases, and those that are set against them."""
-    phrase = find_phrase(said, phrases)
+def _after(message: Message, given: Sequence[Piece], kind: str, words: Words) -> list[str]:
+    """The digits right after the first of these phrases, and those that are set against them."""
+    phrase = words.find(message).first(kind)
     if not phrase:
         return []
-    end = said[phrase[0] + phrase[1] - 1].end
+    end = message.words[sum(phrase) - 1].end
     later = [piece for piece in given if piece.start >= end]
     return [piece.digits for piece in later] if later and later[0].start - end <= _NEAR else []
 
 
-def _with_start(known: str, areas: list[str]) -> Iterator[str]:
-    for area in areas:
-        if area in DOMINICAN_AREAS and known.startswith("+1") and known[2:5] != area:
-            yield f"+1{area}{known[5:]}"
-
-
-def _swapped(said: Sequence[Word], given: Sequence[Piece], known: str, words: Words) -> Iterator[str]:
+def _swapped(message: Message, given: Sequence[Piece], known: str, words: Words) -> Iterator[str]:
     """«es 829 no 809»: one of the two stands in the number, once; the other takes its place."""
     if len(given) != 2 or len(given[0].digits) != len(given[1].digits):
         return
-    against = words.of("single.reject") | words.of("email.swap")
-    first = sum(word.start < given[0].start for word in said)
-    if not find_phrase(said[max(0, first - 3) :], against) or not _is_of_number(said[:first], given, words):
+    first = given[0].first
+    against = any(place >= first - 3 for place, _ in words.find(message).all("single.reject", "email.swap"))
+    if not against or not _is_of_number(message, given[0], words):
         return
     for old, new in ((given[0].digits, given[1].digits), (given[1].digits, given[0].digits)):
-        if known.count(old) == 1 and old != new:
-            yield known.replace(old, new)
-        elif known.endswith(old) and old != new:
-            yield known[: -len(old)] + new
+        if known.count(old) == 1 or known.endswith(old):
+            place = known.rindex(old)
+            yield known[:place] + new + known[place + len(old) :]
 
 
-def _is_of_number(before: Sequence[Word], given: Sequence[Piece], words: Words) -> bool:
+def _is_of_number(message: Message, first: Piece, words: Words) -> bool:
     """Two digits could be anything, so nothing else may be said before them."""
-    if len(given[0].digits) >= _AREA:
+    if len(first.digits) >= _AREA:
         return True
     kinds = ("single.copula", "single.reject", "single.correct", "phone.mentions", "phone.weak")
-    plain = frozenset().union(*(words.of(kind) for kind in kinds))
-    return len(given[0].digits) > 1 and plain.issuperset(word.said for word in before)
+    before = message.said[: first.first]
+    return len(first.digits) > 1 and all(any(said in words.of(kind) for kind in kinds) for said in before)
 
 
-def _joined(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+def _joined(message: Message, pieces: Sequence[Piece]) -> list[Piece]:
     """Digits with nothing but a space or a hyphen between them are given together: «treinta y cinco», «01 35»."""
     joined: list[Piece] = []
     for piece in pieces:
-        if joined and text[joined[-1].end : piece.start].strip(" -") == "":
+        if joined and message.text[joined[-1].end : piece.start].strip(" -") == "":
             before = joined.pop()
-            joined.append(Piece(before.start, piece.end, before.digits + piece.digits, piece.spoken))
-        else:
-            joined.append(piece)
+            piece = Piece(before.first, piece.after, before.start, piece.end, before.digits + piece.digits)
+        joined.append(piece)
     return joined

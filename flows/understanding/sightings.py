@@ -8,25 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flows.understanding.message import Span
 from flows.understanding.numbering import (
     DOMINICAN,
     DOMINICAN_AREAS,
-    abroad,
+    LOCAL,
+    NATIONAL,
     at_home,
     could_be_local,
     international,
     is_made_up,
-    valid,
-    with_area,
+    national,
+    region_of,
+    with_nanp,
+    without_plus,
 )
-from flows.understanding.plain import Span
-from flows.understanding.redact import redact
-from flows.understanding.runs import Run, is_tight
+from flows.understanding.runs import Run
 
 _LONGEST = 16  # digits of one number with what is dialled before it
-_MOST_TRIES = 24  # stretches of one run that are looked up
-_LOCAL, _NATIONAL = 7, 10  # digits of a Dominican number without and with its area
-_NEAR = 25  # characters between an area code and its number
+_ABROAD = range(8, 13)  # digits of a number with its area elsewhere
+_SHORT = 8  # digits that a date, a price or a code has too
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,111 +56,71 @@ One = Found | NeedsArea | NeedsCountry
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one stretch of the text is. `sure`: of the agency's country, or written with its own country code."""
+    """What one stretch of the text is. `plain`: it is called a phone, or looks like one where nobody asked."""
 
     read: One
     span: Span
-    sure: bool
+    plain: bool
 
 
 def seen_in(run: Run, region: str, own: str) -> list[Seen]:
     """The numbers of one run: as a whole, else stretches of it, else what it could be."""
-    if run.context == "other" or count(run) < _LOCAL:
+    if run.context == "other" or len(run.digits) < LOCAL:
         return []
-    digits = "".join(piece.digits for piece in run.pieces)
-    span = (run.pieces[0].start, run.pieces[-1].end)
-    if len(digits) <= _LONGEST and (e164 := _sure(digits, run, 0, region)):
-        return [Seen(Found(e164), span, sure=True)]
-    if redact(digits) != digits:
-        return []
+    if whole := _sure(run, region):
+        return [whole]
     if stretches := list(_stretches(run, region)):
         return stretches
-    parts = [_guess(part, run, region, own) for part in _parts(run)]
-    return [part for part in parts if part]
+    return [seen for part in run.parts() if (seen := _guess(part, region, own))]
 
 
 def _stretches(run: Run, region: str) -> Iterator[Seen]:
-    """Numbers that stand one after the other with nothing but a space or a comma between them."""
-    start, tries = 0, 0
+    """Numbers that stand one after the other with nothing but a space or a comma between them, each as long as can
+    be."""
+    start = 0
     while start < len(run.pieces):
-        best = None
-        digits = ""
-        for end in range(start, len(run.pieces)):
-            digits += run.pieces[end].digits
-            if len(digits) > _LONGEST or tries >= _MOST_TRIES:
-                break
-            if not _could_be_whole(digits, run, start, region) or not _stands_alone(run, start, end):
-                continue
-            tries += 1
-            if e164 := _sure(digits, run, start, region):
-                span = (run.pieces[start].start, run.pieces[end].end)
-                best = end, Seen(Found(e164), span, sure=True)
-        if best:
-            yield best[1]
-        start = best[0] + 1 if best else start + 1
+        ends = range(min(len(run.pieces), start + _LONGEST), start, -1)
+        parts = ((end, run.part(start, end)) for end in ends if run.stands_alone(start, end))
+        found = ((end, seen) for end, part in parts if _could_be_whole(part, region) and (seen := _sure(part, region)))
+        start, seen = next(found, (start + 1, None))
+        if seen:
+            yield seen
 
 
-def _could_be_whole(digits: str, run: Run, start: int, region: str) -> bool:
+def _could_be_whole(run: Run, region: str) -> bool:
     """What is worth looking up: the library is slow."""
-    if run.plus and start == 0:
-        return len(digits) > _LOCAL
+    if run.plus:
+        return len(run.digits) > LOCAL
     if region == DOMINICAN:
-        return digits.removeprefix("1").startswith(DOMINICAN_AREAS) and len(digits.removeprefix("1")) == _NATIONAL
-    return 8 <= len(digits) <= 12
+        national = run.digits.removeprefix("1")
+        return len(national) == NATIONAL and national.startswith(DOMINICAN_AREAS)
+    return len(run.digits) in _ABROAD
 
 
-def _stands_alone(run: Run, start: int, end: int) -> bool:
-    before = run.gaps[start - 1] if start else " "
-    after = run.gaps[end] if end < len(run.gaps) else " "
-    return not (is_tight(before) or is_tight(after))
-
-
-def _sure(digits: str, run: Run, start: int, region: str) -> str | None:
-    return international(digits) if run.plus and start == 0 else at_home(digits, region)
-
-
-def _parts(run: Run) -> list[tuple[str, Span]]:
-    """The run whole, or what stands between its commas, slashes and wide gaps."""
-    parts: list[tuple[str, Span]] = []
-    for place, piece in enumerate(run.pieces):
-        gap = run.gaps[place - 1] if place else ""
-        if place and not any(c in gap for c in ",/|·•") and gap not in {" - ", "  "}:
-            digits, (start, _) = parts[-1]
-            parts[-1] = (digits + piece.digits, (start, piece.end))
-        else:
-            parts.append((piece.digits, (piece.start, piece.end)))
-    if any(len(digits) >= _LOCAL for digits, _ in parts):
-        return parts
-    return [("".join(digits for digits, _ in parts), (parts[0][1][0], parts[-1][1][1]))]
-
-
-def _guess(part: tuple[str, Span], run: Run, region: str, own: str) -> Seen | None:
-    """What digits could be that are no number of the agency's country."""
-    digits, span = part
-    read: One | None = None
-    if run.plus or len(digits) > _LONGEST or is_made_up(digits):
+def _sure(run: Run, region: str) -> Seen | None:
+    """A number of the agency's country, or one that is written with its own."""
+    if len(run.digits) > _LONGEST:
         return None
-    if len(digits) == _LOCAL and region == DOMINICAN:
-        read = NeedsArea(digits) if could_be_local(digits) else None
-    elif len(digits) == _NATIONAL and (nanp := valid(f"+1{digits}")):
-        read = Found(nanp) if own.startswith("+1") else NeedsCountry(digits)
-    elif e164 := abroad(digits, own):
-        read = Found(e164)
-    return Seen(read, span, sure=False) if read else None
+    e164 = international(run.digits) if run.plus else at_home(run.digits, region)
+    plain = run.plus or len(run.pieces) > 1 or len(run.digits) > _SHORT
+    return Seen(Found(e164), run.span, plain=plain or run.context == "phone") if e164 else None
 
 
-def with_area_before(seen: Seen, runs: list[Run]) -> Seen:
-    """«código 809, número 555 0134»."""
-    if not isinstance(seen.read, NeedsArea):
-        return seen
-    for run in runs:
-        distance = seen.span[0] - run.pieces[-1].end
-        whole = with_area(seen.read.digits, run.pieces[0].digits) if len(run.pieces) == 1 else None
-        if whole and 0 < distance <= _NEAR:
-            return Seen(Found(whole), (run.pieces[0].start, seen.span[1]), sure=True)
-    return seen
+def _guess(run: Run, region: str, own: str) -> Seen | None:
+    """What digits could be that are no number of the agency's country."""
+    if run.plus or len(run.digits) > _LONGEST or is_made_up(run.digits):
+        return None
+    read = _could_be(run.digits, run.countries, region, own)
+    grouped = len(run.pieces) > 2 and not isinstance(read, NeedsArea)
+    return Seen(read, run.span, plain=grouped or run.context == "phone") if read else None
 
 
-def count(run: Run) -> int:
-    """How many digits it has."""
-    return sum(len(piece.digits) for piece in run.pieces)
+def _could_be(digits: str, countries: tuple[str, ...], region: str, own: str) -> One | None:
+    if len(digits) == LOCAL and region == DOMINICAN:
+        return NeedsArea(digits) if could_be_local(digits) else None
+    homes = filter(None, (*countries, region_of(own)))
+    if e164 := next(filter(None, (national(digits, home) for home in homes)), None):
+        return Found(e164)
+    if len(digits) == NATIONAL and with_nanp(digits):
+        return NeedsCountry(digits)
+    return Found(e164) if (e164 := without_plus(digits)) else None

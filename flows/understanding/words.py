@@ -5,9 +5,10 @@ People mix languages, so a word of any catalogue is understood whatever language
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import product
 
 from flows.understanding.clause import ELSEWHERE, KINDS, Kind
 from flows.understanding.lexicon import Lexicon, make_lexicon
@@ -126,11 +127,16 @@ def _by_word(catalogues: Iterable[Catalogue], group: str) -> dict[str, str]:
 
 def _numbers(catalogues: Iterable[Catalogue]) -> dict[str, int]:
     """The values of [words.number], whose other kinds are no numbers but what stands between them."""
-    said = (
-        (bare(word), int(kind))
-        for c in catalogues
-        for kind, words in c.words.get("number", {}).items()
-        for word in words
-        if kind.isdecimal()
-    )
-    return dict(said)
+    numbers = dict[str, int]()
+    for spoken in (c.words.get("number", {}) for c in catalogues):
+        own = {bare(word): int(kind) for kind, words in spoken.items() if kind.isdecimal() for word in words}
+        numbers |= dict(_fused(own, map(bare, spoken.get("and", ())))) | own
+    return numbers
+
+
+def _fused(numbers: Mapping[str, int], joints: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """«treinticuatro», «cincuentaicinco», «sesentaynueve»: spellings of the Caribbean and the Andes."""
+    tens = [(ten, value) for ten, value in numbers.items() if value in range(30, 100, 10) and ten.endswith("a")]
+    units = [(unit, value) for unit, value in numbers.items() if value in range(1, 10)]
+    for (ten, much), joint, (unit, more) in product(tens, joints, units):
+        yield from ((f"{stem}{joint}{unit}", much + more) for stem in (ten, ten[:-1]))
