@@ -20,6 +20,7 @@ from flows.understanding.email import (
     search_email,
     suggest,
 )
+from flows.understanding.message import read as read_message
 from flows.understanding.several import Known, read_facts
 from tests.chats import NAME, Chat
 
@@ -123,13 +124,13 @@ REAL = [
 @pytest.mark.parametrize(("text", "read", "why"), READ)
 def test_addresses_are_read_as_people_type_them(text: str, read: EmailRead, why: str) -> None:
     """A typed or spelt address is taken, and having none is an answer too."""
-    assert read_email(text, WORDS) == read, why
+    assert read_email(read_message(text), WORDS) == read, why
 
 
 @pytest.mark.parametrize(("typed", "meant"), MISSPELT)
 def test_a_misspelt_provider_is_asked_about(typed: str, meant: str) -> None:
     """A slip in a large provider's name is suggested, never replaced."""
-    assert read_email(f"ana@{typed}", WORDS) == Suggested(f"ana@{typed}", f"ana@{meant}")
+    assert read_email(read_message(f"ana@{typed}"), WORDS) == Suggested(f"ana@{typed}", f"ana@{meant}")
 
 
 @pytest.mark.parametrize("domain", REAL)
@@ -247,7 +248,7 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
 @pytest.mark.parametrize(("text", "read", "why"), SEARCHED)
 def test_an_address_is_found_anywhere_in_a_message(text: str, read: EmailRead | None, why: str) -> None:
     """Whoever writes everything at once is not asked again, and what had to be guessed is only suggested."""
-    assert search_email(text, WORDS)[0] == read, why
+    assert search_email(read_message(text), WORDS)[0] == read, why
 
 
 @pytest.mark.parametrize(
@@ -266,8 +267,8 @@ def test_an_address_with_a_spaced_dot_is_asked_about(answer: str, address: str) 
 def test_what_is_left_of_the_message() -> None:
     """The other readers do not see what was taken, and see the rest as it was written."""
     said = "Soy José, josé arroba gmail punto com. Tel. 8095550134"
-    assert search_email(said, WORDS)[1] == "Soy José,  ; . Tel. 8095550134"
-    assert search_email("Sin correo, gracias", WORDS)[1] == " ; , gracias"
+    assert search_email(read_message(said), WORDS)[1].left() == "Soy José, . Tel. 8095550134"
+    assert search_email(read_message("Sin correo, gracias"), WORDS)[1].left() == ", gracias"
 
 
 @pytest.mark.parametrize(
@@ -302,7 +303,7 @@ def test_what_is_left_of_the_message() -> None:
 )
 def test_an_address_is_corrected_in_words(said: str, known: str, corrected: str | None) -> None:
     """A correction changes just what it names, and only where no other reading is possible."""
-    assert correct_email(said, known, WORDS) == corrected
+    assert correct_email(read_message(said), known, WORDS) == corrected
 
 
 PIECES = ("@", "ana", ".", "..", "gmail", ".com", " arroba ", " punto ", "todo junto", " at ", "[", "]", " uno ", "no ")
@@ -313,11 +314,11 @@ hostile = st.lists(st.one_of(st.text(st.characters(exclude_categories=[])), st.s
 @given(text=hostile.map("".join))
 def test_no_message_breaks_the_search(text: str) -> None:
     """Any Unicode at all is answered, and what is found could be written to."""
-    read, _ = search_email(text, WORDS)
+    read, _ = search_email(read_message(text), WORDS)
     if isinstance(read, Found):
         assert read.address.isascii()
         assert read.address.count("@") == 1
-    correct_email(text, "ana.pena@gmail.com", WORDS)
+    correct_email(read_message(text), "ana.pena@gmail.com", WORDS)
 
 
 CORRECTED = [

@@ -18,6 +18,7 @@ from flows.understanding.commands import read_command
 from flows.understanding.email import read_email, search_email
 from flows.understanding.intent import read_intent
 from flows.understanding.language import detect
+from flows.understanding.message import read
 from flows.understanding.name import Name, read_name, reads_as_full_name, with_surname
 from flows.understanding.notes import add_to_note, read_note
 from flows.understanding.options import read_option
@@ -37,8 +38,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "phone among others": lambda text: search_phone(text, WORDS, region="DO", own="", asked=True),
     "shared": read_shared,
     "shown": show_phone,
-    "email": lambda text: read_email(text, WORDS),
-    "email among others": lambda text: search_email(text, WORDS),
+    "email": lambda text: read_email(read(text), WORDS),
+    "email among others": lambda text: search_email(read(text), WORDS),
     "intent": lambda text: read_intent(text, WORDS),
     "budget": lambda text: read_budget(text, WORDS),
     "note": lambda text: read_note(text, WORDS),

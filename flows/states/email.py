@@ -14,6 +14,7 @@ from flows.states.row import Row, asks, meaning
 from flows.turn import Scene, Turn, ask, turned_to, write_down
 from flows.understanding.closed import Meaning
 from flows.understanding.email import NoEmail, read_email
+from flows.understanding.message import read
 
 take_facts_of_email = takes("email")
 
@@ -31,7 +32,7 @@ def explain_email(flow: Flow, conversation: Conversation, about: str) -> Prompt:
 
 def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """The facts of a message; that they have no address is one where the answer means nothing else."""
-    none = isinstance(read_email(text, scene.flow.words), NoEmail)
+    none = isinstance(read_email(read(text), scene.flow.words), NoEmail)
     if none and closed_answer(scene, conversation, text, "email") is None:
         return go_without(scene, conversation)
     return take_facts_of_email(scene, conversation, text)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from flows.understanding.address_signs import Part, signs_of
+from flows.understanding.address_parts import Part, signs_of
+from flows.understanding.message import Message
 from flows.understanding.plain import first_words
 from flows.understanding.providers import ENDINGS, NATIONAL, provider_of
 from flows.understanding.words import Words
@@ -18,13 +19,12 @@ _MOST_SLIPS = 2  # letters in which a corrected name differs
 _LOOK_ALIKE = ("sz", "cs", "cz", "bv", "gj", "yi", "ck", "qk", "mn")  # letters that sound or read the same
 _LONG_NAME = 6  # letters from which two slips are forgiven
 _LETTERS = re.compile(r"[a-z]+")
-_READ = 300  # characters of a correction
 _LONGEST = 60  # parts of a correction that are read
 
 
-def changed(text: str, known: str, words: Words) -> list[str]:
+def changed(message: Message, known: str, words: Words) -> list[str]:
     """The addresses that `known` could have been corrected to, unchecked; [] when nothing is said of it."""
-    parts = signs_of(text[:_READ], words)[:_LONGEST]
+    parts = signs_of(message, words)[:_LONGEST]
     local, _, domain = known.rpartition("@")
     for rule in (_other_domain, _other_ending):
         if domains := list(dict.fromkeys(rule(parts, domain, words))):
@@ -97,14 +97,14 @@ def _ending_at(parts: Sequence[Part], place: int) -> str:
 def _end_of(parts: Sequence[Part], place: int) -> int:
     """Where the ending that begins at `place` ends; a full stop and the next sentence are none: «3. No tenemos»."""
     while place + 1 < len(parts) and parts[place].written == "." and parts[place + 1].said in ENDINGS:
-        if not parts[place].spoken and not _is_glued(parts, place):
+        if parts[place].shape not in ":~A" and not _is_glued(parts, place):
             break
         place += 2
     return place
 
 
 def _is_glued(parts: Sequence[Part], place: int) -> bool:
-    return not parts[place + 1].spoken and parts[place].end == parts[place + 1].start
+    return parts[place + 1].shape not in ":~A" and parts[place].end == parts[place + 1].start
 
 
 def _closes(parts: Sequence[Part], place: int, words: Words) -> bool:

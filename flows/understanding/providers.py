@@ -21,10 +21,9 @@ NATIONAL = frozenset({
     "com.tr", "com.sg", "com.hk", "com.tw", "com.vn", "com.ph", "com.my", "com.pt", "com.uy", "com.py", "com.bo",
     "com.gt", "com.pa", "com.sv", "com.hn", "com.ni", "com.cu", "com.pr",
 })  # fmt: skip
-# Endings that people type or say after a provider or a company, the first of an address split by spaces.
-ENDINGS = frozenset({"com", "net", "org", "edu", "gob", "gov", "mil", "info", "biz", "io", "me", "do"}) | {
-    ending.rpartition(".")[2] for ending in NATIONAL
-}
+GENERIC = frozenset({"com", "net", "org", "edu", "gob", "gov", "mil"})  # no more than a country comes behind them
+# Endings that people type or say after a provider or a company.
+ENDINGS = GENERIC | {"info", "biz", "io", "me", "do"} | {ending.rpartition(".")[2] for ending in NATIONAL}
 _NO_ENDING = frozenset({
     "con", "comm", "cmo", "ocm", "vom", "xom", "cim", "cpm", "coom", "c0m", "comn", "conm", "cpom", "cok", "cmm",
     "ccom", "comb", "clm", "cojm", "cxom", "comcom", "vcom", "cvom", "copm", "ckm", "cmon",

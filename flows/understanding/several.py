@@ -17,6 +17,7 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import OwnerMaybe, read_intent, says_also
+from flows.understanding.message import read
 from flows.understanding.name import Name, search_name
 from flows.understanding.name_change import correct_name
 from flows.understanding.name_words import is_common
@@ -133,13 +134,14 @@ def _finished(facts: Facts, known: Known, rest: str) -> Facts:
 def _email(text: str, words: Words, *, known: Known, free: bool) -> tuple[EmailRead | None, str, str | None]:
     """The address, the text without it, and another one than was given that may not replace it: «» where it is unclear
     or somebody else's, None where there is none."""
-    read, rest = search_email(text, words)
-    if not known.email or isinstance(read, emails.NoEmail | Complaint | None):
-        return read, rest, None
-    if free or read == emails.Found(known.email) or replaces(text, rest, "email", words):
-        return read, rest, None
-    theirs = isinstance(read, emails.Found) and is_theirs(text, rest, words)
-    return None, text, read.address if isinstance(read, emails.Found) and theirs else ""
+    found, left = search_email(read(text), words)
+    rest = left.left()
+    if not known.email or isinstance(found, emails.NoEmail | Complaint | None):
+        return found, rest, None
+    if free or found == emails.Found(known.email) or replaces(text, rest, "email", words):
+        return found, rest, None
+    theirs = isinstance(found, emails.Found) and is_theirs(text, rest, words)
+    return None, text, found.address if isinstance(found, emails.Found) and theirs else ""
 
 
 def _corrected_email(text: str, words: Words, known: Known, *, asked: Field | None, alone: bool) -> str | None:
@@ -147,7 +149,7 @@ def _corrected_email(text: str, words: Words, known: Known, *, asked: Field | No
     «mi apellido es con z» leaves ana.peres@… as it is."""
     about = speaks_of_email(text, known.email, words)
     if about or (alone and only_corrects(text, words) and not names(text, "name", words)):
-        return correct_email(text, known.email, words)
+        return correct_email(read(text), known.email, words)
     return None
 
 
