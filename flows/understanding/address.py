@@ -150,9 +150,9 @@ def _around(seen: _Seen, at: int) -> Candidate | None:
     span = (seen.parts[first].start, seen.parts[domain.after - 1 if domain else at].end)
     known = domain is not None and _is_known(seen, at, domain)
     if not local or not domain:
-        meant = seen.mentioned or (not said and (known or bool(local and not apart)))
+        meant = (seen.mentioned and not weak) or (not said and (known or bool(local and not apart)))
         return Candidate(local, domain.name if domain else "", span, certain=False, meant=meant) if meant else None
-    if weak and not _is_address(seen, first, local, domain):
+    if weak and not _is_address(seen, first, at, domain):
         return None
     if apart and not known:
         return Candidate(local, domain.name, span, certain=False) if seen.mentioned else None
@@ -166,15 +166,17 @@ def _around(seen: _Seen, at: int) -> Candidate | None:
 
 
 def _is_known(seen: _Seen, at: int, domain: _Domain) -> bool:
-    return domain.is_large or domain.ends or (domain.is_dotted and (seen.shapes[at] == "A" or seen.mentioned))
+    return domain.is_large or domain.ends or (domain.is_dotted and (seen.shapes[at] != "@" or seen.mentioned))
 
 
-def _is_address(seen: _Seen, first: int, local: str, domain: _Domain) -> bool:
-    """Whether «at» stands in an address: not in «the ad at casa.do», «call me at 6.15pm»."""
-    alone = first < 2 or not _WORD_BEFORE.match(seen.shapes, first - 2) or seen.leads(first - 2)
-    introduced = seen.introduces(first)
-    named = domain.spelt or domain.is_large or introduced or not local.isalpha()
-    return (domain.ends or (domain.is_large and introduced)) and named and (alone or seen.mentioned)
+def _is_address(seen: _Seen, first: int, at: int, domain: _Domain) -> bool:
+    """Whether «at» stands in an address: not in «the ad at casa.do», «call me at 6.15pm», "look at that point"."""
+    alone = seen.mentioned or first < 2 or not _WORD_BEFORE.match(seen.shapes, first - 2) or seen.leads(first - 2)
+    if seen.introduces(first) or (domain.spelt and first == 0):
+        return alone and (domain.is_large or domain.is_dotted) and not seen.leads(at + 1)
+    local = seen.written(first, at)
+    odd = not (local.isalpha() or local.isdecimal() or " " in seen.shapes[first:at])  # «ana.p at casa.do»
+    return alone and domain.is_dotted and (domain.is_large or (domain.ends and (odd or domain.spelt)))
 
 
 def _local_start(seen: _Seen, at: int, *, apart: bool) -> int:

@@ -3,7 +3,7 @@
 
 Each part has a shape, one character, so that what an address looks like is a pattern over the shapes:
 
-    w a word    c a letter    d a digit    n a number of two to four digits
+    w a word    c a letter    d a digit    n a longer number
     p a large provider    m «com», «net» …: only a country comes behind it    e another ending
     . _ - + @ typed    , a comma, or several dots    : ~ a dot, another sign in words    A an «arroba»    a an «at»
     ( ) brackets    x anything else
@@ -26,11 +26,11 @@ from flows.understanding.words import Words
 
 _SIGNS = {
     "email.underscore": ("_", "~"),
+    "email.at_weak": ("@", "a"),  # «at», «chez»: means something else too
     "email.at": ("@", "A"),
     "email.hyphen": ("-", "~"),
     "email.dot": (".", ":"),
     "email.plus": ("+", "~"),
-    "email.at_weak": ("@", "a"),  # «at», «chez»: means something else too
 }
 _MARK = re.compile(r"\.{2,}|[^\S\n]+|.", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<!\S)_\S+_(?!\S)")
@@ -153,9 +153,13 @@ def _start(message: Message, place: int) -> int:
 def _after_glued(message: Message, place: int) -> int:
     """The place after the words that stand together: «ana1985» is one part of an address."""
     after = place + 1
-    while after < len(message.words) and not message.gaps[after - 1] and message.words[after].text[0].isalnum():
+    while after < len(message.words) and not message.gaps[after - 1] and _are_letters(message, after):
         after += 1
     return after
+
+
+def _are_letters(message: Message, after: int) -> bool:
+    return all(word.text[0].isalnum() for word in message.words[after - 1 : after + 1])  # and no emoji
 
 
 def _word(message: Message, place: int, after: int, words: Words) -> Iterator[Part]:
@@ -175,7 +179,7 @@ def _word(message: Message, place: int, after: int, words: Words) -> Iterator[Pa
 @lru_cache(maxsize=4096)  # people use the same words
 def _shape(said: str) -> str:
     if said.isdecimal():
-        return "d" if len(said) == 1 else "n" if len(said) <= 4 else "w"
+        return "d" if len(said) == 1 else "n"
     if len(said) == 1:
         return "c" if said.isalpha() else "x"
     return "p" if said in PROVIDERS else "m" if said in GENERIC else "e" if said in ENDINGS else "w"
