@@ -62,8 +62,13 @@ def parts_of(message: Message, words: Words) -> Sequence[Part]:
 
 
 def signs_of(message: Message, words: Words) -> Sequence[Part]:
-    """The parts but the blanks, numbers in words of two digits and more among them."""
-    return [part for part in _parts(message, words, _numbers(message, words, 2), {}) if part.shape != " "]
+    """The parts but the blanks, numbers in words of two digits and more among them; a dot before a blank is a mark."""
+    parts = [*_parts(message, words, _numbers(message, words, 2), {})]
+    ends = {place for place, part in enumerate(parts[1:]) if part.shape == " "}
+    marked = (
+        part._replace(shape=",") if part.shape == "." and place in ends else part for place, part in enumerate(parts)
+    )
+    return [part for part in marked if part.shape != " "]
 
 
 def shapes_of(parts: Sequence[Part]) -> str:

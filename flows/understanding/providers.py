@@ -35,14 +35,9 @@ _REAL = frozenset(
 )
 # Spellings further than one letter away.
 _FAR_SLIPS = {
-    "jmail": "gmail", "gimeil": "gmail", "gmeil": "gmail", "jimeil": "gmail", "yimeil": "gmail", "jotmeil": "hotmail",
-    "hotmeil": "hotmail", "jotmail": "hotmail", "hotmaul": "hotmail", "hotmmial": "hotmail", "hotmailm": "hotmail",
-    "outluk": "outlook", "autluk": "outlook", "outlok": "outlook", "autlook": "outlook", "yajoo": "yahoo",
-    "yahu": "yahoo", "llahoo": "yahoo", "aiclou": "icloud", "aicloud": "icloud", "iclaud": "icloud",
-    "gmailcom": "gmail",
-    "hotmailcom": "hotmail", "outlookcom": "outlook", "yahoocom": "yahoo", "icloudcom": "icloud", "g-mail": "gmail",
-    "hot-mail": "hotmail", "ggmail": "gmail", "gmaiil": "gmail", "gmaiul": "gmail", "hotmaiil": "hotmail",
-    "jahoo": "yahoo", "yaoo": "yahoo", "i-cloud": "icloud",
+    "jmail": "gmail", "gimeil": "gmail", "jimeil": "gmail", "yimeil": "gmail", "jotmeil": "hotmail",
+    "hotmmial": "hotmail", "outluk": "outlook", "autluk": "outlook", "yahu": "yahoo", "llahoo": "yahoo",
+    "aiclou": "icloud", **{f"{provider}com": provider for provider in PROVIDERS},
 }  # fmt: skip
 
 
