@@ -178,6 +178,7 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
     ("ana@x.com no perdon beto@y.com", Found("beto@y.com"), "a slip"),
     ("not ana@x.com, it's beto@y.com", Found("beto@y.com"), "the first is wrong"),
     ("ana@gmial.com, perdón, ana@gmail.com", ANA, "they saw it themselves"),
+    ("ana@gmial.com ana@gmail.com", ANA, "what the first one means"),
     ("Ana, 8095550134, no tengo correo", NoEmail(), "none"),
     ("i don't have an email, call me", NoEmail(), "none, in English"),
     ("je n'ai pas de mail", NoEmail(), "none, in French"),
@@ -251,6 +252,93 @@ def test_an_address_is_found_anywhere_in_a_message(text: str, read: EmailRead | 
     assert search_email(read_message(text), WORDS)[0] == read, why
 
 
+NO_ADDRESS = [
+    "call me at 6.15pm",
+    "reach me at 6.15 tomorrow",
+    "meet me at gmail office at 5",
+    "I work at gmail, the office at 5th street",
+    "see you @ 5.30pm at the lobby",
+    "see you @ 6.pm",
+    "nos vemos @ 6.15 en la oficina",
+    "my email is not important, call me at 5.30",
+    "no reviso el mail, llámame at 6.15pm",
+    "los espero a las 5 at lobby.do not be late",
+    "I saw the ad at supercasas.com.do",
+    "look at remax.com and tell me",
+    "look at this point please",
+    "¿se puede por gmail?",
+    "se puede por gmail",
+    "tengo gmail y hotmail pero no los uso",
+    "¿aceptan gmail.com?",
+    "vi la foto en www.hotmail.com",
+    "instagram @ ana.perez",
+    "búscame en ig como @casa.bonita",
+    "c'est @marie.dupont sur insta",
+    "siga @joao.imoveis no instagram",
+    "seguimi su instagram @luca.rossi",
+    "folgt mir auf instagram @max.muster",
+    "mwen sou instagram @jan.pye",
+    "подпишись @anna.home в инстаграм",
+    "je travaille chez orange à Lyon",
+    "on se voit chez toi à 18.30",
+    "necesito 2 arrobas de café. Gracias",
+    "está en el piso 2. com vista al mar",
+    "ponto de ônibus perto do prédio",
+    "il punto è che costa troppo",
+    "der Punkt ist, dass es zu teuer ist",
+    "lavi a chè nan pwen vant sa a",
+    "собака у меня маленькая, точка",
+]
+
+
+@pytest.mark.parametrize("said", NO_ADDRESS)
+def test_words_that_only_look_like_an_address_are_none(said: str) -> None:
+    """A clock time, a network's name, a remark on a provider or a site never ends up as somebody's address."""
+    assert search_email(read_message(said), WORDS)[0] is None
+
+
+ADDRESSES = [
+    ("ana @ gmail . com", "ana@gmail.com"),
+    ("ana.gil@ gmail. com", "ana.gil@gmail.com"),
+    ("ana . gil @ gmail . com", "ana.gil@gmail.com"),
+    ("mi correo es ana.gil@example.com.", "ana.gil@example.com"),
+    ("Ana Peña\n809-555-0134\nana.pena@gmail.com\nBuscamos en Naco", "ana.pena@gmail.com"),
+    ("mi jefe es jefe@empresa.do", "jefe@empresa.do"),
+    ("*ana@gmail.com*", "ana@gmail.com"),
+    ("_ana@gmail.com_", "ana@gmail.com"),
+    ("😊ana@gmail.com😊", "ana@gmail.com"),
+    ("ana1985@gmail.com", "ana1985@gmail.com"),
+    ("o'brien+casa@example.com", "o'brien+casa@example.com"),
+    ("8095550134 ana.pena@gmail.com", "ana.pena@gmail.com"),
+    ("ana@live.com.Gracias", "ana@live.com"),
+    ("ana@hotmail.es.Gracias", "ana@hotmail.es"),
+    ("ana@gmail.com-Ana", "ana@gmail.com"),
+    ("ana@casa.com. Es mi correo", "ana@casa.com"),
+    ("instagram @ana.perez, correo ana.perez@gmail.com", "ana.perez@gmail.com"),
+    ("escribe a ana guion bajo gil arroba outlook punto es", "ana_gil@outlook.es"),
+    ("ana dos mil cinco (arroba) gmail punto com", "ana2005@gmail.com"),
+    ("mi correo: ana arroba casa punto com punto do. Gracias", "ana@casa.com.do"),
+    ("it's john dot smith at yahoo dot co dot uk", "john.smith@yahoo.co.uk"),
+    ("sven at lindqvist dot example", "sven@lindqvist.example"),
+    ("my email is anna at example.com", "anna@example.com"),
+    ("call me at 6.15pm or write to john@example.com", "john@example.com"),
+    ("mon adresse : jean point dupont arobase orange point fr", "jean.dupont@orange.fr"),
+    ("jean.dupont chez orange.fr", "jean.dupont@orange.fr"),
+    ("meu email é joao ponto silva arroba uol ponto com ponto br", "joao.silva@uol.com.br"),
+    ("la mia mail è luca punto rossi chiocciola libero punto it", "luca.rossi@libero.it"),
+    ("meine Mail ist max punkt muster klammeraffe gmx punkt de", "max.muster@gmx.de"),
+    ("max unterstrich muster ät web punkt de", "max_muster@web.de"),
+    ("imel mwen se jan pwen pye awobas gmail pwen com", "jan.pye@gmail.com"),
+    ("моя почта anna точка ivanova собака mail точка ru", "anna.ivanova@mail.ru"),
+]
+
+
+@pytest.mark.parametrize(("said", "address"), ADDRESSES)
+def test_strangers_addresses_are_read_whole(said: str, address: str) -> None:
+    """However a phone, a keyboard or a language spells it, the address that was given is the one written down."""
+    assert search_email(read_message(said), WORDS)[0] == Found(address)
+
+
 @pytest.mark.parametrize(
     ("answer", "address"),
     [("sí", "ana.gil@example.com"), ("no", "gil@example.com"), ("gil2@example.com", "gil2@example.com")],
@@ -269,6 +357,7 @@ def test_what_is_left_of_the_message() -> None:
     said = "Soy José, josé arroba gmail punto com. Tel. 8095550134"
     assert search_email(read_message(said), WORDS)[1].left() == "Soy José, . Tel. 8095550134"
     assert search_email(read_message("Sin correo, gracias"), WORDS)[1].left() == ", gracias"
+    assert search_email(read_message("mi jefe es jefe@empresa.do"), WORDS)[1].left() == "mi jefe es"
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ _REACH = 80  # parts to the left of an @ that are looked at
 _NEAR = 4  # words between a name on a network and that network's
 _MOST_BEFORE = 3  # words before an address that could belong to it
 _SHORTEST_LOCAL = 3  # characters of what stands before «gmail.com» without an @
-_LONGEST_DOTTED = 12  # letters of a word that a spaced dot joins to an address
-_INSTEAD_OF_AT = frozenset("#*&!\"$^~`'.-")  # beside the @ on keyboards
 _SENTENCES = (  # one word that is a sentence: «Gracias. ana@…»
     *("email.leads", "email.handles", "email.mentions", "phone.mentions", "answer.yes", "answer.no", "answer.polite"),
     *("answer.greeting", "answer.none", "name.titles", "intent.buy", "intent.rent"),
@@ -41,7 +39,7 @@ _LOOSE = re.compile(  # up to an @ that is said, or stands apart: «a n a», «a
     rf"(?:_*{_W}(?:(?:[._+:~-]+| [._] |(?<=[cd]) (?=[cd])| (?=[dn])){_W})*[._+:~-]*)? ?$"
 )
 _TOGETHER = re.compile(rf"(?:{_W}(?:(?:[._+:~-]*|(?<!c) | (?=[cdn])){_W})*[._+:~-]*)? ?$")
-_DOTTED = re.compile(rf"(?:{_W}(?:[:~]| ?[._] ?|- ))+$")  # «ana. gil@», «ana punto gil@»
+_DOTTED = re.compile(rf"(?![dn])(?:{_W}(?:[:~]| ?[._] ?|- ))+$")  # «ana. gil@», «ana punto gil@»
 _WORD_BEFORE = re.compile("[wcpme] ")
 _ENDING = re.compile(r"\.[me]")
 _GLUED = re.compile(rf"(?:{_W}[._+-])*$")  # before «penagmail.com»
@@ -161,8 +159,7 @@ def _around(seen: _Seen, at: int) -> Candidate | None:
     joined = "" if start is None else seen.written(start, at)
     if start:  # at the beginning it could be their name
         span = (seen.parts[start].start, span[1])
-    told = not weak or first == 0 or seen.introduces(first)
-    return Candidate(local, domain.name, span, joined=joined, certain=domain.certain and told)
+    return Candidate(local, domain.name, span, joined=joined, certain=domain.certain)
 
 
 def _is_known(seen: _Seen, at: int, domain: _Domain) -> bool:
@@ -237,7 +234,7 @@ def _start_with_dots(seen: _Seen, first: int) -> int | None:
     one, said = seen.parts[start].said, " ".join(part.said for part in seen.parts[start:first] if part.said)
     sentence = len(said) > 1 and any(said in seen.words.of(kind) for kind in _SENTENCES)
     repeated = seen.parts[first].said.startswith(one)
-    return None if sentence or repeated or one.isdecimal() or len(one) > _LONGEST_DOTTED else start
+    return None if sentence or repeated else start
 
 
 def _start_with_words(seen: _Seen, first: int, local: str) -> int | None:
@@ -273,7 +270,7 @@ def _before_provider(seen: _Seen, place: int, provider: str) -> Iterator[Candida
     first, after = found.start(), place if own else place - 1
     local = seen.written(first, after) + own
     between = seen.parts[after].written
-    if not own and (seen.leads(after - 1) or not (between.isspace() or between in _INSTEAD_OF_AT)):
+    if not own and (seen.leads(after - 1) or between == "\n"):
         return
     if between.isspace() and seen.asks and local.isalpha():
         return  # «¿aceptan gmail.com?»

@@ -64,11 +64,8 @@ def parts_of(message: Message, words: Words) -> Sequence[Part]:
 def signs_of(message: Message, words: Words) -> Sequence[Part]:
     """The parts but the blanks, numbers in words of two digits and more among them; a dot before a blank is a mark."""
     parts = [*_parts(message, words, _numbers(message, words, 2), {})]
-    ends = {place for place, part in enumerate(parts[1:]) if part.shape == " "}
-    marked = (
-        part._replace(shape=",") if part.shape == "." and place in ends else part for place, part in enumerate(parts)
-    )
-    return [part for part in marked if part.shape != " "]
+    ends = {part.start for part, following in pairwise(parts) if part.shape == "." and following.shape == " "}
+    return [part._replace(shape=",") if part.start in ends else part for part in parts if part.shape != " "]
 
 
 def shapes_of(parts: Sequence[Part]) -> str:
@@ -103,7 +100,8 @@ def _parts(message: Message, words: Words, numbers: Mapping[int, Piece], left_ou
             after = place + size
             yield Part(written, "", start, message.words[after - 1].end, shape, place)
         elif number := numbers.get(start):
-            after = sum(word.start < number.end for word in message.words)
+            while _start(message, after) < number.end:
+                after += 1
             yield Part(number.digits, number.digits, start, number.end, _shape(number.digits), place)
         else:
             yield from _word(message, place, after, words)
