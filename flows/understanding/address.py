@@ -15,6 +15,7 @@ from itertools import islice
 from flows.understanding.address_parts import Part, glued_at, parts_of, shapes_of
 from flows.understanding.message import Message, Span
 from flows.understanding.providers import PROVIDERS, provider_of
+from flows.understanding.text import fold
 from flows.understanding.words import Words
 
 _MOST = 8  # addresses of one message that are looked at
@@ -146,13 +147,12 @@ def _around(seen: _Seen, at: int) -> Candidate | None:
     if not said and _is_handle(seen, at, domain, own="" if apart else local):
         return None
     span = (seen.parts[first].start, seen.parts[domain.after - 1 if domain else at].end)
-    known = domain is not None and _is_known(seen, at, domain)
     if not local or not domain:
-        meant = (seen.mentioned and not weak) or (not said and (known or bool(local and not apart)))
+        meant = not said or (seen.mentioned and not weak)
         return Candidate(local, domain.name if domain else "", span, certain=False, meant=meant) if meant else None
     if weak and not _is_address(seen, first, at, domain):
         return None
-    if apart and not known:
+    if apart and not _is_known(seen, at, domain):
         return Candidate(local, domain.name, span, certain=False) if seen.mentioned else None
     start = _start_with_dots(seen, first)
     start = _start_with_words(seen, first, local) if start is None else start
@@ -250,6 +250,7 @@ def _start_with_words(seen: _Seen, first: int, local: str) -> int | None:
 
 def _repeats(joined: str, local: str) -> bool:
     """«Ana Pérez aperez@…»: the words before are the name, which the address is made of."""
+    joined = fold(joined)
     return local[-4:] in joined or local[:3] in joined or joined[:4] in local or joined[-4:] in local
 
 
