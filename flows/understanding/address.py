@@ -1,34 +1,53 @@
 """E-mail addresses in a message: typed, spaced out, spelt in words, or with the @ left out.
 
-An address is what stands around an «@». Its parts are followed to both sides as far as they belong together; what
-could be read in two ways is kept as such, so that it can be asked about.
+An address is what stands around an «@». What belongs to it on both sides is a pattern over the shapes of the parts
+(`address_parts`); what could be read in two ways is kept as such, so that it can be asked about.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
-from flows.understanding.address_signs import Part, Parts, parts_of
-from flows.understanding.plain import Span, words_of
-from flows.understanding.providers import ENDINGS, NATIONAL, PROVIDERS, provider_of
-from flows.understanding.text import bare
+from flows.understanding.address_parts import Part, glued_at, parts_of, shapes_of
+from flows.understanding.message import Message, Span
+from flows.understanding.providers import PROVIDERS, provider_of
+from flows.understanding.text import fold
 from flows.understanding.words import Words
 
 _MOST = 8  # addresses of one message that are looked at
-_LONGEST_LOCAL = 30  # parts
+_REACH = 80  # parts to the left of an @ that are looked at
+_NEAR = 4  # words between a name on a network and that network's
 _MOST_BEFORE = 3  # words before an address that could belong to it
 _SHORTEST_LOCAL = 3  # characters of what stands before «gmail.com» without an @
-_DOTS = frozenset({".", ",", "..", "..."})
-_INSTEAD_OF_AT = frozenset("#*&!\"$^~`'.-")  # beside the @ on keyboards
-_NEAR = 4  # parts between a name on a network and that network's
-_STOPS = frozenset(".;!?\n@")
-_LONGEST_PART = 12  # letters of a word that a dot joins to an address
 _SENTENCES = (  # one word that is a sentence: «Gracias. ana@…»
     *("email.leads", "email.handles", "email.mentions", "phone.mentions", "answer.yes", "answer.no", "answer.polite"),
     *("answer.greeting", "answer.none", "name.titles", "intent.buy", "intent.rent"),
 )
-_ENDING_ALONE = "com"  # the only ending that is no word of its own in four languages
+
+_W = "[wcdnpme]"
+_LABEL = rf"{_W}(?:[-~]+{_W})*"
+_DOMAIN = re.compile(
+    rf" ?(?:p[.:]e(?:[.:]e)?"  # «hotmail.es.Gracias»
+    rf"|{_LABEL}(?:(?: \. ?|\. |,)e(?! ?{_W}))?(?:\.(?!m){_LABEL}|:(?:e|(?!m){_W}(?! ?{_W})))*"
+    rf"(?:(?: ?\. ?|[,:]|(?<=p)(?P<dotless> ))m(?:[.:]e| \.e)?)?)"
+)
+_TIGHT = re.compile(rf"(?:_*{_W}(?:[._+-]*{_W})*[._+-]*)?$")  # up to an @ that touches it
+_LOOSE = re.compile(  # up to an @ that is said, or stands apart: «a n a», «ana 92», «ana . gil»
+    rf"(?:_*{_W}(?:(?:[._+:~-]+| [._] |(?<=[cd]) (?=[cd])| (?=[dn])){_W})*[._+:~-]*)? ?$"
+)
+_TOGETHER = re.compile(rf"(?:{_W}(?:(?:[._+:~-]*|(?<!c) | (?=[cdn])){_W})*[._+:~-]*)? ?$")
+_DOTTED = re.compile(rf"(?![dn])(?:{_W}(?:[:~]| ?[._] ?|- ))+$")  # «ana. gil@», «ana punto gil@»
+_WORD_BEFORE = re.compile("[wcpme] ")
+_ENDING = re.compile(r"\.[me]")
+_GLUED = re.compile(rf"(?:{_W}[._+-])*$")  # before «penagmail.com»
+_APART = re.compile(rf"(?:{_W}[._+-])*{_W}[ x.-]$")  # before «gmail.com»
+_ATS = ("@", "A", "a")
+_STOPS = frozenset(".;!?\n@")
+_DOTS = re.compile(r"\s*[.,]+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,266 +68,214 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Domain:
+    """`after`: the place after its last part. `ends`: with a usual ending. `spelt`: one of its dots was said."""
+
     name: str
-    last: int  # place of its last part
+    after: int
     certain: bool
-    ending: bool
+    ends: bool
+    spelt: bool
+
+    @property
+    def is_large(self) -> bool:
+        return provider_of(self.name.partition(".")[0]) is not None
+
+    @property
+    def is_dotted(self) -> bool:
+        """Whether it goes on behind a dot, and not as a clock time does: «6.15pm»."""
+        return self.name.rpartition(".")[2].isalpha() and "." in self.name
 
 
-def candidates_in(text: str, words: Words) -> list[Candidate]:
-    """What could be an address in `text`, in the order of the text."""
-    folded = text.casefold()
-    if "@" not in text and not any(hint in folded for hint in (*PROVIDERS, *words.of("email.at"))):
-        said = {word.said for word in words_of(text)}
-        if words.of("email.at_weak").isdisjoint(said):
-            return []
-    seen = parts_of(text, words)
-    mentioned = any(part.said in words.of("email.mentions") for part in seen.parts)
-    found = [*_around_ats(seen, words, mentioned), *_without_at(seen.parts, words)]
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A message while addresses are looked for. `mentioned`: an address is spoken of."""
+
+    parts: Sequence[Part]
+    shapes: str
+    words: Words
+    mentioned: bool
+    together: bool
+    asks: bool
+
+    def written(self, first: int, after: int) -> str:
+        return "".join(part.written for part in self.parts[first:after] if part.shape != " ")
+
+    def said(self, place: int, *kinds: str) -> bool:
+        return 0 <= place < len(self.parts) and any(self.parts[place].said in self.words.of(kind) for kind in kinds)
+
+    def leads(self, place: int) -> bool:
+        """Whether a word introduces an address."""
+        return self.said(place, "email.leads", "email.handles")
+
+    def introduces(self, after: int) -> bool:
+        """«mi correo es», «e-mail:» right before a place."""
+        place = after - 1 - (self.shapes[after - 1 : after] == " ")
+        return self.said(place, "email.says") or (place >= 0 and self.parts[place].written == ":")
+
+
+def candidates_in(message: Message, words: Words) -> list[Candidate]:
+    """What could be an address in a message, in its order."""
+    phrases = words.find(message)
+    spelt = phrases.has("email.at", "email.at_weak")
+    if not (spelt or "@" in message.text or _hints(glued_at(words).pattern).search(message.line)):
+        return []
+    parts = parts_of(message, words)
+    mentioned, together = phrases.has("email.mentions"), spelt and phrases.has("email.together")
+    seen = _Seen(parts, shapes_of(parts), words, mentioned, together, message.asks)
     kept: list[Candidate] = []
-    for candidate in sorted(found, key=lambda one: one.span[0]):
+    for candidate in sorted([*_around_ats(seen), *_without_at(seen)], key=lambda one: one.span[0]):
         if not kept or candidate.span[0] >= kept[-1].span[1]:
             kept.append(candidate)
     return kept[:_MOST]
 
 
-def _around_ats(seen: Parts, words: Words, mentioned: bool) -> Iterator[Candidate]:
-    ats = [place for place, part in enumerate(seen.parts) if part.written == "@"]
-    for at in ats[: 2 * _MOST]:
-        candidate = _around(seen, at, words, mentioned)
-        if candidate:
-            yield candidate
+@cache  # a vocabulary is the same for every message
+def _hints(ats: str) -> re.Pattern[str]:
+    return re.compile("|".join((ats, *PROVIDERS)))
 
 
-def _around(seen: Parts, at: int, words: Words, mentioned: bool) -> Candidate | None:
-    parts, sign = seen.parts, seen.parts[at]
-    first, local = _local_before(seen, at, words.of("email.leads") | words.of("email.handles"))
-    domain = _domain_after(parts, at)
-    if _is_handle(parts, at, domain, words, mentioned):
+def _around_ats(seen: _Seen) -> Iterator[Candidate]:
+    ats = [found.start() for found in re.finditer("[@Aa]", seen.shapes)]
+    return filter(None, (_around(seen, at) for at in ats[: 2 * _MOST]))
+
+
+def _around(seen: _Seen, at: int) -> Candidate | None:
+    said, weak = seen.shapes[at] != "@", seen.shapes[at] == "a"
+    apart = said or seen.shapes[at - 1 : at] == " "
+    first, domain = _local_start(seen, at, apart=apart), _domain_at(seen, at + 1)
+    local = seen.written(first, at)
+    if not said and _is_handle(seen, at, domain, own="" if apart else local):
         return None
-    known = bool(domain) and (domain.ending or provider_of(domain.name) is not None) if domain else False
-    span = (parts[first].start, parts[domain.last if domain else at].end)
+    span = (seen.parts[first].start, seen.parts[domain.after - 1 if domain else at].end)
     if not local or not domain:
-        meant = mentioned or bool(local and not sign.spoken and _touches(parts, at - 1)) or (known and not sign.spoken)
+        meant = not said or (seen.mentioned and not weak)
         return Candidate(local, domain.name if domain else "", span, certain=False, meant=meant) if meant else None
-    if sign.weak and not (known and (domain.ending or mentioned)):
+    if weak and not _is_address(seen, first, at, domain):
         return None
-    if (sign.spoken or not _touches(parts, at - 1)) and not known:
-        return Candidate(local, domain.name, span, certain=False) if mentioned else None
-    start, dotted = _with_dots_before(parts, first, words)
-    if dotted:
-        whole = (parts[start].start, span[1]) if start else span  # at the beginning it could be their name
-        return Candidate(local, domain.name, whole, joined=dotted + local, certain=domain.certain)
-    start, joined, told = _with_words_before(parts, first, words)
-    if sign.weak and joined and not mentioned:
+    if apart and not _is_known(seen, at, domain):
+        return Candidate(local, domain.name, span, certain=False) if seen.mentioned else None
+    start = _start_with_dots(seen, first)
+    start = _start_with_words(seen, first, local) if start is None else start
+    joined = "" if start is None else seen.written(start, at)
+    if start:  # at the beginning it could be their name
+        span = (seen.parts[start].start, span[1])
+    return Candidate(local, domain.name, span, joined=joined, certain=domain.certain)
+
+
+def _is_known(seen: _Seen, at: int, domain: _Domain) -> bool:
+    return domain.is_large or domain.ends or (domain.is_dotted and (seen.shapes[at] != "@" or seen.mentioned))
+
+
+def _is_address(seen: _Seen, first: int, at: int, domain: _Domain) -> bool:
+    """Whether «at» stands in an address: not in «the ad at casa.do», «call me at 6.15pm», "look at that point"."""
+    alone = seen.mentioned or first < 2 or not _WORD_BEFORE.match(seen.shapes, first - 2) or seen.leads(first - 2)
+    if seen.introduces(first) or (domain.spelt and first == 0):
+        return alone and (domain.is_large or domain.is_dotted) and not seen.leads(at + 1)
+    local = seen.written(first, at)
+    odd = not (local.isalpha() or local.isdecimal() or " " in seen.shapes[first:at])  # «ana.p at casa.do»
+    return alone and domain.is_dotted and (domain.is_large or (domain.ends and (odd or domain.spelt)))
+
+
+def _local_start(seen: _Seen, at: int, *, apart: bool) -> int:
+    """The place of the first part of what belongs before an @; the @ where nothing does."""
+    pattern = _TOGETHER if apart and seen.together else _LOOSE if apart else _TIGHT
+    found = pattern.search(seen.shapes, max(0, at - _REACH), at)
+    first = found.start() if found else at
+    if apart:
+        for place in range(first, at):
+            alone = seen.shapes[place] != "c" or place == first == at - 1 - (seen.shapes[at - 1] == " ")
+            if alone and seen.leads(place) and seen.shapes[place + 1] in " @Aa":
+                first = place + 1
+    return first + (seen.shapes[first] == " ")
+
+
+def _domain_at(seen: _Seen, place: int) -> _Domain | None:
+    found = _DOMAIN.match(seen.shapes, place)
+    if not found:
         return None
-    if not told or _repeats(joined, local):
-        start, joined = _with_signs_before(parts, first)
-    if joined:
-        span = (parts[start].start, span[1])
-    certain = domain.certain and not (sign.weak and not told and first > 0)
-    return Candidate(local, domain.name, span, joined=joined and joined + local, certain=certain)
+    name = _DOTS.sub(".", "".join(part.written for part in seen.parts[place : found.end()]).strip())
+    as_typed = "," not in found[0] and (found["dotless"] is None or seen.shapes[place - 1] in "Aa")
+    cut = _ENDING.match(seen.shapes, found.end()) is not None  # «gmail.com.com»
+    ends = "." in name and found[0][-1] in "me"
+    return _Domain(name, found.end(), "." in name and as_typed and not cut, ends, ":" in found[0])
 
 
-def _local_before(seen: Parts, at: int, leads: frozenset[str]) -> tuple[int, str]:
-    """Place of the first part and the text of what belongs before the @."""
-    parts, sign = seen.parts, seen.parts[at]
-    loose = sign.spoken or (at > 0 and not _touches(parts, at - 1))
-    first = at
-    while first and at - first < _LONGEST_LOCAL and _belongs(seen, first - 1, at, leads, loose=loose):
-        first -= 1
-    while first < at and parts[first].is_sign and parts[first].written != "_":
-        first += 1
-    if loose and first == at - 1 and parts[first].said in leads:
-        first = at  # «mi correo es arroba …»
-    return first, "".join(part.written for part in parts[first:at])
-
-
-def _belongs(seen: Parts, place: int, at: int, leads: frozenset[str], *, loose: bool) -> bool:
-    parts = seen.parts
-    part, following = parts[place], parts[place + 1]
-    close = _touches(parts, place)
-    if part.is_sign and part.written != "@":
-        apart_before = place > 0 and not _touches(parts, place - 1)
-        if part.spoken:
-            return loose
-        return (close and not apart_before) or (loose and part.written in "._" and apart_before != close)
-    if not part.said:
-        return False
-    if place + 1 == at:
-        return close or loose
-    if following.is_sign:
-        return close or following.spoken or loose
-    together = seen.together and part.said not in leads
-    return loose and _continues(part, following, together=together)
-
-
-def _continues(part: Part, following: Part, *, together: bool) -> bool:
-    """Whether two words are one: letters one by one, a number after a name, or said to be."""
-    if len(part.said) == 1 and (len(following.said) == 1 or following.said.isdecimal()):
-        return part.said not in "yo" or len(following.said) == 1
-    return together or (following.said.isdecimal() and len(following.said) <= 4)
-
-
-def _is_handle(parts: Sequence[Part], at: int, domain: _Domain | None, words: Words, mentioned: bool) -> bool:
+def _is_handle(seen: _Seen, at: int, domain: _Domain | None, *, own: str) -> bool:
     """«instagram @ana.perez»: a name on a network, which begins with its @ and ends like no address."""
-    if parts[at].spoken or not _touches(parts, at) or (domain and provider_of(domain.name.partition(".")[0])):
+    if domain and domain.is_large:
         return False
-    ends_like_one = domain is not None and domain.name.rpartition(".")[2] in ENDINGS
-    if at and _touches(parts, at - 1):
-        return parts[at - 1].said in words.of("email.handles") and not ends_like_one
-    last = domain.last if domain else at
-    before, after = parts[max(0, at - _NEAR) : at], parts[last + 1 : last + 1 + _NEAR]
-    if _names_network(reversed(before), words) or _names_network(after, words):
+    ends = domain is not None and domain.ends
+    if own:
+        return seen.said(at - 1, "email.handles") and not ends
+    after = seen.parts[domain.after if domain else at + 1 :]
+    if _names_network(seen, reversed(seen.parts[:at])) or _names_network(seen, after):
         return True
-    return not mentioned and not ends_like_one
+    return not seen.mentioned and not ends
 
 
-def _names_network(parts: Iterable[Part], words: Words) -> bool:
+def _names_network(seen: _Seen, parts: Iterable[Part]) -> bool:
     """Whether the words nearest to a name, up to the end of the clause, tell on which network it is."""
-    for part in parts:
-        if part.written in _STOPS or part.said in words.of("email.mentions"):
+    for part in islice((part for part in parts if part.shape != " "), _NEAR):
+        if part.written in _STOPS or part.said in seen.words.of("email.mentions"):
             return False
-        if part.said in words.of("email.handles"):
+        if part.said in seen.words.of("email.handles"):
             return True
     return False
 
 
-def _with_dots_before(parts: Sequence[Part], first: int, words: Words) -> tuple[int, str]:
-    """«ana. gil@…»: place and text of the words before a dot that a keyboard spaced, «» where they end a sentence. One
+def _start_with_dots(seen: _Seen, first: int) -> int | None:
+    """«ana. gil@…»: where the words before a dot that a keyboard spaced begin, None where they end a sentence. One
     word that begins the answer or follows «mi correo es» is no sentence, unless it is a courtesy, or the name that the
     address is of."""
-    joined, place = "", first
-    while place > 1 and _could_be_inside(parts, place - 1) and parts[place - 2].said:
-        joined, place = f"{parts[place - 2].written}{parts[place - 1].written}{joined}", place - 2
-    said = bare(joined)
-    told = place == 0 or parts[place - 1].said in words.of("email.says") or parts[place - 1].written == ":"
-    sentence = len(said) > 1 and any(said in words.of(kind) for kind in _SENTENCES)
-    repeated = parts[first].said.startswith(parts[place].said)
-    odd = parts[place].said.isdecimal() or len(parts[place].said) > _LONGEST_PART
-    return (first, "") if not told or sentence or repeated or odd else (place, joined)
-
-
-def _could_be_inside(parts: Sequence[Part], place: int) -> bool:
-    """Whether a sign could be one of an address; «Ana - ana@…» sets two things apart."""
-    sign = parts[place]
-    return not sign.spoken and (sign.written in "._" or (sign.written == "-" and _touches(parts, place - 1)))
-
-
-def _domain_after(parts: Sequence[Part], at: int) -> _Domain | None:
-    place = at + 1
-    if place >= len(parts) or not parts[place].said:
+    found = _DOTTED.search(seen.shapes, max(0, first - _REACH), first)
+    start = found.start() if found else first
+    if start == first or not (start == 0 or seen.introduces(start) or " " not in seen.shapes[start:first]):
         return None
-    if not parts[at].spoken and parts[place].start - parts[at].end > 1:
-        return None
-    return _domain_from(parts, place, spoken=parts[at].spoken)
+    one, said = seen.parts[start].said, " ".join(part.said for part in seen.parts[start:first] if part.said)
+    sentence = len(said) > 1 and any(said in seen.words.of(kind) for kind in _SENTENCES)
+    repeated = seen.parts[first].said.startswith(one)
+    return None if sentence or repeated else start
 
 
-def _domain_from(parts: Sequence[Part], place: int, *, spoken: bool) -> _Domain:
-    """The domain whose first part is at `place`; not `certain` where its dots are missing or no dots."""
-    name, certain, ending = parts[place].written, True, False
-    while place + 2 < len(parts) and parts[place + 2].said:
-        link, label = parts[place + 1].written, parts[place + 2].written
-        if link == "-" and _is_link(parts, place + 1):
-            name += f"-{label}"
-        elif link in _DOTS and _is_label(parts, place + 1, name, ending=ending):
-            name, certain, ending = f"{name}.{label}", certain and link == ".", True
-        else:
-            certain = certain and not (link == "." and _is_link(parts, place + 1) and label in ENDINGS)
+def _start_with_words(seen: _Seen, first: int, local: str) -> int | None:
+    """«mi correo es ana pena@…»: where the words right before an address begin, if they may belong to it."""
+    start = first
+    while start > 1 and first - start < 2 * _MOST_BEFORE and _WORD_BEFORE.match(seen.shapes, start - 2):
+        if seen.leads(start - 2):
             break
-        place += 2
-    if not ending and place + 1 < len(parts) and parts[place + 1].said == _ENDING_ALONE and name in PROVIDERS:
-        return _Domain(f"{name}.com", place + 1, spoken, ending=True)
-    return _Domain(name, place, certain and ending, ending)
-
-
-def _is_link(parts: Sequence[Part], place: int) -> bool:
-    return parts[place].spoken or (_touches(parts, place - 1) and _touches(parts, place))
-
-
-def _is_label(parts: Sequence[Part], place: int, name: str, *, ending: bool) -> bool:
-    """Whether the domain goes on after this dot, and not the sentence."""
-    dot, label = parts[place], parts[place + 1]
-    if dot.written != "." and (ending or not _is_link(parts, place)):
-        return False
-    if _is_link(parts, place) and not dot.spoken and dot.written == ".":
-        provider, _, rest = name.partition(".")
-        complete = provider in PROVIDERS and (rest == "com" or rest in NATIONAL)
-        return not complete or (label.said in ENDINGS and len(label.said) == 2)
-    if label.said in ENDINGS:
-        return not ending or dot.spoken or _touches(parts, place)
-    follows = parts[place + 2] if place + 2 < len(parts) else None
-    return dot.spoken and (follows is None or not follows.said)
-
-
-def _with_words_before(parts: Sequence[Part], first: int, words: Words) -> tuple[int, str, bool]:
-    """The words right before an address that are no courtesy, and whether an «es» or the beginning is before them."""
-    joined, place = "", first
-    while place and first - place <= _MOST_BEFORE:
-        part = parts[place - 1]
-        if not part.said or part.said.isdecimal() or _leads(part, words):
-            break
-        joined, place = part.written + joined, place - 1
-    told = place == 0 or parts[place - 1].said in words.of("email.says") or parts[place - 1].written == ":"
-    return (place, joined, told) if first - place <= _MOST_BEFORE else (first, "", told)
-
-
-def _leads(part: Part, words: Words) -> bool:
-    return part.said in words.of("email.leads") or part.said in words.of("email.handles")
-
-
-def _with_signs_before(parts: Sequence[Part], first: int) -> tuple[int, str]:
-    """«ana punto pena@…»: what was said in words before a typed address."""
-    place, joined = first, ""
-    while place > 1 and parts[place - 1].spoken and parts[place - 1].written in "._" and parts[place - 2].said:
-        joined = f"{parts[place - 2].written}{parts[place - 1].written}{joined}"
-        place -= 2
-    return place, joined
+        start -= 2
+    told = start == 0 or seen.introduces(start)
+    return start if start < first and told and not _repeats(seen.written(start, first), local) else None
 
 
 def _repeats(joined: str, local: str) -> bool:
     """«Ana Pérez aperez@…»: the words before are the name, which the address is made of."""
+    joined = fold(joined)
     return local[-4:] in joined or local[:3] in joined or joined[:4] in local or joined[-4:] in local
 
 
-def _without_at(parts: Sequence[Part], words: Words) -> Iterator[Candidate]:
+def _without_at(seen: _Seen) -> Iterator[Candidate]:
     """«anapenagmail.com», «ana gmail com»: a provider after something that could be a name."""
-    for place, part in enumerate(parts):
-        provider = next((name for name in PROVIDERS if name in part.said), "") if part.said else ""
-        if not provider or (place and parts[place - 1].written == "@"):
-            continue
-        if candidate := _before_provider(parts, place, provider, words):
-            yield candidate
+    for place, part in enumerate(seen.parts):
+        provider = next((name for name in PROVIDERS if name in part.said), "")
+        if provider and seen.shapes[place - 1 : place] not in _ATS:
+            yield from _before_provider(seen, place, provider)
 
 
-def _before_provider(parts: Sequence[Part], place: int, provider: str, words: Words) -> Candidate | None:
-    own, _, rest = parts[place].said.rpartition(provider)
-    domain = _domain_from(parts, place, spoken=False)
-    if rest not in {"", "com"} or not (rest or domain.ending):
-        return None
-    first = place
-    if not own:
-        first = _last_before(parts, place)
-        if first < 0 or parts[first].said in words.of("email.leads"):
-            return None
-        own = parts[first].written
-    while first > 1 and parts[first - 1].is_sign and _touches(parts, first - 1) and _touches(parts, first - 2):
-        first -= 2
-        own = f"{parts[first].written}{parts[first + 1].written}{own}"
-    if len(own) < _SHORTEST_LOCAL or own.startswith("www"):
-        return None
-    ending = domain.name.partition(".")[2] or "com"
-    span = (parts[first].start, parts[domain.last].end)
-    return Candidate(own, f"{provider}.{ending}", span, certain=False)
-
-
-def _last_before(parts: Sequence[Part], place: int) -> int:
-    """Place of the word before a provider, −1 if none; between them a space, or what was typed for the @."""
-    symbol = place > 0 and parts[place - 1].written in _INSTEAD_OF_AT and _touches(parts, place - 1)
-    before = place - 2 if symbol else place - 1
-    return before if before >= 0 and parts[before].said else -1
-
-
-def _touches(parts: Sequence[Part], place: int) -> bool:
-    """Whether nothing stands between this part and the next."""
-    return place + 1 < len(parts) and parts[place].end == parts[place + 1].start
+def _before_provider(seen: _Seen, place: int, provider: str) -> Iterator[Candidate]:
+    own, _, rest = seen.parts[place].said.rpartition(provider)
+    found = (_GLUED if own else _APART).search(seen.shapes, max(0, place - _REACH), place)
+    domain = _domain_at(seen, place)
+    if not found or not domain or rest not in {"", "com"} or not (rest or "." in domain.name):
+        return
+    first, after = found.start(), place if own else place - 1
+    local = seen.written(first, after) + own
+    between = seen.parts[after].written
+    if not own and (seen.leads(after - 1) or between == "\n"):
+        return
+    if between.isspace() and seen.asks and local.isalpha():
+        return  # «¿aceptan gmail.com?»
+    if len(local) >= _SHORTEST_LOCAL and not local.startswith("www"):
+        ending = domain.name.partition(".")[2] or "com"
+        span = (seen.parts[first].start, seen.parts[domain.after - 1].end)
+        yield Candidate(local, f"{provider}.{ending}", span, certain=False)

@@ -15,16 +15,13 @@ from flows.understanding import Complaint
 from flows.understanding.address import Candidate, candidates_in
 from flows.understanding.email_change import changed
 from flows.understanding.message import Message
-from flows.understanding.message import read as read_message
-from flows.understanding.plain import find_phrase, plain, words_of
 from flows.understanding.providers import meant_domain
 from flows.understanding.providers import suggest as suggest
 from flows.understanding.single import single_out
-from flows.understanding.text import bare, fold, holds
+from flows.understanding.text import fold
 from flows.understanding.words import Words
 
 LONGEST = 254  # characters (RFC 5321, FAILURES §8)
-_ANSWER = 1000  # characters of an answer that are read
 _DOTS = re.compile(r"\.{2,}")
 
 
@@ -63,24 +60,20 @@ EmailRead = Found | Suggested | Several | NoEmail | Complaint
 
 def read_email(message: Message, words: Words) -> EmailRead:
     """The address in an answer."""
-    line = plain(message.text[:_ANSWER]).text
-    candidates = candidates_in(line, words)
-    if candidates:
-        return _chosen(line, candidates, words)
-    if _has_none(line, words):
+    if candidates := candidates_in(message, words):
+        return _chosen(message, candidates, words)
+    if _has_none(message, words):
         return NoEmail()
-    return Complaint("unfinished" if "@" in line else "no_address")
+    return Complaint("unfinished" if "@" in message.text else "no_address")
 
 
 def search_email(message: Message, words: Words) -> tuple[EmailRead | None, Message]:
-    """The address anywhere in a message, None when none was meant, and the text with « ; » where it stood."""
-    line = plain(message.text)
-    candidates = [candidate for candidate in candidates_in(line.text, words) if candidate.meant]
+    """The address anywhere in a message, None when none was meant, and the message without what says it."""
+    candidates = [candidate for candidate in candidates_in(message, words) if candidate.meant]
     if candidates:
-        return _chosen(line.text, candidates, words), message.without(candidate.span for candidate in candidates)
-    said = words_of(line.text)
-    if phrase := find_phrase(said, words.of("email.none")):
-        return NoEmail(), message.without([(said[phrase[0]].start, said[sum(phrase) - 1].end)])
+        return _chosen(message, candidates, words), message.without(candidate.span for candidate in candidates)
+    if none := words.find(message).first("email.none"):
+        return NoEmail(), message.without([message.span_of(none[0], sum(none))])
     return None, message
 
 
@@ -89,13 +82,12 @@ def correct_email(message: Message, known: str, words: Words) -> str | None:
 
     None when they say nothing of that kind or leave it open.
     """
-    line = plain(message.text).text
-    read = _chosen(line, found, words) if (found := candidates_in(line, words)) else None
+    read = _chosen(message, found, words) if (found := candidates_in(message, words)) else None
     if isinstance(read, Found):
         return read.address if read.address != known else None
     if isinstance(read, (Suggested, Several)):
         return None
-    meant = {address for one in changed(line, known, words) if (address := _valid(one)) and address != known}
+    meant = {address for one in changed(message, known, words) if (address := _valid(one)) and address != known}
     return meant.pop() if len(meant) == 1 else None
 
 
@@ -105,7 +97,7 @@ def mask_email(address: str) -> str:
     return f"{local[: min(2, len(local) - 1)]}•••@{domain}"
 
 
-def _chosen(text: str, candidates: list[Candidate], words: Words) -> EmailRead:
+def _chosen(message: Message, candidates: list[Candidate], words: Words) -> EmailRead:
     reads = [(read, candidate) for candidate in candidates if not isinstance(read := _read(candidate), Complaint)]
     if not reads:
         return _read(candidates[0])
@@ -114,7 +106,7 @@ def _chosen(text: str, candidates: list[Candidate], words: Words) -> EmailRead:
     answers = [read for read in answers if isinstance(read, Found) or read.suggestion not in taken]
     if len(answers) == 1:
         return answers[0]
-    place = single_out(read_message(text), [candidate.span for _, candidate in reads], words)
+    place = single_out(message, [candidate.span for _, candidate in reads], words)
     if place is not None:
         return reads[place][0]
     first, second = (_address_of(read) for read in answers[:2])
@@ -153,7 +145,7 @@ def _valid(candidate: str) -> str | None:
     return read.ascii_email.lower() if read.ascii_email else None
 
 
-def _has_none(line: str, words: Words) -> bool:
-    said = bare(line)
-    none = words.of("answer.no_email")
-    return said in none or any(holds(said, phrase) for phrase in none | words.of("email.none") if " " in phrase)
+def _has_none(message: Message, words: Words) -> bool:
+    phrases = words.find(message)
+    within = any(size > 1 for _, size in phrases.all("answer.no_email", "email.none"))
+    return within or phrases.at(0, "answer.no_email") == len(message.words) > 0

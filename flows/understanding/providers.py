@@ -13,7 +13,6 @@ from rapidfuzz.distance import OSA
 # One letter away from each other are none of these, so that a slip points at one of them.
 PROVIDERS = ("gmail", "hotmail", "outlook", "yahoo", "icloud")
 ONLY_COM = frozenset({"gmail", "icloud"})  # they have no national domains
-_SMALLER = frozenset({"live", "msn", "aol", "googlemail", "protonmail", "ymail", "rocketmail"})
 NATIONAL = frozenset({
     "es", "fr", "it", "de", "be", "nl", "at", "ch", "ie", "pt", "gr", "dk", "se", "no", "cz", "hu", "pl", "ca", "cl",
     "in", "jp", "my", "ph", "sg", "kr", "th", "tr", "co.uk", "co.in", "co.id", "co.jp", "co.kr", "co.nz", "co.za",
@@ -21,10 +20,9 @@ NATIONAL = frozenset({
     "com.tr", "com.sg", "com.hk", "com.tw", "com.vn", "com.ph", "com.my", "com.pt", "com.uy", "com.py", "com.bo",
     "com.gt", "com.pa", "com.sv", "com.hn", "com.ni", "com.cu", "com.pr",
 })  # fmt: skip
-# Endings that people type or say after a provider or a company, the first of an address split by spaces.
-ENDINGS = frozenset({"com", "net", "org", "edu", "gob", "gov", "mil", "info", "biz", "io", "me", "do"}) | {
-    ending.rpartition(".")[2] for ending in NATIONAL
-}
+GENERIC = frozenset({"com", "net", "org", "edu", "gob", "gov", "mil"})  # no more than a country comes behind them
+# Endings that people type or say after a provider or a company.
+ENDINGS = GENERIC | {"info", "biz", "io", "me", "do"} | {ending.rpartition(".")[2] for ending in NATIONAL}
 _NO_ENDING = frozenset({
     "con", "comm", "cmo", "ocm", "vom", "xom", "cim", "cpm", "coom", "c0m", "comn", "conm", "cpom", "cok", "cmm",
     "ccom", "comb", "clm", "cojm", "cxom", "comcom", "vcom", "cvom", "copm", "ckm", "cmon",
@@ -36,14 +34,9 @@ _REAL = frozenset(
 )
 # Spellings further than one letter away.
 _FAR_SLIPS = {
-    "jmail": "gmail", "gimeil": "gmail", "gmeil": "gmail", "jimeil": "gmail", "yimeil": "gmail", "jotmeil": "hotmail",
-    "hotmeil": "hotmail", "jotmail": "hotmail", "hotmaul": "hotmail", "hotmmial": "hotmail", "hotmailm": "hotmail",
-    "outluk": "outlook", "autluk": "outlook", "outlok": "outlook", "autlook": "outlook", "yajoo": "yahoo",
-    "yahu": "yahoo", "llahoo": "yahoo", "aiclou": "icloud", "aicloud": "icloud", "iclaud": "icloud",
-    "gmailcom": "gmail",
-    "hotmailcom": "hotmail", "outlookcom": "outlook", "yahoocom": "yahoo", "icloudcom": "icloud", "g-mail": "gmail",
-    "hot-mail": "hotmail", "ggmail": "gmail", "gmaiil": "gmail", "gmaiul": "gmail", "hotmaiil": "hotmail",
-    "jahoo": "yahoo", "yaoo": "yahoo", "i-cloud": "icloud",
+    "jmail": "gmail", "gimeil": "gmail", "jimeil": "gmail", "yimeil": "gmail", "jotmeil": "hotmail",
+    "hotmmial": "hotmail", "outluk": "outlook", "autluk": "outlook", "yahu": "yahoo", "llahoo": "yahoo",
+    "aiclou": "icloud", **{f"{provider}com": provider for provider in PROVIDERS},
 }  # fmt: skip
 
 
@@ -69,7 +62,7 @@ def meant_domain(domain: str) -> str | None:
         ending = f"com.{country}"
     if ending in NATIONAL:
         return f"{provider}.com" if provider in ONLY_COM else f"{provider}.{ending}"
-    return _with_glued_end(name, provider, ending)
+    return f"{provider}.com" if name == provider and ending.startswith("com") else None  # «gmail.comgracias»
 
 
 def provider_of(name: str) -> str | None:
@@ -89,18 +82,7 @@ def _with_ending(domain: str) -> str | None:
     name, _, last = domain.rpartition(".")
     if last in _NO_ENDING and name:
         return f"{name}.com"
-    if last in _ENDING_OF_ANOTHER - {"co", "cc", "cam"} and name in _SMALLER:
-        return f"{name}.com"
     company, _, middle = name.rpartition(".")
     if company and len(last) == 2 and middle in _NO_ENDING:
         return f"{company}.com.{last}"
     return None
-
-
-def _with_glued_end(name: str, provider: str, ending: str) -> str | None:
-    """«gmail.comgracias», «gmail.com.do», «hotmail.esmi»: the sentence went on without a space."""
-    if name != provider:
-        return None
-    if ending.startswith("com"):
-        return f"{provider}.com"
-    return f"{provider}.es" if ending.startswith("es") and provider not in ONLY_COM and len(ending) > 3 else None
