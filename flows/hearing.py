@@ -549,7 +549,7 @@ def insisted(scene: Scene, conversation: Conversation, text: str) -> Pending | N
     if not conversation.misses or question not in ("name", "email"):
         return None
     if question == "name":
-        name = insisted_name(text, scene.flow.words)
+        name = insisted_name(read(text), scene.flow.words)
         return ProposedName(name) if name else None
     odd = clean_line(text, ODD_EMAIL).lower()
     again = odd == conversation.refused and "@" in odd and " " not in odd

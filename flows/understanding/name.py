@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from flows.understanding import Complaint
 from flows.understanding.commands import read_command
+from flows.understanding.message import Message, read
 from flows.understanding.name_search import CODE, find_name
-from flows.understanding.name_words import LONGEST, SHORTEST, read_line, take_name
-from flows.understanding.text import READ_LIMIT, WORDS_LIMIT, bare, clean_line, clean_note, fold, holds
-from flows.understanding.tokens import plain_marks, tokenise
+from flows.understanding.name_words import LONGEST, SHORTEST, read_line
 from flows.understanding.words import Words
 from flows.understanding.yesno import read_yes_no
 
@@ -30,68 +29,45 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is stored, all surnames, accents and order kept. With one word the machine asks for a surname."""
+    """A name as it is stored, all surnames, accents and order kept."""
 
     full: str
     words: int
 
 
-def search_name(text: str, words: Words, *, asked: bool) -> tuple[Name | None, str]:
-    """The person's own name and the text without it and its introduction, as `clean_note` gives it.
+def search_name(message: Message, words: Words, *, asked: bool) -> tuple[Name | None, Message]:
+    """The person's own name and the message without it and its introduction.
 
-    `asked`: the text answers «¿cómo te llamas?», so a name that stands alone counts.
+    `asked`: the message answers «¿cómo te llamas?», so a name that stands alone counts.
     """
-    note = plain_marks(clean_note(text, READ_LIMIT))
-    if asked and _is_something_else(note, words):
-        return None, note
-    span = find_name(note, words, asked=asked)
-    return (_name(span.full), f"{note[: span.start]} {note[span.end :]}") if span else (None, note)
+    if asked and _is_something_else(message.text, words):
+        return None, message
+    named = find_name(read_line(message, words), asked=asked)
+    if named is None:
+        return None, message
+    count = sum(any(c.isalpha() for c in word) for word in named.full.split())
+    return Name(named.full, count), message.without([named.span])
 
 
-def read_name(text: str, words: Words) -> Name | Complaint:
+def read_name(message: Message, words: Words) -> Name | Complaint:
     """The name in an answer to «¿cómo te llamas?»; courtesies around it («me llamo», «soy», «don») are dropped."""
-    name, _ = search_name(text, words, asked=True)
-    return name or _complain(_line(text), words)
+    name, _ = search_name(message, words, asked=True)
+    return name or _complain(message.text, words)
 
 
-def with_surname(first: str, text: str, words: Words) -> Name | Complaint:
-    """`first` completed by the answer to NAME2; an answer that repeats the first name is the whole name."""
-    answer = read_surname(text, words) or read_name(text, words)
-    if isinstance(answer, Complaint):
-        return answer
-    if answer.words > 1 and fold(answer.full).startswith(f"{fold(first)} "):
-        return answer
-    whole = f"{first} {answer.full}"
-    return Complaint("too_long") if len(whole) > LONGEST else _name(whole)
-
-
-def read_surname(text: str, words: Words) -> Name | None:
-    """The surname that is the whole answer, or that «mi apellido es» introduces; it may begin with «de la»."""
-    line = read_line(tokenise(plain_marks(_line(text))), words)
-    said = " ".join(token.said for token in line.tokens)
-    if not line.tokens or _is_something_else(said, words):
-        return None
-    leads = (lead for lead in words.of("name.surname_leads") if f"{said} ".startswith(f"{lead} "))
-    lead = max((len(lead.split()) for lead in leads), default=0)
-    end = take_name(line, lead, inner=True)
-    if end != len(line.tokens):
-        return None
-    return _name(" ".join(token.text for token in line.tokens[lead:]))
-
-
-def insisted_name(text: str, words: Words) -> str | None:
+def insisted_name(message: Message, words: Words) -> str | None:
     """What may be a name after all, where an answer was not taken for one (CONVERSATION §8.2).
 
     That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
     """
-    line = plain_marks(_line(text)).strip(" .,;:!")
-    tokens = tokenise(line)
+    line = " ".join(message.text.split()).strip(" .,;:!")
     refused = words.of("intent.negations") | words.of("answer.no") | words.of("answer.none")
-    if not 1 <= len(tokens) <= _MOST_PROFILE_WORDS or not all(token.solid for token in tokens) or len(line) > LONGEST:
+    if not 1 <= len(line.split()) <= _MOST_PROFILE_WORDS or not refused.isdisjoint(message.said) or len(line) > LONGEST:
         return None
-    if CODE.search(line) or _is_something_else(line, words) or any(token.said in refused for token in tokens):
+    letters = sum(c.isalpha() for c in line)
+    if letters < SHORTEST or not all(map(_is_of_name, line)) or CODE.search(line) or _is_something_else(line, words):
         return None
-    return line if sum(c.isalpha() for c in line) >= SHORTEST else None
+    return line
 
 
 def with_capitals(full: str) -> str:
@@ -103,10 +79,6 @@ def with_capitals(full: str) -> str:
     return " ".join(written)
 
 
-def _raise(found: re.Match[str]) -> str:
-    return found[0].upper()
-
-
 def first_word(name: str) -> str:
     """How replies address somebody: with a capital, however they typed it."""
     first = name.split(" ", 1)[0]
@@ -115,21 +87,19 @@ def first_word(name: str) -> str:
 
 def reads_as_full_name(profile_name: str, words: Words) -> str | None:
     """The profile name when it reads as a person's, two words or more, else None (NAME_SUGGEST)."""
-    line = plain_marks(_line(profile_name))
-    name = read_name(line, words)
-    if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS or name.full != line:
+    message = read(profile_name)
+    name = read_name(message, words)
+    if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS or name.full != message.text:
         return None  # an emoji, a bracket, a «!»: a motto rather than a name
-    said = bare(line)
-    return None if any(holds(said, business) for business in words.of("name.businesses")) else name.full
+    return None if words.find(message).has("name.businesses") else name.full
 
 
-def _line(text: str) -> str:
-    """One clean line, a little longer than what is still read, so that a longer one can be told."""
-    return clean_line(text[: 4 * WORDS_LIMIT], WORDS_LIMIT + 1)
+def _raise(found: re.Match[str]) -> str:
+    return found[0].upper()
 
 
-def _name(full: str) -> Name:
-    return Name(full, sum(any(c.isalpha() for c in word) for word in full.split()))
+def _is_of_name(character: str) -> bool:
+    return character in " '-.," or unicodedata.category(character)[0] in "LM"
 
 
 def _is_something_else(text: str, words: Words) -> bool:
@@ -137,15 +107,15 @@ def _is_something_else(text: str, words: Words) -> bool:
     return read_command(text, words) is not None or read_yes_no(text, words) is not None
 
 
-def _complain(line: str, words: Words) -> Complaint:
+def _complain(text: str, words: Words) -> Complaint:
     """Why there is no name in an answer."""
-    letters = sum(c.isalpha() for c in line)
-    if _is_something_else(line, words):
+    letters = sum(c.isalpha() for c in text)
+    if _is_something_else(text, words):
         return Complaint("not_a_name")
-    if any(unicodedata.category(c)[0] == "N" for c in line):
+    if any(unicodedata.category(c)[0] == "N" for c in text):
         return Complaint("digits")
-    if "@" in line or _LINK.search(line):
+    if "@" in text or _LINK.search(text):
         return Complaint("link")
     if letters < SHORTEST:
         return Complaint("too_short" if letters else "empty")
-    return Complaint("too_long" if len(line) > LONGEST else "not_a_name")
+    return Complaint("too_long" if len(text) > LONGEST else "not_a_name")

@@ -17,9 +17,10 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import OwnerMaybe, read_intent, says_also
+from flows.understanding.message import read
 from flows.understanding.name import Name, search_name
 from flows.understanding.name_change import correct_name
-from flows.understanding.name_words import is_common
+from flows.understanding.name_words import is_everyday
 from flows.understanding.options import read_option
 from flows.understanding.phone import PhoneRead, correct_phone, read_phone, search_phone
 from flows.understanding.scope import (
@@ -34,7 +35,6 @@ from flows.understanding.scope import (
     speaks_of_phone,
 )
 from flows.understanding.text import READ_LIMIT, WORDS_LIMIT, bare, clean_note
-from flows.understanding.tokens import tokenise
 from flows.understanding.words import Words
 
 _WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
@@ -177,11 +177,12 @@ def _name(
     text: str, words: Words, *, asked: Field | None, known: Known, free: bool
 ) -> tuple[str | None, str, str | None]:
     """The name, the text without it, and another one that may not replace what was given, as with addresses."""
-    if known.name and (corrected := correct_name(text, known.name, words)):
+    if known.name and (corrected := correct_name(read(text), known.name, words)):
         return corrected, "" if corrects_name(text, known.name, corrected, words) else text, None
-    name, rest = search_name(text, words, asked=asked == "name")
+    name, left = search_name(read(text), words, asked=asked == "name")
     if not isinstance(name, Name):
         return None, text, None
+    rest = left.left()
     may = not known.name or free or name.full == known.name or renames(name.full, rest, text, known.name, words)
     return (name.full, rest, None) if may else (None, text, name.full)
 
@@ -217,7 +218,7 @@ def _only_corrections(note: str, words: Words, *, region: str, known: Known) -> 
         corrected = _corrected_email(note, words, known, asked=None, alone=phone is None)
         email = emails.Found(corrected) if corrected else None
     email = email if known.email and isinstance(email, emails.Found) else None
-    name = correct_name(note, known.name, words) if known.name and not email else None
+    name = correct_name(read(note), known.name, words) if known.name and not email else None
     other_name = None
     if known.name and not (name or email or phone):
         name, other_name = _renamed(note, words, known)
@@ -249,7 +250,7 @@ def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
 def _says_nothing_more(text: str, words: Words) -> bool:
     """Whether only everyday words and those of buying and renting are left, so that no note is lost with them."""
     spoken = [_words_in(words.of(kind)) for kind in _SPOKEN]
-    return all(any(token.said in said for said in spoken) or is_common(token, words) for token in tokenise(text))
+    return all(any(word.said in said for said in spoken) or is_everyday(word, words) for word in read(text).words)
 
 
 @cache  # a vocabulary is the same for every message
