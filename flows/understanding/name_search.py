@@ -13,7 +13,6 @@ from flows.understanding.text import WORDS_LIMIT
 
 CODE = re.compile(r"[<>{}\[\]\\/=$%&^~+|@]|--")  # signs that no answer with a name holds
 _MOST_PARTICLES = 2  # before a surname: «de la» Cruz
-_OWNED_REACH = 2  # words: «pitit fi m»
 _LONGEST_NAME = 2 * MOST_NAMES  # words, particles and all
 _MOST_TRIED = 20  # introductions and labels that are looked at; a form has two
 _INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
@@ -37,11 +36,10 @@ def find_name(line: Line, *, asked: bool) -> Named | None:
     if asked and (listed := _listed(line) or _inverted(line)):
         return listed
     found = _introduced(line, "name.strong", "sure") or _introduced(line, "name.weak", "doubtful") or _closed(line)
+    if found is None:
+        found = _vaguely(line, asked=asked)
     if found is None and asked:
-        found = _introduced(line, "name.vague", "doubtful") or _introduced(line, "name.nicknames", "none")
-        found = found or _alone(line)
-    elif found is None:
-        found = _vaguely(line)
+        found = _introduced(line, "name.nicknames", "none") or _alone(line)
     if found is None:
         return None
     start, first, end = found
@@ -118,21 +116,30 @@ def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
             continue
         if gap and (lead != "sure" or gap not in _INTRODUCES):
             continue
-        if found := _after_title(line, start + size, lead):
+        found = _after_title(line, start + size, lead)
+        if found and (lead == "sure" or not _is_asked(line, found[1])):
             return start, *found
     return None
 
 
-def _vaguely(line: Line) -> Found | None:
-    """«this is John Smith», «aquí Luis»: at the beginning, with a capital or a surname; not «es Luis quien sabe»."""
+def _is_asked(line: Line, place: int) -> bool:
+    """Whether the clause in which the word before `place` stands is a question: «¿usted es Carla?»."""
+    end = next(one for one in range(place - 1, len(line)) if one + 1 == len(line) or not line.goes_on(one))
+    return "?" in line.gaps[end]
+
+
+def _vaguely(line: Line, *, asked: bool) -> Found | None:
+    """«this is John Smith», «aquí Luis»: at the beginning, with a capital or a surname where no name was asked; not «es
+    Luis quien sabe», «mi jefe es Luis»."""
     found = _introduced(line, "name.vague", "doubtful")
     if found is None:
         return None
     start, first, end = found
-    opens = _skip_courtesies(line, _clause_start(line, start), start) == start
-    if not opens or line.at(end, "name.relatives"):
+    before = range(_skip_courtesies(line, _clause_start(line, start), start), start)
+    others = any(not line.is_common(place) or line.is_(place, "single.others") for place in before)
+    if (before and not asked) or others or line.at(end, "name.relatives"):
         return None
-    return found if end - first > 1 or (line.cased and line[first].capital) else None
+    return found if asked or end - first > 1 or (line.cased and line[first].capital) else None
 
 
 def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
@@ -192,7 +199,7 @@ def _alone(line: Line) -> Found | None:
 def _is_answer(line: Line, found: tuple[int, int], end: int, *, opens: bool) -> bool:
     """Whether a name that begins a clause is what they answer, and no question about something else."""
     first, after = found
-    if not {"?", "¿"}.isdisjoint(line.gaps[end - 1]) or _names_another(line, first, after):
+    if _is_asked(line, after) or _names_another(line, first, after):
         return False
     if after == end:
         return opens or after - first > 1 or line[first].capital or not line.cased
@@ -220,8 +227,10 @@ def _clause_start(line: Line, place: int) -> int:
 
 
 def _skip_courtesies(line: Line, start: int, end: int) -> int:
-    """The first word of a clause that is no greeting and no «sí, claro»."""
+    """The first word of a clause that is no greeting and no «sí, claro»; «Mira Rossi» is no «mira»."""
     while start < end and (size := line.at(start, "name.openers")):
+        if line.titled and line.is_(start, "name.names") and end - start > 1:
+            break
         start = min(start + size, end)
     return start
 
@@ -236,8 +245,7 @@ def _is_about_others(line: Line, start: int, size: int) -> bool:
     «madanm mwen rele Guerda», where its first word says whose wife that is."""
     if not start or line.gaps[start - 1]:
         return False
-    near = range(max(0, start - _OWNED_REACH), start)
-    owned = line.is_(start, "name.owners") and any(line.is_(place, "single.others") for place in near)
+    owned = line.is_(start, "name.owners") and not line.is_(start - 1, "name.openers")
     return owned or line.message.phrase(start, start + size) in line.words.of("name.labels")
 
 

@@ -159,10 +159,13 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     if place >= len(line) or not _reads_as_word(line, place) or line.is_(place, "name.particles", "name.articles"):
         return False
     word = line[place]
-    if len(word.said) > 1 and line.is_common(place, beyond=lead != "none"):
+    initial = len(word.said) == 1 and (word.said.isascii() or line.gaps[place] == ".")
+    if not initial and line.is_common(place, beyond=lead != "none"):
         return not first and _is_surname(line, place)
     if word.capital and line.cased and (place or not line.is_(place, "name.rarely")):
         return True  # but the first word of a message has one from the phone
+    if line.titled and lead == "none":
+        return True  # «Calista Guerra», though «calista» ends like a trade
     if first and _CONSONANTS.fullmatch(word.said) and not word.capital:
         return False
     if lead != "sure" and first and not line.titled and line.is_(place, "name.rarely"):
@@ -191,7 +194,7 @@ def _is_surname(line: Line, place: int) -> bool:
 def _is_short_surname(line: Line, place: int) -> bool:
     """«Jack Ma», «Siobhán Ní Bhriain»: a little word of a name in which every word has its capital."""
     size = len(line[place].said)
-    ends = place + 1 == len(line) or not line.is_common(place + 1)
+    ends = place + 1 == len(line) or not (line.is_common(place + 1) or line[place].text.isascii())
     return ends and line.titled and size <= _SHORT and (size < _SHORT or not line.is_(place, "name.continues"))
 
 
