@@ -14,6 +14,7 @@ from flows.understanding.text import WORDS_LIMIT
 CODE = re.compile(r"[<>{}\[\]\\/=$%&^~+|@]|--")  # signs that no answer with a name holds
 _MOST_PARTICLES = 2  # before a surname: «de la» Cruz
 _LONGEST_NAME = 2 * MOST_NAMES  # words, particles and all
+_LONGEST_NUMBER = 5  # digits of a number that stands beside a name
 _MOST_TRIED = 20  # introductions and labels that are looked at; a form has two
 _INTRODUCES = frozenset({":", "-", ",", "...", "…", ".", "(", '"', "«", "“", "*"})  # between «me llamo» and the name
 
@@ -39,7 +40,7 @@ def find_name(line: Line, *, asked: bool) -> Named | None:
     if found is None:
         found = _vaguely(line, asked=asked)
     if found is None and asked:
-        found = _introduced(line, "name.nicknames", "none") or _alone(line)
+        found = _introduced(line, "name.nicknames", "sure") or _alone(line)
     if found is None:
         return None
     start, first, end = found
@@ -69,7 +70,7 @@ def _inverted(line: Line) -> Named | None:
     (_, comma), (given, end) = clauses
     whole = take_name(line, 0, inner=True) == comma and take_name(line, given) == end
     particles = all(line.is_(place, "name.particles", "name.articles") for place in range(comma - 1))
-    if not whole or not particles or comma - 1 > _MOST_PARTICLES or line.is_(0, "answer.yes"):
+    if not whole or not particles or comma - 1 > _MOST_PARTICLES or line.is_(0, "answer.yes", "name.openers"):
         return None
     said = line.message.phrase(given, end)
     if any(said in line.words.of(kind) for kind in ("name.places", "answer.yes", "name.rarely", "name.openers")):
@@ -130,7 +131,7 @@ def _is_asked(line: Line, place: int) -> bool:
 
 def _vaguely(line: Line, *, asked: bool) -> Found | None:
     """«this is John Smith», «aquí Luis»: at the beginning, with a capital or a surname where no name was asked; not «es
-    Luis quien sabe», «mi jefe es Luis»."""
+    Luis quien sabe», «mi jefe es Luis», "it's June when I move"."""
     found = _introduced(line, "name.vague", "doubtful")
     if found is None:
         return None
@@ -139,7 +140,10 @@ def _vaguely(line: Line, *, asked: bool) -> Found | None:
     others = any(not line.is_common(place) or line.is_(place, "single.others") for place in before)
     if (before and not asked) or others or line.at(end, "name.relatives"):
         return None
-    return found if asked or end - first > 1 or (line.cased and line[first].capital) else None
+    if end - first > 1:
+        return found
+    ends = end == len(line) or not line.goes_on(end - 1) or line.at(end, "name.continues", "name.origins")
+    return found if ends and (asked or (line.cased and line[first].capital)) else None
 
 
 def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
@@ -170,11 +174,8 @@ def _closed(line: Line) -> Found | None:
 def _repaired(line: Line, first: int, end: int) -> tuple[int, int] | None:
     """«Ana, perdón, Anna», «Luis… digo Luisa»: the second is meant, where it is no shorter."""
     size = line.at(end, "name.repairs")
-    after = end + size
-    if not size or not line.gaps[end - 1] or after >= len(line):
-        return None
-    stop = take_name(line, after, "sure")
-    return (after, stop) if stop - after >= end - first else None
+    stop = take_name(line, end + size, "sure") if size else 0
+    return (end + size, stop) if stop - end - size >= end - first else None
 
 
 def _alone(line: Line) -> Found | None:
@@ -201,9 +202,12 @@ def _is_answer(line: Line, found: tuple[int, int], end: int, *, opens: bool) -> 
     first, after = found
     if _is_asked(line, after) or _names_another(line, first, after):
         return False
-    if after == end:
+    numbered = _skip_numbers(line, after, end) == end > after or (first > 0 and line[first - 1].text.isdecimal())
+    if numbered and not (after - first > 1 and line[first].capital):
+        return False  # «3 recámaras»
+    if after == end or numbered:
         return opens or after - first > 1 or line[first].capital or not line.cased
-    return line.at(after, "name.continues") > 0
+    return line.at(after, "name.continues", "name.repairs") > 0
 
 
 def _names_another(line: Line, first: int, after: int) -> bool:
@@ -227,12 +231,19 @@ def _clause_start(line: Line, place: int) -> int:
 
 
 def _skip_courtesies(line: Line, start: int, end: int) -> int:
-    """The first word of a clause that is no greeting and no «sí, claro»; «Mira Rossi» is no «mira»."""
+    """The first word of a clause that is no greeting, no «sí, claro» and no number; «Mira Rossi» is no «mira»."""
     while start < end and (size := line.at(start, "name.openers")):
         if line.titled and line.is_(start, "name.names") and end - start > 1:
             break
         start = min(start + size, end)
-    return start
+    return _skip_numbers(line, start, end)
+
+
+def _skip_numbers(line: Line, start: int, end: int) -> int:
+    """Past a short number and what says whose it is: «cliente 22»."""
+    place = start + line.at(start, "name.accounts")
+    number = place < end and line[place].text.isdecimal() and len(line[place].text) <= _LONGEST_NUMBER
+    return place + 1 if number else start
 
 
 def _is_denied(line: Line, start: int) -> bool:
@@ -246,7 +257,9 @@ def _is_about_others(line: Line, start: int, size: int) -> bool:
     if not start or line.gaps[start - 1]:
         return False
     owned = line.is_(start, "name.owners") and not line.is_(start - 1, "name.openers")
-    return owned or line.message.phrase(start, start + size) in line.words.of("name.labels")
+    if owned or line.message.phrase(start, start + size) not in line.words.of("name.labels"):
+        return owned
+    return _skip_courtesies(line, _clause_start(line, start - 1), start) < start
 
 
 def _written(line: Line, first: int, end: int) -> str:

@@ -147,7 +147,7 @@ def take_name(line: Line, start: int, lead: Lead = "none", *, inner: bool = Fals
         return start
     end, names = first + 1, 1
     while end < len(line) and names < MOST_NAMES and line.goes_on(end - 1):
-        chain = _chain(line, end)
+        chain = _chain(line, end, couple=lead == "none" and end == first + 1)
         if not _may_be(line, end + chain, lead, first=False) or _is_place(line, end, chain):
             break
         end, names = end + chain + 1, names + 1
@@ -202,7 +202,9 @@ def _reads_as_word(line: Line, place: int) -> bool:
     """Letters that somebody could say, and that no possessive ends; a single one is an initial."""
     word = line[place]
     if len(word.said) == 1 and word.said.isascii():
-        return word.said.isalpha() and (word.capital or line.gaps[place] == "." or not line.is_common(place))
+        alone = place + 1 < len(line) and not line.gaps[place] and not line[place + 1].capital  # "I spoke to Laura"
+        initial = line.gaps[place] == "." or not (alone if word.capital else line.is_common(place))
+        return initial and word.said.isalpha()
     return _is_sayable(word.text, word.said)
 
 
@@ -226,21 +228,24 @@ def _leading_particles(line: Line, start: int) -> int:
     return next((place - start for place in places if not line.is_(place, "name.particles", "name.articles")), 0)
 
 
-def _chain(line: Line, place: int) -> int:
-    """How many particles stand at `place`: 2 for «de la» in «Ana de la Cruz»."""
+def _chain(line: Line, place: int, *, couple: bool) -> int:
+    """How many particles stand at `place`: 2 for «de la» in «Ana de la Cruz».
+
+    `couple`: one name stands before, so that «Ana y Luis Peña» may be meant.
+    """
     count = line.at(place, "name.particles")
-    if not count and line.is_(place, "name.articles") and _is_between_capitals(line, place):
+    if not count and line.is_(place, "name.articles") and _is_between_capitals(line, place, couple=couple):
         count = 1
     return count if all(line.goes_on(one) for one in range(place, place + count)) else 0
 
 
-def _is_between_capitals(line: Line, place: int) -> bool:
-    """«Ramón y Cajal», «Le Clézio»: with the capitals of a name on both sides."""
+def _is_between_capitals(line: Line, place: int, *, couple: bool) -> bool:
+    """«Ramón y Cajal», «Le Clézio», «Ana y Luis Peña»: with the capitals of a name on both sides."""
     after = place + 1
     if after >= len(line) or not (line[place - 1].capital and line[after].capital):
         return False
     more = after + 1 < len(line) and line[after + 1].capital and not line.gaps[after]
-    return not line.is_(place, "name.joins") or (place > 1 and not more)
+    return not line.is_(place, "name.joins") or (more if couple else place > 1 and not more)
 
 
 def _is_place(line: Line, place: int, chain: int) -> bool:

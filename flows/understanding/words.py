@@ -126,7 +126,9 @@ def _wanting(everything: Iterable[Catalogue]) -> frozenset[str]:
 def _everyday(catalogue: Catalogue, named: frozenset[str]) -> frozenset[str]:
     """The words that no name holds: each that means something to us is one, and those of the list. `named`: but that
     people are called."""
-    meaning = frozenset(word for phrase in _meaning(catalogue) for word in phrase.split() if len(word) > 1 or not word.isascii())
+    meaning = frozenset(
+        word for phrase in _meaning(catalogue) for word in phrase.split() if len(word) > 1 or not word.isascii()
+    )
     return (meaning - named) | _gather([catalogue.words["name"]["never"]])
 
 
