@@ -271,7 +271,8 @@ def _says_something(line: Line, start: int, end: int, lead: Lead) -> bool:
         return any(common) or not any(line.is_(place, "name.names") for place in places)
     if len(words) == 1:
         return _is_among(words[0], line.words.of("name.meant"))
-    return any(all(_is_among(word, spoken) for word in words) for spoken in line.words.everyday.values())
+    known = all(_is_among(word, line.words.of("name.never")) for word in words)
+    return known and any(all(_is_among(word, spoken) for word in words) for spoken in line.words.everyday.values())
 
 
 def _is_rare(line: Line, place: int) -> bool:
@@ -281,7 +282,13 @@ def _is_rare(line: Line, place: int) -> bool:
 
 
 def _is_among(word: Word, words: frozenset[str]) -> bool:
-    return (word.said in words or _STRETCHED.sub(r"\1", word.said) in words) and not _is_foreign(word.text)
+    return (word.said in words or _squeeze(word.said) in words) and not _is_foreign(word.text)
+
+
+@lru_cache(maxsize=4096)
+def _squeeze(said: str) -> str:
+    """«holaaaa» as «hola»; fewer than three of a letter stay."""
+    return _STRETCHED.sub(r"\1", said)
 
 
 @lru_cache(maxsize=4096)
