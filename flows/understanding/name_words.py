@@ -18,7 +18,6 @@ from flows.understanding.words import Words
 
 SHORTEST, LONGEST = 2, 100  # characters
 MOST_NAMES = 7  # words of a name, particles not counted: two given names and four surnames, and one to spare
-_LONGEST_WORD = 25  # letters
 _LONGEST_CHAIN = 3  # particles in a row: «de», «de la»
 _ENDING_FROM = 7  # letters from which an ending says something: «Rosa» and «Mario» are shorter
 _SHORT = 3  # letters of the little words that are also surnames: «Ma», «Son», «Sá»
@@ -31,10 +30,8 @@ _ODD = re.compile(
     r"(?=.*[jh].*[jh])(?:[jha]{4,}|[jhe]{4,}|[jhi]{4,})"  # laughter
     r"|[bcdfghjklmnpqrstvwxz]{3,}|.*(.)\1{2}.*"
 )
-_CONTRACTED = re.compile(r"(?:j|c|qu)'.*|.*'s")  # «j'arrive», «c'est», «Ana's»
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{2}")  # «gm» is «good morning», «Ng» a name
 _STRETCHED = re.compile(r"(.)\1{2,}")
-_FOREIGN_MARKS = frozenset("\u0309\u031b\u0323\u0306\u030a\u030c\u0328\u0304\u030b\u0307")  # hook, horn, dot below …
 
 Lead = Literal["sure", "none", "doubtful"]
 
@@ -99,14 +96,12 @@ class Line:
         return not gap or self._is_hyphen(place)
 
     def is_common(self, place: int, *, beyond: bool = True) -> bool:
-        """Whether an everyday word stands there; of a hyphenated one each part is. `beyond`: of any language, where it
-        has not the capital of a name."""
-        first, end = place, place + 1
-        while first and self._is_hyphen(first - 1):
-            first -= 1
+        """Whether an everyday word stands there; not the «So» of «So-yeon». `beyond`: of any language, where it has not
+        the capital of a name."""
+        end = place + 1
         while end < len(self) and self._is_hyphen(end - 1):
             end += 1
-        return all(self._is_everyday(self[one], beyond=beyond) for one in range(first, end))
+        return all(self._is_everyday(self[one], beyond=beyond) for one in range(place, end))
 
     def _is_everyday(self, word: Word, *, beyond: bool) -> bool:
         if is_everyday(word, self.words):
@@ -162,8 +157,8 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     initial = len(word.said) == 1 and (word.said.isascii() or line.gaps[place] == ".")
     if not initial and line.is_common(place, beyond=lead != "none"):
         return not first and _is_surname(line, place)
-    if word.capital and line.cased and (place or not line.is_(place, "name.rarely")):
-        return True  # but the first word of a message has one from the phone
+    if word.capital and line.cased:
+        return True
     if line.titled and lead == "none":
         return True  # «Calista Guerra», though «calista» ends like a trade
     if first and _CONSONANTS.fullmatch(word.said) and not word.capital:
@@ -186,16 +181,14 @@ def _is_surname(line: Line, place: int) -> bool:
     if not (place and word.capital):
         plain = not place or not any(one.capital for one in line.message.words)
         return last and plain and line.is_(place, "name.rarely")
-    if last or is_shouted(word):
-        return last
-    return line[place + 1].capital or line.is_(place + 1, "name.continues")
+    return last or (line[place + 1].capital and not is_shouted(word))
 
 
 def _is_short_surname(line: Line, place: int) -> bool:
     """«Jack Ma», «Siobhán Ní Bhriain»: a little word of a name in which every word has its capital."""
     size = len(line[place].said)
     ends = place + 1 == len(line) or not (line.is_common(place + 1) or line[place].text.isascii())
-    return ends and line.titled and size <= _SHORT and (size < _SHORT or not line.is_(place, "name.continues"))
+    return ends and line.titled and size <= _SHORT
 
 
 def _reads_as_word(line: Line, place: int) -> bool:
@@ -211,7 +204,7 @@ def _reads_as_word(line: Line, place: int) -> bool:
 @lru_cache(maxsize=4096)  # people use the same words
 def _is_sayable(text: str, said: str) -> bool:
     letters = all(c == "'" or unicodedata.category(c)[0] in "LM" for c in text)
-    return letters and len(text) <= _LONGEST_WORD and not (_ODD.fullmatch(said) or _CONTRACTED.fullmatch(text.lower()))
+    return letters and not _ODD.fullmatch(said)
 
 
 def _ends_like_a_word(line: Line, place: int, *, trades: bool) -> bool:
@@ -267,7 +260,9 @@ def _says_something(line: Line, start: int, end: int, lead: Lead) -> bool:
     a name, and a single word of another language is one unless it is an answer by itself."""
     words, places = line.message.words[start:end], range(start, end)
     common = [line.is_common(place, beyond=False) for place in places]
-    if all(one or (lead != "sure" and _is_rare(line, place)) for one, place in zip(common, places, strict=True)):
+    if all(
+        one or (lead != "sure" and line.is_(place, "name.rarely")) for one, place in zip(common, places, strict=True)
+    ):
         return any(common) or not any(line.is_(place, "name.names") for place in places)
     if len(words) == 1:
         return _is_among(words[0], line.words.of("name.meant"))
@@ -275,26 +270,11 @@ def _says_something(line: Line, start: int, end: int, lead: Lead) -> bool:
     return known and any(all(_is_among(word, spoken) for word in words) for spoken in line.words.everyday.values())
 
 
-def _is_rare(line: Line, place: int) -> bool:
-    """«bueno», «Bueno» as a first word; not «me llaman Duda», where the capital says more."""
-    named = line.cased and place and line[place].capital
-    return not named and line.is_(place, "name.rarely")
-
-
 def _is_among(word: Word, words: frozenset[str]) -> bool:
-    return (word.said in words or _squeeze(word.said) in words) and not _is_foreign(word.text)
+    return word.said in words or _squeeze(word.said) in words
 
 
 @lru_cache(maxsize=4096)
 def _squeeze(said: str) -> str:
     """«holaaaa» as «hola»; fewer than three of a letter stay."""
     return _STRETCHED.sub(r"\1", said)
-
-
-@lru_cache(maxsize=4096)
-def _is_foreign(text: str) -> bool:
-    """Whether it carries marks that none of our everyday words has: «Thế» is not «the»."""
-    if text.isascii():
-        return False
-    plain = unicodedata.normalize("NFD", text)
-    return any(mark in _FOREIGN_MARKS for mark in plain) or re.search(r"[\u0300-\u036f]{2}", plain) is not None
