@@ -86,8 +86,10 @@ def test_what_is_no_name_is_not_stored_as_one(text: str, complaint: str, why: st
 
 
 def test_replies_use_the_first_word() -> None:
-    """People are addressed by the first word of their name."""
+    """People are addressed by the first word of their name, a couple by both."""
     assert first_word("Ana Rosa Peña") == "Ana"
+    assert first_word("Ana y Luis Peña") == "Ana y Luis"
+    assert first_word("Santiago Ramón y Cajal") == "Santiago"
     assert first_word("Ana") == "Ana"
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from flows.understanding import Complaint
 from flows.understanding.commands import read_command
 from flows.understanding.message import Message, read
+from flows.understanding.name_line import read_line
 from flows.understanding.name_search import CODE, find_name
-from flows.understanding.name_words import LONGEST, SHORTEST, read_line
+from flows.understanding.name_words import LONGEST, SHORTEST
 from flows.understanding.words import Words
 from flows.understanding.yesno import read_yes_no
 
@@ -25,6 +26,8 @@ _SMALL = frozenset(
     {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}
     | {"van", "von", "der", "den", "ter", "zu", "bin", "al"}
 )
+_COUPLE = 3  # words: «Ana y Luis», with a surname behind
+_JOINS = frozenset({"y", "e", "and", "et", "und", "и", "ak"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def with_capitals(full: str) -> str:
 
 
 def first_word(name: str) -> str:
-    """How replies address somebody: with a capital, however they typed it."""
-    first = name.split(" ", 1)[0]
+    """How replies address somebody, and a couple («Ana y Luis Peña»): with a capital, however they typed it."""
+    words = name.split(" ")
+    first = " ".join(words[:3]) if len(words) > _COUPLE and words[1] in _JOINS else words[0]
     return first[:1].upper() + first[1:]
 
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from flows.understanding.message import Message
-from flows.understanding.name_words import LONGEST, Line, read_line, take_name
+from flows.understanding.name_line import Line, read_line
+from flows.understanding.name_words import LONGEST, take_name
 from flows.understanding.scope import is_own, names_others, only_corrects, says_nothing_else
 from flows.understanding.text import WORDS_LIMIT, fold
 from flows.understanding.words import Words

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flows.understanding.message import Span
-from flows.understanding.name_words import MOST_NAMES, Lead, Line, is_everyday, take_name
+from flows.understanding.name_line import Line, is_everyday
+from flows.understanding.name_words import MOST_NAMES, Lead, take_name
 from flows.understanding.text import WORDS_LIMIT
 
 CODE = re.compile(r"[<>{}\[\]\\/=$%&^~+|@]|--")  # signs that no answer with a name holds

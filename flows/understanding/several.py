@@ -20,7 +20,7 @@ from flows.understanding.intent import OwnerMaybe, read_intent, says_also
 from flows.understanding.message import read
 from flows.understanding.name import Name, search_name
 from flows.understanding.name_change import correct_name
-from flows.understanding.name_words import is_everyday
+from flows.understanding.name_line import is_everyday
 from flows.understanding.options import read_option
 from flows.understanding.phone import PhoneRead, correct_phone, read_phone, search_phone
 from flows.understanding.scope import (
