@@ -157,7 +157,8 @@ OTHERS = (
 
 NO_ANSWER = (
     "klk|que lo que|dime a ver|para qué|no te voy a decir|eso es privado|ya te lo dije|un momento|jajaja|asdf|kkkk|"
-    "luego te digo|mi esposa se llama Rosa|bonito apartamento|Punta Cana|call me later|je ne veux pas|qual o valor?|"
+    "luego te digo|mi esposa se llama Rosa|bonito apartamento|Punta Cana|mi perro ladra, Max|Quiero alquilar, plis|"
+    "Sosúa Ocean Village?|call me later|je ne veux pas|qual o valor?|"
     "¿Mi nombre? ¿Y para qué sería?|<script>alert(1)</script>|soy el dueño|ninguno|estoy manejando|gm|hasta luego"
 )
 
@@ -242,6 +243,12 @@ def test_a_name_that_was_asked_may_stand_alone(text: str, full: str, rest: str) 
         ("quiero un apartamento con patio", "Ana Pena", None, "«con» and no letter"),
         ("mi hermana Ana Peña sabe", "Ana Pena", None, "nothing is corrected"),
         ("llamar a Luisa no a mi", "Luis Pena", None, "another person"),
+        ("es Gil, no Peña", "Ana Gil Peña", "Ana Gil", "no name twice"),
+        ("mi esposa es Rosa, no Ana", "Ana Peña", None, "the name of a wife"),
+        ("el edificio es con z", "Ana Peres", None, "a building"),
+        ("es con una sola s", "Massiel Peña", "Masiel Peña", "a letter once"),
+        ("es Gonzalez, con z", "Ana Gonsales", "Ana Gonzalez", "the whole word as it is right"),
+        ("perdón, mi vecina es Ana Gómez", "Ana Gomes", None, "a neighbour"),
     ],
 )
 def test_a_name_is_corrected_in_words(text: str, known: str, full: str | None, why: str) -> None:

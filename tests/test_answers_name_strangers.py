@@ -18,6 +18,7 @@ WORDS = load_vocabulary()
 # Whole answers to «¿cómo te llamas?», many of them words in another language.
 NAMES = {
     "es": (
+        "Mira Rossi|Ben Barth|"
         "Will|Will Smith|John House|Li Wei|Test Test|Juan Prueba|Luz Blanco|Luz|Sol|Sole Rinaldi|May Long|Grace|Rose "
         "Parker|Mark Day|Jean Petit|Claire Dubois|Bella Swan|Marina|Dolores|Mercedes|Consuelo|Domingo Santos|Segundo "
         "Salazar|Inmaculada Concepción Ruiz|Ángel de la Guarda Peña|Jesús María "

@@ -216,8 +216,6 @@ def _given(line: Line, known: list[str]) -> tuple[int, str] | None:
 def _spelt_as(word: str, spelling: str, change: _Change) -> set[str]:
     """`word` respelt: as given where that already shows the change, else with the change made to it."""
     made = _apply(word, change)
-    if spelling.casefold() == word.casefold():
-        return made
     if fold(spelling) != fold(word):
         return {new for new in made if fold(new) == fold(spelling)} or {_cased_like(spelling, word)}
     return made if spelling.isascii() else {_cased_like(spelling, word)}
@@ -237,12 +235,9 @@ def _like(known: list[str], word: str, *, itself: bool = False) -> list[int]:
 
 def _find(known: list[str], given: str) -> tuple[int, int] | None:
     """Where these words stand in the name, if they stand there once."""
-    for same in (str.casefold, fold):
-        said, own = [same(word) for word in given.split()], [same(word) for word in known]
-        places = [at for at in range(len(own)) if own[at : at + len(said)] == said]
-        if places:
-            return (places[0], places[0] + len(said)) if len(places) == 1 else None
-    return None
+    said, own = [fold(word) for word in given.split()], [fold(word) for word in known]
+    places = [at for at in range(len(own)) if own[at : at + len(said)] == said]
+    return (places[0], places[0] + len(said)) if len(places) == 1 else None
 
 
 def _put(known: list[str], place: tuple[int, int], new: str) -> str:

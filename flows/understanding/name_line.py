@@ -47,7 +47,8 @@ class Line:
 
     @cached_property
     def _telling(self) -> tuple[Word, ...]:
-        return tuple(word for word in self.message.words if word.said not in self.words.of("name.particles"))
+        particles = self.words.of("name.particles")
+        return tuple(word for word in self.message.words if word.capital or word.said not in particles)
 
     def __len__(self) -> int:
         return len(self.message.words)

@@ -90,9 +90,8 @@ Label = tuple[str, int, int]  # its kind, where it stands, and of how many words
 def _labels(line: Line) -> Iterator[Label]:
     """Each label; of «last name» the whole, not the «name» in it."""
     reached = 0
-    for place in sorted({place for place, _ in line.found.all("name.given_labels", "name.surname_labels")})[
-        :_MOST_TRIED
-    ]:
+    places = {place for place, _ in line.found.all("name.given_labels", "name.surname_labels")}
+    for place in sorted(places)[:_MOST_TRIED]:
         size, kind = max((line.at(place, f"name.{kind}_labels"), kind) for kind in ("given", "surname"))
         if place >= reached:
             yield kind, place, size
@@ -158,7 +157,7 @@ def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
     trade = first == place + 1 and is_everyday(line[place], line.words)
     if trade and lead != "sure" and not titled:
         return None
-    end = take_name(line, first, "sure" if titled else lead)
+    end = take_name(line, first, lead)
     return (first, end) if end > first else None
 
 
@@ -201,7 +200,7 @@ def _alone(line: Line) -> Found | None:
 def _is_answer(line: Line, found: tuple[int, int], end: int, *, opens: bool) -> bool:
     """Whether a name that begins a clause is what they answer, and no question about something else."""
     first, after = found
-    if _is_asked(line, after) or _names_another(line, first, after):
+    if _is_asked(line, after):
         return False
     numbered = _skip_numbers(line, after, end) == end > after or (first > 0 and line[first - 1].text.isdecimal())
     if numbered and not (after - first > 1 and line[first].capital):
@@ -209,12 +208,6 @@ def _is_answer(line: Line, found: tuple[int, int], end: int, *, opens: bool) -> 
     if after == end or numbered:
         return opens or after - first > 1 or line[first].capital or not line.cased
     return line.at(after, "name.continues", "name.repairs") > 0
-
-
-def _names_another(line: Line, first: int, after: int) -> bool:
-    """«жену зовут Галина»: small words, and the capital of a name only behind them."""
-    capitals = [line[place].capital for place in range(first, after) if not line.is_(place, "name.particles")]
-    return capitals[:2] == [False, False] and any(capitals)
 
 
 def _clauses(line: Line) -> Iterator[tuple[int, int]]:

@@ -48,9 +48,12 @@ def take_name(line: Line, start: int, lead: Lead = "none", *, inner: bool = Fals
 
 def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     """Whether the word at `place` can be part of a name."""
-    if place >= len(line) or not _reads_as_word(line, place) or line.is_(place, "name.particles", "name.articles"):
+    if place >= len(line) or not _reads_as_word(line, place):
         return False
     word = line[place]
+    given = first and line.titled and line.is_(place, "name.names")  # «Ben Barth»
+    if not given and line.is_(place, "name.particles", "name.articles"):
+        return False
     initial = len(word.said) == 1 and (word.said.isascii() or line.gaps[place] == ".")
     if not initial and line.is_common(place, beyond=lead != "none"):
         return not first and _is_surname(line, place)
