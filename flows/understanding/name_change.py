@@ -135,7 +135,7 @@ def _letter(line: Line, place: int) -> str:
     if place >= len(line):
         return ""
     written, said = line[place].text.lower(), line[place].said
-    if written in {"ñ", "eñe"}:
+    if written == "eñe":
         return "ñ"
     if len(written) == 1 and written.isalpha():
         return written
@@ -167,9 +167,8 @@ def _take(word: str, letter: str) -> _Made:
             (at, f"{word[: at + 1]}h{word[at + 1 :]}") for at, (c, nxt) in pairs if c in _TAKES_H and nxt != "h"
         )
     else:
-        first = 1 if letter == "ñ" else 0  # none of our names begins with it
         wrong = _HEARD_AS.get(letter, "")
-        yield from ((at, _set(word, at, letter)) for at, c in enumerate(word) if at >= first and c.lower() in wrong)
+        yield from ((at, _set(word, at, letter)) for at, c in enumerate(word) if c.lower() in wrong)
 
 
 def _lack(word: str, letter: str) -> _Made:
@@ -227,7 +226,7 @@ def _like(known: list[str], word: str, *, itself: bool = False) -> list[int]:
     close = [
         (OSA.distance(fold(own), fold(word), score_cutoff=most), at)
         for at, own in enumerate(known)
-        if (itself or own.casefold() != word.casefold()) and len(own) > 2
+        if (itself or own.casefold() != word.casefold())
     ]
     best = min((distance for distance, _ in close), default=most + 1)
     return [at for distance, at in close if distance == best and best <= most]
@@ -265,7 +264,7 @@ def _as(letter: str, old: str) -> str:
 def _cased_like(new: str, old: str) -> str:
     """`new` with the capitals of `old` where it was typed without any."""
     if new.islower() and old[:1].isupper():
-        return new.upper() if old.isupper() and len(old) > 1 else new[:1].upper() + new[1:]
+        return new[:1].upper() + new[1:]
     return new
 
 
