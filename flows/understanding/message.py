@@ -126,7 +126,7 @@ class Message:
 
     def left(self) -> str:
         """What is not claimed, as it was written."""
-        stretches = re.finditer(rf"[^{MASK}]+", self.text)
+        stretches = (found for found in re.finditer(rf"[^{MASK}]+", self.text) if not found[0].isspace())
         return clean_note(" ".join(self.source[found.start() : found.end()].strip() for found in stretches))
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from flows.understanding import Complaint
 from flows.understanding.commands import read_command
 from flows.understanding.message import Message, read
+from flows.understanding.name_line import read_line
 from flows.understanding.name_search import CODE, find_name
 from flows.understanding.name_words import LONGEST, SHORTEST
-from flows.understanding.text import WORDS_LIMIT, bare, clean_line, holds
-from flows.understanding.tokens import tokenise
 from flows.understanding.words import Words
 from flows.understanding.yesno import read_yes_no
 
@@ -27,25 +26,30 @@ _SMALL = frozenset(
     {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}
     | {"van", "von", "der", "den", "ter", "zu", "bin", "al"}
 )
+_COUPLE = 3  # words: «Ana y Luis», with a surname behind
+_JOINS = frozenset({"y", "e", "and", "et", "und", "и", "ak"})
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is stored, all surnames, accents and order kept. With one word the machine asks for a surname."""
+    """A name as it is stored, all surnames, accents and order kept."""
 
     full: str
     words: int
 
 
 def search_name(message: Message, words: Words, *, asked: bool) -> tuple[Name | None, Message]:
-    """The person's own name and the text without it and its introduction, as `clean_note` gives it.
+    """The person's own name and the message without it and its introduction.
 
-    `asked`: the text answers «¿cómo te llamas?», so a name that stands alone counts.
+    `asked`: the message answers «¿cómo te llamas?», so a name that stands alone counts.
     """
     if asked and _is_something_else(message, words):
         return None, message
-    span = find_name(message.text.replace("\0", ";"), words, asked=asked)
-    return (_name(span.full), message.without([(span.start, span.end)])) if span else (None, message)
+    named = find_name(read_line(message, words), asked=asked)
+    if named is None:
+        return None, message
+    count = sum(any(c.isalpha() for c in word) for word in named.full.split())
+    return Name(named.full, count), message.without([named.span])
 
 
 def read_name(message: Message, words: Words) -> Name | Complaint:
@@ -59,14 +63,14 @@ def insisted_name(message: Message, words: Words) -> str | None:
 
     That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
     """
-    line = _line(message.text).strip(" .,;:!")
-    tokens = tokenise(line)
+    line = " ".join(message.text.split()).strip(" .,;:!")
     refused = words.of("intent.negations") | words.of("answer.no") | words.of("answer.none")
-    if not 1 <= len(tokens) <= _MOST_PROFILE_WORDS or not all(token.solid for token in tokens) or len(line) > LONGEST:
+    if not 1 <= len(line.split()) <= _MOST_PROFILE_WORDS or not refused.isdisjoint(message.said) or len(line) > LONGEST:
         return None
-    if CODE.search(line) or _is_something_else(message, words) or any(token.said in refused for token in tokens):
+    letters = sum(c.isalpha() for c in line)
+    if letters < SHORTEST or not all(map(_is_of_name, line)) or CODE.search(line) or _is_something_else(message, words):
         return None
-    return line if sum(c.isalpha() for c in line) >= SHORTEST else None
+    return line
 
 
 def with_capitals(full: str) -> str:
@@ -78,34 +82,28 @@ def with_capitals(full: str) -> str:
     return " ".join(written)
 
 
-def _raise(found: re.Match[str]) -> str:
-    return found[0].upper()
-
-
 def first_word(name: str) -> str:
-    """How replies address somebody: with a capital, however they typed it."""
-    first = name.split(" ", 1)[0]
+    """How replies address somebody, and a couple («Ana y Luis Peña»): with a capital, however they typed it."""
+    words = name.split(" ")
+    first = " ".join(words[:3]) if len(words) > _COUPLE and words[1] in _JOINS else words[0]
     return first[:1].upper() + first[1:]
 
 
 def reads_as_full_name(profile_name: str, words: Words) -> str | None:
     """The profile name when it reads as a person's, two words or more, else None (NAME_SUGGEST)."""
     message = read(profile_name)
-    line = message.text
     name = read_name(message, words)
-    if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS or name.full != line:
+    if isinstance(name, Complaint) or not 2 <= name.words <= _MOST_PROFILE_WORDS or name.full != message.text:
         return None  # an emoji, a bracket, a «!»: a motto rather than a name
-    said = bare(line)
-    return None if any(holds(said, business) for business in words.of("name.businesses")) else name.full
+    return None if words.find(message).has("name.businesses") else name.full
 
 
-def _line(text: str) -> str:
-    """One clean line, a little longer than what is still read, so that a longer one can be told."""
-    return clean_line(text[: 4 * WORDS_LIMIT], WORDS_LIMIT + 1)
+def _raise(found: re.Match[str]) -> str:
+    return found[0].upper()
 
 
-def _name(full: str) -> Name:
-    return Name(full, sum(any(c.isalpha() for c in word) for word in full.split()))
+def _is_of_name(character: str) -> bool:
+    return character in " '-.," or unicodedata.category(character)[0] in "LM"
 
 
 def _is_something_else(message: Message, words: Words) -> bool:
@@ -115,14 +113,14 @@ def _is_something_else(message: Message, words: Words) -> bool:
 
 def _complain(message: Message, words: Words) -> Complaint:
     """Why there is no name in an answer."""
-    line = _line(message.text)
-    letters = sum(c.isalpha() for c in line)
+    text = message.text
+    letters = sum(c.isalpha() for c in text)
     if _is_something_else(message, words):
         return Complaint("not_a_name")
-    if any(unicodedata.category(c)[0] == "N" for c in line):
+    if any(unicodedata.category(c)[0] == "N" for c in text):
         return Complaint("digits")
-    if "@" in line or _LINK.search(line):
+    if "@" in text or _LINK.search(text):
         return Complaint("link")
     if letters < SHORTEST:
         return Complaint("too_short" if letters else "empty")
-    return Complaint("too_long" if len(line) > LONGEST else "not_a_name")
+    return Complaint("too_long" if len(text) > LONGEST else "not_a_name")

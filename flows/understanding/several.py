@@ -23,7 +23,7 @@ from flows.understanding.intent import OwnerMaybe, read_intent, says_also
 from flows.understanding.message import Message
 from flows.understanding.name import search_name
 from flows.understanding.name_change import correct_name
-from flows.understanding.name_words import is_common
+from flows.understanding.name_line import is_everyday
 from flows.understanding.options import read_option
 from flows.understanding.phone import PhoneRead, correct_phone, read_phone, search_phone
 from flows.understanding.scope import (
@@ -287,7 +287,7 @@ def _changed_wish(message: Message, reading: _Reading) -> Intent | None:
 def _says_nothing_more(message: Message, words: Words) -> bool:
     """Whether only everyday words and those of buying and renting are left, so that no note is lost with them."""
     spoken = [_words_in(words.of(kind)) for kind in _SPOKEN]
-    return all(any(word.said in said for said in spoken) or is_common(word, words) for word in message.words)
+    return all(any(word.said in said for said in spoken) or is_everyday(word, words) for word in message.words)
 
 
 @cache  # a vocabulary is the same for every message

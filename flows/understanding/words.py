@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
 from flows.understanding.clause import ELSEWHERE, KINDS, Kind
@@ -18,6 +18,7 @@ from flows.understanding.text import bare
 from flows.wording import Catalogue
 
 _NO_PHRASES = frozenset({"name.never", "name.endings", "name.trades", "language.hints", "language.letters"})
+_MEANING = ("answer", "change", "closed", "command", "detour", "field", "intent", "money", "phone", "single")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,9 +27,11 @@ class Words:
 
     `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
     `languages` by word: what it stands for. `labels` by option id: its label and synonyms in every language.
-    `everyday` by language: words of no name. `hints` by language: words that only that language uses, and letters
-    likewise. `numbers` by word, or by the few words of one («dix sept»): its value below 1,000. `closed`
-    by language: the kinds of words that answers without a value are made of. `wanting`: single words that mean it.
+    `everyday` by language: words of no name, which all are that mean something to us (`name.never`: of all languages,
+    `name.home`: of those that are heard, `name.meant`: that are an answer by themselves). `hints` by language: words
+    that only that language uses, and `letters` likewise. `numbers` by word, or by the few words of one («dix sept»):
+    its value below 1,000. `closed` by language: the kinds of words that answers without a value are made of. `wanting`:
+    single words that mean it.
     """
 
     kinds: Mapping[str, frozenset[str]]
@@ -54,8 +57,13 @@ class Words:
 
     def heard_in(self, languages: Iterable[str]) -> Words:
         """The same where these languages are spoken: what is a word in another one only may be a name."""
-        home = [self.everyday[language] for language in sorted({*languages}) if language in self.everyday]
-        return replace(self, kinds={**self.kinds, "name.home": _joined(*home)}) if home else self
+        return _heard(self, frozenset(languages))
+
+
+@lru_cache(maxsize=64)
+def _heard(words: Words, languages: frozenset[str]) -> Words:
+    home = [words.everyday[language] for language in languages if language in words.everyday]
+    return replace(words, kinds={**words.kinds, "name.home": frozenset().union(*home)}) if home else words
 
 
 @lru_cache(maxsize=64)
@@ -84,8 +92,12 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
     spoken = {
         f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything) for group, kind in kinds
     }
+    named = spoken["name.rarely"] | spoken["name.names"]
+    everyday = {c.language: _everyday(c, named) for c in everything}
+    all_of_them = frozenset().union(*everyday.values())
+    meant = frozenset().union(*(_meaning(c) for c in everything))
     return Words(
-        kinds=spoken | {"name.home": _gather(c.words["name"]["never"] for c in everything)},
+        kinds=spoken | {"name.never": all_of_them, "name.home": all_of_them, "name.meant": meant - named},
         book=PhraseBook({kind: phrases for kind, phrases in spoken.items() if kind not in _NO_PHRASES}),
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
@@ -98,7 +110,7 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
             )
             for option in options
         },
-        everyday={c.language: _gather([c.words["name"]["never"]]) for c in everything},
+        everyday=everyday,
         hints={c.language: _gather([c.words["language"]["hints"]]) for c in everything},
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
         numbers=_numbers(everything),
@@ -112,9 +124,18 @@ def _wanting(everything: Iterable[Catalogue]) -> frozenset[str]:
     return frozenset(word for word in _gather(lists) if " " not in word)
 
 
-@cache  # a vocabulary is the same for every message
-def _joined(*sets: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*sets)
+def _everyday(catalogue: Catalogue, named: frozenset[str]) -> frozenset[str]:
+    """The words that no name holds: each that means something to us is one, and those of the list. `named`: but that
+    people are called."""
+    meaning = frozenset(
+        word for phrase in _meaning(catalogue) for word in phrase.split() if len(word) > 1 or not word.isascii()
+    )
+    return (meaning - named) | _gather([catalogue.words["name"]["never"]])
+
+
+def _meaning(catalogue: Catalogue) -> frozenset[str]:
+    """The phrases that mean something to us."""
+    return _gather(words for group in _MEANING for words in catalogue.words.get(group, {}).values())
 
 
 def _gather(lists: Iterable[Iterable[str]]) -> frozenset[str]:
