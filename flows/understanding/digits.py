@@ -23,6 +23,7 @@ _LETTER_ZERO = "o"
 _COMPOSED = re.compile(r"[ -]{0,3}")  # between the words of one number
 _TIMES = {"number.double": 2, "number.triple": 3}
 _POWERS = (("number.hundred", 100, 9), ("money.thousand", 1000, 2))  # «tres mil» is a price, «dos mil cinco» a year
+_OPENING = (*_TIMES, *(kind for kind, *_ in _POWERS))  # what a number in words can begin with, beside a number
 _LIMIT = 3000
 
 
@@ -41,16 +42,18 @@ class Piece:
 
 def find_pieces(message: Message, words: Words) -> list[Piece]:
     """All digits of a message."""
-    numerals = _Numerals(message, words)
+    numerals, openers = _Numerals(message, words), _first_words(*map(words.of, _OPENING))
     pieces: list[Piece] = []
-    place = 0
-    while place < len(message.words):
-        typed = list(_typed(message.words[place], place))
-        digits, size = ("", 1) if typed else numerals.spoken(place)
+    reached = 0
+    for place, said in enumerate(message.said):
+        if place < reached:
+            continue
+        digits, size = numerals.spoken(place) if said in words.numbers or said in openers else ("", 0)
         if digits:
-            typed = [Piece(place, place + size, *message.span_of(place, place + size), digits, spoken=True)]
-        pieces += typed
-        place += size or 1
+            pieces.append(Piece(place, place + size, *message.span_of(place, place + size), digits, spoken=True))
+            reached = place + size
+        elif not said.isalpha():
+            pieces += _typed(message.words[place], place)
     return pieces
 
 
@@ -77,17 +80,10 @@ class _Numerals:
     def phrases(self) -> Phrases:
         return self.words.find(self.message)
 
-    @cached_property
-    def openers(self) -> frozenset[str]:
-        return _first_words(*(self.words.of(kind) for kind in (*_TIMES, "number.hundred", "money.thousand")))
-
     def spoken(self, place: int) -> tuple[str, int]:
         """The digits that begin at a word, and how many words they are."""
-        said = self._said(place)
-        if said == _LETTER_ZERO:
+        if self._said(place) == _LETTER_ZERO:
             return ("0", 1) if self._stands_for_zero(place) else ("", 0)
-        if said not in self.words.numbers and said not in self.openers:
-            return "", 0
         digits, size = self._repeated(place)
         if size:
             return digits, size
@@ -157,4 +153,4 @@ class _Numerals:
 
 @cache  # a vocabulary is the same for every message
 def _first_words(*kinds: frozenset[str]) -> frozenset[str]:
-    return frozenset(phrase.partition(" ")[0] for phrases in kinds for phrase in phrases)
+    return frozenset({_LETTER_ZERO, *(phrase.partition(" ")[0] for phrases in kinds for phrase in phrases)})
