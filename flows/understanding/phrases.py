@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -64,15 +65,14 @@ class Phrases:
 @lru_cache(maxsize=32)  # a message is asked for many kinds, and then never again
 def find_phrases(message: Message, book: PhraseBook) -> Phrases:
     """All phrases of the book in a message. Marks between their words do not matter, what is claimed does."""
-    said, sizes = message.said, dict[str, dict[int, int]]()
+    said, sizes = message.said, defaultdict[str, dict[int, int]](dict)
     for place, word in enumerate(said):
         for kind in book.alone.get(word, ()):
-            sizes.setdefault(kind, {})[place] = 1
+            sizes[kind][place] = 1
         after = book.longer.get(word)
         if after and place + 1 < len(said):
             for words, kind in after.get(said[place + 1], ()):
                 size = len(words)
                 if said[place : place + size] == words and not message.is_cut(place, place + size):
-                    starts = sizes.setdefault(kind, {})
-                    starts[place] = max(starts.get(place, 0), size)
-    return Phrases(sizes)
+                    sizes[kind][place] = max(sizes[kind].get(place, 0), size)
+    return Phrases(dict(sizes))

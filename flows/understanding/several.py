@@ -134,8 +134,8 @@ def _finished(facts: Facts, known: Known, rest: str) -> Facts:
 def _email(text: str, words: Words, *, known: Known, free: bool) -> tuple[EmailRead | None, str, str | None]:
     """The address, the text without it, and another one than was given that may not replace it: «» where it is unclear
     or somebody else's, None where there is none."""
-    found, left = search_email(read(text), words)
-    rest = left.left()
+    found, left = search_email(message := read(text), words)
+    rest = text if left is message else left.left()
     if not known.email or isinstance(found, emails.NoEmail | Complaint | None):
         return found, rest, None
     if free or found == emails.Found(known.email) or replaces(text, rest, "email", words):
