@@ -15,7 +15,6 @@ from itertools import islice
 from flows.understanding.address_parts import Part, glued_at, parts_of, shapes_of
 from flows.understanding.message import Message, Span
 from flows.understanding.providers import PROVIDERS, provider_of
-from flows.understanding.text import fold
 from flows.understanding.words import Words
 
 _MOST = 8  # addresses of one message that are looked at
@@ -250,7 +249,6 @@ def _start_with_words(seen: _Seen, first: int, local: str) -> int | None:
 
 def _repeats(joined: str, local: str) -> bool:
     """«Ana Pérez aperez@…»: the words before are the name, which the address is made of."""
-    joined = fold(joined)
     return local[-4:] in joined or local[:3] in joined or joined[:4] in local or joined[-4:] in local
 
 

@@ -163,8 +163,6 @@ def _without(said: _Said, local: str) -> Iterator[str]:
 
 def _other_letter(said: _Said, local: str) -> Iterator[str]:
     """«con z», «es con b no con v», «con doble n»: where only one letter can be meant."""
-    if any(_closest(local, name) for name in said.names):
-        return
     for place, letter, doubled in said.letters:
         if said.denies(place, 1):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -74,18 +75,17 @@ class Phrases:
 @lru_cache(maxsize=32)  # a message is asked for many kinds, and then never again
 def find_phrases(message: Message, book: PhraseBook) -> Phrases:
     """All phrases of the book in a message. Marks between their words do not matter, what is claimed does."""
-    said, sizes = [_as_known(word, book) for word in message.said], dict[str, dict[int, int]]()
+    said, sizes = tuple(_as_known(word, book) for word in message.said), defaultdict[str, dict[int, int]](dict)
     for place, word in enumerate(said):
         for kind in book.alone.get(word, ()):
-            sizes.setdefault(kind, {})[place] = 1
+            sizes[kind][place] = 1
         after = book.longer.get(word)
         if after and place + 1 < len(said):
             for words, kind in after.get(said[place + 1], ()):
                 size = len(words)
-                if tuple(said[place : place + size]) == words and not message.is_cut(place, place + size):
-                    starts = sizes.setdefault(kind, {})
-                    starts[place] = max(starts.get(place, 0), size)
-    return Phrases(sizes)
+                if said[place : place + size] == words and not message.is_cut(place, place + size):
+                    sizes[kind][place] = max(sizes[kind].get(place, 0), size)
+    return Phrases(dict(sizes))
 
 
 def _as_known(word: str, book: PhraseBook) -> str:
