@@ -248,9 +248,13 @@ def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
 
 
 def _says_nothing_more(text: str, words: Words) -> bool:
-    """Whether only everyday words and those of buying and renting are left, so that no note is lost with them."""
+    """Whether only everyday words and those of buying and renting are left and ask nothing, so that no note is lost
+    with them."""
+    left = read(text)
     spoken = [_words_in(words.of(kind)) for kind in _SPOKEN]
-    return all(any(word.said in said for said in spoken) or is_everyday(word, words) for word in read(text).words)
+    return not left.asks and all(
+        any(word.said in said for said in spoken) or is_everyday(word, words) for word in left.words
+    )
 
 
 @cache  # a vocabulary is the same for every message
