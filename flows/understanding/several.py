@@ -5,6 +5,7 @@ The machine and `leadbot understand` both read messages through `read_facts`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,7 +18,7 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import OwnerMaybe, read_intent, says_also
-from flows.understanding.message import read
+from flows.understanding.message import Word, read
 from flows.understanding.name import Name, search_name
 from flows.understanding.name_change import correct_name
 from flows.understanding.name_line import is_everyday
@@ -116,7 +117,7 @@ def read_facts(
         rivals=tuple((field, other) for field, other in others.items() if other),
         withheld=any(other is not None for other in others.values()),
     )
-    rest = "" if _says_nothing_more(rest, words) else clean_note(rest)
+    rest = "" if _is_spoken(rest, words) else clean_note(rest)
     return _finished(facts, known, "\n".join(filter(None, (rest, advert))))
 
 
@@ -248,13 +249,14 @@ def _changed_wish(note: str, words: Words, known: Known) -> Intent | None:
 
 
 def _says_nothing_more(text: str, words: Words) -> bool:
-    """Whether only everyday words and those of buying and renting are left and ask nothing, so that no note is lost
-    with them."""
-    left = read(text)
-    spoken = [_words_in(words.of(kind)) for kind in _SPOKEN]
-    return not left.asks and all(
-        any(word.said in said for said in spoken) or is_everyday(word, words) for word in left.words
-    )
+    """Whether only everyday words and those of buying and renting are left."""
+    return _is_spoken(text, words, also=lambda word: is_everyday(word, words))
+
+
+def _is_spoken(text: str, words: Words, *, also: Callable[[Word], bool] = lambda word: False) -> bool:
+    """Whether only words of buying and renting and courtesies are left, so that no note is lost with them."""
+    spoken = [words.wanting, *(_words_in(words.of(kind)) for kind in _SPOKEN)]
+    return all(also(word) or any(word.said in said for said in spoken) for word in read(text).words)
 
 
 @cache  # a vocabulary is the same for every message
