@@ -43,6 +43,7 @@ NAMES = {
 # Answers with something around the name: what a thing is under, a number, a title, a slip that is put right.
 AROUND = {
     "es": (
+        "la cuenta está a nombre de Olga Ruiz=Olga Ruiz|Nelson por favor=Nelson|Nelson Frías (23)=Nelson Frías|"
         "está a nombre de Marta Gil=Marta Gil|a nombre de Luis Peña=Luis Peña|ponlo a nombre de Julia Mota=Julia "
         "Mota|va a nombre de Carla Ruiz=Carla Ruiz|regístralo como Pedro Gil=Pedro Gil|el nombre es Sara=Sara|todo el"
         " mundo me dice Chepe=Chepe|servidor, Tomás Gil=Tomás Gil|quien suscribe, Ana Mota=Ana Mota|Aquí Ramona Gil, "

@@ -35,6 +35,15 @@ def test_everything_in_one_message_is_taken(text: str, asked: Field | None) -> N
     assert (facts.intent, facts.rest) == (Intent.RENT, None)
 
 
+@pytest.mark.parametrize("said", ["no me llamen en la mañana", "tengo dos perros", "¿y cuánto vale?"])
+def test_plain_words_beside_a_name_are_kept(said: str) -> None:
+    """What is made of nothing but everyday words is said for the agent all the same."""
+    facts = read_facts(read(f"Soy Ana Peña, {said}"), WORDS, asked="name", region="DO")
+    assert facts.name == "Ana Peña"
+    assert facts.rest
+    assert facts.rest.left().endswith(said)
+
+
 def test_what_is_left_is_kept_as_words() -> None:
     """What is no fact reaches the note."""
     facts = read_facts(read("Soy Ana Peña y busco alquilar en Naco para enero"), WORDS, asked=None, region="DO")

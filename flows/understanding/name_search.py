@@ -113,7 +113,7 @@ def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
     """«me llamo Ana Peña»; of several introductions the first that a name follows."""
     for start, size in sorted(line.found.all(kind))[:_MOST_TRIED]:
         gap = line.gaps[start + size - 1]
-        if _is_denied(line, start) or _is_about_others(line, start, size):
+        if _is_denied(line, start) or _is_about_others(line, start, size, asked=kind == "name.nicknames"):
             continue
         if gap and (lead != "sure" or gap not in _INTRODUCES):
             continue
@@ -137,7 +137,7 @@ def _vaguely(line: Line, *, asked: bool) -> Found | None:
         return None
     start, first, end = found
     before = range(_skip_courtesies(line, _clause_start(line, start), start), start)
-    others = any(not line.is_common(place) or line.is_(place, "single.others") for place in before)
+    others = any(_is_of_others(line, place) for place in before)
     if (before and not asked) or others or line.at(end, "name.relatives"):
         return None
     if end - first > 1:
@@ -245,15 +245,22 @@ def _is_denied(line: Line, start: int) -> bool:
     return start > 0 and not line.gaps[start - 1] and line.is_(start - 1, "intent.negations")
 
 
-def _is_about_others(line: Line, start: int, size: int) -> bool:
-    """«les escribo de parte de Carlos», «con el nombre Ana»: a phrase that opens an introduction only at the start; and
-    «madanm mwen rele Guerda», where its first word says whose wife that is."""
+def _is_about_others(line: Line, start: int, size: int, *, asked: bool) -> bool:
+    """«les escribo de parte de Carlos», «con el nombre Ana»: a phrase that opens an introduction only at the start, or
+    behind everyday words where a name was `asked` («la cuenta está a nombre de Ana»); and «madanm mwen rele Guerda»,
+    where its first word says whose wife that is."""
     if not start or line.gaps[start - 1]:
         return False
     owned = line.is_(start, "name.owners") and not line.is_(start - 1, "name.openers")
     if owned or line.message.phrase(start, start + size) not in line.words.of("name.labels"):
         return owned
-    return _skip_courtesies(line, _clause_start(line, start - 1), start) < start
+    before = range(_skip_courtesies(line, _clause_start(line, start - 1), start), start)
+    return any(not asked or _is_of_others(line, place) for place in before)
+
+
+def _is_of_others(line: Line, place: int) -> bool:
+    """Whether a word may name somebody else: «jefe», or one that we do not know."""
+    return not line.is_common(place) or line.is_(place, "single.others")
 
 
 def _written(line: Line, first: int, end: int) -> str:

@@ -6,7 +6,7 @@ value stands, and the next one reads what is left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Generic, TypeVar
@@ -20,7 +20,7 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import OwnerMaybe, read_intent, says_also
-from flows.understanding.message import Message
+from flows.understanding.message import Message, Word
 from flows.understanding.name import search_name
 from flows.understanding.name_change import correct_name
 from flows.understanding.name_line import is_everyday
@@ -148,7 +148,7 @@ def _all_facts(message: Message, reading: _Reading) -> Facts:
         phone=phone.value,
         email=email.value,
         intent=None if withheld else wish,
-        rest=None if _says_nothing_more(name.rest, words) else name.rest,
+        rest=None if _is_spoken(name.rest, words) else name.rest,
     )
     rival_wish = wish if withheld and isinstance(wish, Intent) else None
     return _with_rivals(facts, email=email.rival, phone=phone.rival, name=name.rival, intent=rival_wish)
@@ -285,9 +285,14 @@ def _changed_wish(message: Message, reading: _Reading) -> Intent | None:
 
 
 def _says_nothing_more(message: Message, words: Words) -> bool:
-    """Whether only everyday words and those of buying and renting are left, so that no note is lost with them."""
-    spoken = [_words_in(words.of(kind)) for kind in _SPOKEN]
-    return all(any(word.said in said for said in spoken) or is_everyday(word, words) for word in message.words)
+    """Whether only everyday words and those of buying and renting are left."""
+    return _is_spoken(message, words, also=lambda word: is_everyday(word, words))
+
+
+def _is_spoken(message: Message, words: Words, *, also: Callable[[Word], bool] = lambda word: False) -> bool:
+    """Whether only words of buying and renting and courtesies are left, so that no note is lost with them."""
+    spoken = [words.wanting, *(_words_in(words.of(kind)) for kind in _SPOKEN)]
+    return all(also(word) or any(word.said in said for said in spoken) for word in message.words)
 
 
 @cache  # a vocabulary is the same for every message
