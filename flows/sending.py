@@ -27,7 +27,13 @@ SENDS_A_DAY = 3  # FAILURES §4: more are held for staff
 PHONES_A_MONTH = 3
 MONTH = timedelta(days=30)
 REMEMBERED = timedelta(days=90)  # FAILURES §9
-ASIDES = {"question": "wrote", "for_other": "for_other", "words": "wrote", "passed_on": "passed_on"}
+ASIDES = {
+    "question": "wrote",
+    "for_other": "for_other",
+    "words": "wrote",
+    "company": "company",
+    "passed_on": "passed_on",
+}
 CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 

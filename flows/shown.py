@@ -33,13 +33,13 @@ def active_sign(conversation: Conversation) -> Sign | None:
     return sign if sign and sign.state == "active" and sign.title else None
 
 
-def greeting(flow: Flow, conversation: Conversation, key: str) -> tuple[Say, ...]:
+def greeting(flow: Flow, conversation: Conversation, key: str, key_with_sign: str) -> tuple[Say, ...]:
     """The first words, with the property of a sign and how many questions come."""
     count = open_questions(flow, conversation)
     asked = any(aside.kind == "question" for aside in conversation.draft.asides)
     values = ({"n": str(count)} if count > 1 else {}) | ({"anotado": "noted"} if asked else {})
     sign = active_sign(conversation)
-    return (Say(f"{key}_SIGN", {**values, **shown_sign(sign)}) if sign else Say(key, values),)
+    return (Say(key_with_sign, {**values, **shown_sign(sign)}) if sign else Say(key, values),)
 
 
 def language_hint(conversation: Conversation) -> tuple[Say, ...]:

@@ -35,7 +35,6 @@ from flows.lead import Consent, Email, Intent, Phone
 from flows.machine import advance
 from flows.replies import Option, Prompt, Say
 from flows.states import ROWS, asked, explained
-from flows.states.review import OFFERED
 from flows.turn import Turn
 from tests.chats import NOON, default_flow
 
@@ -128,10 +127,10 @@ def shown_in(language: str) -> Iterator[Shown]:
             last_heard_at=NOON,
             back=Asked(State.REVIEW) if isinstance(pending, ChangeOf) else None,
         )
-        asides = {State.REVIEW: [Prompt(says=(Say("NOT_YET"),), options=OFFERED)]}
+        instead = [Prompt(says=(Say(key),), options=asked(flow, at).options) for key in ROWS[state].instead]
         for misses in range(MOST_MISSES + 1):
             there = replace(at, misses=misses)
-            prompts = [explained(flow, there)] if misses else [asked(flow, there), *asides.get(state, ())]
+            prompts = [explained(flow, there)] if misses else [asked(flow, there), *instead]
             for prompt in prompts:
                 key = (state, *(say.key for say in prompt.says), *(option.id for option in prompt.options))
                 if key not in seen and prompt.says:
