@@ -288,3 +288,29 @@ def test_no_other_words_become_a_value(language: str) -> None:
             if told := gained(shown.conversation, after):
                 failed.append(f"{shown.where}: «{text}» {after.state} {told}")
     assert not failed, "\n".join(failed)
+
+
+def openings(shown: Shown) -> Iterator[str]:
+    """How each sentence of a text begins, and the whole of it, as far as it offers nothing."""
+    offered = [f" {bare(text)} " for text, _ in offers(shown)]
+    for template in shown.templates:
+        for example in examples(shown):
+            template = template.replace(example, "{}")
+        for sentence in re.findall(r"[^.?!…\n{}]+[.…]", QUOTED.sub("{}", template)):
+            words = sentence.strip(" .…").split()
+            for said in (" ".join(words[:size]) for size in {*range(1, MOST_WORDS + 1), len(words)}):
+                if not is_known(shown, said) and not any(one in f" {bare(said)} " for one in offered):
+                    yield said.strip(" ,;:¿¡")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_opening_of_ours_is_an_answer(language: str) -> None:
+    """A text of ours that begins with «No veo …» is no «no» when it is said back, nor is any other an answer."""
+    failed = []
+    for shown in shown_in(language):
+        not_understood = outcome(shown.say("x@x"))
+        for text in sorted({*openings(shown)}):
+            after = outcome(shown.say(text))
+            if after != not_understood and after[0] not in (shown.conversation.state, State.NAME_SUGGEST, State.HUMAN):
+                failed.append(f"{shown.where}: «{text}» {after[0]}")
+    assert not failed, "\n".join(failed)
