@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +37,8 @@ from flows.machine import advance
 from flows.replies import Option, Prompt, Say
 from flows.states import ROWS, asked, explained
 from flows.turn import Turn
-from tests.chats import NOON, default_flow
+from tests.chats import NOON, Chat, default_flow
+from tests.flows import DATES, flow_from, toml, written
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
 OR = {"es": "o", "en": "or", "fr": "ou", "pt": "ou", "it": "o", "de": "oder", "ru": "или", "ht": "oswa|oubyen"}
@@ -314,3 +316,11 @@ def test_no_opening_of_ours_is_an_answer(language: str) -> None:
             if after != not_understood and after[0] not in (shown.conversation.state, State.NAME_SUGGEST, State.HUMAN):
                 failed.append(f"{shown.where}: «{text}» {after[0]}")
     assert not failed, "\n".join(failed)
+
+
+def test_an_agencys_example_is_an_answer(tmp_path: Path) -> None:
+    """What a question of the agency gives as an example may be what somebody means, word for word."""
+    dates = DATES.replace("¿Para qué fechas?", "¿Para qué fechas? Por ejemplo: del 20 al 27 de diciembre.")
+    chat = Chat(flow_from(written(tmp_path, toml("name phone dates", dates)), consent="notice"))
+    chat.say("hola", "Ana Peña", "del 20 al 27 de diciembre")
+    assert dict(chat.conversation.draft.answers) == {"dates": "del 20 al 27 de diciembre"}

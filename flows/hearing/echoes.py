@@ -15,6 +15,7 @@ from flows.wording import placeholders, render
 
 MOST_FEW = 4  # words that somebody may say by chance; more in a row are ours wherever we do not ask
 SAID = re.compile(r"[^.?!…\n{}«»“”„\"]+[.…]")  # a sentence that asks nothing, and puts nothing in quotes
+EXAMPLE = re.compile(r":[^.?!…\n]*[.…]?")
 
 
 def prompts_before(flow: Flow, conversation: Conversation) -> list[Prompt]:
@@ -35,7 +36,9 @@ def is_echo(scene: Scene, conversation: Conversation, text: str) -> bool:
     shown = [catalogue.texts[key] for key in (*keys, *row_of(conversation).instead)]
     inner = [catalogue.texts[name] for text in shown for name in placeholders(text) if name.isupper()]
     templates = [*shown, *inner]
-    if any(is_within(text, sentence) for template in templates for sentence in SAID.findall(template)):
+    whole = [sentence for template in templates for sentence in SAID.findall(template)]
+    plain = [sentence for template in templates for sentence in SAID.findall(EXAMPLE.sub("\n", template))]
+    if any(bare(text) == bare(one) for one in whole) or any(is_within(text, one) for one in plain):
         return True
     return is_ours(text, templates, before_them(scene, conversation), catalogue, flow.words)
 
