@@ -110,7 +110,7 @@ def _read_message(message: Message, bot: str) -> Arrival:
 
 def read_content(message: Message) -> Said | None:
     """What somebody said with a message, or passed on; None when it holds nothing we have a word for."""
-    said = _read_own(message)
+    said = _read_custom(message)
     match said:
         case TextReceived(text=words) | MediaReceived(caption=words) if words.strip() and _is_forwarded(message):
             return Forwarded(text=words, sender=said.sender)
@@ -123,7 +123,7 @@ def _is_forwarded(message: Message) -> bool:
     return message.forward_origin is not None or any(field.startswith("forward_") for field in message.api_kwargs)
 
 
-def _read_own(message: Message) -> Said | None:
+def _read_custom(message: Message) -> Said | None:
     sender = read_sender(message.from_user)
     if isinstance(message.text, str):
         text = clean(message.text, TEXT_LIMIT)

@@ -15,9 +15,11 @@ from bot.flow_document import CustomQuestion, Document, located, shape_faults
 from bot.flow_rules import faults_of
 from bot.settings_problems import SettingsError
 from bot.toml_file import parse_toml, read_text
+from bot.wording import with_question
 from flows.flow import Question
 from flows.lead import Intent
-from flows.understanding.own import option_of
+from flows.states import QUESTIONS
+from flows.understanding.custom import option_of
 from flows.understanding.words import Words, merge
 from flows.wording import Catalogue
 
@@ -66,6 +68,8 @@ def read_document(path: Path, catalogues: Mapping[str, Catalogue]) -> Document:
 
 def question_of(id: str, custom: CustomQuestion | None) -> Question:
     """A question as the machine knows it; None for one of ours."""
+    if custom is None and id in QUESTIONS:
+        return QUESTIONS[id]
     if custom is None:
         return Question(id=id, kind=id)  # type: ignore[arg-type]  # a field's name is its kind
     return Question(
@@ -85,16 +89,16 @@ def overlaid(catalogue: Catalogue, document: Document) -> Catalogue:
     language = catalogue.language
     texts = {**catalogue.texts, **document.texts.get(language, {})}
     options = {**catalogue.options, **document.options.get(language, {})}
-    fields, synonyms = dict(catalogue.words["field"]), dict(catalogue.words["option"])
+    spoken = replace(catalogue, texts=texts, options=options)
+    choices: dict[str, str] = {}
+    synonyms = dict(catalogue.words["option"])
     for id, custom in document.own.items():
         if language not in custom.text:
             continue
-        texts[f"own.{id}"] = custom.text[language]
-        options[f"edit_{id}"] = custom.label[language]
-        fields[id] = (custom.label[language],)
+        spoken = with_question(spoken, id, text=custom.text[language], label=custom.label[language])
         for choice, labels in custom.options.items():
             option = option_of(question_of(id, custom), choice)
-            options[option] = labels[language]
+            choices[option] = labels[language]
             synonyms[option] = tuple(custom.words.get(choice, ()))
-    words = {**catalogue.words, "field": fields, "option": synonyms}
-    return replace(catalogue, texts=texts, options=options, words=words)
+    words = {**spoken.words, "option": synonyms}
+    return replace(spoken, options={**spoken.options, **choices}, words=words)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.flow_document import CustomQuestion, Document, Fault, Spoken, nearest
 from flows.flow import FIELDS
+from flows.states import QUESTIONS
 from flows.understanding.text import bare
 from flows.wording import BODY, BUTTON_LABEL, ROW_LABEL, Catalogue, filled_length, placeholders
 
@@ -17,7 +18,7 @@ MOST_OPTIONS = 9  # of a list's ten rows; the last is for «Saltar», or for the
 FEW_OPTIONS = 3  # up to here they are buttons, whose labels are shorter (CONVERSATION §3)
 TEXT = 300  # characters (CONVERSATION §2)
 ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
-TAKEN = (*FIELDS, "leadbot_id", "reference")  # ours: of the draft, and of every lead's metadata
+TAKEN = (*FIELDS, *QUESTIONS, "leadbot_id", "reference")  # ours: of the draft, and of every lead's metadata
 AS_THEY_ARE = re.compile(  # the consent, the commands and the safety line (CONVERSATION §10)
     "WELCOME.*|NOTICE.*|CONSENT_.*|PRIVACY|SAFE|HELP|ERASE_.*|MY_DATA.*|OUT|LANG.*|REDACT"
     "|accept|more|decline|human|erase_.*|lang_.*|restart_.*|start_over"
@@ -45,7 +46,7 @@ def faults_of(document: Document, catalogues: Catalogues) -> Iterator[Fault]:
 
 
 def _questions(document: Document) -> Iterator[Fault]:
-    path, known = ("questions",), sorted({*FIELDS, *document.own})
+    path, known = ("questions",), sorted({*FIELDS, *QUESTIONS, *document.own})
     for id, times in Counter(document.questions).items():
         if id not in known:
             yield Fault(path, f"nombra «{id}», que no existe", nearest(id, known))

@@ -44,9 +44,9 @@ class Budget:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
     """Words that no question asked for and the agency should read: a question of the person's, whom it is for, what
-    they wrote beside an answer, or what somebody else wrote and they passed on."""
+    they wrote beside an answer, the company they write for, or what somebody else wrote and they passed on."""
 
-    kind: Literal["question", "for_other", "words", "passed_on"]
+    kind: Literal["question", "for_other", "words", "company", "passed_on"]
     words: str
 
 

@@ -94,7 +94,7 @@ def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
         return ask(begun, *notice)
     informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
     turn = use_waiting(scene, informed)
-    greeted = say_first(turn, *notice, *greeting(scene.flow, turn.conversation, "NOTICE"))
+    greeted = say_first(turn, *notice, *greeting(scene.flow, turn.conversation, "NOTICE", "NOTICE_SIGN"))
     return replace(greeted, last=language_hint(begun))
 
 

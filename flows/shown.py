@@ -9,8 +9,8 @@ from flows.events import Sign
 from flows.flow import Flow, Question, is_given
 from flows.lead import Email, Intent, Sent
 from flows.replies import Option, Say
+from flows.understanding.custom import show_custom, still_fits
 from flows.understanding.name import first_word
-from flows.understanding.own import show_own, still_fits
 from flows.understanding.phone import show_phone
 from flows.wording import Catalogue, fill
 
@@ -33,13 +33,13 @@ def active_sign(conversation: Conversation) -> Sign | None:
     return sign if sign and sign.state == "active" and sign.title else None
 
 
-def greeting(flow: Flow, conversation: Conversation, key: str) -> tuple[Say, ...]:
+def greeting(flow: Flow, conversation: Conversation, key: str, key_with_sign: str) -> tuple[Say, ...]:
     """The first words, with the property of a sign and how many questions come."""
     count = open_questions(flow, conversation)
     asked = any(aside.kind == "question" for aside in conversation.draft.asides)
     values = ({"n": str(count)} if count > 1 else {}) | ({"anotado": "noted"} if asked else {})
     sign = active_sign(conversation)
-    return (Say(f"{key}_SIGN", {**values, **shown_sign(sign)}) if sign else Say(key, values),)
+    return (Say(key_with_sign, {**values, **shown_sign(sign)}) if sign else Say(key, values),)
 
 
 def language_hint(conversation: Conversation) -> tuple[Say, ...]:
@@ -153,7 +153,7 @@ def answer_lines(flow: Flow, draft: Draft, catalogue: Catalogue) -> list[str]:
     """«Huéspedes: 4», for every custom question that was answered."""
     line = catalogue.staff["answer"]
     return [
-        fill(line, {"pregunta": catalogue.options[f"edit_{one.id}"], "respuesta": show_own(one, value, catalogue)})
+        fill(line, {"pregunta": catalogue.options[f"edit_{one.id}"], "respuesta": show_custom(one, value, catalogue)})
         for one, value in given_answers(flow, draft)
     ]
 

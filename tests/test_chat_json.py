@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_settings import BARE as BARE_SETTINGS
+from tests.commands import BARE as BARE_SETTINGS
 
 ROOT = Path(__file__).parent.parent
 BARE = f'{BARE_SETTINGS}via = "104"\n'

@@ -11,8 +11,8 @@ from adapters.codec import dump_conversation, dump_lead, load_conversation, load
 from flows.conversation import CustomAsked, State
 from flows.events import Sender, TextEdited
 from flows.lead import Budget, Intent
+from flows.understanding.custom import OffLimits, read_custom
 from flows.understanding.message import read
-from flows.understanding.own import OffLimits, read_own
 from tests.chats import NAME, Chat
 from tests.flows import BUDGET, DATES, DEVELOPMENTS, GUESTS, PETS, PLACE, RENTALS, flow_from, toml, written
 
@@ -55,7 +55,7 @@ def test_answers_are_read(path: Path, question: str, text: str, kept: object, wh
     """Numbers, choices and words are taken as people write them, or not at all."""
     asked = FLOWS[path].find(question)
     assert asked
-    assert read_own(asked, read(text), FLOWS[path].words) == kept, why
+    assert read_custom(asked, read(text), FLOWS[path].words) == kept, why
 
 
 def test_what_is_answered_is_shown_and_sent(tmp_path: Path) -> None:

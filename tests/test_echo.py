@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -31,14 +32,14 @@ from flows.lead import Consent, Email, Intent, Phone
 from flows.machine import advance
 from flows.replies import Option, Prompt, Say
 from flows.states import ROWS, asked, explained
-from flows.states.review import OFFERED
 from flows.turn import Turn
 from flows.understanding.commands import read_command
 from flows.understanding.message import read
 from flows.understanding.options import read_option
 from flows.understanding.text import bare
 from flows.understanding.yesno import is_courtesy, read_yes_no
-from tests.chats import NOON, default_flow
+from tests.chats import NOON, Chat, default_flow
+from tests.flows import DATES, flow_from, toml, written
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
 OR = {"es": "o", "en": "or", "fr": "ou", "pt": "ou", "it": "o", "de": "oder", "ru": "или", "ht": "oswa|oubyen"}
@@ -129,10 +130,10 @@ def shown_in(language: str) -> Iterator[Shown]:
             last_heard_at=NOON,
             back=Asked(State.REVIEW) if isinstance(pending, ChangeOf) else None,
         )
-        asides = {State.REVIEW: [Prompt(says=(Say("NOT_YET"),), options=OFFERED)]}
+        instead = [Prompt(says=(Say(key),), options=asked(flow, at).options) for key in ROWS[state].instead]
         for misses in range(MOST_MISSES + 1):
             there = replace(at, misses=misses)
-            prompts = [explained(flow, there)] if misses else [asked(flow, there), *asides.get(state, ())]
+            prompts = [explained(flow, there)] if misses else [asked(flow, there), *instead]
             for prompt in prompts:
                 key = (state, *(say.key for say in prompt.says), *(option.id for option in prompt.options))
                 if key not in seen and prompt.says:
@@ -290,3 +291,37 @@ def test_no_other_words_become_a_value(language: str) -> None:
             if told := gained(shown.conversation, after):
                 failed.append(f"{shown.where}: «{text}» {after.state} {told}")
     assert not failed, "\n".join(failed)
+
+
+def openings(shown: Shown) -> Iterator[str]:
+    """How each sentence of a text begins, and the whole of it, as far as it offers nothing."""
+    offered = [f" {bare(text)} " for text, _ in offers(shown)]
+    for template in shown.templates:
+        for example in examples(shown):
+            template = template.replace(example, "{}")
+        for sentence in re.findall(r"[^.?!…\n{}]+[.…]", QUOTED.sub("{}", template)):
+            words = sentence.strip(" .…").split()
+            for said in (" ".join(words[:size]) for size in {*range(1, MOST_WORDS + 1), len(words)}):
+                if not is_known(shown, said) and not any(one in f" {bare(said)} " for one in offered):
+                    yield said.strip(" ,;:¿¡")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_opening_of_ours_is_an_answer(language: str) -> None:
+    """A text of ours that begins with «No veo …» is no «no» when it is said back, nor is any other an answer."""
+    failed = []
+    for shown in shown_in(language):
+        not_understood = outcome(shown.say("x@x"))
+        for text in sorted({*openings(shown)}):
+            after = outcome(shown.say(text))
+            if after != not_understood and after[0] not in (shown.conversation.state, State.NAME_SUGGEST, State.HUMAN):
+                failed.append(f"{shown.where}: «{text}» {after[0]}")
+    assert not failed, "\n".join(failed)
+
+
+def test_an_agencys_example_is_an_answer(tmp_path: Path) -> None:
+    """What a question of the agency gives as an example may be what somebody means, word for word."""
+    dates = DATES.replace("¿Para qué fechas?", "¿Para qué fechas? Por ejemplo: del 20 al 27 de diciembre.")
+    chat = Chat(flow_from(written(tmp_path, toml("name phone dates", dates)), consent="notice"))
+    chat.say("hola", "Ana Peña", "del 20 al 27 de diciembre")
+    assert dict(chat.conversation.draft.answers) == {"dates": "del 20 al 27 de diciembre"}

@@ -15,8 +15,8 @@ from flows.proof import HAITIAN, KNOWN, UNKNOWN, Stuck, explore, stuck
 from flows.replies import Reply
 from flows.wording import render
 from tests.chats import default_flow
+from tests.commands import BARE
 from tests.flows import DEVELOPMENTS, GUESTS, RENTALS, flow_from, toml, written
-from tests.test_settings import BARE
 
 FLOWS = {
     "ours": default_flow(),

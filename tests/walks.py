@@ -30,10 +30,10 @@ from flows.sending import answered_budget
 from flows.shown import active_sign, given_answers
 from flows.turn import Timer, Turn
 from flows.understanding.budget import read_budget
+from flows.understanding.custom import show_custom
 from flows.understanding.email import mask_email
 from flows.understanding.message import read
 from flows.understanding.name import first_word
-from flows.understanding.own import show_own
 from flows.understanding.phone import mask_phone, show_phone
 from flows.wording import render
 from tests.chats import NOON, SIGNS, default_flow
@@ -172,7 +172,7 @@ class Walk:
         for said in words:
             assert any(said in line for line in lead.notes)
         answers = given_answers(self.flow, draft)
-        yield from (f": {show_own(question, value, catalogue)}\n" for question, value in answers)
+        yield from (f": {show_custom(question, value, catalogue)}\n" for question, value in answers)
         assert set(lead.metadata) == {question.id for question, _ in answers if question.goes_to == "metadata"}
         beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
         spoken = (read_budget(read(said), self.flow.words) for said in (draft.note or "", beside))

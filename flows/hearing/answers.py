@@ -26,7 +26,8 @@ ODD_EMAIL = 254  # characters
 def read_answer(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Take the text as the answer to what is pending; words of our own, said back, tell nothing."""
     turn = read_theirs(scene, conversation, text)
-    told = gained(conversation.draft, turn.conversation.draft)
+    moved = turn.then == "go_on" or turn.conversation.pending != conversation.pending
+    told = moved or gained(conversation.draft, turn.conversation.draft)
     return missed(scene, conversation, text) if told and is_echo(scene, conversation, text) else turn
 
 

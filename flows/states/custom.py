@@ -14,8 +14,8 @@ from flows.shown import given_answers
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.custom import OffLimits, choice_of, option_of, read_custom, show_custom
 from flows.understanding.message import read
-from flows.understanding.own import OffLimits, choice_of, option_of, read_own, show_own
 
 EXPLAINED: Mapping[str, tuple[str, str]] = {
     "text": ("ASK_WHY", "ASK_WHY"),
@@ -57,7 +57,7 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
     question = question_in(flow, conversation)
     given = [value for one, value in given_answers(flow, conversation.draft) if one == question]
     return (
-        Say("BEFORE", {"valor": show_own(question, given[0], flow.catalogue(conversation))})
+        Say("BEFORE", {"valor": show_custom(question, given[0], flow.catalogue(conversation))})
         if question and given
         else None
     )
@@ -67,7 +67,7 @@ def take_custom(scene: Scene, conversation: Conversation, text: str) -> Turn | N
     question = question_in(scene.flow, conversation)
     if question is None:
         return ask(conversation)
-    match read_own(question, read(text), scene.flow.words):
+    match read_custom(question, read(text), scene.flow.words):
         case OffLimits() if conversation.misses < 2:
             return ask(replace(conversation, misses=conversation.misses + 1), limits(question))
         case OffLimits():
@@ -121,7 +121,7 @@ def write_answer(scene: Scene, conversation: Conversation, value: str) -> Turn:
 def say_changed(flow: Flow, conversation: Conversation, question: Question, value: str) -> Say:
     """That a custom question has another answer, under the label that the agency gave it."""
     catalogue = flow.catalogue(conversation)
-    shown = show_own(question, value, catalogue) if value else ""
+    shown = show_custom(question, value, catalogue) if value else ""
     return Say("CHANGED", {"cambiado": catalogue.options[f"edit_{question.id}"], "valor": shown})
 
 

@@ -146,5 +146,5 @@ ROWS = (
         plain=State.EMAIL,
         gives_up=go_without,
     ),
-    which(PLAINLY, State.EMAIL_WHICH, take_address),
+    which(PLAINLY, State.EMAIL_WHICH, "EMAIL_WHICH", take_address),
 )

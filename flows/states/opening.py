@@ -32,7 +32,7 @@ def leave_sign(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def ask_consent(flow: Flow, conversation: Conversation) -> Prompt:
-    says = (*greeting(flow, conversation, "WELCOME"), *language_hint(conversation))
+    says = (*greeting(flow, conversation, "WELCOME", "WELCOME_SIGN"), *language_hint(conversation))
     return Prompt(says=says, options=options("accept", "more", "human"))
 
 

@@ -150,7 +150,7 @@ ROWS = (
         means=LACKING,
         plain=State.PHONE,
     ),
-    which(PLAINLY, State.PHONE_WHICH, take_number, show=show_phone),
+    which(PLAINLY, State.PHONE_WHICH, "PHONE_WHICH", take_number, show=show_phone),
     Row(
         state=State.PHONE_CARD,
         question="phone",

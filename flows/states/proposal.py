@@ -53,14 +53,14 @@ def needed(question: str) -> Means:
     }
 
 
-def which(plain: Row, state: State, take: Take, *, show: Callable[[str], str] = str) -> Row:
+def which(plain: Row, state: State, key: str, take: Take, *, show: Callable[[str], str] = str) -> Row:
     """The row that asks which of two values of one message is meant: `take` writes one down, `show` is how it is read.
 
-    `plain` is the row of the question itself; what is neither of the two is read as there.
+    `plain` is the row of the question itself; what is neither of the two is read as there. `key`: the wording.
     """
 
     def ask_which(flow: Flow, conversation: Conversation) -> Prompt:
-        return Prompt(says=(Say(state.name),), options=lettered(*map(show, pair_in(conversation))))
+        return Prompt(says=(Say(key),), options=lettered(*map(show, pair_in(conversation))))
 
     def take_first(scene: Scene, conversation: Conversation) -> Turn:
         return take(conversation, pair_in(conversation)[0])

@@ -20,7 +20,7 @@ class OffLimits:
     """A number, and not one that the question takes."""
 
 
-def read_own(question: Question, message: Message, words: Words) -> str | OffLimits | None:
+def read_custom(question: Question, message: Message, words: Words) -> str | OffLimits | None:
     """The answer as it is kept, None when the text is none: a line of text, digits, «150000 USD», or a choice's id.
 
     A choice is taken when the text names just one; its number, its label and a plain yes or no were understood before.
@@ -73,7 +73,7 @@ def choice_of(option: str) -> str:
     return option.removeprefix("answer_").rpartition(".")[2]
 
 
-def show_own(question: Question, value: str, catalogue: Catalogue) -> str:
+def show_custom(question: Question, value: str, catalogue: Catalogue) -> str:
     """A kept answer as people read it."""
     if question.kind in ("choice", "yesno"):
         return catalogue.options.get(option_of(question, value), value)
