@@ -32,6 +32,7 @@ _WORD = re.compile(
 _GLUED = re.compile(r"(\d{3,})[^\W\d_]{2,}|([^\W\d_]{2,})\d{3,}")  # «0134gracias», «cel809»
 _CLAUSE_END = re.compile(rf"[,.;:!?¡¿…()\n{MASK}]|\s-+\s")
 _SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$)|\n|(?=¿)")
+_OPEN = re.compile(rf"[^{MASK}]+")
 _ASKS = frozenset("?¿؟？")
 
 
@@ -105,7 +106,7 @@ class Message:
             text = f"{text[:start]}{MASK * (end - start)}{text[end:]}"
         if text == self.text:
             return self
-        return Message(self.source, text, tuple(word for word in self.words if MASK not in text[word.start : word.end]))
+        return Message(self.source, text, tuple(left for word in self.words for left in _left_of(word, text)))
 
     def within(self, start: int, end: int) -> Message:
         """The message with everything claimed but this stretch."""
@@ -126,7 +127,7 @@ class Message:
 
     def left(self) -> str:
         """What is not claimed, as it was written."""
-        stretches = (found for found in re.finditer(rf"[^{MASK}]+", self.text) if not found[0].isspace())
+        stretches = (found for found in _OPEN.finditer(self.text) if not found[0].isspace())
         return clean_note(" ".join(self.source[found.start() : found.end()].strip() for found in stretches))
 
 
@@ -154,6 +155,16 @@ def _words_in(text: str) -> Iterator[Word]:
         for first, after in pairwise(seams):
             written = text[first:after]
             yield Word(written, fold_word(written), first, after)
+
+
+def _left_of(word: Word, text: str) -> Iterator[Word]:
+    """What is not claimed of a word: «x12» of «8095550177x12»."""
+    shown = text[word.start : word.end]
+    if MASK not in shown:
+        yield word
+        return
+    for part in _OPEN.finditer(shown):
+        yield Word(part[0], fold_word(part[0]), word.start + part.start(), word.start + part.end())
 
 
 def _shape(character: str) -> str:
