@@ -24,7 +24,7 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     among them, which is somebody else's since it was not taken, it is about that person."""
     row = row_of(conversation)
     closed = closed_answer(scene, conversation, text, row.question)
-    stated = conversation.number_stated and question_of(conversation) is not None
+    stated = conversation.number_stated and question_of(conversation) is not None and row.plain is None
     if stated and (turn := take_stated(scene, conversation, closed, text)):
         return with_words_beside(scene, turn, closed, text)
     if closed is None or (closed.words_beside and (row.alone or "@" in text)):
