@@ -17,6 +17,7 @@ from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
 
 _TOLD_ALREADY: Piece = frozenset({"already", "told"})  # «se lo di»
+_NOT_YET: Piece = frozenset({"negation", "now"})
 FAR = 6  # between «haben Sie» and «schon»
 LONGEST = 24  # words of a message that can still be an answer of this kind
 
@@ -136,8 +137,14 @@ def _is_later(clause: Clause) -> bool:
     return clause.has("busy")
 
 
+def _is_unsent(clause: Clause) -> bool:
+    """«No lo envíes», «nicht abschicken», «no quiero enviarlo»; «no problem, send it» denies something else."""
+    return clause.near(("negation", "nothing"), ("send",)) and not clause.has("trouble", "obliged", "have")
+
+
 def _is_not_now(clause: Clause) -> bool:
-    return clause.near(DENIAL, ("now", "send"))
+    """«Ahora no», and «poko», which says both in one word."""
+    return clause.near(DENIAL, ("now",)) or any(piece >= _NOT_YET for piece in clause.pieces)
 
 
 def _is_said(clause: Clause) -> bool:
@@ -235,6 +242,7 @@ def _points(clause: Clause) -> bool:
 # there is no more to it), and how many loose words it bears.
 _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | None, int], ...] = (
     (Meaning.YES, ("trouble",), _is_agreed, 1),
+    (Meaning.LATER, ("send",), _is_unsent, 0),
     (Meaning.LEAVE, ("change",), _is_unchanged, 1),
     (Meaning.MUST, ("obliged", "must", "without", "if"), _is_must, 3),
     (Meaning.UNKNOWN, ("know", "unknown", "say"), _is_unknown, 2),
@@ -243,7 +251,7 @@ _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | Non
     (Meaning.SAID, ("already",), _is_said, 3),
     (Meaning.LATER, ("later", "when", "busy", "now", "already"), _is_later, 2),
     (Meaning.WONT, ("want", "give", "prefer", "private"), _is_wont, 3),
-    (Meaning.LATER, ("now", "send"), _is_not_now, 1),
+    (Meaning.LATER, ("now",), _is_not_now, 1),
     (Meaning.ANY, ("any",), None, 1),
     (Meaning.LEAVE, ("leave",), _is_left, 0),
     (Meaning.NO, (*DENIAL, "elsewhere_no"), None, 0),
