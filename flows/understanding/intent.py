@@ -74,13 +74,13 @@ class _Mention:
 
 
 def read_intent(
-    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None
+    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None, either: bool = True
 ) -> Intent | OwnerMaybe | None:
     """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
 
     `only_clear`: what merely goes with a wish, a loan or a deposit, says nothing: the wish is known.
     `beside`: so many words may stand beside it where nobody says that they want something; None, any number: where the
-    wish is neither asked for nor known, it opens many a talk.
+    wish is neither asked for nor known, it opens many a talk. `either`: whether «los dos» alone is about it.
     """
     found = [(clause, _meant(clause, words, beside)) for clause in _clauses(message, words)]
     clauses = [clause for clause, _ in found]
@@ -94,7 +94,7 @@ def read_intent(
         return OwnerMaybe()
     if _offers(clauses, "intent.offer", words):
         return Intent.OFFER
-    if len(wants) == 2 or _says_both(clauses, words):
+    if len(wants) == 2 or _says_both(clauses, words, either=either):
         return Intent.BOTH
     return Intent(wants.pop()) if wants else None
 
@@ -254,8 +254,10 @@ def _has_a_place(clauses: list[_Clause], words: Words) -> bool:
     return False
 
 
-def _says_both(clauses: list[_Clause], words: Words) -> bool:
+def _says_both(clauses: list[_Clause], words: Words, *, either: bool) -> bool:
     if any(clause.holds("intent.both") for clause in clauses):
         return True
+    if not either:
+        return False
     telling = [clause for clause in clauses if clause.said and clause.at(0, "answer.polite") != len(clause.said)]
     return len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0].said)
