@@ -236,6 +236,8 @@ def stamp(before: Conversation, turn: Turn) -> Turn:
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
     shown = reply.share_phone if reply else before.keyboard_shown
+    if before.nudge == "asked" and not after.fragments:
+        after = replace(after, nudge="done")
     after = replace(after, step=step, keyboard_shown=shown, detoured=after.detoured and after.pending == before.pending)
     if reply is None:
         return replace(turn, conversation=after)

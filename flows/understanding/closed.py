@@ -49,12 +49,13 @@ _OVERRULED = (Meaning.LEAVE, *_AGREES, Meaning.THIS)  # by a no that opens the a
 @dataclass(frozen=True, slots=True)
 class Closed:
     """`meaning`, and whether more is said beside it. `other`: not the one shown, or another one, is wanted.
-    `doubted`: what stands beside it denies or restricts it."""
+    `doubted`: what stands beside it denies or restricts it. `agreed`: a yes opens what means something else."""
 
     meaning: Meaning
     words_beside: bool = False
     other: bool = False
     doubted: bool = False
+    agreed: bool = False
 
 
 def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
@@ -79,6 +80,7 @@ def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
         words_beside=any(clause.loose or clause.has(*_SAYING) for clause in beside),
         other=turned_down or any(clause.has("other", "change") for clause in clauses),
         doubted=any(clause.has("nay", "negation", "without", "but") for clause in beside),
+        agreed=meaning not in _AGREES and next(iter(meant.values())) in _AGREES,
     )
 
 
