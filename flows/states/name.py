@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
-from flows.facts import takes
+from flows.facts import closed_answer, takes
 from flows.flow import Flow
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
@@ -37,11 +37,12 @@ def take_proposed(scene: Scene, conversation: Conversation) -> Turn | None:
 
 
 def take_again(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """The proposed name once more is a yes to it."""
+    """The proposed name once more is a yes to it; what answers without a value, «déjalo así», is no name."""
     proposed = conversation.pending
     if isinstance(proposed, ProposedName) and bare(text) == bare(proposed.name):
         return take_proposed(scene, conversation)
-    return take_name(scene, conversation, text)
+    closed = closed_answer(scene, conversation, text, "name")
+    return None if closed and not closed.words_beside else take_name(scene, conversation, text)
 
 
 ROWS = (
