@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.conversation import State
-from tests.chats import Chat, default_flow
+from flows.events import Sender
+from tests.chats import PHONE, Chat, default_flow
 
 HELLO = {
     "es": "hola",
@@ -160,3 +161,51 @@ def test_right_after_the_number_was_stated_a_yes_is_to_it(language: str) -> None
     chat.say(YES[language][0])
     assert state_of(chat) is State.EMAIL
     assert chat.conversation.misses == 0
+
+
+TAKEN = {
+    "es": ["déjalo así", "ese soy yo", "soy yo", "ese es mi nombre"],
+    "en": ["leave it like that", "that's me"],
+    "fr": ["laissez comme ça", "c'est moi"],
+    "pt": ["deixa assim", "sou eu"],
+    "it": ["lasci così", "sono io"],
+    "de": ["so lassen", "das bin ich"],
+    "ru": ["оставьте так", "это я"],
+    "ht": ["kite l konsa", "se mwen"],
+}
+ANOTHER_NAME = [
+    ("es", "Soy Yolanda", "Yolanda"),
+    ("es", "no, soy Ana Gil", "Ana Gil"),
+    ("es", "Ana Gil", "Ana Gil"),
+    ("es", "me llamo Sol Marte", "Sol Marte"),
+    ("en", "my name is Mia Lee", "Mia Lee"),
+    ("en", "no, Mary Lee", "Mary Lee"),
+    ("fr", "non, je suis Anne Petit", "Anne Petit"),
+    ("pt", "não, sou a Ana Lima", "Ana Lima"),
+    ("it", "mi chiamo Anna Rossi", "Anna Rossi"),
+    ("de", "ich heiße Anna Klein", "Anna Klein"),
+]
+
+
+def suggested(language: str) -> Chat:
+    chat = Chat(default_flow(consent="notice"), sender=Sender(profile_name="Rosa Marte", phone=PHONE))
+    chat.say(HELLO[language])
+    chat.tap("buy")
+    assert state_of(chat) is State.NAME_SUGGEST
+    return chat
+
+
+@pytest.mark.parametrize(("language", "text"), each(TAKEN))
+def test_who_leaves_the_suggested_name_has_taken_it(language: str, text: str) -> None:
+    """«Deixa assim» is nobody's name."""
+    chat = suggested(language)
+    chat.say(text)
+    assert chat.conversation.draft.name == "Rosa Marte"
+
+
+@pytest.mark.parametrize(("language", "text", "name"), ANOTHER_NAME)
+def test_another_name_takes_the_place_of_the_suggested_one(language: str, text: str, name: str) -> None:
+    """Who writes their own name is called that."""
+    chat = suggested(language)
+    chat.say(text)
+    assert chat.conversation.draft.name == name
