@@ -13,7 +13,7 @@ from flows.turn import Scene, Turn, write_down
 from flows.understanding.name import reads_as_full_name
 from flows.understanding.text import bare
 
-take_name = takes("name")
+take_facts_of_name = takes("name")
 
 
 def first_asked(flow: Flow, conversation: Conversation) -> Pending:
@@ -36,13 +36,18 @@ def take_proposed(scene: Scene, conversation: Conversation) -> Turn | None:
     return write_down(conversation, name=proposed.name) if isinstance(proposed, ProposedName) else None
 
 
+def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """The facts of a message; what only answers, «déjalo así», «envíalo», is no name."""
+    closed = closed_answer(scene, conversation, text, "name")
+    return None if closed and not closed.words_beside else take_facts_of_name(scene, conversation, text)
+
+
 def take_again(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """The proposed name once more is a yes to it; what answers without a value, «déjalo así», is no name."""
+    """The proposed name once more is a yes to it."""
     proposed = conversation.pending
     if isinstance(proposed, ProposedName) and bare(text) == bare(proposed.name):
         return take_proposed(scene, conversation)
-    closed = closed_answer(scene, conversation, text, "name")
-    return None if closed and not closed.words_beside else take_name(scene, conversation, text)
+    return take_name(scene, conversation, text)
 
 
 ROWS = (
