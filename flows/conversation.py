@@ -304,7 +304,7 @@ class Conversation:
     follow_ups: int = 0  # words after the end that were answered
     spoken: str = ""  # a mark of the last thing we said, to say nothing twice
     detoured: bool = False  # something beside the point was said since the pending question was asked
-    nudge: Literal["", "set", "done"] = ""  # the one reminder of this draft
+    nudge: Literal["", "set", "asked", "done"] = ""  # the one reminder of this draft; «asked»: nothing came after it
     reminded_at: datetime | None = None  # «sigo siendo el asistente automático», once an hour
     sorry_at: datetime | None = None
     blocked: bool = False

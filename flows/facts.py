@@ -249,8 +249,20 @@ def proposed_words(conversation: Conversation) -> frozenset[str]:
 def is_within_question(scene: Scene, message: Message, name: str) -> bool:
     """Whether what reads as a name stands in a question: «¿aceptan mascotas?». One that was corrected does not stand
     there as it now is."""
-    asking = [span for span in message.sentences if read_detour(message.within(*span), scene.flow.words)]
+    asking = [span for span in message.sentences if is_beside_the_point(scene, message.within(*span), name)]
     return holds(message.line, bare(name)) and not holds(message.without(asking).line, bare(name))
+
+
+def is_beside_the_point(scene: Scene, sentence: Message, name: str) -> bool:
+    """Whether a sentence is a question or a remark; a word of one within a full name, «Éric de la Tour», is neither."""
+    if read_detour(sentence, scene.flow.words) is None:
+        return False
+    first, *_, last = name.split() if " " in name else ("", "")
+    if sentence.asks or not (first[:1].isupper() and last[:1].isupper()):
+        return True
+    named = read(name).said
+    beside = sentence.without((word.start, word.end) for word in sentence.words if word.said in named)
+    return read_detour(beside, scene.flow.words) is not None
 
 
 def known_of(draft: Draft) -> Known:

@@ -60,8 +60,12 @@ def guard(scene: Scene, before: Conversation, turn: Turn, event: Event) -> Turn:
 
 def is_heard(before: Conversation, event: Event) -> bool:
     """Whether somebody said something; the timer of the pieces of an answer tells that it is complete."""
-    pieces = isinstance(event, TimerDue) and event.name == "fragments" and bool(before.fragments)
-    return pieces or isinstance(event, Said | TextEdited)
+    return completes(before, event) or isinstance(event, Said | TextEdited)
+
+
+def completes(before: Conversation, event: Event) -> bool:
+    """Whether no more bubbles of an answer came."""
+    return isinstance(event, TimerDue) and event.name == "fragments" and bool(before.fragments)
 
 
 def is_past_explaining(conversation: Conversation) -> bool:

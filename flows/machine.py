@@ -35,7 +35,7 @@ from flows.events import (
     Unblocked,
 )
 from flows.flow import Flow
-from flows.guard import BURST, guard, has_moved, is_guarded
+from flows.guard import BURST, completes, guard, has_moved, is_guarded, words_of
 from flows.hearing.answers import MOST_EXPLAINED, miss
 from flows.hearing.edits import correct
 from flows.hearing.pieces import hear_fragments
@@ -92,7 +92,8 @@ def not_twice(scene: Scene, before: Conversation, turn: Turn, event: Event) -> T
     """A reply that repeats our last words, the bare question after it was explained, and a second remark beside the
     point each count as a miss: the question comes in its next words, and a remark made before is left out
     (CONVERSATION §2.6)."""
-    if not isinstance(event, Said) or not asks_the_same(before, turn) or is_wanted_again(scene, before, event):
+    said = isinstance(event, Said) or completes(before, event)
+    if not said or not asks_the_same(before, turn) or is_wanted_again(scene, before, event):
         return turn
     asked = replace(turn, conversation=replace(turn.conversation, detoured=before.detoured or bool(turn.says)))
     repeats = mark_in(scene.flow, turn) == before.spoken
@@ -100,8 +101,7 @@ def not_twice(scene: Scene, before: Conversation, turn: Turn, event: Event) -> T
     if not repeats and (not once_more or shows_summary(speak(scene.flow, turn).reply)):
         return asked
     new = () if before.spoken.startswith(mark_of(turn.says[:1])) else turn.says
-    text = event.text if isinstance(event, TextReceived) else ""
-    missed = say_first(miss(scene, asked.conversation, text), *new)
+    missed = say_first(miss(scene, asked.conversation, words_of(before, event)), *new)
     only_way = not repeats and turn.conversation.misses <= MOST_EXPLAINED
     return asked if only_way and mark_in(scene.flow, missed) == before.spoken else missed
 
@@ -113,9 +113,9 @@ def asks_the_same(before: Conversation, turn: Turn) -> bool:
     return stays and not has_moved(before, after)
 
 
-def is_wanted_again(scene: Scene, before: Conversation, event: Said) -> bool:
+def is_wanted_again(scene: Scene, before: Conversation, event: Event) -> bool:
     """Whether they asked for it with a word that always works, or do not have our last words before them."""
-    asked_for = isinstance(event, Started) or command_in(scene, event) is not None
+    asked_for = isinstance(event, Said) and (isinstance(event, Started) or command_in(scene, event) is not None)
     long_ago = before.version != scene.flow.version or scene.silent_for >= HALFWAY_AFTER
     on_its_way = before.summary_step is not None and scene.shown not in (None, before.summary_step)
     return asked_for or long_ago or on_its_way
@@ -236,6 +236,8 @@ def stamp(before: Conversation, turn: Turn) -> Turn:
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
     shown = reply.share_phone if reply else before.keyboard_shown
+    if before.nudge == "asked" and not after.fragments:
+        after = replace(after, nudge="done")
     after = replace(after, step=step, keyboard_shown=shown, detoured=after.detoured and after.pending == before.pending)
     if reply is None:
         return replace(turn, conversation=after)

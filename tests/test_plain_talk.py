@@ -239,7 +239,7 @@ def test_an_extension_is_for_the_agent(number: str) -> None:
     assert number in [aside.words for aside in chat.conversation.draft.asides]
 
 
-@pytest.mark.parametrize("words", ["ya no me interesa", "cancelar mi solicitud", "I changed my mind", "nicht senden"])
+@pytest.mark.parametrize("words", ["ya no me interesa", "cancelar mi solicitud", "I changed my mind", "doch nicht"])
 def test_who_no_longer_wants_it_has_cancelled(words: str) -> None:
     """At the summary, a change of heart is no word for the note."""
     chat = Chat()

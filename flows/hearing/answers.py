@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.conversation import ChangeOf, Conversation, OddEmail, Pending, ProposedName
 from flows.facts import WORTH_NOTING, answer_to, closed_answer, noted, with_aside
 from flows.hearing.echoes import is_echo
-from flows.hearing.meanings import take_meaning
+from flows.hearing.meanings import take_meaning, take_reminded
 from flows.person import returned
 from flows.shown import gained
 from flows.states import row_of
@@ -40,6 +40,8 @@ def read_theirs(scene: Scene, conversation: Conversation, text: str) -> Turn:
         return ask(conversation)
     if has_no_words(text):
         return take_meaning(scene, conversation, text) or ask(conversation)
+    if conversation.nudge == "asked" and (turn := take_reminded(scene, conversation, text)):
+        return turn
     row = row_of(conversation)
     if row.hears_last and (turn := take_meaning(scene, conversation, text)):
         return turn

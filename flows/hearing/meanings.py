@@ -8,6 +8,7 @@ from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, Prop
 from flows.facts import answer_to, closed_answer, noted, points_at_own_phone, take_facts, wants_other_phone, with_aside
 from flows.person import put_off
 from flows.rounds import decline
+from flows.sending import cancel
 from flows.states import question_of, row_of
 from flows.states.row import Row
 from flows.turn import Scene, Turn, ask, ask_about, say_first, turned_to
@@ -17,6 +18,7 @@ from flows.understanding.message import read
 from flows.understanding.text import bare
 
 BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.CUSTOM)
+WHETHER_TO_GO_ON = (State.CONSENT, State.CONSENT_MORE, State.HALFWAY, State.RETURN)
 
 
 def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
@@ -24,7 +26,7 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     among them, which is somebody else's since it was not taken, it is about that person."""
     row = row_of(conversation)
     closed = closed_answer(scene, conversation, text, row.question)
-    stated = conversation.number_stated and question_of(conversation) is not None
+    stated = conversation.number_stated and question_of(conversation) is not None and row.plain is None
     if stated and (turn := take_stated(scene, conversation, closed, text)):
         return with_words_beside(scene, turn, closed, text)
     if closed is None or (closed.words_beside and (row.alone or "@" in text)):
@@ -37,6 +39,23 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     known = noted(conversation, text) if beside and conversation.consent else conversation
     turn = mean(scene, known, row, closed, text)  # an answer that sends takes the words beside it along
     return with_words_beside(scene, turn, closed, text) if turn and beside else turn
+
+
+def take_reminded(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """To «¿seguimos?» of the reminder a no cancels, and a yes asks what was pending; what gives something is no answer
+    to it, and at the summary a yes is to that."""
+    question = row_of(conversation).question
+    closed = closed_answer(scene, conversation, text, question)
+    if closed is None or (closed.words_beside and take_facts(scene, conversation, text, None).found):
+        return None
+    if closed.meaning is Meaning.NO:
+        return cancel(scene, conversation)
+    return with_words_beside(scene, ask(conversation), closed, text) if agrees(closed) and question else None
+
+
+def agrees(closed: Closed) -> bool:
+    """Whether it is a yes to going on: «claro, continúa» leaves nothing as it is."""
+    return closed.meaning in (Meaning.YES, Meaning.FINE) or (closed.agreed and closed.meaning is Meaning.LEAVE)
 
 
 def with_words_beside(scene: Scene, turn: Turn, closed: Closed | None, text: str) -> Turn:
@@ -62,7 +81,7 @@ def take_stated(scene: Scene, conversation: Conversation, closed: Closed | None,
 def mean(scene: Scene, conversation: Conversation, row: Row, closed: Closed, text: str) -> Turn | None:
     """What the row does for a meaning. Everywhere «later» leaves the question pending, what was said before is looked
     for, and who refuses as a whole is asked nothing more."""
-    meaning = closed.meaning
+    meaning = Meaning.YES if agrees(closed) and row.state in WHETHER_TO_GO_ON else closed.meaning
     if is_refusal(scene, closed, text) and (row.question or row.state in BEFORE_SENDING):
         return decline(scene, conversation)
     deed = row.means.get(meaning) or (row.means.get(Meaning.YES) if meaning is Meaning.FINE else None)

@@ -26,7 +26,7 @@ from flows.states import row_of
 from flows.turn import AT_END, Scene, Turn, aside, ask, say_first, tell
 from flows.understanding.commands import Command, Plain
 from flows.understanding.detour import is_insult
-from flows.understanding.language import detect, named_language
+from flows.understanding.language import asked_language, detect, named_language
 from flows.understanding.message import read
 from flows.understanding.text import bare, has_no_words
 
@@ -83,14 +83,17 @@ def take_insult(scene: Scene, conversation: Conversation, text: str) -> Turn | N
 
 def take_switch(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """They write another language than the chat's: in a message of four words or more, or in two in a row. What the
-    message says is taken in the new one."""
-    language = detect(read(text), scene.flow.words)
-    if language == conversation.language or conversation.state in AS_WRITTEN:
+    message says is taken in the new one. Who asks for it by its name has asked for nothing else; in a note their words
+    are kept all the same."""
+    asked = asked_language(read(text), scene.flow.words)
+    language = asked or detect(read(text), scene.flow.words)
+    if language == conversation.language or (conversation.state in AS_WRITTEN and not asked):
         return None
     if language is None or language not in scene.flow.catalogues:
         return None
-    if named_language(read(text), scene.flow.words):
-        return ask(in_language(conversation, language), Say("SWITCHED"))
+    if asked or named_language(read(text), scene.flow.words):
+        known = noted(conversation, text) if conversation.state in AS_WRITTEN else conversation
+        return ask(in_language(known, language), Say("SWITCHED"))
     if len(bare(text).split()) < SWITCHES_AT and conversation.other_language != language:
         return None
     return say_first(read_answer(scene, in_language(conversation, language), text), Say("SWITCHED"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
-from flows.facts import noted_aside, take_facts, takes
+from flows.facts import closed_answer, noted_aside, take_facts, takes
 from flows.flow import Flow
 from flows.lead import Aside
 from flows.person import ask_person
@@ -11,12 +11,10 @@ from flows.replies import Prompt, Say, options
 from flows.states.proposal import asks_plainly, needed, proposes
 from flows.states.row import Row, asks, by_misses
 from flows.turn import Scene, Turn, ask_instead, turned_to, write_down
+from flows.understanding.company import names_company
+from flows.understanding.message import read
 from flows.understanding.name import reads_as_full_name
 from flows.understanding.text import bare
-
-INTRODUCED = ("name.strong", "name.weak", "company.lead")
-LONGEST_COMPANY = 8  # words
-TRADE_LAST = 3  # words of a name that ends in what the company does: «Smith Realty»
 
 take_person = takes("name")
 
@@ -32,33 +30,21 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
 
 
 def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """A company is for the agency, once, and a person of it is asked for (CONVERSATION §8.3)."""
+    """The facts of a message. What only answers, «déjalo así», «envíalo», is no name; a company is for the agency,
+    once, and a person of it is asked for (CONVERSATION §8.3)."""
+    closed = closed_answer(scene, conversation, text, "name")
+    if closed and not closed.words_beside:
+        return None
     noted = noted_aside(conversation, Aside(kind="company", words=text))
-    if noted == conversation or not names_company(scene, conversation, text):
+    if noted == conversation or not is_company(scene, conversation, text):
         return take_person(scene, conversation, text)
     return ask_instead(turned_to(noted, State.NAME), Prompt(says=(Say("NAME_COMPANY"),)))
 
 
-def names_company(scene: Scene, conversation: Conversation, text: str) -> bool:
-    """Whether nothing but a company is named, by its legal form or by what it does."""
-    words, said = scene.flow.words, bare(text)
-    introduced = [phrase for kind in INTRODUCED for phrase in words.of(kind) if starts(said, phrase)]
-    name = said.removeprefix(max(introduced, key=len, default="")).strip()
-    size = len(name.split())
-    if not 2 <= size <= LONGEST_COMPANY or "?" in text:
-        return False
-    is_one = any(starts(name, form) or ends(name, form) for form in words.of("company.forms")) or any(
-        starts(name, trade) or (size <= TRADE_LAST and ends(name, trade)) for trade in words.of("company.trades")
-    )
-    return is_one and take_facts(scene, conversation, text, "name").found <= {"name"}
-
-
-def starts(said: str, phrase: str) -> bool:
-    return said.startswith(f"{phrase} ")
-
-
-def ends(said: str, phrase: str) -> bool:
-    return said.endswith(f" {phrase}")
+def is_company(scene: Scene, conversation: Conversation, text: str) -> bool:
+    """Whether a message names a company and gives nothing else."""
+    named = names_company(read(text), scene.flow.words)
+    return named and take_facts(scene, conversation, text, "name").found <= {"name"}
 
 
 def ask_suggest(flow: Flow, conversation: Conversation) -> Prompt:

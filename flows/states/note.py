@@ -45,7 +45,8 @@ ROWS = (
         state=State.NOTES,
         question="note",
         asks=asks("NOTES_ASK", "nothing_else"),
-        options={"nothing_else": say_nothing},
+        options={"nothing_else": say_nothing, "send": say_nothing},
+        unshown=("send",),
         hears=take_note,
         means={
             **meaning(say_nothing, Meaning.NO, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE),

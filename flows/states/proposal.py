@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.conversation import PLAIN, Asked, Conversation, PlainState, State, WhichEmail, WhichPhone
+from flows.facts import closed_answer
 from flows.flow import Flow
 from flows.replies import Prompt, Say
 from flows.rounds import decline
 from flows.shown import lettered
-from flows.states.row import Deed, Means, Row, meaning
+from flows.states.row import Deed, Hears, Means, Row, meaning
 from flows.turn import Scene, Turn, ask, explain, turned_to
 from flows.understanding.closed import Meaning
 
@@ -53,6 +54,17 @@ def needed(question: str) -> Means:
     }
 
 
+def unless_either(hears: Hears, question: str) -> Hears:
+    """The same reader, which leaves «los dos», «me da igual» to what that means where it is said."""
+
+    def hear(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+        closed = closed_answer(scene, conversation, text, question)
+        either = closed is not None and closed.meaning is Meaning.ANY and not closed.words_beside
+        return None if either else hears(scene, conversation, text)
+
+    return hear
+
+
 def which(plain: Row, state: State, key: str, take: Take, *, show: Callable[[str], str] = str) -> Row:
     """The row that asks which of two values of one message is meant: `take` writes one down, `show` is how it is read.
 
@@ -77,7 +89,7 @@ def which(plain: Row, state: State, key: str, take: Take, *, show: Callable[[str
         question=plain.question,
         asks=ask_which,
         options={"a": take_first, "b": take_second},
-        hears=plain.hears,
+        hears=unless_either(plain.hears, plain.question),
         means={
             **meaning(take_first, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
             **refused(plain.question),

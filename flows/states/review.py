@@ -130,6 +130,8 @@ ROWS = (
     Row(
         state=State.EDIT,
         asks=ask_edit,
+        options={"send": leave_all},
+        unshown=("send",),
         any_option=change_field,
         hears=take_change,
         means=meaning(leave_all, Meaning.NO, Meaning.NONE, Meaning.LEAVE, Meaning.LATER, Meaning.WONT),

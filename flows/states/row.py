@@ -14,6 +14,7 @@ from flows.understanding.closed import Meaning
 Asks = Callable[[Flow, Conversation], Prompt]
 Explains = Callable[[Flow, Conversation, str], Prompt]
 Deed = Callable[[Scene, Conversation], Turn | None]
+Hears = Callable[[Scene, Conversation, str], Turn | None]
 Means = Mapping[Meaning, Deed]
 
 
@@ -48,7 +49,7 @@ class Row:
     options: Mapping[str, Deed] = field(default_factory=dict)
     any_option: Callable[[Scene, Conversation, str], Turn | None] | None = None
     unshown: tuple[str, ...] = ()
-    hears: Callable[[Scene, Conversation, str], Turn | None] = not_heard
+    hears: Hears = not_heard
     means: Means = field(default_factory=dict)
     alone: bool = False
     hears_last: bool = False

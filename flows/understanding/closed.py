@@ -17,6 +17,7 @@ from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
 
 _TOLD_ALREADY: Piece = frozenset({"already", "told"})  # «se lo di»
+_NOT_YET: Piece = frozenset({"negation", "now"})
 FAR = 6  # between «haben Sie» and «schon»
 LONGEST = 24  # words of a message that can still be an answer of this kind
 
@@ -48,12 +49,13 @@ _OVERRULED = (Meaning.LEAVE, *_AGREES, Meaning.THIS)  # by a no that opens the a
 @dataclass(frozen=True, slots=True)
 class Closed:
     """`meaning`, and whether more is said beside it. `other`: not the one shown, or another one, is wanted.
-    `doubted`: what stands beside it denies or restricts it."""
+    `doubted`: what stands beside it denies or restricts it. `agreed`: a yes opens what means something else."""
 
     meaning: Meaning
     words_beside: bool = False
     other: bool = False
     doubted: bool = False
+    agreed: bool = False
 
 
 def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
@@ -78,6 +80,7 @@ def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
         words_beside=any(clause.loose or clause.has(*_SAYING) for clause in beside),
         other=turned_down or any(clause.has("other", "change") for clause in clauses),
         doubted=any(clause.has("nay", "negation", "without", "but") for clause in beside),
+        agreed=meaning not in _AGREES and next(iter(meant.values())) in _AGREES,
     )
 
 
@@ -136,8 +139,14 @@ def _is_later(clause: Clause) -> bool:
     return clause.has("busy")
 
 
+def _is_unsent(clause: Clause) -> bool:
+    """«No lo envíes», «nicht abschicken», «no quiero enviarlo»; «no problem, send it» denies something else."""
+    return clause.near(("negation", "nothing"), ("send",)) and not clause.has("trouble", "obliged", "have")
+
+
 def _is_not_now(clause: Clause) -> bool:
-    return clause.near(DENIAL, ("now", "send"))
+    """«Ahora no», and «poko», which says both in one word."""
+    return clause.near(DENIAL, ("now",)) or any(piece >= _NOT_YET for piece in clause.pieces)
 
 
 def _is_said(clause: Clause) -> bool:
@@ -235,6 +244,7 @@ def _points(clause: Clause) -> bool:
 # there is no more to it), and how many loose words it bears.
 _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | None, int], ...] = (
     (Meaning.YES, ("trouble",), _is_agreed, 1),
+    (Meaning.LATER, ("send",), _is_unsent, 0),
     (Meaning.LEAVE, ("change",), _is_unchanged, 1),
     (Meaning.MUST, ("obliged", "must", "without", "if"), _is_must, 3),
     (Meaning.UNKNOWN, ("know", "unknown", "say"), _is_unknown, 2),
@@ -243,7 +253,7 @@ _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | Non
     (Meaning.SAID, ("already",), _is_said, 3),
     (Meaning.LATER, ("later", "when", "busy", "now", "already"), _is_later, 2),
     (Meaning.WONT, ("want", "give", "prefer", "private"), _is_wont, 3),
-    (Meaning.LATER, ("now", "send"), _is_not_now, 1),
+    (Meaning.LATER, ("now",), _is_not_now, 1),
     (Meaning.ANY, ("any",), None, 1),
     (Meaning.LEAVE, ("leave",), _is_left, 0),
     (Meaning.NO, (*DENIAL, "elsewhere_no"), None, 0),

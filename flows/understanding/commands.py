@@ -105,6 +105,8 @@ def _without_wish(message: Message, words: Words) -> Sequence[str]:
 def _read_change(said: Sequence[str], words: Words) -> Change | None:
     """«cambiar mi correo», «Telefon ändern», «mi nombre no es Ana», «mi correo está mal»; «cambiar de casa» is none."""
     for place in range(1, len(said)):
+        if " ".join(said[:place]) in words.of("answer.no"):
+            continue  # «non» of «non, c'est faux» is a name in Kreyòl only
         if _begins(said[place:-1], words.of("change.denials")) and (field := read_field(said[:place], words)):
             return Change(field)
         if " ".join(said[place:]) in words.of("change.mistakes") and (field := read_field(said[:place], words)):
@@ -123,6 +125,8 @@ def _read_verb(said: Sequence[str], words: Words) -> Change | None:
     if what is None:
         return None
     subject = " ".join(_without_articles(what, words))
+    if not what and said[0] in words.of("answer.yes"):
+        return None  # "correct" agrees, where it does not say what to correct
     if subject in words.of("change.anything") or not subject:
         return Change()
     found = words.fields.get(subject)

@@ -26,6 +26,7 @@ _OTHERS_REACH = 2  # words: «mi hermano ya compro»
 _OWNING_REACH = 2  # words: «mis dos apartamentos»
 _NAMED_REACH = 3  # words: "rent a small car"
 _MOST_READ = 200  # words: who writes more says it first
+IN_PASSING = 1  # words beside a wish that was not asked for, where another is known: «la renta es cara» is none
 _PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
 
 Want = Literal["buy", "rent"]
@@ -74,13 +75,13 @@ class _Mention:
 
 
 def read_intent(
-    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None
+    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None, either: bool = True
 ) -> Intent | OwnerMaybe | None:
     """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
 
     `only_clear`: what merely goes with a wish, a loan or a deposit, says nothing: the wish is known.
     `beside`: so many words may stand beside it where nobody says that they want something; None, any number: where the
-    wish is neither asked for nor known, it opens many a talk.
+    wish is neither asked for nor known, it opens many a talk. `either`: whether «los dos» alone is about it.
     """
     found = [(clause, _meant(clause, words, beside)) for clause in _clauses(message, words)]
     clauses = [clause for clause, _ in found]
@@ -94,7 +95,7 @@ def read_intent(
         return OwnerMaybe()
     if _offers(clauses, "intent.offer", words):
         return Intent.OFFER
-    if len(wants) == 2 or _says_both(clauses, words):
+    if len(wants) == 2 or _says_both(clauses, words, either=either):
         return Intent.BOTH
     return Intent(wants.pop()) if wants else None
 
@@ -115,6 +116,7 @@ def _clauses(message: Message, words: Words) -> Iterator[_Clause]:
 def _meant(clause: _Clause, words: Words, most: int | None) -> list[_Mention]:
     """The mentions that are wishes; who weighs both («we would rent first and maybe buy later») makes no remark."""
     wanted = list(_wanted(clause, list(_mentions(clause, words)), words))
+    wanted = [mention for mention in wanted if not _is_priced(clause, mention, words)]
     if most is None or len({mention.want for mention in wanted}) > 1:
         return wanted
     return [mention for mention in wanted if not _is_remark(clause, mention, most, words)]
@@ -183,7 +185,20 @@ def _is_remark(clause: _Clause, mention: _Mention, most: int, words: Words) -> b
     aim = clause.said[mention.start - 1] if mention.start else ""
     if len(beside) <= most + (not mention.start) - clause.asks or (len(aim) > 1 and aim in words.of("intent.aims")):
         return False
-    return words.wanting.isdisjoint(beside) and words.of("intent.properties").isdisjoint(beside)
+    spoken_of = most <= IN_PASSING and _has_article(clause, mention, words)  # «la renta del local de abajo»
+    return words.wanting.isdisjoint(beside) and (spoken_of or words.of("intent.properties").isdisjoint(beside))
+
+
+def _is_priced(clause: _Clause, mention: _Mention, words: Words) -> bool:
+    """«How much is the rent»: they ask what it costs, and nobody says that they want it."""
+    asked = any(clause.at(place, "detour.price") for place in range(mention.start))
+    return asked and _has_article(clause, mention, words) and words.wanting.isdisjoint(clause.said)
+
+
+def _has_article(clause: _Clause, mention: _Mention, words: Words) -> bool:
+    """«La renta», «le loyer», «l'affitto»: the thing, and not what somebody does."""
+    around = clause.said[max(0, mention.start - 1) : mention.start + 1]
+    return not words.of("change.articles").isdisjoint(around) or "'" in clause.words[mention.start].text
 
 
 def _is_denied(clause: _Clause, mention: _Mention, since: int, later: int, words: Words) -> bool:
@@ -254,8 +269,10 @@ def _has_a_place(clauses: list[_Clause], words: Words) -> bool:
     return False
 
 
-def _says_both(clauses: list[_Clause], words: Words) -> bool:
+def _says_both(clauses: list[_Clause], words: Words, *, either: bool) -> bool:
     if any(clause.holds("intent.both") for clause in clauses):
         return True
+    if not either:
+        return False
     telling = [clause for clause in clauses if clause.said and clause.at(0, "answer.polite") != len(clause.said)]
     return len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0].said)

@@ -19,7 +19,7 @@ from flows.understanding import email as emails
 from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
-from flows.understanding.intent import OwnerMaybe, read_intent, says_also
+from flows.understanding.intent import IN_PASSING, OwnerMaybe, read_intent, says_also
 from flows.understanding.message import Message, Word
 from flows.understanding.name import search_name
 from flows.understanding.name_change import correct_name
@@ -43,7 +43,6 @@ from flows.understanding.words import Words
 _WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
 _SPOKEN = ("intent.buy", "intent.rent", "name.openers", "name.particles", "name.articles", "correct.marks")
 _AS_ANSWER = 3  # words beside a wish that was asked for: «un alquiler en Naco»
-_IN_PASSING = 1  # beside one that was not, where another is known: «la renta es cara» is none
 _LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
 
 V = TypeVar("V")
@@ -257,8 +256,8 @@ def _wish(message: Message, reading: _Reading) -> Intent | OwnerMaybe | None:
     if option and option.id != "other":
         return Intent(option.id)
     given = known not in (None, Intent.UNDECIDED)
-    beside = _AS_ANSWER if asked or (given and marks(message, words)) else _IN_PASSING if given else None
-    wish = read_intent(message, words, only_clear=given and not asked, beside=beside)
+    beside = _AS_ANSWER if asked or (given and marks(message, words)) else IN_PASSING if given else None
+    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, either=asked)
     return Intent.BOTH if {wish, known} == {Intent.BUY, Intent.RENT} and says_also(message, words) else wish
 
 

@@ -26,18 +26,19 @@ class Words:
     """All words as `bare` gives them, so that a text is compared after the same treatment.
 
     `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
-    `languages` by word: what it stands for. `labels` by option id: its label and synonyms in every language.
-    `everyday` by language: words of no name, which all are that mean something to us (`name.never`: of all languages,
-    `name.home`: of those that are heard, `name.meant`: that are an answer by themselves). `hints` by language: words
-    that only that language uses, and `letters` likewise. `numbers` by word, or by the few words of one («dix sept»):
-    its value below 1,000. `closed` by language: the kinds of words that answers without a value are made of. `wanting`:
-    single words that mean it.
+    `languages` by word: what it stands for; `tongues` likewise, by what a language calls itself. `labels` by option
+    id: its label and synonyms in every language. `everyday` by language: words of no name, which all are that mean
+    something to us (`name.never`: of all languages, `name.home`: of those that are heard, `name.meant`: that are an
+    answer by themselves). `hints` by language: words that only that language uses, and `letters` likewise. `numbers`
+    by word, or by the few words of one («dix sept»): its value below 1,000. `closed` by language: the kinds of words
+    that answers without a value are made of. `wanting`: single words that mean it.
     """
 
     kinds: Mapping[str, frozenset[str]]
     commands: Mapping[str, str]
     fields: Mapping[str, str]
     languages: Mapping[str, str]
+    tongues: Mapping[str, str]
     labels: Mapping[str, frozenset[str]]
     everyday: Mapping[str, frozenset[str]]
     hints: Mapping[str, frozenset[str]]
@@ -104,6 +105,7 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         languages={
             bare(word): c.language for c in everything for word in (c.language, c.name, *c.words["language"]["names"])
         },
+        tongues={bare(c.name).partition(" ")[0]: c.language for c in everything},
         labels={
             option: _gather(
                 (c.options[option], *c.words["option"].get(option, ())) for c in everything if option in c.options
