@@ -19,7 +19,8 @@ from flows.states import question_of, row_of
 from flows.states.aside import switch_language
 from flows.turn import AT_END, Scene, Turn, aside, ask, explain, go_on, go_to, silence, tell
 from flows.understanding.closed import Meaning
-from flows.understanding.commands import Change, Command, Language, Plain, read_command
+from flows.understanding.commands import Command, Language, Plain, read_command
+from flows.understanding.corrections import Change
 from flows.understanding.message import read
 
 MOST_MORE = 2  # times that we say what becomes of words after the end

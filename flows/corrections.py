@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.conversation import Conversation, State
-from flows.facts import ASKABLE, take_facts, take_message
+from flows.facts import ASKABLE, noted, take_facts, take_message
 from flows.flow import is_given
 from flows.states.email import go_without
 from flows.states.review import change
@@ -23,40 +23,49 @@ def correct(scene: Scene, conversation: Conversation, correction: Change, text: 
         return ask(conversation)
     if question == "budget":
         return change(scene, conversation, "note")  # that is where people say it
-    if question not in ASKABLE or not scene.flow.find(question):
+    if question is None or question not in ASKABLE or not scene.flow.find(question):
         return change(scene, conversation, question)
     if correction.removes:
-        return take_out(scene, conversation, question)
-    if correction.value and (
-        turn := put_in(scene, conversation, question, read(text).source[slice(*correction.value)])
-    ):
-        return turn
-    taken = take_facts(scene, conversation, text, None)
-    if taken.changed and question in taken.found:  # «mi apellido está mal, es con z»
-        return take_message(scene, conversation, text, None) or ask(conversation)
-    return change(scene, conversation, question)
+        return take_out(scene, noted(conversation, text) if correction.value else conversation, question)
+    told = read(text).source[slice(*correction.value)] if correction.value else ""
+    part = question == "name" and is_part(scene, told, text)
+    turn = None if part else put_in(scene, conversation, question, told)
+    return turn or respell(scene, conversation, question, text)
 
 
 def take_out(scene: Scene, conversation: Conversation, question: str) -> Turn:
-    """An address and a note can be done without; for a name or a number there must be another."""
+    """An address and a note, with all that the summary shows as one, can be done without; for a name or a number there
+    must be another."""
     if question == "email":
         return go_without(scene, changing(conversation, question))
     if question != "note":
         return change(scene, conversation, question)
-    if conversation.draft.note or conversation.state is State.NOTES:
-        return write_down(changing(conversation, question), note="")
-    return ask(conversation)
+    if not (conversation.draft.note or conversation.draft.asides or conversation.state is State.NOTES):
+        return ask(conversation)
+    return write_down(changing(conversation, question), note="", asides=())
 
 
 def put_in(scene: Scene, conversation: Conversation, question: str, told: str) -> Turn | None:
-    """The new value as an answer to its question; None where it holds none, or only letters of one («con z»)."""
+    """The new value as an answer to its question; None where it holds none."""
     asked = changing(conversation, question)
     if question == "note":
-        return write_down(asked, note=clean_note(told))
-    if only_corrects(read(told).said, scene.flow.words):
-        return None
+        return write_down(asked, note=clean_note(told)) if told else None
     taken = take_facts(scene, asked, told, question)
     return take_message(scene, asked, told, question) if question in taken.found or taken.doubt else None
+
+
+def is_part(scene: Scene, told: str, text: str) -> bool:
+    """Whether no whole name is told: «con z», or one word for the surname."""
+    words, message = scene.flow.words, read(told)
+    surname = len(message.words) == 1 and words.find(read(text)).has("correct.surname")
+    return surname or only_corrects(message.said, words)
+
+
+def respell(scene: Scene, conversation: Conversation, question: str, text: str) -> Turn:
+    """What the whole message corrects of the given answer: «mi apellido está mal, es con z»; else its question."""
+    taken = take_facts(scene, conversation, text, None)
+    corrected = take_message(scene, conversation, text, None) if taken.changed and question in taken.found else None
+    return corrected or change(scene, conversation, question)
 
 
 def changing(conversation: Conversation, question: str) -> Conversation:

@@ -22,21 +22,24 @@ _WISHES = frozenset({"intent.buy", "intent.rent"})  # «cambia comprar por alqui
 _CHANGES = frozenset({"change.verbs", "change.puts"})
 _REMOVES = frozenset({"change.removes"})
 _TAKES, _AWAY = frozenset({"change.takes"}), frozenset({"change.away"})  # together: "take it out"
+_WITHOUT = frozenset({"change.without"})  # said of an address: «sí, pero sin correo»
 _WRONG = frozenset({"change.mistakes", "change.denials"})
+_DEEDS = _CHANGES | _REMOVES | _AWAY | _WITHOUT | _WRONG
 _TO = frozenset({"change.to"})
 _IS = frozenset({"change.right", "correct.copulas"})
 _NOT = frozenset({"answer.no", "intent.negations"})
 _COURTESIES = frozenset({"change.wishes", "answer.polite"})
 _PLAIN = frozenset({"change.verbs", "change.mistakes", "change.anything", "change.articles"}) | _COURTESIES
 _AROUND = frozenset({"change.beside", "answer.yes", "answer.greeting", "correct.marks"})
-_KINDS = _WISHES | _CHANGES | _REMOVES | _TAKES | _AWAY | _WRONG | _TO | _IS | _NOT | _PLAIN | _AROUND
+_KINDS = _WISHES | _DEEDS | _TAKES | _TO | _IS | _NOT | _PLAIN | _AROUND
 _CLOSING = ("change.verbs", "change.puts", "change.removes", "change.away", "answer.polite")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to change: a question, by its id, or «budget»; None when they did not say which. `value`: where the new
-    one stands in the message, None where none is said. `removes`: the answer is to be taken out."""
+    """What is to change: a question, by its id, or «budget»; None when they did not say which. `removes`: its answer is
+    to be taken out. `value`: where the new one stands in the message, or what else they say; None where nothing does.
+    """
 
     question: str | None = None
     value: Span | None = None
@@ -58,20 +61,24 @@ class _Piece:
 
 def read_change(message: Message, words: Words) -> Change | None:
     """The correction that a message is and nothing else, None for any other."""
-    end = _before_closing(words.find(message), len(message.words))
-    closing = list(_pieces(message, words, end, len(message.words)))
+    phrases = words.find(message)
+    if not phrases.has(*_DEEDS):
+        return None
+    end = _before_closing(phrases, len(message.words))
     walked = list(_pieces(message, words, 0, end))
+    closing = list(_pieces(message, words, end, len(message.words)))
     lead = list(_up_to_value(walked, closing))
     said = [*lead, *closing]
     if len(lead) > _LONGEST or any(_denies(said, place) for place in range(len(said))):
         return None
     introduced = len(lead) < len(walked) or bool(lead and lead[-1].cut)
-    start = walked[len(lead)].after if len(lead) < len(walked) else lead[-1].after if lead else 0
+    start = [0, *(piece.after for piece in walked[: len(lead) + 1])][-1]
     value = message.span_of(start, end) if start < end else None
-    field = _named(lead, by_wish=value is not None and introduced)
+    field = _named(lead) or ("intent" if introduced and _any(walked[: len(lead) + 2], _WISHES) else None)
     if field is None:
         return Change() if value is None and _says_only_change(said) else None
-    return _change(field, said, value, known=introduced or _has_own_form(message, value))
+    own_form = value is not None and not _OWN_FORM.isdisjoint(message.text[slice(*value)])
+    return _change(field, said, value, known=introduced or own_form, own_form=own_form)
 
 
 def read_field(said: Sequence[str], words: Words) -> str | None:
@@ -80,15 +87,14 @@ def read_field(said: Sequence[str], words: Words) -> str | None:
     return words.fields.get(" ".join(said[start:]))
 
 
-def _change(field: str, said: Sequence[_Piece], value: Span | None, *, known: bool) -> Change | None:
-    """What is said of a field. `known`: what follows must be its new value, or it says something else."""
-    removes = _any(said, _REMOVES) or (_any(said, _TAKES) and _any(said, _AWAY))
+def _change(field: str, said: Sequence[_Piece], value: Span | None, *, known: bool, own_form: bool) -> Change | None:
+    """What is said of a field. `known`: what follows is its new value, since it is introduced or has its own form."""
+    without = field == "email" and _any(said, _WITHOUT)
+    removes = without or _any(said, _REMOVES) or (_any(said, _TAKES) and _any(said, _AWAY))
     if not (removes or _any(said, _CHANGES | _WRONG)):
         return None
-    if value is None:
-        return Change(field, removes=removes)
-    if known:
-        return Change(field, value)
+    if value is None or known:
+        return Change(field, value, removes=removes and not own_form)
     return Change(field) if _any(said, frozenset({"change.denials"})) else None  # «mi nombre no es Ana»
 
 
@@ -117,23 +123,28 @@ def _pieces(message: Message, words: Words, place: int, end: int) -> Iterator[_P
 
 
 def _up_to_value(walked: Sequence[_Piece], closing: Sequence[_Piece]) -> Iterator[_Piece]:
-    """What stands before the word that introduces the new value: «a», «por», «el correcto es»."""
+    """What stands before the word that introduces the new value («a», «por», «el correcto es»), or before a reason."""
     for place, piece in enumerate(walked):
-        before = walked[:place]
-        if _any(before, _WISHES) or any(one.field for one in before):
+        before, following = walked[:place], walked[place + 1 : place + 2]
+        if any(one.field or one.has(_WISHES) for one in before) or _any(following, _WISHES):
             verb = _any([*before, *closing], _CHANGES | _REMOVES)
             wrong = _any(before, _WRONG)
-            if (piece.has(_TO) and (verb or wrong)) or (piece.has(_IS) and (wrong or (verb and before[-1].cut))):
+            apart = bool(before) and before[-1].cut
+            if piece.has(_TO) and (verb or wrong):
                 return
+            if piece.has(_IS) and (wrong or (verb and apart)):
+                return
+            if piece.has(_NOT) and apart and _any(before, _REMOVES):
+                return  # «quita el correo, no lo uso»
         yield piece
 
 
-def _named(lead: Sequence[_Piece], *, by_wish: bool) -> str | None:
-    """The field that is named last. `by_wish`: or the wish itself, which another takes the place of."""
+def _named(lead: Sequence[_Piece]) -> str | None:
+    """The field that is named last."""
     for place in reversed(range(len(lead))):
         if lead[place].field and not _is_no(lead, place):
             return lead[place].field
-    return "intent" if by_wish and _any(lead, _WISHES) else None
+    return None
 
 
 def _denies(said: Sequence[_Piece], place: int) -> bool:
@@ -145,7 +156,7 @@ def _is_no(said: Sequence[_Piece], place: int) -> bool:
     """«Non» is a name too, in one language and behind its verb; «stimmt nicht» calls the answer wrong."""
     piece = said[place]
     named = piece.field and _any(said[:place], _CHANGES | _REMOVES)
-    return piece.has(_NOT) and not piece.has(_WRONG) and not named
+    return piece.has(_NOT) and not piece.has(_WRONG | _WITHOUT) and not named
 
 
 def _says_only_change(said: Sequence[_Piece]) -> bool:
@@ -160,7 +171,3 @@ def _is_plain(piece: _Piece) -> bool:
 
 def _any(pieces: Sequence[_Piece], kinds: frozenset[str]) -> bool:
     return any(piece.has(kinds) for piece in pieces)
-
-
-def _has_own_form(message: Message, value: Span | None) -> bool:
-    return value is not None and not _OWN_FORM.isdisjoint(message.text[slice(*value)])
