@@ -7,9 +7,11 @@ from dataclasses import replace
 from flows.conversation import Conversation, State
 from flows.facts import ASKABLE, noted, take_facts, take_message
 from flows.flow import is_given
+from flows.states import question_of, row_of
 from flows.states.email import go_without
 from flows.states.review import change
 from flows.turn import Scene, Turn, ask, write_down
+from flows.understanding.closed import Meaning
 from flows.understanding.corrections import Change
 from flows.understanding.message import read
 from flows.understanding.scope import only_corrects
@@ -37,7 +39,9 @@ def take_out(scene: Scene, conversation: Conversation, question: str) -> Turn:
     """An address and a note, with all that the summary shows as one, can be done without; for a name or a number there
     must be another."""
     if question == "email":
-        return go_without(scene, changing(conversation, question))
+        asked = changing(conversation, question)
+        none = row_of(conversation).means.get(Meaning.NONE) if question_of(conversation) == "email" else None
+        return (none(scene, asked) if none else None) or go_without(scene, asked)
     if question != "note":
         return change(scene, conversation, question)
     if not (conversation.draft.note or conversation.draft.asides or conversation.state is State.NOTES):
