@@ -9,7 +9,7 @@ import pytest
 
 from bot.wording import load_catalogues
 from flows.conversation import Asked, Conversation, Draft, State
-from flows.lead import Budget, Consent, Email, Intent, Phone
+from flows.lead import Aside, Budget, Consent, Email, Intent, Phone
 from flows.understanding.corrections import read_change
 from flows.understanding.message import read
 from flows.understanding.words import merge
@@ -76,6 +76,17 @@ WITHOUT_EMAIL = [
     ("ru", "да, но удалите мою почту, пожалуйста"),
     ("ht", "retire imèl mwen"),
     ("ht", "ok men efase imèl la"),
+    ("es", "sí, pero sin el correo"),
+    ("es", "¿puedes quitar mi correo?"),
+    ("es", "no incluyas mi correo"),
+    ("en", "send it without my email"),
+    ("en", "can you remove my email?"),
+    ("fr", "oui mais sans le mail"),
+    ("pt", "sim, mas sem o email"),
+    ("it", "sì ma senza mail"),
+    ("de", "ja, aber ohne E-Mail"),
+    ("ru", "да, но без почты"),
+    ("ht", "wi, men san imèl"),
 ]
 
 
@@ -101,6 +112,14 @@ def test_an_address_is_taken_out_at_any_question(state: State, language: str, te
     assert list(changed(chat)) == ["email"]
 
 
+def test_why_an_address_is_taken_out_is_kept_for_the_agency() -> None:
+    """Who gives a reason beside it finds the address gone, and the agency reads the reason."""
+    chat = chat_in("es")
+    chat.say("elimina mi correo, no lo uso")
+    assert list(changed(chat)) == ["email"]
+    assert [aside.words for aside in chat.conversation.draft.asides] == ["elimina mi correo, no lo uso"]
+
+
 NOTES_OUT = [
     ("es", "borra la nota"),
     ("en", "take my note out"),
@@ -110,14 +129,19 @@ NOTES_OUT = [
     ("de", "streichen Sie die Notiz"),
     ("ru", "сотрите заметку"),
     ("ht", "retire nòt la"),
+    ("es", "borra lo que escribí"),
+    ("en", "delete what I wrote"),
 ]
 
 
 @pytest.mark.parametrize(("language", "text"), NOTES_OUT)
 def test_a_note_is_taken_out(language: str, text: str) -> None:
-    """A note that is not wanted any more is not sent, nor what asked to take it out."""
+    """A note that is not wanted any more is not sent, nor what the summary shows with it as «y lo que escribiste»."""
     chat = chat_in(language)
+    words = (Aside(kind="words", words="hablo rápido"),)
+    chat.conversation = replace(chat.conversation, draft=replace(GIVEN, asides=words))
     chat.say(text)
+    assert chat.conversation.draft.asides == ()
     assert changed(chat) == {"note": ""}
     assert chat.turn
     assert chat.turn.reply
@@ -144,6 +168,8 @@ def test_a_note_is_taken_out(language: str, text: str) -> None:
         ("de", "ok aber meine Nummer stimmt nicht", State.PHONE),
         ("it", "il mio numero è cambiato", State.PHONE),
         ("es", "cambia el correo por el del trabajo", State.EMAIL),
+        ("es", "puse mal el correo", State.EMAIL),
+        ("es", "cambia el apellido a Gómez", State.NAME),
     ],
 )
 def test_what_cannot_be_without_is_asked_again(language: str, text: str, state: State) -> None:
@@ -179,6 +205,11 @@ CORRECTED: list[tuple[str, str, dict[str, object]]] = [
     ("it", "il numero è sbagliato, quello giusto è 829 555 0177", {"phone": Phone(e164="+18295550177")}),
     ("de", "meine Nummer ist falsch, richtig ist 829 555 0177", {"phone": Phone(e164="+18295550177")}),
     ("ht", "chanje nimewo mwen pou 829 555 0177", {"phone": Phone(e164="+18295550177")}),
+    ("es", "¿puedes cambiar mi nombre a Rosa Marte?", {"name": "Rosa Marte"}),
+    ("es", "corrige mi apellido: es Gil", {"name": "Ana Gil"}),
+    ("en", "my email should be pat@work.com", {"email": Email(address="pat@work.com")}),
+    ("fr", "pouvez-vous changer mon numéro pour le 829 555 0177", {"phone": Phone(e164="+18295550177")}),
+    ("es", "cámbialo a alquiler", {"intent": Intent.RENT}),
     ("es", "no compro, alquilo", {"intent": Intent.RENT}),
     ("es", "mejor alquilar", {"intent": Intent.RENT}),
     ("es", "cambia comprar por alquilar", {"intent": Intent.RENT}),
@@ -308,6 +339,14 @@ def test_a_yes_with_a_correction_beside_it_sends_nothing(language: str, text: st
     chat = chat_in(language)
     chat.say(text)
     assert not chat.leads
+
+
+@pytest.mark.parametrize("text", ["correct", "sí, correct"])
+def test_what_agrees_corrects_nothing(text: str) -> None:
+    """ "Correct" at the summary is a yes, not the verb."""
+    chat = chat_in("en")
+    chat.say(text)
+    assert chat.leads
 
 
 BUDGETS = [
