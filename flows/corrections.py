@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.conversation import Conversation, State
-from flows.facts import ASKABLE, noted, take_facts, take_message
+from flows.facts import ASKABLE, kept_waiting, noted, take_facts, take_message
 from flows.flow import is_given
 from flows.states import question_of, row_of
 from flows.states.email import go_without
@@ -22,7 +22,7 @@ def correct(scene: Scene, conversation: Conversation, correction: Change, text: 
     """Take the answer out, put the new value in its place, or ask its question where none is said."""
     question = correction.question
     if conversation.consent is None:
-        return ask(conversation)
+        return ask(kept_waiting(scene, conversation, text) if correction.value else conversation)
     if question == "budget":
         return change(scene, conversation, "note")  # that is where people say it
     if question is None or question not in ASKABLE or not scene.flow.find(question):
@@ -30,8 +30,8 @@ def correct(scene: Scene, conversation: Conversation, correction: Change, text: 
     if correction.removes:
         return take_out(scene, noted(conversation, text) if correction.value else conversation, question)
     told = read(text).source[slice(*correction.value)] if correction.value else ""
-    part = question == "name" and is_part(scene, told, text)
-    turn = None if part else put_in(scene, conversation, question, told)
+    whole = bool(told) and not (question == "name" and is_part(scene, told, text))
+    turn = put_in(scene, conversation, question, told) if whole else None
     return turn or respell(scene, conversation, question, text)
 
 
@@ -53,7 +53,7 @@ def put_in(scene: Scene, conversation: Conversation, question: str, told: str) -
     """The new value as an answer to its question; None where it holds none."""
     asked = changing(conversation, question)
     if question == "note":
-        return write_down(asked, note=clean_note(told)) if told else None
+        return write_down(asked, note=clean_note(told))
     taken = take_facts(scene, asked, told, question)
     return take_message(scene, asked, told, question) if question in taken.found or taken.doubt else None
 

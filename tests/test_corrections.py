@@ -341,6 +341,14 @@ def test_a_yes_with_a_correction_beside_it_sends_nothing(language: str, text: st
     assert not chat.leads
 
 
+@pytest.mark.parametrize("text", ["quita el correo", "cambia mi correo a pat@work.com"])
+def test_beside_a_person_a_correction_is_for_that_person(text: str) -> None:
+    """Who waits for a person tells that person what to correct, and the assistant does not come back for it."""
+    chat = Chat()
+    chat.say("hola", "acepto", "persona", text)
+    assert chat.conversation.state is State.HUMAN
+
+
 @pytest.mark.parametrize("text", ["correct", "sí, correct"])
 def test_what_agrees_corrects_nothing(text: str) -> None:
     """ "Correct" at the summary is a yes, not the verb."""
