@@ -67,7 +67,7 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
 
 
 def command_here(scene: Scene, conversation: Conversation, event: TextReceived) -> Command | None:
-    """The command that the text is; «otra» is one only after the end, or beside a person, who is told what to correct."""
+    """The command that the text is; «otra» is one only after the end, or beside a person, who hears what to correct."""
     command = command_in(scene, event)
     if conversation.state is State.HUMAN and isinstance(command, Change) and (command.value or command.removes):
         return None
