@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from flows.conversation import EMPTY, Asked, Conversation, State
+from flows.corrections import correct
 from flows.events import Said, Started, TextReceived
 from flows.flow import is_given
 from flows.lead import Sent
@@ -16,10 +17,10 @@ from flows.sending import cancel
 from flows.shown import custom_answers, summary
 from flows.states import question_of, row_of
 from flows.states.aside import switch_language
-from flows.states.review import change
 from flows.turn import AT_END, Scene, Turn, aside, ask, explain, go_on, go_to, silence, tell
 from flows.understanding.closed import Meaning
-from flows.understanding.commands import Change, Command, Language, Plain, read_command
+from flows.understanding.commands import Command, Language, Plain, read_command
+from flows.understanding.corrections import Change
 from flows.understanding.message import read
 
 MOST_MORE = 2  # times that we say what becomes of words after the end
@@ -63,7 +64,7 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
         case Plain.BACK:
             return step_back(scene, conversation)
         case Change():
-            return change(scene, conversation, command.question)
+            return correct(scene, conversation, command, text)
         case Plain.SKIP:
             return skip(scene, conversation)
         case Plain.OUT:

@@ -16,10 +16,9 @@ from flows.replies import Say
 from flows.rounds import proof_of_consent
 from flows.shown import active_sign, answer_lines, given_answers, summary
 from flows.turn import Scene, Timer, Turn, ask, tell
-from flows.understanding.budget import read_budget
+from flows.understanding.budget import read_spoken
 from flows.understanding.code import show_code
 from flows.understanding.custom import budget_in
-from flows.understanding.message import read
 from flows.understanding.words import Words
 from flows.wording import fill
 
@@ -144,8 +143,7 @@ def answered_budget(flow: Flow, draft: Draft) -> Budget | None:
 
 def spoken_budget(draft: Draft, words: Words) -> Budget | None:
     """The clear amount in the note, else in what they wrote beside other answers; the words themselves stay there."""
-    beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
-    return read_budget(read(draft.note or ""), words) or read_budget(read(beside), words)
+    return read_spoken(draft.note or "", [aside.words for aside in draft.asides if aside.kind == "words"], words)
 
 
 class UnconfirmedDraft(Exception):

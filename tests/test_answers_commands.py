@@ -6,7 +6,8 @@ import pytest
 
 from bot.wording import load_catalogues
 from flows.replies import Option
-from flows.understanding.commands import Change, Command, Language, Plain, read_command
+from flows.understanding.commands import Command, Language, Plain, read_command
+from flows.understanding.corrections import Change
 from flows.understanding.message import read
 from flows.understanding.options import read_option
 from flows.understanding.words import merge

@@ -11,7 +11,7 @@ from flows.outcome import say_it_again
 from flows.replies import Option, Say
 from flows.states import deed_of, offered, row_of
 from flows.turn import AT_END, Scene, Turn, aside
-from flows.understanding.commands import read_field
+from flows.understanding.corrections import read_field
 from flows.understanding.echo import read_echo
 from flows.understanding.message import read
 from flows.understanding.options import read_option

@@ -25,6 +25,7 @@ from flows.rounds import open_round
 from flows.states import row_of
 from flows.turn import AT_END, Scene, Turn, aside, ask, say_first, tell
 from flows.understanding.commands import Command, Plain
+from flows.understanding.corrections import Change
 from flows.understanding.detour import is_insult
 from flows.understanding.language import asked_language, detect, named_language
 from flows.understanding.message import read
@@ -66,8 +67,10 @@ def hear(scene: Scene, conversation: Conversation, event: TextReceived) -> Turn:
 
 
 def command_here(scene: Scene, conversation: Conversation, event: TextReceived) -> Command | None:
-    """The command that the text is; «otra» is one only after the end, or beside a person."""
+    """The command that the text is; «otra» is one only after the end, or beside a person, who hears what to correct."""
     command = command_in(scene, event)
+    if conversation.state is State.HUMAN and isinstance(command, Change) and (command.value or command.removes):
+        return None
     mere_word = command is Plain.ANOTHER and not {standing(conversation), conversation.state} & {*AT_END, State.HUMAN}
     return None if mere_word else command
 

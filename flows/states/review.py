@@ -14,6 +14,8 @@ from flows.shown import change_values, summary
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, ask_instead, explain, go_on, go_to, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.corrections import read_change
+from flows.understanding.message import read
 from flows.understanding.notes import add_to_note
 
 OFFERED = options("send", "change", "cancel")
@@ -42,7 +44,7 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn |
         return take_message(scene, conversation, text, None)
     closed = closed_answer(scene, conversation, text)
     match closed.meaning if closed else None:
-        case Meaning.YES | Meaning.FINE if closed and not closed.doubted:
+        case Meaning.YES | Meaning.FINE if closed and not (closed.doubted or read_change(read(text), scene.flow.words)):
             return confirm(scene, noted(conversation, text))
         case Meaning.LATER:
             return not_yet(scene, noted(conversation, text))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from flows.lead import Budget
-from flows.understanding.message import Message
+from flows.understanding.corrections import read_change
+from flows.understanding.message import Message, read
 from flows.understanding.text import NOTE_LIMIT, fold
 from flows.understanding.words import Words
 
@@ -37,6 +40,25 @@ def read_budget(message: Message, words: Words) -> Budget | None:
         if token[0].isdigit() and (budget := _read_at(tokens, place, words))
     }
     return amounts.pop() if len(amounts) == 1 else None
+
+
+def read_spoken(note: str, beside: Sequence[str], words: Words) -> Budget | None:
+    """The budget in the note, else in what was written beside other answers, or what they corrected it to since: in the
+    same currency where none is named, and none where that is not clear."""
+    lines = note.split("\n")
+    corrections = [line for line in (*beside, *lines) if _is_corrected(line, words)]
+    left = ("\n".join(line for line in said if line not in corrections) for said in (lines, beside))
+    budget = next(filter(None, (read_budget(read(said), words) for said in left)), None)
+    for line in corrections:
+        amount = read_amount(read(line), words)
+        same = replace(budget, amount=amount) if budget and amount else None
+        budget = read_budget(read(line), words) or same
+    return budget
+
+
+def _is_corrected(line: str, words: Words) -> bool:
+    change = read_change(read(line), words)
+    return change is not None and change.question == "budget"
 
 
 def read_amount(message: Message, words: Words) -> int | None:

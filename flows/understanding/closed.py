@@ -43,6 +43,7 @@ class Meaning(StrEnum):
 _RANK = {meaning: rank for rank, meaning in enumerate(Meaning)}
 _OPEN = (Meaning.UNKNOWN, Meaning.ANY)  # what may be said of a choice: «alquilar o comprar, me da igual»
 _AGREES = (Meaning.YES, Meaning.FINE)
+_AGREEING: Piece = frozenset({"filler", "yes", "fine", "this", "but"})
 _OVERRULED = (Meaning.LEAVE, *_AGREES, Meaning.THIS)  # by a no that opens the answer
 
 
@@ -75,11 +76,12 @@ def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
     readable = [clauses[place] for place in meant]
     beside = [clause for place, clause in enumerate(clauses) if clause.loose or place not in meant]
     turned_down = meaning is Meaning.NO and any(clause.has("this") for clause in readable)
+    restricted = meaning in _AGREES and any(map(_is_restricted, clauses))
     return Closed(
         meaning,
-        words_beside=any(clause.loose or clause.has(*_SAYING) for clause in beside),
+        words_beside=restricted or any(clause.loose or clause.has(*_SAYING) for clause in beside),
         other=turned_down or any(clause.has("other", "change") for clause in clauses),
-        doubted=any(clause.has("nay", "negation", "without", "but") for clause in beside),
+        doubted=restricted or any(clause.has("nay", "negation", "without", "but") for clause in beside),
         agreed=meaning not in _AGREES and next(iter(meant.values())) in _AGREES,
     )
 
@@ -99,6 +101,11 @@ def _first(found: Sequence[Meaning]) -> Meaning:
     if (meaning is Meaning.NO and opening in _AGREES) or (opening is Meaning.NO and meaning in _OVERRULED):
         return opening
     return meaning
+
+
+def _is_restricted(clause: Clause) -> bool:
+    """«Ok, pero mi correo …»: something is said behind the «but»."""
+    return any(not piece <= _AGREEING for but in clause.at(("but",)) for piece in clause.pieces[but + 1 :])
 
 
 def _is_condition(clause: Clause) -> bool:

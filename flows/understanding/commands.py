@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.understanding.corrections import Change, read_change
 from flows.understanding.message import Message
 from flows.understanding.text import WORDS_LIMIT
 from flows.understanding.words import Words
@@ -28,13 +29,6 @@ class Plain(StrEnum):
     PRIVACY = "privacy"
     MY_DATA = "my_data"
     ERASE = "erase"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Change the answer to a question, by its id; None when they did not say which."""
-
-    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,13 @@ def read_command(message: Message, words: Words) -> Command | None:
     named = _named(message.said, words)
     if named is None and (wished := _without_wish(message, words)):
         named = _named(wished, words)
-    return named or (Plain.PERSON if _calls_person(message.said, words) else None)
+    return named or _correction(message, words) or (Plain.PERSON if _calls_person(message.said, words) else None)
 
 
-def read_field(said: Sequence[str], words: Words) -> str | None:
-    """The question that «el correo» or «mi apellido» belongs to, by its id."""
-    return words.fields.get(" ".join(_without_articles(said, words)))
+def _correction(message: Message, words: Words) -> Change | None:
+    """What is to change; another budget is read from the words themselves."""
+    change = read_change(message, words)
+    return None if change and change.question == "budget" and change.value else change
 
 
 def _calls_person(said: Sequence[str], words: Words) -> bool:
@@ -85,7 +80,7 @@ def _named(said: Sequence[str], words: Words) -> Command | None:
         return Language() if command == "language" else Plain(command)
     if language := words.languages.get(whole):
         return Language(language)
-    return _read_change(said, words)
+    return None
 
 
 def _without_wish(message: Message, words: Words) -> Sequence[str]:
@@ -100,39 +95,3 @@ def _without_wish(message: Message, words: Words) -> Sequence[str]:
     while end in endings:
         end = endings[end]
     return message.said[start:end] if end - start < len(message.words) else ()
-
-
-def _read_change(said: Sequence[str], words: Words) -> Change | None:
-    """«cambiar mi correo», «Telefon ändern», «mi nombre no es Ana», «mi correo está mal»; «cambiar de casa» is none."""
-    for place in range(1, len(said)):
-        if " ".join(said[:place]) in words.of("answer.no"):
-            continue  # «non» of «non, c'est faux» is a name in Kreyòl only
-        if _begins(said[place:-1], words.of("change.denials")) and (field := read_field(said[:place], words)):
-            return Change(field)
-        if " ".join(said[place:]) in words.of("change.mistakes") and (field := read_field(said[:place], words)):
-            return Change(field)
-    return Change() if " ".join(said) in words.of("change.mistakes") else _read_verb(said, words)
-
-
-def _begins(said: Sequence[str], phrases: frozenset[str]) -> bool:
-    return any(" ".join(said[:size]) in phrases for size in range(1, len(said) + 1))
-
-
-def _read_verb(said: Sequence[str], words: Words) -> Change | None:
-    """A verb and what to change, in the order of the language."""
-    verbs = words.of("change.verbs")
-    what = said[1:] if said[:1] and said[0] in verbs else said[:-1] if said[-1:] and said[-1] in verbs else None
-    if what is None:
-        return None
-    subject = " ".join(_without_articles(what, words))
-    if not what and said[0] in words.of("answer.yes"):
-        return None  # "correct" agrees, where it does not say what to correct
-    if subject in words.of("change.anything") or not subject:
-        return Change()
-    found = words.fields.get(subject)
-    return Change(found) if found else None
-
-
-def _without_articles(said: Sequence[str], words: Words) -> Sequence[str]:
-    start = next((place for place, word in enumerate(said) if word not in words.of("change.articles")), len(said))
-    return said[start:]
