@@ -10,6 +10,7 @@ from bot.flow_document import CustomQuestion, Document, Fault, Spoken, nearest
 from flows.flow import FIELDS
 from flows.states import QUESTIONS
 from flows.understanding.text import bare
+from flows.understanding.words import PART_OF_NOTE
 from flows.wording import BODY, BUTTON_LABEL, ROW_LABEL, Catalogue, filled_length, placeholders
 
 NEVER_LEFT_OUT = ("name", "phone")
@@ -147,6 +148,7 @@ def _labels(document: Document, catalogues: Catalogues) -> Iterator[Fault]:
     """«Cambiar …» has to know which question is meant."""
     fields = [catalogue.words["field"] for catalogue in catalogues.values()]
     taken = {bare(word): field for kinds in fields for field, words in kinds.items() for word in words}
+    taken = {word: field for word, field in taken.items() if field != PART_OF_NOTE}
     for id, custom in document.own.items():
         for language, label in custom.label.items():
             if taken.setdefault(bare(label), id) != id:

@@ -161,8 +161,8 @@ def _is_no(said: Sequence[_Piece], place: int) -> bool:
 
 def _says_only_change(said: Sequence[_Piece]) -> bool:
     """«Cambiar algo», «me equivoqué», but not a mere "correct", which agrees."""
-    agrees = len(said) == 1 and said[0].has(frozenset({"answer.yes"}))
-    return _any(said, frozenset({"change.verbs", "change.mistakes"})) and all(map(_is_plain, said)) and not agrees
+    telling = [piece for piece in said if not piece.has(frozenset({"answer.yes"}))]
+    return _any(telling, frozenset({"change.verbs", "change.mistakes"})) and all(map(_is_plain, said))
 
 
 def _is_plain(piece: _Piece) -> bool:

@@ -25,7 +25,7 @@ _REFUSAL_REACH = 3  # words: «comprar está imposible»
 _OTHERS_REACH = 2  # words: «mi hermano ya compro»
 _OWNING_REACH = 2  # words: «mis dos apartamentos»
 _NAMED_REACH = 3  # words: "rent a small car"
-_MOST_READ = 200  # words: who writes more says it first
+_MOST_READ = 120  # words: who writes more says it first
 IN_PASSING = 1  # words beside a wish that was not asked for, where another is known: «la renta es cara» is none
 _PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
 
@@ -107,8 +107,9 @@ def says_also(message: Message, words: Words) -> bool:
 
 def _clauses(message: Message, words: Words) -> Iterator[_Clause]:
     phrases = words.find(message)
-    for first, after in message.clauses:
+    for first, end in message.clauses:
         if first < _MOST_READ:
+            after = min(end, _MOST_READ)
             said, asks = message.said[first:after], "?" in message.gaps[after - 1]
             yield _Clause(message.words[first:after], said, first, phrases, asks)
 

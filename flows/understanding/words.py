@@ -18,6 +18,7 @@ from flows.understanding.text import bare
 from flows.wording import Catalogue
 
 _NO_PHRASES = frozenset({"name.never", "name.endings", "name.trades", "language.hints", "language.letters"})
+PART_OF_NOTE = "budget"  # what people change like an answer, though we ask no question for it
 _MEANING = ("answer", "change", "closed", "command", "detour", "field", "intent", "money", "phone", "single")
 
 
@@ -145,7 +146,8 @@ def _gather(lists: Iterable[Iterable[str]]) -> frozenset[str]:
 
 
 def _by_word(catalogues: Iterable[Catalogue], group: str) -> dict[str, str]:
-    return {bare(word): kind for c in catalogues for kind, words in c.words[group].items() for word in words}
+    pairs = [(bare(word), kind) for c in catalogues for kind, words in c.words[group].items() for word in words]
+    return dict(sorted(pairs, key=lambda pair: pair[1] != PART_OF_NOTE))  # what an agency asks itself goes before it
 
 
 def _numbers(catalogues: Iterable[Catalogue]) -> dict[str, int]:
