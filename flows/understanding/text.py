@@ -45,6 +45,12 @@ def bare(text: str) -> str:
     return " ".join(words.split())
 
 
+@lru_cache(maxsize=65_536)  # a vocabulary is folded for each agency, and has half as many phrases
+def fold_phrase(phrase: str) -> str:
+    """The same for a phrase of ours, which nobody sent."""
+    return bare.__wrapped__(phrase)
+
+
 def holds(bare_text: str, phrase: str) -> bool:
     """Whether `phrase` stands in `bare_text` as whole words; both as `bare` gives them."""
     return f" {phrase} " in f" {bare_text} "

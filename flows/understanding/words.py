@@ -14,7 +14,7 @@ from flows.understanding.clause import ELSEWHERE, KINDS, Kind
 from flows.understanding.lexicon import Lexicon, make_lexicon
 from flows.understanding.message import Message
 from flows.understanding.phrases import PhraseBook, Phrases, find_phrases
-from flows.understanding.text import bare
+from flows.understanding.text import fold_phrase
 from flows.wording import Catalogue
 
 _NO_PHRASES = frozenset({"name.never", "name.endings", "name.trades", "language.hints", "language.letters"})
@@ -24,7 +24,7 @@ _MEANING = ("answer", "change", "closed", "command", "detour", "field", "intent"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """All words as `bare` gives them, so that a text is compared after the same treatment.
+    """All words as `fold_phrase` gives them, so that a text is compared after the same treatment.
 
     `kinds`: the words of a kind by «group.kind», for example `kinds["answer.yes"]`. `commands`, `fields` and
     `languages` by word: what it stands for; `tongues` likewise, by what a language calls itself. `labels` by option
@@ -104,9 +104,11 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
         languages={
-            bare(word): c.language for c in everything for word in (c.language, c.name, *c.words["language"]["names"])
+            fold_phrase(word): c.language
+            for c in everything
+            for word in (c.language, c.name, *c.words["language"]["names"])
         },
-        tongues={bare(c.name).partition(" ")[0]: c.language for c in everything},
+        tongues={fold_phrase(c.name).partition(" ")[0]: c.language for c in everything},
         labels={
             option: _gather(
                 (c.options[option], *c.words["option"].get(option, ())) for c in everything if option in c.options
@@ -142,11 +144,11 @@ def _meaning(catalogue: Catalogue) -> frozenset[str]:
 
 
 def _gather(lists: Iterable[Iterable[str]]) -> frozenset[str]:
-    return frozenset(bare(word) for words in lists for word in words)
+    return frozenset(fold_phrase(word) for words in lists for word in words)
 
 
 def _by_word(catalogues: Iterable[Catalogue], group: str) -> dict[str, str]:
-    pairs = [(bare(word), kind) for c in catalogues for kind, words in c.words[group].items() for word in words]
+    pairs = [(fold_phrase(word), kind) for c in catalogues for kind, words in c.words[group].items() for word in words]
     return dict(sorted(pairs, key=lambda pair: pair[1] != PART_OF_NOTE))  # what an agency asks itself goes before it
 
 
@@ -154,8 +156,8 @@ def _numbers(catalogues: Iterable[Catalogue]) -> dict[str, int]:
     """The values of [words.number], whose other kinds are no numbers but what stands between them."""
     numbers = dict[str, int]()
     for spoken in (c.words.get("number", {}) for c in catalogues):
-        own = {bare(word): int(kind) for kind, words in spoken.items() if kind.isdecimal() for word in words}
-        numbers |= dict(_fused(own, map(bare, spoken.get("and", ())))) | own
+        own = {fold_phrase(word): int(kind) for kind, words in spoken.items() if kind.isdecimal() for word in words}
+        numbers |= dict(_fused(own, map(fold_phrase, spoken.get("and", ())))) | own
     return numbers
 
 
