@@ -10,7 +10,7 @@ import re
 from flows.events import Sender, Started, TextReceived
 
 TEXT_LIMIT = 4096  # characters of a text; a caption has at most 1,024
-PAYLOAD_LIMIT = 64  # characters of a link's payload that are kept (SIGNS §2)
+PAYLOAD_LIMIT = 64  # characters of a link's payload that are kept (signs §2)
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?!\S)\s*")
 

@@ -1,6 +1,6 @@
 """Telegram's updates as our events: plain functions, no network.
 
-One update holds one thing that happened; its shape, its kinds and its traps: facts/telegram.md §1 and §2. Importing
+One update holds one thing that happened; its shape, its kinds and its traps: facts/telegram §1 and §2. Importing
 this imports the library (0.13 s), so `adapters.telegram` does it late.
 """
 
@@ -35,9 +35,9 @@ from flows.events import (
     Unblocked,
 )
 
-MAX_DEPTH = 64  # levels of JSON (FAILURES §3)
-MAX_DIGITS = 18  # of an integer (FAILURES §3); Telegram's own have at most 16
-RAW_KEPT = 2048  # bytes of what could not be read (FAILURES §3)
+MAX_DEPTH = 64  # levels of JSON (promises §3)
+MAX_DIGITS = 18  # of an integer (promises §3); Telegram's own have at most 16
+RAW_KEPT = 2048  # bytes of what could not be read (promises §3)
 NAME_LIMIT = 64  # characters of a first or last name
 TAG_LIMIT = 35  # characters of a language tag (RFC 5646 §4.4.1)
 
@@ -60,7 +60,7 @@ def read_body(body: bytes, *, bot: str) -> Arrival:
 
 
 def read_update(data: object, *, bot: str) -> Arrival:
-    """The event in one update as JSON gave it. Never raises; what cannot be read is kept aside (FAILURES §3)."""
+    """The event in one update as JSON gave it. Never raises; what cannot be read is kept aside (promises §3)."""
     try:
         return _read(Update.de_json(_essential(data), None), bot)
     except UNREADABLE:
@@ -146,7 +146,7 @@ def _read_custom(message: Message) -> Said | None:
 
 
 def _whose(contact: Contact, message: Message) -> Literal["own", "other", "unknown"]:
-    # The Bot API has no other sign of it (facts/telegram.md §1): a card from the address book lacks the id or has
+    # The Bot API has no other sign of it (facts/telegram §1): a card from the address book lacks the id or has
     # another one, and a forwarded card proves nothing about who forwards it.
     if contact.user_id is None:
         return "unknown"

@@ -16,11 +16,11 @@ from flows.wording import BODY, BUTTON_LABEL, ROW_LABEL, Catalogue, filled_lengt
 NEVER_LEFT_OUT = ("name", "phone")
 MOST_QUESTIONS = 10  # they are the rows of one list when somebody wants to change something
 MOST_OPTIONS = 9  # of a list's ten rows; the last is for «Saltar», or for the way to a person
-FEW_OPTIONS = 3  # up to here they are buttons, whose labels are shorter (CONVERSATION §3)
-TEXT = 300  # characters (CONVERSATION §2)
+FEW_OPTIONS = 3  # up to here they are buttons, whose labels are shorter (conversation §3)
+TEXT = 300  # characters (conversation §2)
 ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
 TAKEN = (*FIELDS, *QUESTIONS, "leadbot_id", "reference")  # ours: of the draft, and of every lead's metadata
-AS_THEY_ARE = re.compile(  # the consent, the commands and the safety line (CONVERSATION §10)
+AS_THEY_ARE = re.compile(  # the consent, the commands and the safety line (conversation §10)
     "WELCOME.*|NOTICE.*|CONSENT_.*|PRIVACY|SAFE|HELP|ERASE_.*|MY_DATA.*|OUT|LANG.*|REDACT"
     "|accept|more|decline|human|erase_.*|lang_.*|restart_.*|start_over"
 )

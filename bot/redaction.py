@@ -1,4 +1,4 @@
-"""Takes out of what came in the numbers that are never stored, before it is (CONVERSATION §2.11, DESIGN §4.1)."""
+"""Takes out of what came in the numbers that are never stored, before it is (conversation §2.11, map §4.1)."""
 
 from __future__ import annotations
 

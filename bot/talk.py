@@ -175,7 +175,7 @@ class Talk:
         return self._sign if self._sign and self._sign.code == code else None
 
     def _forgotten(self) -> tuple[Forgotten, ...]:
-        """Leads that count and that the conversation does not remember any more (FAILURES §4)."""
+        """Leads that count and that the conversation does not remember any more (promises §4)."""
         remembered = {sent.lead for sent in self.conversation.sent}
         return tuple(
             Forgotten(at=lead.confirmed_at, phone=lead.phone.e164)
@@ -184,7 +184,7 @@ class Talk:
         )
 
     def _forget_the_quiet(self) -> None:
-        """A chat with nothing under way is erased after its time (FAILURES §9)."""
+        """A chat with nothing under way is erased after its time (promises §9)."""
         agreed = self.conversation.consent or self._confirmed
         last, kept = self.conversation.last_heard_at, ABANDONED if agreed else WITHOUT_CONSENT
         under_way = self._timers or self.crm.next_at()

@@ -72,7 +72,7 @@ ROOMS = (
                 "machine.py": "conversation and event → turn",
                 "states/": "a row for each state",
                 "understanding/": "how a message is read",
-                "answers/": "how a value is read",
+                "vocabulary/": "the words people use",
             },
             {"replies.py": "what we say, as keys", "wording/": "the sentences, a file a language"},
             {"lead.py": "a confirmed draft", "outcomes.py": "what the CRM can answer"},

@@ -1,4 +1,4 @@
-"""The words that work wherever they are said, and what they do (CONVERSATION §6)."""
+"""The words that work wherever they are said, and what they do (conversation §6)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
 
 
 def call_person(scene: Scene, conversation: Conversation) -> Turn:
-    """Somebody who has given enough to be called can send that first (CONVERSATION §6)."""
+    """Somebody who has given enough to be called can send that first (conversation §6)."""
     if not can_be_passed_on(conversation):
         return ask_person(scene, conversation)
     asked = replace(conversation, asked_for_person=True, nudge="done", human_since=scene.now)

@@ -13,7 +13,7 @@ from flows.lead import Aside, Consent, Email, Intent, Origin, Phone, Sent
 
 
 class State(StrEnum):
-    """Where a conversation stands (CONVERSATION §4), one name per thing that can be pending."""
+    """Where a conversation stands (conversation §4), one name per thing that can be pending."""
 
     START = "start"
     SIGN_MAYBE = "sign_maybe"
@@ -231,7 +231,7 @@ EMPTY = Draft()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """What brought somebody, as the CRM is told; a later code changes the property, not this (SIGNS §6)."""
+    """What brought somebody, as the CRM is told; a later code changes the property, not this (signs §6)."""
 
     origin: Origin = "directo"
     code: str = ""

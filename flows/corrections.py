@@ -1,4 +1,4 @@
-"""What a correction in words does, whatever is pending (CONVERSATION §6, §8.2)."""
+"""What a correction in words does, whatever is pending (conversation §6, §8.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking what a message says: every fact in it, whatever was asked (CONVERSATION §8.2)."""
+"""Taking what a message says: every fact in it, whatever was asked (conversation §8.2)."""
 
 from __future__ import annotations
 
@@ -313,7 +313,7 @@ def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> Pending | None:
 def with_rest(
     scene: Scene, conversation: Conversation, text: str, rest: Message | None, advert: str
 ) -> tuple[Conversation, tuple[Say, ...]]:
-    """A message with more than its facts goes to the agency whole (CONVERSATION §2.12), and a question is answered."""
+    """A message with more than its facts goes to the agency whole (conversation §2.12), and a question is answered."""
     conversation = passed_on(conversation, advert)
     if rest and (detour := read_detour(rest, scene.flow.words)):
         return with_aside(scene, conversation, detour, text), answer_to(scene, conversation, detour)

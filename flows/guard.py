@@ -1,4 +1,4 @@
-"""The loop guard: a talk that goes round in circles falls quiet; whoever answers is never stopped (CONVERSATION §7).
+"""The loop guard: a talk that goes round in circles falls quiet; whoever answers is never stopped (conversation §7).
 
 While it is on, what always works and what fits the pending question are heard, and everything else is kept for the
 agency without a word. Two machines that talk to each other end that way, at the latest after `MOST_AROUND` messages;

@@ -64,7 +64,7 @@ Origin = Literal["letrero", "enlace", "anuncio", "directo"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """What brought the person beside the code (SIGNS §6). `related` (an agent's e-mail) or `rule` (a UID) is the sign's
+    """What brought the person beside the code (signs §6). `related` (an agent's e-mail) or `rule` (a UID) is the sign's
     own word on who gets the lead; empty, the agency's default decides."""
 
     medium: str = ""

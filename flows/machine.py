@@ -91,7 +91,7 @@ def summary_before(event: Event) -> int | None:
 def not_twice(scene: Scene, before: Conversation, turn: Turn, event: Event) -> Turn:
     """A reply that repeats our last words, the bare question after it was explained, and a second remark beside the
     point each count as a miss: the question comes in its next words, and a remark made before is left out
-    (CONVERSATION §2.6)."""
+    (conversation §2.6)."""
     said = isinstance(event, Said) or completes(before, event)
     if not said or not asks_the_same(before, turn) or is_wanted_again(scene, before, event):
         return turn
@@ -256,7 +256,7 @@ def shows_summary(reply: Reply | None) -> bool:
 
 def what_is_pending(conversation: Conversation) -> tuple[object, ...]:
     """Buttons of one question stay good as long as this is the same: a new summary makes the old one's «sí» stale.
-    Words to a person who was offered do not: a later «sí» still sends (CONVERSATION §6)."""
+    Words to a person who was offered do not: a later «sí» still sends (conversation §6)."""
     draft = conversation.draft
     if conversation.state is State.PASS_ON:
         draft = replace(draft, asides=())

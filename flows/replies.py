@@ -79,7 +79,7 @@ class Message:
 
 def numbered_text(message: Message) -> str:
     """The message as plain text with numbered options, for where buttons cannot be had; one alone is only named, if
-    the text does not name it (CONVERSATION §3)."""
+    the text does not name it (conversation §3)."""
     several = message.choices if len(message.choices) > 1 else ()
     lines = [f"{number}. {choice.label}" for number, choice in enumerate(several, 1)]
     hint = [message.hint] if message.choices and message.hint else []

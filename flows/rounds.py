@@ -32,7 +32,7 @@ from flows.understanding.language import detect
 from flows.understanding.message import read
 from flows.wording import say_text
 
-PAYLOAD_KEPT = 64  # characters of a payload we cannot read (SIGNS §2)
+PAYLOAD_KEPT = 64  # characters of a payload we cannot read (signs §2)
 WRITTEN_KEPT = 140  # characters around a code that nobody issued
 KNOWN_FOR = timedelta(days=90)
 OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}

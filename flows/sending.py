@@ -1,4 +1,4 @@
-"""From «Sí, enviar» to a lead: what is confirmed, whether it is held, and what staff read beside it (SIGNS §6)."""
+"""From «Sí, enviar» to a lead: what is confirmed, whether it is held, and what staff read beside it (signs §6)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from flows.understanding.words import Words
 from flows.wording import fill
 
 SAME_DATA = timedelta(hours=24)
-SENDS_A_DAY = 3  # FAILURES §4: more are held for staff
+SENDS_A_DAY = 3  # promises §4: more are held for staff
 PHONES_A_MONTH = 3
 MONTH = timedelta(days=30)
-REMEMBERED = timedelta(days=90)  # FAILURES §9
+REMEMBERED = timedelta(days=90)  # promises §9
 ASIDES = {
     "question": "wrote",
     "for_other": "for_other",
@@ -39,7 +39,7 @@ CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 def confirm(scene: Scene, conversation: Conversation) -> Turn:
     """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. One that had not left when they said
-    so is shown first (FAILURES P5)."""
+    so is shown first (promises P5)."""
     if conversation.summary_step != conversation.step or scene.shown not in (None, conversation.step):
         return ask(conversation)
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
@@ -60,7 +60,7 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def rehearse(scene: Scene, conversation: Conversation) -> Turn:
-    """A member of staff tried a sign: show what would have been sent, and keep nothing of it (SIGNS §8)."""
+    """A member of staff tried a sign: show what would have been sent, and keep nothing of it (signs §8)."""
     lead = lead_of(scene, conversation, new_sent(scene, conversation, ""), "")
     after = replace(conversation, pending=Asked(State.CANCELLED), source=DIRECT, draft=EMPTY, misses=0, editing="")
     return replace(tell(after, Say("TEST_DONE")), rehearsed=lead)
@@ -109,7 +109,7 @@ def submit(scene: Scene, conversation: Conversation, sent: Sent, earlier: tuple[
 
 
 def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> Lead:
-    """The lead, field by field what the summary showed (FAILURES P5)."""
+    """The lead, field by field what the summary showed (promises P5)."""
     draft, source, consent = conversation.draft, conversation.source, conversation.consent
     sign = active_sign(conversation)
     if not (draft.name and draft.phone and draft.email and draft.intent and consent):
@@ -165,7 +165,7 @@ def summary_digest(flow: Flow, conversation: Conversation) -> str:
 
 
 def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
-    """More sends, or more different phones, than one person has a use for (FAILURES §4); erasing does not undo them."""
+    """More sends, or more different phones, than one person has a use for (promises §4); erasing does not undo them."""
     sends = [(sent.at, sent.phone.e164) for sent in earlier] + [(lead.at, lead.phone) for lead in scene.forgotten]
     today = sum(scene.now - at < SAME_DATA for at, _ in sends)
     phones = {number for at, number in sends if scene.now - at < MONTH} | {phone.e164}

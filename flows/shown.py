@@ -100,7 +100,7 @@ def changes(before: Draft, after: Draft, *again: str) -> tuple[Say, ...]:
 
 
 def is_something(draft: Draft, field: Field) -> bool:
-    """Whether the field was given; «sin correo» and «por definir» are nothing (CONVERSATION §8.2)."""
+    """Whether the field was given; «sin correo» and «por definir» are nothing (conversation §8.2)."""
     match field:
         case "email":
             return draft.email is not None and draft.email.given

@@ -1,4 +1,4 @@
-"""When we speak unasked: the one reminder, and the hours in which nothing is sent (CONVERSATION §8)."""
+"""When we speak unasked: the one reminder, and the hours in which nothing is sent (conversation §8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reaches the CRM of the way a person came (SIGNS §6), and the test by which staff see it beforehand."""
+"""What reaches the CRM of the way a person came (signs §6), and the test by which staff see it beforehand."""
 
 from __future__ import annotations
 

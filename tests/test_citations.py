@@ -146,7 +146,9 @@ def test_the_map_names_every_state_with_its_file() -> None:
     """«Where is EMAIL_TYPO?» has one answer, and the page about the talk tells of every state."""
     rows = re.findall(r"^\| `(flows/states/\w+\.py)` \| (.+) \|$", (DOCS / "map.md").read_text("utf-8"), re.MULTILINE)
     told = {state: file for file, states in rows for state in re.findall(r"`(\w+)`", states)}
-    assert told == {row.state: f"{file.__name__.replace('.', '/')}.py" for file in FILES for row in file.ROWS}
+    assert told == {
+        row.state: f"{file.__name__.replace('.', '/')}.py" for file in FILES for row in getattr(file, "ROWS", ())
+    }
     talk = (DOCS / "conversation.md").read_text("utf-8").split("\n## 4. ")[1].split("\n## ")[0]
     assert set(State) <= set(re.findall(r"`(\w+)`", talk))
 

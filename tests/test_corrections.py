@@ -1,5 +1,5 @@
 """What is said about an answer changes it or takes it back, in people's own words, whatever is asked
-(CONVERSATION §6, §8.2)."""
+(conversation §6, §8.2)."""
 
 from __future__ import annotations
 

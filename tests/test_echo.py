@@ -1,4 +1,4 @@
-"""What we show works: a text's own words, said back at its question, do what they offer, and nothing else (§10)."""
+"""What we show works: a text's own words, said back, do what they offer, and nothing else (conversation §10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`leadbot serve` from outside: what it never says, how it stops, and the status it ends with (FAILURES §7, §8)."""
+"""`leadbot serve` from outside: what it never says, how it stops, and the status it ends with (promises §7, §8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many signs from a table: every row is understood or named with its remedy, and nothing is made twice (SIGNS §7)."""
+"""Many signs from a table: every row is understood or named with its remedy, and nothing is made twice (signs §7)."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def boxes_of(pdf: bytes) -> dict[str, list[float]]:
 @every_layout
 @pytest.mark.parametrize(("bleed", "marks", "edge"), [(None, False, None), (13, False, 13), (3, True, 10)])
 def test_the_trim_is_exact(layout: Layout, bleed: float | None, edge: float | None, *, marks: bool) -> None:
-    """The printer cuts at the size of SIGNS §4, with as much bleed around it as was asked for."""
+    """The printer cuts at the size of signs §4, with as much bleed around it as was asked for."""
     boxes = boxes_of(poster_pdf(poster_of(SIGN, LINK, BRAND), layout, bleed_mm=bleed, crop_marks=marks))
     around = layout.bleed_mm if bleed is None else bleed
     start = around if edge is None else edge
@@ -78,7 +78,7 @@ def test_the_trim_is_exact(layout: Layout, bleed: float | None, edge: float | No
 
 
 def test_sizes_are_those_of_the_shops() -> None:
-    """Centimetres of the table in SIGNS §4, and a QR as large as it says there."""
+    """Centimetres of the table in signs §4, and a QR as large as it says there."""
     said = {
         "a5": [14.8, 21, 4, 0.4],
         "a4": [21, 29.7, 10, 1],

@@ -1,4 +1,4 @@
-"""Strangers at the webhooks: slow ones, stubborn ones, and those who send anything at all (FAILURES §3)."""
+"""Strangers at the webhooks: slow ones, stubborn ones, and those who send anything at all (promises §3)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 -- name: next_event
--- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (FAILURES P4).
+-- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (promises P4).
 SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, c.holds, v.body
 FROM inbox i INDEXED BY inbox_waiting
 JOIN chat c ON c.id = i.chat
@@ -78,7 +78,7 @@ INSERT INTO outbox (chat, kind, state, queued_at, due_at, expires_at, body)
 VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6);
 
 -- name: supersede_questions
--- A newer question makes an unsent one pointless (FAILURES §6), and waits where that one had to.
+-- A newer question makes an unsent one pointless (promises §6), and waits where that one had to.
 UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'superseded'
 WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state = 'queued' AND kind = 'question'
 RETURNING due_at;

@@ -1,7 +1,7 @@
-"""One `serve` a file: a lock file beside it, freed by the kernel however the process ends (FAILURES §7).
+"""One `serve` a file: a lock file beside it, freed by the kernel however the process ends (promises §7).
 
 The same file says which event is being applied right now. It is written without a sync: a process that is killed leaves
-it behind, and a power cut is no event's fault. So «attempt started» is on record before every attempt (FAILURES §4) and
+it behind, and a power cut is no event's fault. So «attempt started» is on record before every attempt (promises §4) and
 costs a turn no commit of its own.
 """
 
@@ -18,7 +18,7 @@ from struct import Struct
 
 from adapters.store_errors import StoreInUse, StoreUnavailable
 
-HANG_S = 10.0  # of computing in one turn; FAILURES §4 calls it a death
+HANG_S = 10.0  # of computing in one turn; promises §4 calls it a death
 IN_HAND = Struct(">QI")  # the inbox row, and how many deaths it has caused if this turns out to be one
 NOTHING = IN_HAND.pack(0, 0)
 

@@ -1,4 +1,4 @@
-"""Replies on their way out: in order per chat, one at a time, by whoever holds the lease (FAILURES §6)."""
+"""Replies on their way out: in order per chat, one at a time, by whoever holds the lease (promises §6)."""
 
 from __future__ import annotations
 

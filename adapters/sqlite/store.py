@@ -94,7 +94,7 @@ class SqliteStore:
     # inbox
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
-        """Store what is new of these, in their order (FAILURES P1, P3)."""
+        """Store what is new of these, in their order (promises P1, P3)."""
         return await self._do(lambda ledger: inbox.receive(ledger, agency, channel, arrivals, now))
 
     async def receive_polled(
@@ -121,7 +121,7 @@ class SqliteStore:
         """Apply the chat's oldest event with all its effects; None if none is due.
 
         `step` is pure and runs on the writer's thread. When it raises, nothing of it stays and the event is tried again
-        after 1 and 10 s, then parked (FAILURES §4).
+        after 1 and 10 s, then parked (promises §4).
         """
         return await self._do(lambda ledger: turns.apply(ledger, chat, step, now))
 

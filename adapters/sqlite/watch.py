@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 LOOK_EVERY_S = 1.0
-HANGS_AFTER = 10  # looks at the same piece of work (FAILURES §4); no piece of it takes a tenth of a second
+HANGS_AFTER = 10  # looks at the same piece of work (promises §4); no piece of it takes a tenth of a second
 ENDS_AFTER = 15  # looks; a health check that asks every few seconds has heard of it by then
 
 

@@ -1,4 +1,4 @@
-"""`leadbot sign point`, `undo`, `pause`, `resume` and `retire`: the life of a sign (SIGNS §8)."""
+"""`leadbot sign point`, `undo`, `pause`, `resume` and `retire`: the life of a sign (signs §8)."""
 
 from __future__ import annotations
 

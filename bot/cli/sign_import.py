@@ -1,4 +1,4 @@
-"""`leadbot sign import`: many signs from a table, looked at before anything is created (SIGNS §7)."""
+"""`leadbot sign import`: many signs from a table, looked at before anything is created (signs §7)."""
 
 from __future__ import annotations
 

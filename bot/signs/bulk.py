@@ -1,4 +1,4 @@
-"""Many signs from one table: what every row means, and what is wrong with it (SIGNS §7)."""
+"""Many signs from one table: what every row means, and what is wrong with it (signs §7)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COLUMNS = (
 REQUIRED = ("titulo", "tipo", "pieza", "tamano")
 OURS = ("enlace", "telegram", "whatsapp")  # that the ZIP's own table has besides
 TYPES: tuple[SignType, ...] = get_args(SignType)
-LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: SIGNS §2 «enlace»
+LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: signs §2 «enlace»
 MOST_SIGNS = 500
 
 Colour = Literal["green", "yellow", "red"]

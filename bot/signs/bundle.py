@@ -1,5 +1,5 @@
 """Everything that many signs need, in one ZIP: a PDF each, what they look like, their links, and a list for whoever
-hangs them (SIGNS §7)."""
+hangs them (signs §7)."""
 
 from __future__ import annotations
 

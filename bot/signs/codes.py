@@ -1,4 +1,4 @@
-"""Minting codes: at random, so that one says nothing about another (SIGNS §1)."""
+"""Minting codes: at random, so that one says nothing about another (signs §1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables as people's spreadsheets write and read them (SIGNS §7)."""
+"""Tables as people's spreadsheets write and read them (signs §7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a code leads: the short link that a QR holds, and the two chats behind it (SIGNS §2)."""
+"""Where a code leads: the short link that a QR holds, and the two chats behind it (signs §2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two lists on paper that come with many signs: what they look like, and where each one hangs (SIGNS §7)."""
+"""Two lists on paper that come with many signs: what they look like, and where each one hangs (signs §7)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """From a sign of the registry to its files: the PDF for the printer, the QR alone, a picture for screens, and the proof
-that a phone reads them (SIGNS §4, §5)."""
+that a phone reads them (signs §4, §5)."""
 
 from __future__ import annotations
 

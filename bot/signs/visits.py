@@ -1,4 +1,4 @@
-"""The routes of signs: `/{code}`, and `/{code}/w` and `/{code}/t` behind its buttons (SIGNS §3, §9).
+"""The routes of signs: `/{code}`, and `/{code}/w` and `/{code}/t` behind its buttons (signs §3, §9).
 
 Whatever is asked for, the answer helps: a code nobody issued gets the agency's general page, never a 404.
 """

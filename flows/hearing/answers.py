@@ -67,7 +67,7 @@ def agreed(scene: Scene, conversation: Conversation, turn: Turn, text: str) -> T
 
 
 def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
-    """The text was no answer: a detour, or explain more each time and then offer the way out (CONVERSATION §2.6). What
+    """The text was no answer: a detour, or explain more each time and then offer the way out (conversation §2.6). What
     is not understood goes to the agency from four words on."""
     if detour := read_detour(read(text), scene.flow.words):
         return ask(with_aside(scene, conversation, detour, text), *answer_to(scene, conversation, detour))
@@ -79,7 +79,7 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
 
 
 def insisted(scene: Scene, conversation: Conversation, text: str) -> Pending | None:
-    """What comes again after it was refused is proposed: insisting wins (CONVERSATION §8.2)."""
+    """What comes again after it was refused is proposed: insisting wins (conversation §8.2)."""
     question = row_of(conversation).question
     if not conversation.misses or question not in ("name", "email"):
         return None

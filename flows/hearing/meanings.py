@@ -1,4 +1,4 @@
-"""What an answer without a value does: yes, no, none, later, «ya te lo di» … (CONVERSATION §8.1)."""
+"""What an answer without a value does: yes, no, none, later, «ya te lo di» … (conversation §8.1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHETHER_TO_GO_ON = (State.CONSENT, State.CONSENT_MORE, State.HALFWAY, State.RETU
 
 
 def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """What an answer without a value does (CONVERSATION §8.1); words beside it are for the agency. With an address
+    """What an answer without a value does (conversation §8.1); words beside it are for the agency. With an address
     among them, which is somebody else's since it was not taken, it is about that person."""
     row = row_of(conversation)
     closed = closed_answer(scene, conversation, text, row.question)
@@ -93,7 +93,7 @@ def mean(scene: Scene, conversation: Conversation, row: Row, closed: Closed, tex
 
 
 def is_refusal(scene: Scene, closed: Closed, text: str) -> bool:
-    """«No quiero dar mis datos»: a refusal as a whole (CONVERSATION §4), not of one answer, nor of more than was given
+    """«No quiero dar mis datos»: a refusal as a whole (conversation §4), not of one answer, nor of more than was given
     («no quiero dar más datos»). What was given is erased then, so nothing else may be said."""
     if closed.meaning is not Meaning.WONT or closed.words_beside:
         return False

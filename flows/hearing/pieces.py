@@ -1,4 +1,4 @@
-"""One answer in several bubbles: it is read when no more of it comes (CONVERSATION §3)."""
+"""One answer in several bubbles: it is read when no more of it comes (conversation §3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_APART = timedelta(minutes=10)  # two pieces of one answer, where the timer 
 
 
 def hold(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """One answer in several bubbles: wait a moment whether more of it follows (CONVERSATION §3)."""
+    """One answer in several bubbles: wait a moment whether more of it follows (conversation §3)."""
     held = replace(conversation, fragments=(*conversation.fragments, clean_note(text))[-MOST_FRAGMENTS:])
     timer = Timer(name="fragments", due_at=scene.now + scene.flow.join)
     return replace(silence(held), timers=(timer,))

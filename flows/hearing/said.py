@@ -116,7 +116,7 @@ def after_fragments(scene: Scene, conversation: Conversation, event: Said) -> Tu
     used = move_on(scene.flow, hear_fragments(scene, conversation))
     confirms = not isinstance(event, Forwarded) and command_in(scene, event) is None
     if used.conversation.state is State.REVIEW and confirms:
-        return used  # a summary has to be seen before anything can confirm it (FAILURES P5)
+        return used  # a summary has to be seen before anything can confirm it (promises P5)
     return respond(scene, used.conversation, event)
 
 

@@ -1,6 +1,6 @@
 """A text: a word that ends everything, a sign's code, an option shown, a word that always works, or an answer.
 
-This order is that of CONVERSATION §6.
+This order is that of conversation §6.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def in_language(conversation: Conversation, language: str) -> Conversation:
 
 def hear_passing(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Before what can be sent on to a person: a yes or a no; where nobody asked for a person, also an answer to the
-    question behind it (CONVERSATION §7); anything else is for that person, and a later yes still sends (§6)."""
+    question behind it (conversation §7); anything else is for that person, and a later yes still sends (§6)."""
     if turn := take_meaning(scene, conversation, text):
         return turn
     if conversation.guarded_until is not None and scene.now < conversation.guarded_until:

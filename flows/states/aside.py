@@ -42,7 +42,7 @@ def go_on_halfway(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def erase(scene: Scene, conversation: Conversation) -> Turn:
-    """«Borrar mis datos», confirmed: the same words whether or not anything was there (FAILURES §4)."""
+    """«Borrar mis datos», confirmed: the same words whether or not anything was there (promises §4)."""
     after = Conversation(
         version=conversation.version,
         step=conversation.step,

@@ -31,7 +31,7 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
 
 def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """The facts of a message. What only answers, «déjalo así», «envíalo», is no name; a company is for the agency,
-    once, and a person of it is asked for (CONVERSATION §8.3)."""
+    once, and a person of it is asked for (conversation §8.3)."""
     closed = closed_answer(scene, conversation, text, "name")
     if closed and not closed.words_beside:
         return None

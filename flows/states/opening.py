@@ -42,7 +42,7 @@ def tell_more(scene: Scene, conversation: Conversation) -> Turn:
 
 def wait_for_consent(scene: Scene, conversation: Conversation, text: str) -> Turn:
     """Nothing is taken before the person agrees; what they wrote waits for that. Without a yes or no the question
-    comes again, then with all that there is to know, and then it is a no (CONVERSATION §4)."""
+    comes again, then with all that there is to know, and then it is a no (conversation §4)."""
     waiting = replace(kept_waiting(scene, conversation, text), misses=conversation.misses + 1)
     match waiting.misses:
         case 1:

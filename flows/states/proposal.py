@@ -1,4 +1,4 @@
-"""A proposal, and the plain question instead of it: what several questions do alike (CONVERSATION §8.1)."""
+"""A proposal, and the plain question instead of it: what several questions do alike (conversation §8.1)."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def leave_all(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def ask_change(flow: Flow, conversation: Conversation) -> Prompt:
-    """Another value than the one given, and no word that it corrects it (CONVERSATION §8.2)."""
+    """Another value than the one given, and no word that it corrects it (conversation §8.2)."""
     rival = conversation.pending
     says = (Say("CHANGE_Q", change_values(rival, "tuyo")),) if isinstance(rival, ChangeOf) else ()
     return Prompt(says=says, options=options("change_yes", "change_no"))

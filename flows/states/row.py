@@ -34,7 +34,7 @@ class Row:
     `options` by id, also those that stand only in its explanations; `any_option` takes the ids that are data.
     `unshown`: options that a typed label chooses though no button shows them.
     `hears` reads a text that is neither an option nor a command, the value asked for first; `means` is what an answer
-    without a value does (CONVERSATION §8.1), `alone` where it only counts if nothing else is said; `hears_last` where
+    without a value does (conversation §8.1), `alone` where it only counts if nothing else is said; `hears_last` where
     it comes before what `hears` would take («no sé» is no name).
     What gives None, a deed or `hears`, has not understood: then `explains` (it gets that text) is asked in place of
     `asks`, until `gives_up` goes on without an answer, at a closed question with its no (None: it cannot). A proposal

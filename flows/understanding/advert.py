@@ -1,4 +1,4 @@
-"""Adverts that people paste: what stands in them was said by somebody else (CONVERSATION §8.2).
+"""Adverts that people paste: what stands in them was said by somebody else (conversation §8.2).
 
 An advert offers («se alquila …») at the beginning of a sentence, says a price or whom to call, and gives a contact.
 The person's own sentences speak of themselves («busco», «mi número») or ask, and an owner's do too («vendo mi casa»).

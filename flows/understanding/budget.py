@@ -1,4 +1,4 @@
-"""A budget in the person's words, read only when it is clear (CONVERSATION §8)."""
+"""A budget in the person's words, read only when it is clear (conversation §8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer means that is no value: yes, no, later, «no sé», «ya te lo di», «déjalo así» … (CONVERSATION §8.1).
+"""What an answer means that is no value: yes, no, later, «no sé», «ya te lo di», «déjalo así» … (conversation §8.1).
 
 No list of whole answers stands behind it. A vocabulary tells the kinds of single words (what denies, what means
 knowing, having, wanting), and a meaning is how they stand together: «no sé» and «todavía no lo sé» are a denial beside

@@ -1,4 +1,4 @@
-"""Sign codes: finding them in messages and links, and telling a good one from a damaged one (SIGNS §1, §2)."""
+"""Sign codes: finding them in messages and links, and telling a good one from a damaged one (signs §1, §2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that work in every state (CONVERSATION §6): the whole message must be the word."""
+"""Words that work in every state (conversation §6): the whole message must be the word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company's name where a person's was asked for (CONVERSATION §8.3)."""
+"""A company's name where a person's was asked for (conversation §8.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is beside the point: questions for the agency, about us, «es para mi mamá», insults (CONVERSATION §7)."""
+"""What is beside the point: questions for the agency, about us, «es para mi mamá», insults (conversation §7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What we show works (CONVERSATION §2.5): a question's and its options' words, typed back."""
+"""What we show works (conversation §2.5): a question's and its options' words, typed back."""
 
 from __future__ import annotations
 

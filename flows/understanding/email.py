@@ -1,4 +1,4 @@
-"""E-mail addresses as people type and spell them (CONVERSATION §8, E-mail).
+"""E-mail addresses as people type and spell them (conversation §8, E-mail).
 
 `read_email` takes the answer to our question, `search_email` looks through a message that may hold anything. Nothing
 is repaired in silence: what is not an address as it stands is at most suggested.
@@ -21,7 +21,7 @@ from flows.understanding.single import single_out
 from flows.understanding.text import fold
 from flows.understanding.words import Words
 
-LONGEST = 254  # characters (RFC 5321, FAILURES §8)
+LONGEST = 254  # characters (RFC 5321, promises §8)
 _DOTS = re.compile(r"\.{2,}")
 
 

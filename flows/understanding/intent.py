@@ -1,4 +1,4 @@
-"""Whether somebody wants to buy, to rent, or to offer their own property (CONVERSATION §8).
+"""Whether somebody wants to buy, to rent, or to offer their own property (conversation §8).
 
 A word counts where the person wants it now and for themselves: not behind a «no», not as what they pay today, not as
 what a brother did, not as what they would do with the house that they buy.

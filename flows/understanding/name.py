@@ -1,4 +1,4 @@
-"""What somebody is called (CONVERSATION §8, Name).
+"""What somebody is called (conversation §8, Name).
 
 A name is taken out of any message in which they introduce themselves («me llamo …», "I'm …"); one that stands alone is
 taken only as the answer to «¿cómo te llamas?». A name that was made up is worse than asking again.
@@ -59,7 +59,7 @@ def read_name(message: Message, words: Words) -> Name | Complaint:
 
 
 def insisted_name(message: Message, words: Words) -> str | None:
-    """What may be a name after all, where an answer was not taken for one (CONVERSATION §8.2).
+    """What may be a name after all, where an answer was not taken for one (conversation §8.2).
 
     That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
     """

@@ -1,4 +1,4 @@
-"""What the person wants the agent to know: their words, kept as they are (CONVERSATION §8)."""
+"""What the person wants the agent to know: their words, kept as they are (conversation §8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the offered options a typed answer means: its number, its label, or a synonym (CONVERSATION §3)."""
+"""Which of the offered options a typed answer means: its number, its label, or a synonym (conversation §3)."""
 
 from __future__ import annotations
 

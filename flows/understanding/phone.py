@@ -1,4 +1,4 @@
-"""Phone numbers as people type, say and share them (CONVERSATION §8, Phone).
+"""Phone numbers as people type, say and share them (conversation §8, Phone).
 
 `read_phone` takes the answer to our question, `search_phone` looks through a message that may hold anything; both see
 the same numbers, the second trusts fewer of them. What their digits could be is told in `sightings`.

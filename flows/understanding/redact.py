@@ -1,4 +1,4 @@
-"""What is never kept: identity card and payment card numbers (CONVERSATION §2.11).
+"""What is never kept: identity card and payment card numbers (conversation §2.11).
 
 It is taken out before anything is stored, when nobody knows yet which question is pending. So what could answer the
 one for a phone is spared always: nothing that is hidden here could have been called.

@@ -1,4 +1,4 @@
-"""Whether a message speaks about something that was given before, so that it may change it (CONVERSATION §8.2).
+"""Whether a message speaks about something that was given before, so that it may change it (conversation §8.2).
 
 Outside its own question a fact only adds. What was given changes by a correction in words about that very thing: they
 name it («mi correo es otro: …»), or the message is a correction and nothing else («no, es hotmail»).

@@ -1,4 +1,4 @@
-"""Cleaning and comparing what people type (FAILURES §8, text)."""
+"""Cleaning and comparing what people type (promises §8, text)."""
 
 from __future__ import annotations
 

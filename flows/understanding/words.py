@@ -1,6 +1,6 @@
 """The vocabulary of all languages together: built once, given to every reader.
 
-People mix languages, so a word of any catalogue is understood whatever language the chat is in (CONVERSATION §2.5).
+People mix languages, so a word of any catalogue is understood whatever language the chat is in (conversation §2.5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Yes and no, in any of the languages. A digit is never either: it means an option's position (CONVERSATION §8)."""
+"""Yes and no, in any of the languages. A digit is never either: it means an option's position (conversation §8)."""
 
 from __future__ import annotations
 

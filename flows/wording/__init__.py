@@ -1,4 +1,4 @@
-"""What the assistant says: one catalogue per language, by the keys of CONVERSATION §5 and §6.
+"""What the assistant says: one catalogue per language, by the keys of conversation §5 and §6.
 
 `render` turns a reply of the machine into a message in one language. The catalogues are the TOML files beside this
 one; who reads files is `bot/wording.py`. A catalogue also holds what people of that language say (`flows/vocabulary/`).
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flows.replies import Choice, Message, Option, Reply
 
-BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (CONVERSATION §3)
+BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (conversation §3)
 ROW_LABEL = 24  # characters, WhatsApp list rows
 BODY = 1024  # characters, WhatsApp interactive messages
 _ROW_OPTIONS = ("edit_", "lang_")  # shown as lists, because there can be more than three of them

@@ -38,7 +38,7 @@ FIELDS = {
     "email_which": "email",
     "note": "note",
 }
-# What leads to the same reply wherever it is asked, so that either is right (CONVERSATION §8.1, the table).
+# What leads to the same reply wherever it is asked, so that either is right (conversation §8.1, the table).
 ALIKE = (frozenset({"yes", "this"}), frozenset({"no", "none"}))
 REFUSED_ALIKE = frozenset({"wont", "no", "none"})  # but at the name and the phone
 
