@@ -2,7 +2,7 @@ PY ?= python3
 V  := .venv
 UV := $(V)/bin/uv pip
 
-.PHONY: run install test check nightly format eval bench lock clean
+.PHONY: run install test check nightly format eval ablate bench lock clean
 
 run: $(V)/.run
 	@$(V)/bin/python -m bot demo
@@ -30,6 +30,9 @@ format: install
 
 eval: install
 	@$(V)/bin/python -m tests.understanding.score $(if $(show),--show $(show))
+
+ablate: install
+	@$(V)/bin/python -m tests.understanding.ablate
 
 bench: install
 	@$(V)/bin/python -m benchmarks.start

@@ -1,7 +1,7 @@
 """AlterEstate, the agency's CRM: one POST for a lead, and what the network can do to it.
 
 What is asked stands in alterestate_request, what the answers mean in alterestate_answers. How AlterEstate really
-behaves, with sources: facts/alterestate.md; which fault means what: FAILURES §5.
+behaves, with sources: docs/facts/alterestate.md; which fault means what: promises §5.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from flows.outcomes import NotSent, Outcome, Unclear
 
 __all__ = ["AlterEstate", "Labels", "read_answer", "request_body"]
 
-CONNECT_TIMEOUT_S = 5.0  # pool, name look-up, TCP and TLS together; FAILURES §5
+CONNECT_TIMEOUT_S = 5.0  # pool, name look-up, TCP and TLS together; promises §5
 FIRST_BYTE_TIMEOUT_S = 25.0
 ANSWER_LIMIT = 256 * 1024  # bytes we read; a longer answer counts as unreadable
 
 
 class AlterEstate:
-    """One agency's account. The session is shared and must not trust the environment (FAILURES §8)."""
+    """One agency's account. The session is shared and must not trust the environment (promises §8)."""
 
     def __init__(self, http: ClientSession, *, base_url: str, api_key: str, timeout_s: float = 30.0) -> None:
         """`base_url` ends in «/api/v1». `timeout_s` covers everything from waiting for a connection to the body."""

@@ -1,6 +1,6 @@
 """What AlterEstate's answers mean for us: tolerant of everything, because almost nothing is documented.
 
-The rules are facts/alterestate.md §6, the meanings FAILURES §5.
+The rules are facts/alterestate §6, the meanings promises §5.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\d[\d ().-]{5,30}\d")
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Outcome:
-    """What an answer means for us; total, never raises. `body` may be cut short. FAILURES §5."""
+    """What an answer means for us; total, never raises. `body` may be cut short. promises §5."""
     said = _load_json(body)
     match status:
         case 201:
@@ -143,7 +143,7 @@ def _named_fields(said: object) -> tuple[str, ...]:
 
 
 def _is_about_form(field: str, complaint: object) -> bool:
-    """That a phone exists already is never a reason to ask the person about it (FAILURES §9)."""
+    """That a phone exists already is never a reason to ask the person about it (promises §9)."""
     return field not in REQUIRED or not _EXISTENCE.search(str(complaint))
 
 

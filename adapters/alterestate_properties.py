@@ -1,4 +1,4 @@
-"""AlterEstate's list of properties, read with the public token: the titles that people see (facts/alterestate.md §3).
+"""AlterEstate's list of properties, read with the public token: the titles that people see (facts/alterestate §3).
 
 Nobody in a chat or before a page waits for it: what it says is kept in the store.
 """
@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from adapters.signs import Property
-from flows.answers.text import clean_line
+from flows.understanding.text import clean_line
 
 PAGE_TIMEOUT_S = 10.0
 MOST_PAGES = 100
@@ -35,7 +35,7 @@ _LIST = TypeAdapter(list[Any])
 
 
 class AlterEstateProperties:
-    """One agency's public listing. The session is shared and must not trust the environment (FAILURES §8)."""
+    """One agency's public listing. The session is shared and must not trust the environment (promises §8)."""
 
     def __init__(self, http: ClientSession, *, base_url: str, read_token: str) -> None:
         """`base_url` ends in «/api/v1»."""

@@ -1,6 +1,6 @@
 """What AlterEstate is asked: a confirmed lead and an agency's labels as the documented fields of POST /leads/.
 
-Where each field comes from: facts/alterestate.md §1.
+Where each field comes from: facts/alterestate §1.
 """
 
 from __future__ import annotations

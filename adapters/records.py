@@ -32,7 +32,7 @@ LeadState = Literal[
 class Arrival:
     """One event as a channel's adapter read it, not yet stored.
 
-    `key` identifies the event on its channel for ever (FAILURES P3). `chat` is the platform's id of the person, to
+    `key` identifies the event on its channel for ever (promises P3). `chat` is the platform's id of the person, to
     which replies go; empty when it could not be read. `event` is None for what is stored but never applied; `ignored`
     then says why, and `raw` keeps at most 2 KiB of it. `press` is a tap that the platform wants acknowledged.
     """
@@ -57,12 +57,12 @@ class Chat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """All that one event changes; written in one transaction (DESIGN §4).
+    """All that one event changes; written in one transaction (map §4).
 
     `lead`: a newly confirmed lead, or a known one with a field mended (same id). `follow_up`: words to keep with the
     lead named first. `forget`: erase what this chat's stored events and messages say; `erase`: and its leads, as
     «borrar mis datos» wants it. `silenced`: nothing more may be sent to this chat until it writes again.
-    `ticks`: what is counted of it (SIGNS §9). `checked`: the code of a sign that staff tried where it hangs.
+    `ticks`: what is counted of it (signs §9). `checked`: the code of a sign that staff tried where it hangs.
     """
 
     conversation: Conversation

@@ -1,4 +1,4 @@
-"""What a platform can answer when we send a reply, named by what we do next (FAILURES §6)."""
+"""What a platform can answer when we send a reply, named by what we do next (promises §6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sign as the registry keeps it (SIGNS §1, §6, §8), and what was done to it. Times are aware and UTC."""
+"""A sign as the registry keeps it (signs §1, §6, §8), and what was done to it. Times are aware and UTC."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SignRow:
     created_at: datetime | None = None
 
     def state_at(self, now: datetime) -> SignState:
-        """An active sign outside its dates counts as paused (SIGNS §8)."""
+        """An active sign outside its dates counts as paused (signs §8)."""
         early = self.from_at is not None and now < self.from_at
         late = self.until_at is not None and now >= self.until_at
         return "paused" if self.state == "active" and (early or late) else self.state
@@ -94,7 +94,7 @@ class SignChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """Something that happened to a code; how often is all that is kept (SIGNS §9). `code` is «» for what nobody issued.
+    """Something that happened to a code; how often is all that is kept (signs §9). `code` is «» for what nobody issued.
 
     `day` counts from 1970 on the agency's calendar, `band` is its quarter, 0 to 3; `device` is «» in a chat.
     """

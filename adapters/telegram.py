@@ -1,6 +1,6 @@
 """Telegram: updates come in by webhook or long poll, Bot API calls go out.
 
-How Telegram really behaves, with sources: facts/telegram.md. The library takes 0.13 s to import, so only functions
+How Telegram really behaves, with sources: docs/facts/telegram.md. The library takes 0.13 s to import, so only functions
 import it, and `prepare` pays for that in a thread. How calls travel: `telegram_transport`; what updates say:
 `telegram_updates`.
 """
@@ -43,8 +43,8 @@ UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 MAX_CONNECTIONS = 40  # Telegram's default: that many chats at once
 SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
 TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
-LABEL_LIMIT = 24  # characters, CONVERSATION §3; Telegram has no limit, phones do
-MAX_BUTTONS = 10  # CONVERSATION §3
+LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
+MAX_BUTTONS = 10  # conversation §3
 BUTTON_DATA_LIMIT = 64  # bytes
 GONE = ("chat not found", "deactivated", "upgraded to a supergroup")  # in a 400: this chat will not get it
 
@@ -74,9 +74,9 @@ class TelegramChannel:
     """One bot of an agency."""
 
     kind = "telegram"
-    body_limit = 512 * 1024  # bytes (FAILURES §3)
+    body_limit = 512 * 1024  # bytes (promises §3)
     acknowledgement = Acknowledgement(content_type=None, body=b"")
-    unclear_tries = 2  # more, after a send that may have arrived (FAILURES §6)
+    unclear_tries = 2  # more, after a send that may have arrived (promises §6)
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ class TelegramChannel:
     # parse
 
     def parse(self, request: RawRequest) -> tuple[Arrival, ...]:
-        """The one event of an authenticated update. Never raises: what cannot be read is kept aside (FAILURES §3)."""
+        """The one event of an authenticated update. Never raises: what cannot be read is kept aside (promises §3)."""
         from adapters.telegram_updates import read_body
 
         return (read_body(request.body, bot=self._bot_id),)
@@ -148,7 +148,7 @@ class TelegramChannel:
 
     async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
         """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
-        not like goes out once more, plain and cut (FAILURES §6)."""
+        not like goes out once more, plain and cut (promises §6)."""
         text, markup = render(message)
         outcome = await self._send_parts(address, split(text), markup)
         if isinstance(outcome, Rejected) and attempts <= 1:
@@ -256,7 +256,7 @@ class TelegramChannel:
 
 
 def render(message: Message) -> tuple[str, Markup]:
-    """Text and keyboard of a reply (CONVERSATION §3). A message carries one keyboard, or the removal of one; options
+    """Text and keyboard of a reply (conversation §3). A message carries one keyboard, or the removal of one; options
     that have no place on it become numbered lines."""
     from telegram import (
         InlineKeyboardButton,
@@ -294,7 +294,7 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def send_outcome(error: Exception) -> SendOutcome:
-    """What a failed send means for us; the table is FAILURES §6."""
+    """What a failed send means for us; the table is promises §6."""
     from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TimedOut
 
     from adapters.telegram_transport import NotConnected, Throttled

@@ -1,6 +1,6 @@
 """Telegram's updates as our events: plain functions, no network.
 
-One update holds one thing that happened; its shape, its kinds and its traps: facts/telegram.md §1 and §2. Importing
+One update holds one thing that happened; its shape, its kinds and its traps: facts/telegram §1 and §2. Importing
 this imports the library (0.13 s), so `adapters.telegram` does it late.
 """
 
@@ -18,6 +18,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update,
 from telegram.constants import ChatMemberStatus, ChatType
 
 from adapters.records import Arrival
+from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
 from flows.events import (
     NOBODY,
     Blocked,
@@ -29,21 +30,17 @@ from flows.events import (
     OptionTapped,
     Said,
     Sender,
-    Started,
     TextEdited,
     TextReceived,
     Unblocked,
 )
 
-MAX_DEPTH = 64  # levels of JSON (FAILURES §3)
-MAX_DIGITS = 18  # of an integer (FAILURES §3); Telegram's own have at most 16
-RAW_KEPT = 2048  # bytes of what could not be read (FAILURES §3)
-TEXT_LIMIT = 4096  # characters of a text; a caption has at most 1,024
+MAX_DEPTH = 64  # levels of JSON (promises §3)
+MAX_DIGITS = 18  # of an integer (promises §3); Telegram's own have at most 16
+RAW_KEPT = 2048  # bytes of what could not be read (promises §3)
 NAME_LIMIT = 64  # characters of a first or last name
 TAG_LIMIT = 35  # characters of a language tag (RFC 5646 §4.4.1)
-PAYLOAD_LIMIT = 64  # characters of a link's payload that are kept (SIGNS §2)
 
-COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?!\S)\s*")
 BUTTON_DATA = re.compile(r"([0-9]{1,9}):([!-~]{1,54})")  # «step:option», as `adapters.telegram` writes it
 
 # Parts of a message that we do not use, and that may hold whole messages of kinds nobody knows yet.
@@ -63,7 +60,7 @@ def read_body(body: bytes, *, bot: str) -> Arrival:
 
 
 def read_update(data: object, *, bot: str) -> Arrival:
-    """The event in one update as JSON gave it. Never raises; what cannot be read is kept aside (FAILURES §3)."""
+    """The event in one update as JSON gave it. Never raises; what cannot be read is kept aside (promises §3)."""
     try:
         return _read(Update.de_json(_essential(data), None), bot)
     except UNREADABLE:
@@ -103,7 +100,7 @@ def _read_message(message: Message, bot: str) -> Arrival:
         )
     if said is not None:
         # An album is one update per picture; the person did one thing and hears one answer.
-        album = _clean(message.media_group_id, NAME_LIMIT)
+        album = clean(message.media_group_id, NAME_LIMIT)
         return Arrival(key=f"{bot}:g:{chat}:{album}" if album else key, chat=str(chat), event=said)
     if _is_service(message):
         return Arrival(key=key, chat=str(chat), ignored="service")
@@ -113,7 +110,7 @@ def _read_message(message: Message, bot: str) -> Arrival:
 
 def read_content(message: Message) -> Said | None:
     """What somebody said with a message, or passed on; None when it holds nothing we have a word for."""
-    said = _read_own(message)
+    said = _read_custom(message)
     match said:
         case TextReceived(text=words) | MediaReceived(caption=words) if words.strip() and _is_forwarded(message):
             return Forwarded(text=words, sender=said.sender)
@@ -126,17 +123,18 @@ def _is_forwarded(message: Message) -> bool:
     return message.forward_origin is not None or any(field.startswith("forward_") for field in message.api_kwargs)
 
 
-def _read_own(message: Message) -> Said | None:
+def _read_custom(message: Message) -> Said | None:
     sender = read_sender(message.from_user)
     if isinstance(message.text, str):
-        return _read_text(_clean(message.text, TEXT_LIMIT), message, sender)
+        text = clean(message.text, TEXT_LIMIT)
+        return read_text(text, message=str(message.message_id), sender=sender)
     if message.contact is not None:
-        phone = _clean(message.contact.phone_number, NAME_LIMIT)
+        phone = clean(message.contact.phone_number, NAME_LIMIT)
         return ContactShared(phone=phone, whose=_whose(message.contact, message), sender=sender)
     if message.location is not None or message.venue is not None:
         return LocationShared(sender=sender)
     media = MediaReceived(
-        what="file", caption=_clean(message.caption, TEXT_LIMIT), message=str(message.message_id), sender=sender
+        what="file", caption=clean(message.caption, TEXT_LIMIT), message=str(message.message_id), sender=sender
     )
     if message.voice is not None or message.audio is not None or message.video_note is not None:
         return replace(media, what="voice")
@@ -147,18 +145,8 @@ def _read_own(message: Message) -> Said | None:
     return None
 
 
-def _read_text(text: str, message: Message, sender: Sender) -> Said:
-    command = COMMAND.match(text)
-    if command is None:
-        return TextReceived(text=text, message=str(message.message_id), sender=sender)
-    rest = text[command.end() :]
-    if command[1].lower() == "start":
-        return Started(payload=rest.strip()[:PAYLOAD_LIMIT], sender=sender)
-    return TextReceived(text=f"/{command[1]} {rest}".rstrip(), message=str(message.message_id), sender=sender)
-
-
 def _whose(contact: Contact, message: Message) -> Literal["own", "other", "unknown"]:
-    # The Bot API has no other sign of it (facts/telegram.md §1): a card from the address book lacks the id or has
+    # The Bot API has no other sign of it (facts/telegram §1): a card from the address book lacks the id or has
     # another one, and a forwarded card proves nothing about who forwards it.
     if contact.user_id is None:
         return "unknown"
@@ -184,12 +172,12 @@ def _read_edit(message: Message, bot: str) -> Arrival:
         return Arrival(key=key, chat=str(chat), ignored="group")
     if not isinstance(message.text, str):
         return Arrival(key=key, chat=str(chat), ignored="edited without text")  # a live location moves, for example
-    text, sender = _clean(message.text, TEXT_LIMIT), read_sender(message.from_user)
+    text, sender = clean(message.text, TEXT_LIMIT), read_sender(message.from_user)
     return Arrival(key=key, chat=str(chat), event=TextEdited(text=text, message=str(number), sender=sender))
 
 
 def _read_press(press: CallbackQuery, bot: str) -> Arrival:
-    number = _clean(press.id, NAME_LIMIT)
+    number = clean(press.id, NAME_LIMIT)
     if not number:
         raise ValueError("a press without id")
     # A message that is too old to be seen still has its chat; an inline one has none.
@@ -203,7 +191,7 @@ def _read_press(press: CallbackQuery, bot: str) -> Arrival:
 
 
 def _read_membership(change: ChatMemberUpdated, bot: str) -> Arrival:
-    chat, status = _integer(change.chat.id), _clean(change.new_chat_member.status, NAME_LIMIT)
+    chat, status = _integer(change.chat.id), clean(change.new_chat_member.status, NAME_LIMIT)
     arrival = Arrival(key=f"{bot}:s:{chat}:{_seconds(change.date)}:{status}", chat=str(chat))
     if change.chat.type != ChatType.PRIVATE:
         return replace(arrival, ignored="group")
@@ -227,8 +215,8 @@ def read_sender(user: User | None) -> Sender:
     """What Telegram says of a person. Both names are free text of theirs; a bot is never told a phone here."""
     if user is None:
         return NOBODY
-    names = (_clean(user.first_name, NAME_LIMIT), _clean(user.last_name, NAME_LIMIT))
-    return Sender(profile_name=" ".join(filter(None, names)), language=_clean(user.language_code, TAG_LIMIT))
+    names = (clean(user.first_name, NAME_LIMIT), clean(user.last_name, NAME_LIMIT))
+    return Sender(profile_name=" ".join(filter(None, names)), language=clean(user.language_code, TAG_LIMIT))
 
 
 def _malformed(data: object, body: bytes, bot: str) -> Arrival:
@@ -269,13 +257,6 @@ def _integer(value: object) -> int:
 
 def _seconds(moment: datetime | None) -> int:
     return 0 if moment is None else int(moment.timestamp())
-
-
-def _clean(value: object, limit: int) -> str:
-    """Text without what no database takes: NUL and half characters; empty when it is no text at all."""
-    if not isinstance(value, str):
-        return ""
-    return value.encode("utf-8", "ignore").decode().replace("\0", "")[:limit]
 
 
 def _small_int(digits: str) -> int | None:

@@ -1,7 +1,7 @@
 """The twilio client on our own session: where its calls go, what comes back, and none of its habits.
 
 Importing this costs about 0.4 s (the client's own imports), so `adapters.whatsapp` does it late and in a thread. The
-client's traps, with sources: facts/twilio-whatsapp.md §11.
+client's traps, with sources: facts/twilio-whatsapp §11.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from twilio.rest import Client
 MESSAGES = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Messages.json"
 LISTED = 50  # messages looked through for one that may have been sent before; a chat gets at most 30 in ten minutes
 NOT_DELIVERED = {"failed", "undelivered", "canceled"}
-LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (FAILURES §6)
+LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (promises §6)
 NO_ENVIRONMENT = {"": ""}  # not empty, or the client would read TWILIO_EDGE and TWILIO_REGION and call other hosts
 
 

@@ -1,6 +1,6 @@
 """WhatsApp by way of Twilio: signed form posts come in, Messages API calls go out.
 
-How Twilio really behaves, with sources: facts/twilio-whatsapp.md.
+How Twilio really behaves, with sources: docs/facts/twilio-whatsapp.md.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ SIGNATURE_LENGTH = {"HMAC_SHA1": 28, "HMAC_SHA256": 44}  # Base64 of the digest
 FIELD_LIMIT = 300  # form fields that are believed; Twilio sends about twenty
 CHECK_LIMIT = 2000  # form fields whose signature is still looked at: more would cost a stranger's call 0.1 s
 NO_AD = Ad()
-AD_LIMIT, CLICK_LIMIT = 120, 512  # characters that are kept of what Meta says of an ad (facts §1)
+AD_LIMIT, CLICK_LIMIT = 120, 512  # characters that are kept of what Meta says of an ad (facts/twilio-whatsapp §1)
 RAW_LIMIT = 2048  # bytes kept of a request that cannot be read
 CRITICAL = ("AccountSid", "MessageSid", "From", "To", "Body")  # one value each, or the message is not believed
 SINGLE_BYTE = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}  # Twilio itself only sends UTF-8
 
 PHONE_ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
 MEXICAN = re.compile(r"\+521([0-9]{10})")  # WhatsApp keeps a 1 that nobody dials since 2019
-ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number shows as «whatsapp:DO.8f3…» (facts §2)
+ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number: facts/twilio-whatsapp §2
 # A name cannot fake it: the quotes inside a JSON text have a backslash before them.
 FORWARDED = re.compile(r'"(?:Frequently)?Forwarded"\s*:\s*"?true', re.IGNORECASE)
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9A-Fa-f]{32}")
@@ -62,10 +62,10 @@ OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and
 
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
 SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
-STALE_AFTER_S = 600  # a question that Twilio still queues by then is not sent (FAILURES §6)
-REPEAT_WINDOW = timedelta(minutes=10)  # how far back a reply of unknown fate is looked for (FAILURES §6)
+STALE_AFTER_S = 600  # a question that Twilio still queues by then is not sent (promises §6)
+REPEAT_WINDOW = timedelta(minutes=10)  # how far back a reply of unknown fate is looked for (promises §6)
 
-# Twilio's error numbers, from its dictionary: facts §5. What is in none of these sets would be refused again.
+# Twilio's error numbers: facts/twilio-whatsapp §5. What is in none of these sets would be refused again.
 THROTTLED = {20429, 21611, 63017, 63018}  # not processed, safe to repeat
 GONE = {21211, 21610, 63003, 63024}  # this number, or this person, will not get it
 CLOSED = {63016}
@@ -121,7 +121,7 @@ class WhatsAppChannel:
 
     kind = "whatsapp"
     body_limit = 64 * 1024
-    unclear_tries = 1  # more, after a send of unknown fate that Twilio does not list (FAILURES §6)
+    unclear_tries = 1  # more, after a send of unknown fate that Twilio does not list (promises §6)
     acknowledgement = Acknowledgement(
         content_type="text/xml", body=b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
     )
@@ -396,7 +396,7 @@ def is_number(text: str) -> bool:
 
 
 def parts_of(message: Message) -> tuple[str, ...]:
-    """The texts to send, in order. Options are numbered lines (CONVERSATION §3)."""
+    """The texts to send, in order. Options are numbered lines (conversation §3)."""
     return tuple(split_text(numbered_text(message), PART_LIMIT))
 
 
@@ -438,7 +438,7 @@ async def _answer(call: Awaitable[T]) -> T | SendOutcome:
 
 
 def outcome(status: int, *, code: int | None, retry_after_s: float | None = None) -> SendOutcome:
-    """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is FAILURES §6."""
+    """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is promises §6."""
     if status == 429 or code in THROTTLED:
         return Later(retry_after_s, whole_channel=True)
     if code in GONE:

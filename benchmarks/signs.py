@@ -1,4 +1,4 @@
-"""How long five hundred signs take, from the table to the ZIP with every PDF proved (SIGNS §10: under 60 s, two cores).
+"""How long five hundred signs take, from the table to the ZIP with every PDF proved (signs §10: under 60 s, two cores).
 
 python -m benchmarks.signs
 """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import aiohttp
 
-from adapters.alterestate import AlterEstate, Labels
+from adapters.alterestate import AlterEstate
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
 from bot.agency_flows import ChannelKey
+from bot.crm_settings import labels_of, schedule_of
 from bot.delivery import Account, DeliverySettings
 from bot.settings import Agency, Settings, TelegramSettings, WhatsAppSettings
-from bot.settle import Schedule
 
 AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
@@ -78,16 +78,7 @@ def make_account(agency: Agency, timeout_s: float, http: aiohttp.ClientSession) 
     crm = agency.alterestate
     return Account(
         crm=AlterEstate(http, base_url=crm.base_url, api_key=crm.api_key, timeout_s=timeout_s),
-        labels={
-            name: Labels(
-                via=channel.via,
-                platform=agency.platform,
-                form_name=agency.form_name or f"chatbot-{channel.kind}",
-                related=agency.related,
-                round_robin=agency.round_robin,
-            )
-            for name, channel in agency.channels.items()
-        },
+        labels={name: labels_of(agency, channel.kind, via=channel.via) for name, channel in agency.channels.items()},
         max_per_second=crm.max_per_second,
         max_in_flight=crm.max_in_flight,
     )
@@ -95,14 +86,4 @@ def make_account(agency: Agency, timeout_s: float, http: aiohttp.ClientSession) 
 
 def delivery_settings(settings: Settings) -> DeliverySettings:
     """When leads are tried again."""
-    chosen = settings.delivery
-    return DeliverySettings(
-        schedule=Schedule(
-            retry_s=chosen.retry_seconds,
-            ambiguous_retry_s=chosen.ambiguous_retry_seconds,
-            give_up_s=chosen.give_up_hours * 3600,
-            probe_s=chosen.probe_seconds,
-            careful=chosen.mode == "careful",
-        ),
-        lease_s=chosen.lease_seconds,
-    )
+    return DeliverySettings(schedule=schedule_of(settings), lease_s=settings.delivery.lease_seconds)

@@ -1,4 +1,4 @@
-"""The worker that hands confirmed leads to each agency's CRM and writes down what came of it (DESIGN §4.4)."""
+"""The worker that hands confirmed leads to each agency's CRM and writes down what came of it (map §4.4)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from flows.outcomes import Outcome, Refused, Unclear
 
 MAX_RUNNING = 64  # submissions of all agencies together; memory stays flat whatever their own limits say
 STORE_AGAIN = timedelta(seconds=1)
-FINISH_S = 25.0  # what running submissions get when the process stops; FAILURES §7
+FINISH_S = 25.0  # what running submissions get when the process stops; promises §7
 WRITE_DOWN_S = 2.0  # what an answer in hand gets after that
 
 T = TypeVar("T")
@@ -161,7 +161,7 @@ class _Courier:
             return body, Unclear(reason="bug")
 
     async def _write_down(self, delivery: DueDelivery, body: Mapping[str, object], outcome: Outcome) -> Settlement:
-        """Until it is stored: an answer exists only here (FAILURES §5, «Accepted, but our commit fails»)."""
+        """Until it is stored: an answer exists only here (promises §5, «Answered, and our commit fails»)."""
         while True:
             try:
                 return await self._settle(delivery, body, outcome)

@@ -23,8 +23,8 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
-class OwnQuestion(_Table):
-    """A question of the agency's own."""
+class CustomQuestion(_Table):
+    """A question that the agency adds to ours: the table «[own.…]» of its file."""
 
     kind: Literal["text", "number", "choice", "yesno"]
     label: Spoken
@@ -44,7 +44,7 @@ class Document(_Table):
     questions: list[str]
     languages: list[str] = Field(default_factory=list)
     intent: Literal["buy", "rent"] | None = None
-    own: dict[str, OwnQuestion] = Field(default_factory=dict)
+    own: dict[str, CustomQuestion] = Field(default_factory=dict)
     texts: dict[str, Spoken] = Field(default_factory=dict)
     options: dict[str, Spoken] = Field(default_factory=dict)
 
@@ -82,7 +82,7 @@ def _in_words(path: tuple[str, ...], detail: ErrorDetails) -> Fault:
 
 
 def _keys_of(path: tuple[str, ...]) -> list[str]:
-    return list((OwnQuestion if path[0] == "own" and len(path) == 3 else Document).model_fields)
+    return list((CustomQuestion if path[0] == "own" and len(path) == 3 else Document).model_fields)
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

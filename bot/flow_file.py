@@ -11,14 +11,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.flow_document import Document, OwnQuestion, located, shape_faults
+from bot.flow_document import CustomQuestion, Document, located, shape_faults
 from bot.flow_rules import faults_of
 from bot.settings_problems import SettingsError
 from bot.toml_file import parse_toml, read_text
-from flows.answers.own import option_of
-from flows.answers.words import Words, merge
+from bot.wording import with_question
 from flows.flow import Question
 from flows.lead import Intent
+from flows.states import QUESTIONS
+from flows.understanding.custom import option_of
+from flows.understanding.words import Words, merge
 from flows.wording import Catalogue
 
 
@@ -64,37 +66,39 @@ def read_document(path: Path, catalogues: Mapping[str, Catalogue]) -> Document:
     return document
 
 
-def question_of(id: str, own: OwnQuestion | None) -> Question:
+def question_of(id: str, custom: CustomQuestion | None) -> Question:
     """A question as the machine knows it; None for one of ours."""
-    if own is None:
+    if custom is None and id in QUESTIONS:
+        return QUESTIONS[id]
+    if custom is None:
         return Question(id=id, kind=id)  # type: ignore[arg-type]  # a field's name is its kind
     return Question(
         id=id,
-        kind=own.kind,
-        required=own.required,
-        choices=("yes", "no") if own.kind == "yesno" else tuple(own.options),
-        lowest=own.min,
-        highest=own.max,
-        currency=own.currency or "USD",
-        goes_to=own.goes_to,
+        kind=custom.kind,
+        required=custom.required,
+        choices=("yes", "no") if custom.kind == "yesno" else tuple(custom.options),
+        lowest=custom.min,
+        highest=custom.max,
+        currency=custom.currency or "USD",
+        goes_to=custom.goes_to,
     )
 
 
 def overlaid(catalogue: Catalogue, document: Document) -> Catalogue:
-    """Our catalogue of one language with the file's words in it: its rewordings, and its own questions."""
+    """Our catalogue of one language with the file's words in it: its rewordings, and its custom questions."""
     language = catalogue.language
     texts = {**catalogue.texts, **document.texts.get(language, {})}
     options = {**catalogue.options, **document.options.get(language, {})}
-    fields, synonyms = dict(catalogue.words["field"]), dict(catalogue.words["option"])
-    for id, own in document.own.items():
-        if language not in own.text:
+    spoken = replace(catalogue, texts=texts, options=options)
+    choices: dict[str, str] = {}
+    synonyms = dict(catalogue.words["option"])
+    for id, custom in document.own.items():
+        if language not in custom.text:
             continue
-        texts[f"own.{id}"] = own.text[language]
-        options[f"edit_{id}"] = own.label[language]
-        fields[id] = (own.label[language],)
-        for choice, labels in own.options.items():
-            option = option_of(question_of(id, own), choice)
-            options[option] = labels[language]
-            synonyms[option] = tuple(own.words.get(choice, ()))
-    words = {**catalogue.words, "field": fields, "option": synonyms}
-    return replace(catalogue, texts=texts, options=options, words=words)
+        spoken = with_question(spoken, id, text=custom.text[language], label=custom.label[language])
+        for choice, labels in custom.options.items():
+            option = option_of(question_of(id, custom), choice)
+            choices[option] = labels[language]
+            synonyms[option] = tuple(custom.words.get(choice, ()))
+    words = {**spoken.words, "option": synonyms}
+    return replace(spoken, options={**spoken.options, **choices}, words=words)

@@ -6,19 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bot.flow_document import Document, Fault, OwnQuestion, Spoken, nearest
-from flows.answers.text import bare
+from bot.flow_document import CustomQuestion, Document, Fault, Spoken, nearest
 from flows.flow import FIELDS
+from flows.states import QUESTIONS
+from flows.understanding.text import bare
+from flows.understanding.words import PART_OF_NOTE
 from flows.wording import BODY, BUTTON_LABEL, ROW_LABEL, Catalogue, filled_length, placeholders
 
 NEVER_LEFT_OUT = ("name", "phone")
 MOST_QUESTIONS = 10  # they are the rows of one list when somebody wants to change something
 MOST_OPTIONS = 9  # of a list's ten rows; the last is for «Saltar», or for the way to a person
-FEW_OPTIONS = 3  # up to here they are buttons, whose labels are shorter (CONVERSATION §3)
-TEXT = 300  # characters (CONVERSATION §2)
+FEW_OPTIONS = 3  # up to here they are buttons, whose labels are shorter (conversation §3)
+TEXT = 300  # characters (conversation §2)
 ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
-TAKEN = (*FIELDS, "leadbot_id", "reference")  # ours: of the draft, and of every lead's metadata
-AS_THEY_ARE = re.compile(  # the consent, the commands and the safety line (CONVERSATION §10)
+TAKEN = (*FIELDS, *QUESTIONS, "leadbot_id", "reference")  # ours: of the draft, and of every lead's metadata
+AS_THEY_ARE = re.compile(  # the consent, the commands and the safety line (conversation §10)
     "WELCOME.*|NOTICE.*|CONSENT_.*|PRIVACY|SAFE|HELP|ERASE_.*|MY_DATA.*|OUT|LANG.*|REDACT"
     "|accept|more|decline|human|erase_.*|lang_.*|restart_.*|start_over"
 )
@@ -34,9 +36,9 @@ def faults_of(document: Document, catalogues: Catalogues) -> Iterator[Fault]:
         if language not in catalogues:
             yield Fault(("languages",), f"nombra «{language}», que no hablamos", _one_of(catalogues))
     offered = [code for code in document.languages or catalogues if code in catalogues]
-    for id, own in document.own.items():
-        yield from _own(("own", id), own, document)
-        yield from _spoken(("own", id), own, offered)
+    for id, custom in document.own.items():
+        yield from _custom(("own", id), custom, document)
+        yield from _spoken(("own", id), custom, offered)
     yield from _labels(document, catalogues)
     for language, texts in document.texts.items():
         yield from _reworded(("texts", language), texts, catalogues)
@@ -45,7 +47,7 @@ def faults_of(document: Document, catalogues: Catalogues) -> Iterator[Fault]:
 
 
 def _questions(document: Document) -> Iterator[Fault]:
-    path, known = ("questions",), sorted({*FIELDS, *document.own})
+    path, known = ("questions",), sorted({*FIELDS, *QUESTIONS, *document.own})
     for id, times in Counter(document.questions).items():
         if id not in known:
             yield Fault(path, f"nombra «{id}», que no existe", nearest(id, known))
@@ -60,8 +62,8 @@ def _questions(document: Document) -> Iterator[Fault]:
         yield Fault(("intent",), "ya lo dice, y questions lo pregunta", "quita uno de los dos")
 
 
-def _own(path: Path, own: OwnQuestion, document: Document) -> Iterator[Fault]:
-    """One question of the agency's own, without its words."""
+def _custom(path: Path, custom: CustomQuestion, document: Document) -> Iterator[Fault]:
+    """One custom question, without its words."""
     id = path[-1]
     yield from _name(path)
     if id in TAKEN:
@@ -69,13 +71,13 @@ def _own(path: Path, own: OwnQuestion, document: Document) -> Iterator[Fault]:
     if id not in document.questions:
         yield Fault(path, "no se pregunta nunca", f"añade «{id}» a questions, o quita [own.{id}]")
     for key, kind in {"min": "number", "max": "number", "options": "choice", "words": "choice"}.items():
-        if own.kind != kind and getattr(own, key) not in (None, {}):
+        if custom.kind != kind and getattr(custom, key) not in (None, {}):
             yield Fault((*path, key), f'solo va con kind = "{kind}"', "quítalo")
-    if own.min is not None and own.max is not None and own.min > own.max:
+    if custom.min is not None and custom.max is not None and custom.min > custom.max:
         yield Fault((*path, "min"), "es mayor que max", "cámbialos: así ningún número sirve")
-    if own.kind == "choice":
-        yield from _choices(path, own)
-    yield from _destination(path, own, document)
+    if custom.kind == "choice":
+        yield from _choices(path, custom)
+    yield from _destination(path, custom, document)
 
 
 def _name(path: Path) -> Iterator[Fault]:
@@ -84,44 +86,44 @@ def _name(path: Path) -> Iterator[Fault]:
         yield Fault(path, "tiene un nombre que no sirve", remedy)
 
 
-def _choices(path: Path, own: OwnQuestion) -> Iterator[Fault]:
-    if not 2 <= len(own.options) <= MOST_OPTIONS:
-        yield Fault((*path, "options"), f"tiene {len(own.options)}", f"escribe de 2 a {MOST_OPTIONS} opciones")
-    for choice in own.options:
+def _choices(path: Path, custom: CustomQuestion) -> Iterator[Fault]:
+    if not 2 <= len(custom.options) <= MOST_OPTIONS:
+        yield Fault((*path, "options"), f"tiene {len(custom.options)}", f"escribe de 2 a {MOST_OPTIONS} opciones")
+    for choice in custom.options:
         yield from _name((*path, "options", choice))
-    for choice in own.words:
-        if choice not in own.options:
-            yield Fault((*path, "words", choice), "no es una de sus opciones", nearest(choice, list(own.options)))
+    for choice in custom.words:
+        if choice not in custom.options:
+            yield Fault((*path, "words", choice), "no es una de sus opciones", nearest(choice, list(custom.options)))
 
 
-def _destination(path: Path, own: OwnQuestion, document: Document) -> Iterator[Fault]:
+def _destination(path: Path, custom: CustomQuestion, document: Document) -> Iterator[Fault]:
     """Where the answer goes: free text only where staff read it, one number as the lead's budget."""
     goes_to, currency = (*path, "goes_to"), (*path, "currency")
-    if own.goes_to == "metadata" and own.kind == "text":
+    if custom.goes_to == "metadata" and custom.kind == "text":
         yield Fault(goes_to, "no sirve para texto libre", 'escribe goes_to = "notes"')
-    if own.goes_to != "budget":
-        if own.currency:
+    if custom.goes_to != "budget":
+        if custom.currency:
             yield Fault(currency, 'solo va con goes_to = "budget"', "quítalo")
         return
-    if own.kind != "number":
+    if custom.kind != "number":
         yield Fault(goes_to, "pide un número", 'escribe kind = "number", o goes_to = "notes"')
-    elif not own.currency:
+    elif not custom.currency:
         yield Fault(currency, "falta", 'escribe currency = "USD" o "DOP"')
     first = next(id for id, other in document.own.items() if other.goes_to == "budget")
     if path[-1] != first:
         yield Fault(goes_to, f"ya lo es «{first}»", 'un lead tiene un presupuesto; escribe goes_to = "notes"')
 
 
-def _spoken(path: Path, own: OwnQuestion, offered: list[str]) -> Iterator[Fault]:
-    """The words of an own question: in every language offered, and no longer than the platforms take."""
-    yield from _in_each((*path, "label"), own.label, ROW_LABEL, offered)
-    yield from _in_each((*path, "text"), own.text, TEXT, offered)
-    are_buttons = len(own.options) + (not own.required) <= FEW_OPTIONS
-    for choice, labels in own.options.items():
+def _spoken(path: Path, custom: CustomQuestion, offered: list[str]) -> Iterator[Fault]:
+    """The words of a custom question: in every language offered, and no longer than the platforms take."""
+    yield from _in_each((*path, "label"), custom.label, ROW_LABEL, offered)
+    yield from _in_each((*path, "text"), custom.text, TEXT, offered)
+    are_buttons = len(custom.options) + (not custom.required) <= FEW_OPTIONS
+    for choice, labels in custom.options.items():
         yield from _in_each((*path, "options", choice), labels, BUTTON_LABEL if are_buttons else ROW_LABEL, offered)
     for language in offered:
         first: dict[str, str] = {}
-        for choice, labels in own.options.items():
+        for choice, labels in custom.options.items():
             twin = first.setdefault(bare(labels.get(language, choice)), choice)
             if twin != choice:
                 yield Fault((*path, "options", choice, language), f"dice lo mismo que «{twin}»", "escribe otra cosa")
@@ -146,8 +148,9 @@ def _labels(document: Document, catalogues: Catalogues) -> Iterator[Fault]:
     """«Cambiar …» has to know which question is meant."""
     fields = [catalogue.words["field"] for catalogue in catalogues.values()]
     taken = {bare(word): field for kinds in fields for field, words in kinds.items() for word in words}
-    for id, own in document.own.items():
-        for language, label in own.label.items():
+    taken = {word: field for word, field in taken.items() if field != PART_OF_NOTE}
+    for id, custom in document.own.items():
+        for language, label in custom.label.items():
             if taken.setdefault(bare(label), id) != id:
                 what = f"ya es un nombre de «{taken[bare(label)]}»"
                 yield Fault(("own", id, "label", language), what, "escribe otro: «cambiar …» no sabría cuál")

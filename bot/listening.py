@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-HEADERS_S = 10.0  # for the headers of one request (FAILURES §3)
+HEADERS_S = 10.0  # for the headers of one request (promises §3)
 MOST_CONNECTIONS = 4000  # open at once; each is a descriptor and some 20 KB
 ACCEPTED_AT_ONCE = 100  # and so many more for a moment, before any of them is closed
-IDLE_S = 75.0  # between two requests of a connection (FAILURES §3)
+IDLE_S = 75.0  # between two requests of a connection (promises §3)
 LINGER_S = 1.0  # a body nobody wants is taken so long, or the sender would miss our answer to it
-HANDLERS_END_S = 2.0  # what requests under way get when the process stops; FAILURES §7 allows 5
+HANDLERS_END_S = 2.0  # what requests under way get when the process stops; promises §7
 
 
 @asynccontextmanager

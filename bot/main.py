@@ -47,8 +47,8 @@ from bot.turns import Turns, bare_address
 from bot.waiting import Bell, Clock, ring_at, utc_now
 from bot.web import Reception
 from bot.wording import load_catalogues
-from flows.answers.numbering import load_numbers
 from flows.lead import Lead
+from flows.understanding.numbering import load_numbers
 from flows.wording import Catalogue
 
 log = structlog.get_logger()
@@ -87,7 +87,7 @@ class Health:
 
 
 def serve(settings: Settings, metrics: Metrics, known: Sequence[Problem] = ()) -> int:
-    """Run until SIGTERM or SIGINT. The exit status is that of FAILURES §7: 0, or what broke. `known` is what somebody
+    """Run until SIGTERM or SIGINT. The exit status is that of promises §7: 0, or what broke. `known` is what somebody
     should mend, said once this process may work."""
     try:
         asyncio.run(_until_signalled(settings, metrics, known))
@@ -203,7 +203,7 @@ async def run(
 
 def end_hanging() -> None:
     """The store's thread waits for something that does not come. Nothing that was acknowledged is lost by ending here,
-    the event in hand is blamed for it (FAILURES §4), and nobody else can end that wait."""
+    the event in hand is blamed for it (promises §4), and nobody else can end that wait."""
     log.critical("store hangs")
     os._exit(StoreBroken.exit_code)
 

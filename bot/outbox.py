@@ -1,4 +1,4 @@
-"""Send: replies leave in order per chat, one in flight, through their channel's adapter (DESIGN §4, FAILURES §6)."""
+"""Send: replies leave in order per chat, one in flight, through their channel's adapter (map §4, promises §6)."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:
 async def write_down(
     store: OutboxStore, channel: Channel, reply: DueReply, outcome: SendOutcome, now: datetime
 ) -> object:
-    """The table of FAILURES §6."""
+    """The table of promises §6."""
     match outcome:
         case Sent():
             return await store.reply_sent(reply, outcome.provider_id, now)

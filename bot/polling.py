@@ -22,7 +22,7 @@ POLL_WAIT_S = 25  # Telegram holds an empty answer up to 50 s; proxies often end
 LEASE_MARGIN_S = 20  # on top of a poll: its own deadline and the commit after it
 STANDBY_S = 5.0  # another process polls this bot: look again
 EMPTY_PAUSE_S = 0.1  # so that a server which does not hold empty answers cannot keep us spinning
-PROBE_S = 300.0  # a blocked channel is tried again (FAILURES §6)
+PROBE_S = 300.0  # a blocked channel is tried again (promises §6)
 DEFAULT_THROTTLE_S = 5.0  # Telegram refused without saying for how long
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ async def poll(
 ) -> None:
     """Poll one bot until `stop`, once `connect` has removed its webhook. A batch is stored before Telegram forgets it.
 
-    `owner` names this process in the lease: one poller per bot (FAILURES §3). Where no other process can be, a fixed
+    `owner` names this process in the lease: one poller per bot (promises §3). Where no other process can be, a fixed
     name lets a restarted one go on at once.
     """
     failures = 0
@@ -117,7 +117,7 @@ async def _report(channel: TelegramChannel, store: PollStore, trouble: Trouble) 
 
 
 def pause_s(trouble: Trouble, failures: int) -> float:
-    """How long to wait after a failed call, in seconds; `failures` counts those just before it (FAILURES §3, §6)."""
+    """How long to wait after a failed call, in seconds; `failures` counts those just before it (promises §3, §6)."""
     doubled = 2.0 ** min(failures, 6)
     match trouble.reason:
         case "token":

@@ -1,4 +1,4 @@
-"""Takes out of what came in the numbers that are never stored, before it is (CONVERSATION §2.11, DESIGN §4.1)."""
+"""Takes out of what came in the numbers that are never stored, before it is (conversation §2.11, map §4.1)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from adapters.records import Arrival
-from flows.answers.redact import redact
 from flows.events import Event, Forwarded, MediaReceived, TextEdited, TextReceived
+from flows.understanding.redact import redact
 
 
 def redacted(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:

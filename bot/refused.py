@@ -1,5 +1,5 @@
 """Calls that could not prove who sent them: counted all, logged a few, and a person is told when it looks like our own
-mistake; and calls that proved it with a secret that should be gone by now (FAILURES §3)."""
+mistake; and calls that proved it with a secret that should be gone by now (promises §3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be set, key by key, as in the TOML file (DESIGN §9).
+"""What can be set, key by key, as in the TOML file (map §9).
 
 Each value is checked alone here; reading the file, and rules between two keys, stand in `settings_file`.
 """
@@ -90,7 +90,7 @@ Channel = TelegramSettings | WhatsAppSettings
 
 
 class Signs(_Section):
-    """Printed codes (SIGNS §11). An empty `domain` means the host of `public_url`."""
+    """Printed codes (signs §11). An empty `domain` means the host of `public_url`."""
 
     domain: Domain = ""
     logo: Text = ""
@@ -139,7 +139,7 @@ class Agency(_Section):
 
 
 class Delivery(_Section):
-    """When to try a lead again (FAILURES §5). The last value of a schedule repeats."""
+    """When to try a lead again (promises §5). The last value of a schedule repeats."""
 
     retry_seconds: Schedule = (10, 30, 120, 600, 1800, 3600)
     ambiguous_retry_seconds: Schedule = (90, 300, 900, 1800, 3600)

@@ -207,7 +207,7 @@ BotToken = Annotated[
     RequiredSecret,
     shaped(r"\d+:[A-Za-z0-9_-]{20,}", "no parece un token de Telegram", "cópialo entero de @BotFather"),
 ]
-SecretToken = Annotated[  # facts/telegram.md: what setWebhook admits
+SecretToken = Annotated[  # facts/telegram §3: what setWebhook admits
     Secret,
     shaped(r"[A-Za-z0-9_-]{1,256}", "tiene signos que Telegram no admite", "usa letras sin acento, números, «_» y «-»"),
 ]

@@ -1,4 +1,4 @@
-"""What an answer of the CRM does to its lead: the table of FAILURES §5 as one pure function."""
+"""What an answer of the CRM does to its lead: the table of promises §5 as one pure function."""
 
 from __future__ import annotations
 

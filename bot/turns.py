@@ -1,4 +1,4 @@
-"""Apply: the only place where an event, the store and the machine meet (DESIGN §4).
+"""Apply: the only place where an event, the store and the machine meet (map §4).
 
 One event at a time per chat, in one transaction; what it says is put into words here and waits in the outbox.
 """
@@ -17,8 +17,6 @@ from adapters.records import Applied, Chat, DueReply, Handing, TurnBroke, TurnDo
 from adapters.store.errors import StoreUnavailable
 from bot.signs.counting import chat_ticks
 from bot.waiting import Bell, Clock, utc_now
-from flows.answers.code import find_code, find_codes, neighbours, read_payload
-from flows.answers.text import bare, holds
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen, Event, Forwarded, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow
@@ -26,6 +24,8 @@ from flows.lead import Lead
 from flows.machine import advance
 from flows.replies import Message
 from flows.turn import Turn
+from flows.understanding.code import find_code, find_codes, neighbours, read_payload
+from flows.understanding.text import bare, holds
 from flows.wording import render
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 FindSign = Callable[[str], Sign | None]
 Step = Callable[[Chat, Conversation | None, Event, FindSign], Applied]
 NOBODY: Mapping[str, frozenset[str]] = {}
-TEST_WORD = "prueba"  # staff type it to try a sign; it is part of the contract (SIGNS §8), not of a language
+TEST_WORD = "prueba"  # staff type it to try a sign; it is part of the contract (signs §8), not of a language
 PAUSE_S = 1.0  # the store is not answering: the events stay where they are
 
 
@@ -198,7 +198,7 @@ class Turns:
 
 
 def looked_up(event: Event, find_sign: FindSign, *, is_staff: bool = False) -> Event:
-    """The event with what the registry says of the code in it, since the machine looks nothing up (DESIGN §5).
+    """The event with what the registry says of the code in it, since the machine looks nothing up (map §5).
 
     Only staff test: to anybody else a test's code is a sign like any other."""
     match event:
@@ -227,7 +227,7 @@ def code_in_payload(text: str, find_sign: FindSign) -> CodeSeen | None:
 
 
 def code_in_text(text: str, find_sign: FindSign) -> CodeSeen | None:
-    """A code typed or pre-filled (SIGNS §1): without «ref» beside it, it counts only when the registry knows it."""
+    """A code typed or pre-filled (signs §1): without «ref» beside it, it counts only when the registry knows it."""
     found = find_code(text)
     if found is None:
         return None

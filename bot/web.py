@@ -1,4 +1,4 @@
-"""Receive: the routes, and how a webhook becomes stored events before it is answered (DESIGN §4, FAILURES §3)."""
+"""Receive: the routes, and how a webhook becomes stored events before it is answered (map §4, promises §3)."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Reception:
         self._presses: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
-        """Every route of DESIGN §9 that exists so far."""
+        """Every route of map §9."""
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(
             [

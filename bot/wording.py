@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from flows.answers.words import Words, merge
+from flows.understanding.words import Words, merge
 from flows.wording import Catalogue
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
@@ -29,10 +29,23 @@ def load_vocabulary() -> Words:
 @cache
 def load_catalogue(language: str) -> Catalogue:
     """The packaged catalogue of one language."""
-    document = _read(language)
-    groups = {**document["words"], **_read(language, "flows.vocabulary")}
-    words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in groups.items()}
-    return Catalogue(**{**document, "language": language, "words": words})
+    document, spoken = _read(language), _read(language, "flows.vocabulary")
+    words = {group: {kind: tuple(said) for kind, said in kinds.items()} for group, kinds in spoken.items()}
+    sections = {name: section for name, section in document.items() if name != "questions"}
+    catalogue = Catalogue(**sections, language=language, words=words)
+    for id, said in document.get("questions", {}).items():
+        catalogue = with_question(catalogue, id, text=said["text"], label=said["label"])
+    return catalogue
+
+
+def with_question(catalogue: Catalogue, id: str, *, text: str, label: str) -> Catalogue:
+    """The catalogue with the words of a custom question; people change its answer by its label."""
+    return replace(
+        catalogue,
+        texts={**catalogue.texts, f"own.{id}": text},
+        options={**catalogue.options, f"edit_{id}": label},
+        words={**catalogue.words, "field": {**catalogue.words["field"], id: (label,)}},
+    )
 
 
 def in_tone(catalogues: Mapping[str, Catalogue], tone: Literal["tu", "usted"]) -> Mapping[str, Catalogue]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows.answers.notes import read_note
-from flows.answers.text import WORDS_LIMIT, has_no_words
-from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.commands import follow_up, last_sent
 from flows.conversation import Conversation
 from flows.outcome import say_it_again
 from flows.person import standing, wait_for_person
 from flows.turn import AT_END, Scene, Turn, silence
+from flows.understanding.message import read
+from flows.understanding.notes import read_note
+from flows.understanding.text import WORDS_LIMIT, has_no_words
+from flows.understanding.yesno import is_courtesy, read_yes_no
 
 PAUSE = re.compile(r"[,.;!\n]+")
 
@@ -44,4 +45,4 @@ def is_for_staff(scene: Scene, text: str) -> bool:
 
 def says_nothing(scene: Scene, text: str) -> bool:
     words = scene.flow.words
-    return bool(is_courtesy(text, words) or read_yes_no(text, words)) or not read_note(text, words)
+    return bool(is_courtesy(read(text), words) or read_yes_no(read(text), words)) or not read_note(read(text), words)

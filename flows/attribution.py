@@ -1,4 +1,4 @@
-"""What the CRM is told of the way a person came, and who gets the lead (SIGNS §6)."""
+"""What the CRM is told of the way a person came, and who gets the lead (signs §6)."""
 
 from __future__ import annotations
 

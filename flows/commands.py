@@ -1,12 +1,12 @@
-"""The words that work wherever they are said, and what they do (CONVERSATION §6)."""
+"""The words that work wherever they are said, and what they do (conversation §6)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import assert_never
 
-from flows.answers.commands import Change, Command, Language, Plain, read_command
 from flows.conversation import EMPTY, Asked, Conversation, State
+from flows.corrections import correct
 from flows.events import Said, Started, TextReceived
 from flows.flow import is_given
 from flows.lead import Sent
@@ -14,12 +14,14 @@ from flows.person import aside_from, ask_person, come_back, returned, standing, 
 from flows.replies import Say
 from flows.rounds import begin, open_round
 from flows.sending import cancel
-from flows.shown import own_answers, summary
+from flows.shown import custom_answers, summary
 from flows.states import question_of, row_of
 from flows.states.aside import switch_language
-from flows.states.review import change
 from flows.turn import AT_END, Scene, Turn, aside, ask, explain, go_on, go_to, silence, tell
 from flows.understanding.closed import Meaning
+from flows.understanding.commands import Command, Language, Plain, read_command
+from flows.understanding.corrections import Change
+from flows.understanding.message import read
 
 MOST_MORE = 2  # times that we say what becomes of words after the end
 FIRST_OF_ALL = (Plain.OUT, Plain.ERASE)  # nothing a question offers goes before these
@@ -62,7 +64,7 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
         case Plain.BACK:
             return step_back(scene, conversation)
         case Change():
-            return change(scene, conversation, command.question)
+            return correct(scene, conversation, command, text)
         case Plain.SKIP:
             return skip(scene, conversation)
         case Plain.OUT:
@@ -82,7 +84,7 @@ def obey(scene: Scene, conversation: Conversation, command: Command, text: str) 
 
 
 def call_person(scene: Scene, conversation: Conversation) -> Turn:
-    """Somebody who has given enough to be called can send that first (CONVERSATION §6)."""
+    """Somebody who has given enough to be called can send that first (conversation §6)."""
     if not can_be_passed_on(conversation):
         return ask_person(scene, conversation)
     asked = replace(conversation, asked_for_person=True, nudge="done", human_since=scene.now)
@@ -106,7 +108,7 @@ def begin_anew(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def command_in(scene: Scene, event: Said) -> Command | None:
-    return read_command(event.text, scene.flow.words) if isinstance(event, TextReceived) else None
+    return read_command(read(event.text), scene.flow.words) if isinstance(event, TextReceived) else None
 
 
 def follow_up(conversation: Conversation, text: str) -> Turn:
@@ -163,7 +165,7 @@ def explain_at_length(conversation: Conversation) -> Turn:
 def show_data(scene: Scene, conversation: Conversation) -> Turn:
     """«Mis datos»: what this chat keeps, what waits for consent too, and whom to ask for the rest."""
     waiting = {"nota": " / ".join(conversation.waiting)} if conversation.waiting else {}
-    given = {**summary(scene.flow, conversation), **own_answers(scene.flow, conversation, between=", ")}
+    given = {**summary(scene.flow, conversation), **custom_answers(scene.flow, conversation, between=", ")}
     kept = given if has_answers(conversation) else waiting
     return aside(conversation, Say("MY_DATA", kept) if kept else Say("MY_DATA_NONE"))
 

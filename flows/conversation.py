@@ -13,7 +13,7 @@ from flows.lead import Aside, Consent, Email, Intent, Origin, Phone, Sent
 
 
 class State(StrEnum):
-    """Where a conversation stands (CONVERSATION §4), one name per thing that can be pending."""
+    """Where a conversation stands (conversation §4), one name per thing that can be pending."""
 
     START = "start"
     SIGN_MAYBE = "sign_maybe"
@@ -36,7 +36,7 @@ class State(StrEnum):
     EMAIL_WHICH = "email_which"
     EMAIL_OPTIONAL = "email_optional"
     NOTES = "notes"
-    OWN = "own"  # a question of the agency's own
+    CUSTOM = "custom"  # a question that an agency added
     REVIEW = "review"
     EDIT = "edit"
     CHANGE = "change"
@@ -100,11 +100,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAsked:
-    """A question of the agency's own, by its id."""
+class CustomAsked:
+    """A custom question, by its id."""
 
     question: str
-    state: Literal[State.OWN] = State.OWN
+    state: Literal[State.CUSTOM] = State.CUSTOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class ChangeOf:
 
 Pending = (
     Asked
-    | OwnAsked
+    | CustomAsked
     | ProposedName
     | ProposedPhone
     | AreaOf
@@ -212,7 +212,7 @@ START = Asked(State.START)
 class Draft:
     """The answers so far. None means not asked yet; an empty note means that the person has nothing to add.
 
-    `short_rent`: by the night, as on Airbnb. `answers` are those to an agency's own questions, each with the question's
+    `short_rent`: by the night, as on Airbnb. `answers` are those to custom questions, each with the question's
     id; an empty one was left out.
     """
 
@@ -231,7 +231,7 @@ EMPTY = Draft()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """What brought somebody, as the CRM is told; a later code changes the property, not this (SIGNS §6)."""
+    """What brought somebody, as the CRM is told; a later code changes the property, not this (signs §6)."""
 
     origin: Origin = "directo"
     code: str = ""
@@ -304,7 +304,7 @@ class Conversation:
     follow_ups: int = 0  # words after the end that were answered
     spoken: str = ""  # a mark of the last thing we said, to say nothing twice
     detoured: bool = False  # something beside the point was said since the pending question was asked
-    nudge: Literal["", "set", "done"] = ""  # the one reminder of this draft
+    nudge: Literal["", "set", "asked", "done"] = ""  # the one reminder of this draft; «asked»: nothing came after it
     reminded_at: datetime | None = None  # «sigo siendo el asistente automático», once an hour
     sorry_at: datetime | None = None
     blocked: bool = False

@@ -31,6 +31,6 @@ def lead_id(scene: Scene) -> str:
 
 def with_internal_email(scene: Scene, conversation: Conversation) -> Conversation:
     """The conversation with the address of somebody without e-mail, drawn when it is first needed, one per person, on a
-    domain where nobody can receive (CONVERSATION §8)."""
+    domain where nobody can receive (conversation §8)."""
     address = conversation.internal_email or f"sc-{symbols(scene.fresh, 10)}@{scene.flow.no_email}"
     return replace(conversation, internal_email=address)

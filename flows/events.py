@@ -10,7 +10,7 @@ from flows.outcomes import Told
 
 SignType = Literal["venta", "alquiler", "ambos", "general"]
 SignState = Literal["active", "paused", "retired", "unassigned"]
-SignKind = Literal["s", "l", "t"]  # sign, link or post, test (SIGNS §2)
+SignKind = Literal["s", "l", "t"]  # sign, link or post, test (signs §2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class CodeSeen:
     """A code found in a message, and what the registry said. At most one of `sign` and `maybe` is set.
 
     `code` is what was read, six symbols; `sign` the registry's row; `maybe` the only active sign within one symbol of
-    a damaged code. Neither: a code nobody issued. `link` is «s» sign, «l» link or post, «t» staff test (SIGNS §2).
+    a damaged code. Neither: a code nobody issued. `link` is «s» sign, «l» link or post, «t» staff test (signs §2).
     `others`: further codes in the same message.
     """
 
@@ -72,7 +72,7 @@ NOBODY = Sender()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What still counts of a lead that this chat's conversation does not remember (FAILURES §4). `phone`: E.164 where
+    """What still counts of a lead that this chat's conversation does not remember (promises §4). `phone`: E.164 where
     the conversation knows the number, else a mark that is the same for the same number."""
 
     at: datetime

@@ -1,26 +1,13 @@
-"""Taking what a message says: every fact in it, whatever was asked (CONVERSATION §8.2)."""
+"""Taking what a message says: every fact in it, whatever was asked (conversation §8.2)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import assert_never
 
-from flows.answers import email as emails
-from flows.answers import phone as phones
-from flows.answers.advert import split_advert
-from flows.answers.budget import read_budget
-from flows.answers.code import find_code
-from flows.answers.detour import Detour, read_detour
-from flows.answers.intent import OwnerMaybe
-from flows.answers.name import with_capitals
-from flows.answers.scope import says_nothing_else
-from flows.answers.several import Facts, Known, read_facts
-from flows.answers.text import bare, clean_line, clean_note, holds, holds_any
-from flows.answers.words import closed_lexicon, mentions_of
-from flows.answers.yesno import is_courtesy
 from flows.conversation import (
     AreaOf,
     Asked,
@@ -41,12 +28,24 @@ from flows.person import aside_from
 from flows.replies import Say
 from flows.shown import active_sign, changes, open_questions
 from flows.turn import Scene, Turn, ask, ask_about, go_on
+from flows.understanding import email as emails
+from flows.understanding import phone as phones
+from flows.understanding.advert import split_advert
+from flows.understanding.budget import read_budget
 from flows.understanding.clause import cut_clauses
 from flows.understanding.closed import Closed, read_closed, wants_other
-from flows.understanding.message import read
+from flows.understanding.code import find_code
+from flows.understanding.detour import Detour, read_detour
+from flows.understanding.intent import OwnerMaybe
+from flows.understanding.message import Message, read
+from flows.understanding.name import with_capitals
+from flows.understanding.scope import says_nothing_else
+from flows.understanding.several import Facts, Known, read_facts
+from flows.understanding.text import bare, clean_line, clean_note, holds
+from flows.understanding.words import closed_lexicon, mentions_of
+from flows.understanding.yesno import is_courtesy
 
 WAITS = timedelta(minutes=30)
-SENTENCE_END = re.compile(r"(?<=[.!?\n])\s*|(?=¿)")
 MOST_WAITING = 5  # messages
 MOST_ASIDES = 10
 ASIDE_LENGTH = 500  # characters
@@ -66,7 +65,7 @@ ANSWERED_BY: Mapping[Detour, str] = {  # the value of the copy that a setting gi
     "web": "web",
 }
 FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
-ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # an agency's own question is none of them
+ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # a custom question is none of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +84,9 @@ class Taken:
 def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Taken:
     """Write every fact of the message into the draft. What was given before gives way only to its own question's answer
     or to words about it; whether any other value shall take its place is asked."""
-    draft = conversation.draft
+    draft, message = conversation.draft, read(text)
     facts = read_facts(
-        text,
+        message,
         scene.flow.words.heard_in((conversation.language, scene.flow.language)),
         asked=ASKABLE.get(asked or ""),
         region=scene.flow.region,
@@ -95,59 +94,59 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         known=known_of(draft),
         free=free_in(conversation),
     )
-    if facts.name and is_within_question(scene, text, facts.name):
-        facts = replace(facts, name=None, rest=text)
+    if facts.name and is_within_question(scene, message, facts.name):
+        facts = replace(facts, name=None, rest=message)
     said = answers_of(conversation, facts, asked)
     doubt = doubt_of(facts, asked, draft)
     unread = asked == "phone" and isinstance(facts.phone, phones.Unclear | None)
-    if unread and conversation.language == "ht" and (there := phones.in_haiti(text)):
-        doubt, facts = ProposedPhone(there), replace(facts, rest="")
+    if unread and (there := phones.propose_abroad(message, scene.flow.words, conversation.language)):
+        doubt, facts = ProposedPhone(there), replace(facts, rest=None)
     if not said and doubt is None:
-        rival = rival_of(scene, conversation, facts, text)
+        rival = rival_of(scene, conversation, facts, message)
         kept = noted(conversation, text) if facts.withheld and not rival else conversation
         return Taken(conversation=kept, doubt=rival)
-    if "intent" in said and mentions_short_rent(scene, text):
+    if "intent" in said and scene.flow.words.find(message).has("intent.short_rent"):
         said["short_rent"] = True
     changed = any(getattr(draft, field) not in (None, value) for field, value in said.items() if field in FIELDS)
     after = replace(conversation, draft=replace(draft, **said))  # type: ignore[arg-type]  # fields of Draft
     owner = doubt is not None and doubt.state is State.OWNER  # the answer to that question says it all
-    after, beside = (noted(after, text), ()) if owner else with_rest(scene, after, text, rest_of(facts, said, text))
+    rest = rest_of(facts, said, message)
+    after, beside = (noted(after, text), ()) if owner else with_rest(scene, after, text, rest, facts.advert)
     after = noted(after, text) if facts.withheld else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
 
 
-def rest_of(facts: Facts, said: Mapping[str, object], text: str) -> str:
+def rest_of(facts: Facts, said: Mapping[str, object], message: Message) -> Message | None:
     """What stands beside the facts. Of a long wish it is the whole message: what kind of home, and where."""
-    wish = set(said) <= {"intent", "short_rent"} and len(bare(text).split()) > LONGEST_WISH
-    return facts.rest or (text if wish else "")
+    wish = set(said) <= {"intent", "short_rent"} and len(message.words) > LONGEST_WISH
+    return facts.rest or (message if wish else None)
 
 
-def rival_of(scene: Scene, conversation: Conversation, facts: Facts, text: str) -> ChangeOf | None:
+def rival_of(scene: Scene, conversation: Conversation, facts: Facts, message: Message) -> ChangeOf | None:
     """The other value of a field that was given, where the message says nothing else: «otro@mail.com», «soy Luis»."""
-    if not facts.rivals or "?" in text or len(bare(text).split()) > BRIEF:
+    if not facts.rivals or message.asks or len(message.words) > BRIEF:
         return None
     field, value = facts.rivals[0]
-    return ChangeOf(field, value) if says_only(scene, conversation, field, value, text) else None
+    return ChangeOf(field, value) if says_only(scene, conversation, field, value, message) else None
 
 
-def says_only(scene: Scene, conversation: Conversation, field: Field, value: str, text: str) -> bool:
+def says_only(scene: Scene, conversation: Conversation, field: Field, value: str, message: Message) -> bool:
     """Whether nothing stands beside the value but what introduces one: «mi jefa usa …» is about somebody else."""
     if field == "intent":
         return True
     words = scene.flow.words
-    spoken = {*bare(value).split(), *bare(value.partition("@")[0]).split()}
-    others = " ".join(
-        word
-        for word in text.split()
-        if "@" not in word and not any(c.isdecimal() for c in word) and not set(bare(word).split()) <= spoken
+    spoken = read(value).said
+    beside = message.without(
+        (word.start, word.end) for word in message.words if word.said in spoken or any(map(str.isdecimal, word.said))
     )
+    bare_of_more = says_nothing_else(beside.said, words)
     if field != "name":
-        return is_courtesy(others, words) or says_nothing_else(others, words)
-    introduced = any(holds_any(bare(text), words.of(kind)) for kind in ("name.strong", "name.weak"))
-    denies = holds_any(bare(text), words.of("correct.nots"))  # «sorry, it's block C, not block D»
-    bare_of_more = says_nothing_else(others, words) or not says_more(scene, conversation, others)
-    return introduced and not denies and bare_of_more
+        return bare_of_more or is_courtesy(beside, words)
+    phrases = words.find(message)
+    if not phrases.has("name.strong", "name.weak") or phrases.has("correct.nots"):
+        return False  # «sorry, it's block C, not block D»
+    return bare_of_more or not says_more(scene, conversation, beside)
 
 
 def free_in(conversation: Conversation) -> frozenset[Field]:
@@ -214,26 +213,26 @@ def closed_answer(scene: Scene, conversation: Conversation, text: str, question:
 
 def points_at_own_phone(scene: Scene, conversation: Conversation, text: str) -> bool:
     """«Mi número», «el de aquí»: nothing but the number that the platform vouches for."""
-    words, said = scene.flow.words, bare(text)
-    own = phones.read_phone(text, words, region=scene.flow.region, own=conversation.own_phone)
+    words, message = scene.flow.words, read(text)
+    own = phones.read_phone(message, words, region=scene.flow.region, own=conversation.own_phone)
     if isinstance(own, phones.OwnNumber):
         return True
-    pointing = max((phrase for phrase in words.of("answer.this") if holds(said, phrase)), key=len, default="")
+    pointing = max(words.find(message).all("answer.this"), key=itemgetter(1), default=None)
+    if pointing is None or read_detour(message, words):
+        return False
+    beside = message.without([message.span_of(pointing[0], sum(pointing))])
     lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
-    beside = cut_clauses(read(said.replace(pointing, "")), lexicon, words.of("answer.polite"))
-    alone = all("filler" in piece for clause in beside for piece in clause.pieces)
-    return pointing != "" and alone and read_detour(text, words) is None
+    clauses = cut_clauses(beside, lexicon, words.of("answer.polite"))
+    return all("filler" in piece for clause in clauses for piece in clause.pieces)
 
 
 def wants_other_phone(
     scene: Scene, conversation: Conversation, closed: Closed | None, text: str, question: str
 ) -> bool:
     """«Otro», «prefiero otro número», and not another of what the pending question asks for."""
-    words = scene.flow.words
-    said = bare(text)
-    if any(asked == question and holds(said, phrase) for phrase, asked in words.fields.items()):
+    words, message = scene.flow.words, read(text)
+    if words.find(message).has(f"field.{question}"):
         return False
-    message = read(text)
     if closed:
         return closed.other and not message.asks
     lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
@@ -247,12 +246,23 @@ def proposed_words(conversation: Conversation) -> frozenset[str]:
     return frozenset(word for value in shown for word in bare(str(value)).split())
 
 
-def is_within_question(scene: Scene, text: str, name: str) -> bool:
+def is_within_question(scene: Scene, message: Message, name: str) -> bool:
     """Whether what reads as a name stands in a question: «¿aceptan mascotas?». One that was corrected does not stand
     there as it now is."""
-    sentences = [sentence for sentence in SENTENCE_END.split(text) if sentence]
-    plain = " ".join(sentence for sentence in sentences if read_detour(sentence, scene.flow.words) is None)
-    return holds(bare(text), bare(name)) and not holds(bare(plain), bare(name))
+    asking = [span for span in message.sentences if is_beside_the_point(scene, message.within(*span), name)]
+    return holds(message.line, bare(name)) and not holds(message.without(asking).line, bare(name))
+
+
+def is_beside_the_point(scene: Scene, sentence: Message, name: str) -> bool:
+    """Whether a sentence is a question or a remark; a word of one within a full name, «Éric de la Tour», is neither."""
+    if read_detour(sentence, scene.flow.words) is None:
+        return False
+    first, *_, last = name.split() if " " in name else ("", "")
+    if sentence.asks or not (first[:1].isupper() and last[:1].isupper()):
+        return True
+    named = read(name).said
+    beside = sentence.without((word.start, word.end) for word in sentence.words if word.said in named)
+    return read_detour(beside, scene.flow.words) is not None
 
 
 def known_of(draft: Draft) -> Known:
@@ -300,31 +310,27 @@ def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> Pending | None:
     return None
 
 
-def mentions_short_rent(scene: Scene, text: str) -> bool:
-    said = bare(text)
-    return any(holds(said, phrase) for phrase in scene.flow.words.of("intent.short_rent"))
-
-
-def with_rest(scene: Scene, conversation: Conversation, text: str, rest: str) -> tuple[Conversation, tuple[Say, ...]]:
-    """A message with more than its facts goes to the agency whole (CONVERSATION §2.12), and a question is answered."""
-    rest, advert = split_advert(rest, scene.flow.words)
+def with_rest(
+    scene: Scene, conversation: Conversation, text: str, rest: Message | None, advert: str
+) -> tuple[Conversation, tuple[Say, ...]]:
+    """A message with more than its facts goes to the agency whole (conversation §2.12), and a question is answered."""
     conversation = passed_on(conversation, advert)
-    if detour := read_detour(rest, scene.flow.words):
+    if rest and (detour := read_detour(rest, scene.flow.words)):
         return with_aside(scene, conversation, detour, text), answer_to(scene, conversation, detour)
-    return (noted(conversation, text) if says_more(scene, conversation, rest) else conversation), ()
+    return (noted(conversation, text) if rest and says_more(scene, conversation, rest) else conversation), ()
 
 
-def says_more(scene: Scene, conversation: Conversation, rest: str) -> bool:
+def says_more(scene: Scene, conversation: Conversation, rest: Message) -> bool:
     """Whether what stands beside the facts tells something: more than what introduces them, and courtesies."""
     words = scene.flow.words
     if read_budget(rest, words):
         return True
-    if not rest.strip() or is_courtesy(rest, words):
+    if is_courtesy(rest, words):
         return False
     lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
     introducing = frozenset().union(*(mentions_of(words, field) for field in FIELDS))
     wishing = words.of("intent.buy") | words.of("intent.rent") | words.of("answer.greeting")
-    return any(clause.loose for clause in cut_clauses(read(rest), lexicon, introducing | wishing))
+    return any(clause.loose for clause in cut_clauses(rest, lexicon, introducing | wishing))
 
 
 def answer_to(scene: Scene, conversation: Conversation, detour: Detour) -> tuple[Say, ...]:
@@ -404,7 +410,8 @@ def use_waiting(scene: Scene, conversation: Conversation) -> Turn:
         doubt = taken.doubt or doubt
         conversation = taken.conversation
         if not taken.found and taken.doubt is None and find_code(text) is None:
-            conversation, _ = with_rest(scene, conversation, text, text)
+            own, advert = split_advert(read(text), scene.flow.words)
+            conversation, _ = with_rest(scene, conversation, text, own, advert)
     if isinstance(doubt, ChangeOf):
         return ask_change(conversation, doubt)
     return ask_about(conversation, doubt) if doubt else go_on(conversation)

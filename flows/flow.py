@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
 from typing import Literal
 
-from flows.answers.words import Words
 from flows.conversation import Conversation
 from flows.lead import Intent
+from flows.understanding.words import Words
 from flows.wording import Catalogue
 
 Kind = Literal["intent", "name", "phone", "email", "note", "text", "number", "choice", "yesno"]
@@ -18,11 +18,11 @@ Kind = Literal["intent", "name", "phone", "email", "note", "text", "number", "ch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question of a flow. Its words stand in the catalogues, under its id where it is an agency's own.
+    """One question of a flow. Its words stand in the catalogues, under its id where it is a custom question.
 
-    `id` is what it fills: a field of the draft, which is then its kind too, or the agency's name for its own question.
-    Only own questions have the rest: `choices` the ids of what can be chosen, `lowest` and `highest` the numbers that
-    are taken, `currency` that of an amount typed without one, `goes_to` where the answer stands beside the notes.
+    `id` is what it fills: a field of the draft, which is then its kind too, or the name that an agency gave it.
+    Only custom questions have the rest: `choices` the ids of what can be chosen, `lowest` and `highest` the numbers
+    that are taken, `currency` that of an amount typed without one, `goes_to` where the answer stands beside the notes.
     """
 
     id: str

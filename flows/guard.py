@@ -1,4 +1,4 @@
-"""The loop guard: a talk that goes round in circles falls quiet; whoever answers is never stopped (CONVERSATION §7).
+"""The loop guard: a talk that goes round in circles falls quiet; whoever answers is never stopped (conversation §7).
 
 While it is on, what always works and what fits the pending question are heard, and everything else is kept for the
 agency without a word. Two machines that talk to each other end that way, at the latest after `MOST_AROUND` messages;
@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.text import bare
 from flows.commands import can_be_passed_on, command_in
 from flows.conversation import EMPTY, Conversation, Draft, State
 from flows.events import (
@@ -25,12 +24,13 @@ from flows.events import (
     TimerDue,
 )
 from flows.facts import WORTH_NOTING, closed_answer, noted
-from flows.hearing import find_option, is_pending_tap
+from flows.hearing.options import find_option, is_pending_tap
 from flows.person import aside_from, can_be_reached, standing
 from flows.replies import Say
 from flows.rounds import seen_in
 from flows.states import row_of
 from flows.turn import AT_END, Scene, Turn, ask
+from flows.understanding.text import bare
 
 LAST_EXPLANATION = 3
 MOST_LOST = 6  # misses in a row
@@ -60,8 +60,12 @@ def guard(scene: Scene, before: Conversation, turn: Turn, event: Event) -> Turn:
 
 def is_heard(before: Conversation, event: Event) -> bool:
     """Whether somebody said something; the timer of the pieces of an answer tells that it is complete."""
-    pieces = isinstance(event, TimerDue) and event.name == "fragments" and bool(before.fragments)
-    return pieces or isinstance(event, Said | TextEdited)
+    return completes(before, event) or isinstance(event, Said | TextEdited)
+
+
+def completes(before: Conversation, event: Event) -> bool:
+    """Whether no more bubbles of an answer came."""
+    return isinstance(event, TimerDue) and event.name == "fragments" and bool(before.fragments)
 
 
 def is_past_explaining(conversation: Conversation) -> bool:

@@ -44,9 +44,9 @@ class Budget:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
     """Words that no question asked for and the agency should read: a question of the person's, whom it is for, what
-    they wrote beside an answer, or what somebody else wrote and they passed on."""
+    they wrote beside an answer, the company they write for, or what somebody else wrote and they passed on."""
 
-    kind: Literal["question", "for_other", "words", "passed_on"]
+    kind: Literal["question", "for_other", "words", "company", "passed_on"]
     words: str
 
 
@@ -64,7 +64,7 @@ Origin = Literal["letrero", "enlace", "anuncio", "directo"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """What brought the person beside the code (SIGNS §6). `related` (an agent's e-mail) or `rule` (a UID) is the sign's
+    """What brought the person beside the code (signs §6). `related` (an agent's e-mail) or `rule` (a UID) is the sign's
     own word on who gets the lead; empty, the agency's default decides."""
 
     medium: str = ""

@@ -1,7 +1,7 @@
 """The conversation's rule book: one event in, one turn out.
 
 `advance` is pure and total: every state answers every event, the same way every time. What a state is stands in its row
-under `states/`, how a message is heard in `hearing.py`, the words that always work in `commands.py`, how a round begins
+under `states/`, how a message is heard in `hearing/`, the words that always work in `commands.py`, how a round begins
 in `rounds.py`, how a lead is made in `sending.py`, and what is said of its outcome in `outcome.py`.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from flows.answers.advert import split_advert
 from flows.commands import command_in
 from flows.conversation import Conversation, State
 from flows.events import (
@@ -35,17 +34,21 @@ from flows.events import (
     TurnFailed,
     Unblocked,
 )
-from flows.facts import FIELDS
 from flows.flow import Flow
-from flows.guard import BURST, guard, is_guarded
-from flows.hearing import HALFWAY_AFTER, MOST_EXPLAINED, answer, correct, hear_fragments, miss
+from flows.guard import BURST, completes, guard, has_moved, is_guarded, words_of
+from flows.hearing.answers import MOST_EXPLAINED, miss
+from flows.hearing.edits import correct
+from flows.hearing.pieces import hear_fragments
+from flows.hearing.said import HALFWAY_AFTER, answer
 from flows.outcome import settle, wake_about_lead
 from flows.person import REMIND_EVERY, is_over
 from flows.replies import Prompt, Reply, Say
 from flows.rounds import greet
-from flows.states import asked, explained, move_on, row_of
+from flows.states import asked, explained, move_on
 from flows.timing import nudge, set_nudge
 from flows.turn import Scene, Turn, ask, say_first, silence, tell
+from flows.understanding.advert import split_advert
+from flows.understanding.message import read
 
 SORRY_EVERY = timedelta(hours=1)
 SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE", "PASS_ON"})
@@ -74,8 +77,8 @@ def as_passed_on(flow: Flow, event: Event) -> Event:
     """A text that is nothing but an advert is somebody else's, like a forwarded one."""
     if not isinstance(event, TextReceived):
         return event
-    own, advert = split_advert(event.text, flow.words)
-    if own or not advert:
+    own, advert = split_advert(read(event.text), flow.words)
+    if own.words or not advert:
         return event
     return Forwarded(text=event.text, seen=event.seen, fresh=event.fresh, sender=event.sender, ad=event.ad)
 
@@ -86,37 +89,48 @@ def summary_before(event: Event) -> int | None:
 
 
 def not_twice(scene: Scene, before: Conversation, turn: Turn, event: Event) -> Turn:
-    """What would repeat our last words, or the bare question after it was explained, and whatever is beside the point
-    once more, counts as a miss: the question comes in its next words (CONVERSATION §2.6). Who asks for it with a word
-    that always works hears the same again."""
-    stays = turn.then == "ask" and turn.prompt is None and turn.conversation.pending == before.pending
-    took = any(getattr(turn.conversation.draft, field) != getattr(before.draft, field) for field in FIELDS)
-    asked_for = isinstance(event, Started) or (isinstance(event, Said) and command_in(scene, event) is not None)
-    row = row_of(before)
-    anew = before.version != scene.flow.version or scene.silent_for >= HALFWAY_AFTER
-    anew |= before.summary_step is not None and scene.shown not in (None, before.summary_step)  # not read yet
-    if not isinstance(event, Said) or not stays or took or anew or asked_for or not (row.question or row.explains):
+    """A reply that repeats our last words, the bare question after it was explained, and a second remark beside the
+    point each count as a miss: the question comes in its next words, and a remark made before is left out
+    (conversation §2.6)."""
+    said = isinstance(event, Said) or completes(before, event)
+    if not said or not asks_the_same(before, turn) or is_wanted_again(scene, before, event):
         return turn
-    noticed = replace(turn, conversation=replace(turn.conversation, detoured=before.detoured or bool(turn.says)))
-    said = speak(scene.flow, turn).reply
-    explained_before = bool(row.question) and not turn.says and turn.conversation.misses > 0
-    same_words = said is not None and mark_of(said.says) == before.spoken
-    same = explained_before or same_words
-    if not same and not (row.question and before.detoured and turn.says):
-        return noticed
-    heard_before = before.spoken.startswith(mark_of(turn.says[:1])) if turn.says else True
-    text = event.text if isinstance(event, TextReceived) else ""
-    missed = say_first(miss(scene, noticed.conversation, text), *(() if heard_before else turn.says))
-    if same_words or noticed.conversation.misses > MOST_EXPLAINED:
-        return missed
-    again = speak(scene.flow, missed).reply
-    return noticed if again and mark_of(again.says) == before.spoken else missed  # explained in one way only
+    asked = replace(turn, conversation=replace(turn.conversation, detoured=before.detoured or bool(turn.says)))
+    repeats = mark_in(scene.flow, turn) == before.spoken
+    once_more = before.detoured if turn.says else turn.conversation.misses > 0
+    if not repeats and (not once_more or shows_summary(speak(scene.flow, turn).reply)):
+        return asked
+    new = () if before.spoken.startswith(mark_of(turn.says[:1])) else turn.says
+    missed = say_first(miss(scene, asked.conversation, words_of(before, event)), *new)
+    only_way = not repeats and turn.conversation.misses <= MOST_EXPLAINED
+    return asked if only_way and mark_in(scene.flow, missed) == before.spoken else missed
+
+
+def asks_the_same(before: Conversation, turn: Turn) -> bool:
+    """Whether nothing was given, and what was pending is asked as it was."""
+    after = turn.conversation
+    stays = turn.then == "ask" and turn.prompt is None and after.pending == before.pending
+    return stays and not has_moved(before, after)
+
+
+def is_wanted_again(scene: Scene, before: Conversation, event: Event) -> bool:
+    """Whether they asked for it with a word that always works, or do not have our last words before them."""
+    asked_for = isinstance(event, Said) and (isinstance(event, Started) or command_in(scene, event) is not None)
+    long_ago = before.version != scene.flow.version or scene.silent_for >= HALFWAY_AFTER
+    on_its_way = before.summary_step is not None and scene.shown not in (None, before.summary_step)
+    return asked_for or long_ago or on_its_way
 
 
 def mark_of(says: Sequence[Say]) -> str:
     """A mark of what is said, its first text before the others."""
     marks = [hashlib.sha256(repr((say.key, sorted(say.values.items()))).encode()).hexdigest()[:6] for say in says]
     return "".join(marks)
+
+
+def mark_in(flow: Flow, turn: Turn) -> str:
+    """The mark of what a turn says; «» where it says nothing."""
+    reply = speak(flow, turn).reply
+    return mark_of(reply.says) if reply else ""
 
 
 def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
@@ -222,20 +236,27 @@ def stamp(before: Conversation, turn: Turn) -> Turn:
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
     shown = reply.share_phone if reply else before.keyboard_shown
+    if before.nudge == "asked" and not after.fragments:
+        after = replace(after, nudge="done")
     after = replace(after, step=step, keyboard_shown=shown, detoured=after.detoured and after.pending == before.pending)
     if reply is None:
         return replace(turn, conversation=after)
     after = replace(after, spoken=mark_of(reply.says))
-    summary = not SUMMARIES.isdisjoint(say.key for say in reply.says)
+    summary = shows_summary(reply)
     if summary:
         after = replace(after, summary_step=step)
     clear = before.keyboard_shown and not reply.share_phone
     return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary, clear_keyboard=clear))
 
 
+def shows_summary(reply: Reply | None) -> bool:
+    """Whether what can be confirmed stands in it."""
+    return reply is not None and not SUMMARIES.isdisjoint(say.key for say in reply.says)
+
+
 def what_is_pending(conversation: Conversation) -> tuple[object, ...]:
     """Buttons of one question stay good as long as this is the same: a new summary makes the old one's «sí» stale.
-    Words to a person who was offered do not: a later «sí» still sends (CONVERSATION §6)."""
+    Words to a person who was offered do not: a later «sí» still sends (conversation §6)."""
     draft = conversation.draft
     if conversation.state is State.PASS_ON:
         draft = replace(draft, asides=())

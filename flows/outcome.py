@@ -43,7 +43,7 @@ def settle(scene: Scene, conversation: Conversation, event: LeadSettled) -> Turn
 
 
 def outcome_key(flow: Flow, sent: Sent, *, after_unclear: bool) -> str:
-    """Which ending fits (CONVERSATION §8). «Exists» after an attempt of unknown fate may be our own success."""
+    """Which ending fits (conversation §8). «Exists» after an attempt of unknown fate may be our own success."""
     if flow.tell_registered == "never" or (flow.tell_registered == "own_phone" and not sent.phone.proven):
         return "DONE_NEUTRAL"
     if sent.outcome == "created":

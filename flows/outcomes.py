@@ -1,4 +1,4 @@
-"""What the CRM can answer, named by what we do next (FAILURES §5), and what of it the conversation gets to know."""
+"""What the CRM can answer, named by what we do next (promises §5), and what of it the conversation gets to know."""
 
 from __future__ import annotations
 

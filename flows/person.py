@@ -1,4 +1,4 @@
-"""Stepping aside for a member of staff, and coming back (CONVERSATION §6, HUMAN)."""
+"""Stepping aside for a member of staff, and coming back (conversation §6, HUMAN)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from flows.conversation import PLAIN, Conversation, OwnAsked, State
+from flows.conversation import PLAIN, Conversation, CustomAsked, State
 from flows.events import CodeSeen, ContactShared, Event, LeadSettled, OptionTapped, Sender, Sign, Started, TextReceived
 from flows.flow import Flow, Question
 from flows.machine import advance
@@ -50,7 +50,7 @@ GOALS = (State.SENDING, State.CANCELLED, State.HUMAN)
 @dataclass(frozen=True, slots=True)
 class Step:
     """`said` in one place leads to another: an option's id, a text, a command. A place is a state's name, or the id of
-    an agency's own question."""
+    a custom question."""
 
     start: str
     how: How
@@ -67,9 +67,9 @@ class Stuck:
 
 
 def place_of(conversation: Conversation) -> str:
-    """Where a conversation stands: its state's name, or «own.» and the id of the agency's own question."""
+    """Where a conversation stands: its state's name, or a custom question's table in the flow file («own.guests»)."""
     pending = conversation.pending
-    return f"own.{pending.question}" if isinstance(pending, OwnAsked) else pending.state.value
+    return f"own.{pending.question}" if isinstance(pending, CustomAsked) else pending.state.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tupl
         settled = LeadSettled(lead=before.sent[-1].lead, told=told)
         yield "crm", told.kind, advance(flow, before, settled, NOON).conversation
     missing = before
-    for _ in range(MISSES if before.state in (*PLAIN.values(), State.OWN) else 1):
+    for _ in range(MISSES if before.state in (*PLAIN.values(), State.CUSTOM) else 1):
         missing = advance(flow, missing, TextReceived(text=MISS, sender=sender), NOON).conversation
         yield "miss", MISS, missing
     if before.state is State.REVIEW:
@@ -161,7 +161,7 @@ def _sayings(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple
 
 
 def _answers(flow: Flow, before: Conversation) -> tuple[str, ...]:
-    question = flow.find(before.pending.question) if isinstance(before.pending, OwnAsked) else None
+    question = flow.find(before.pending.question) if isinstance(before.pending, CustomAsked) else None
     if question and question.kind == "number":
         return (_number(question),)
     return ("abc",) if question and question.kind == "text" else ANSWERS.get(before.state, ())

@@ -71,15 +71,16 @@ class Message:
     kind: ReplyKind = "question"
     step: int = 0
     summary: bool = False
-    number_hint: str = ""  # «Responde con el número.»
+    hint: str = ""  # how to choose without buttons: «Responde con el número.», «O escribe «Saltar».», or it is clear
     list_button: str = ""  # «Ver opciones»
     share_phone: str = ""  # label of the share-my-number button, empty when it is not offered
     clear_keyboard: bool = False
 
 
 def numbered_text(message: Message) -> str:
-    """The message as plain text with numbered options, for where buttons cannot be had (CONVERSATION §3)."""
-    if not message.choices:
-        return message.text
-    lines = [f"{number}. {choice.label}" for number, choice in enumerate(message.choices, 1)]
-    return "\n".join([message.text, *lines, message.number_hint])
+    """The message as plain text with numbered options, for where buttons cannot be had; one alone is only named, if
+    the text does not name it (conversation §3)."""
+    several = message.choices if len(message.choices) > 1 else ()
+    lines = [f"{number}. {choice.label}" for number, choice in enumerate(several, 1)]
+    hint = [message.hint] if message.choices and message.hint else []
+    return "\n".join([message.text, *lines, *hint])

@@ -7,9 +7,6 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.code import read_payload, without_codes
-from flows.answers.commands import read_command
-from flows.answers.language import detect
 from flows.attribution import first_touch, origin_of
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.events import (
@@ -29,9 +26,13 @@ from flows.lead import Consent, Intent
 from flows.replies import Say
 from flows.shown import active_sign, greeting, language_hint
 from flows.turn import Scene, Turn, ask, go_on, say_first, tell
+from flows.understanding.code import read_payload, without_codes
+from flows.understanding.commands import read_command
+from flows.understanding.language import detect
+from flows.understanding.message import read
 from flows.wording import say_text
 
-PAYLOAD_KEPT = 64  # characters of a payload we cannot read (SIGNS §2)
+PAYLOAD_KEPT = 64  # characters of a payload we cannot read (signs §2)
 WRITTEN_KEPT = 140  # characters around a code that nobody issued
 KNOWN_FOR = timedelta(days=90)
 OFFERED = {"venta": Intent.BUY, "alquiler": Intent.RENT}
@@ -76,7 +77,7 @@ def carried_over(before: Conversation, begun: Conversation) -> Draft:
 def begin(scene: Scene, conversation: Conversation, event: Said) -> Turn:
     """A new round: greet, say where the data goes, and ask for consent."""
     begun = with_passed_on(fresh_round(scene.flow, conversation, event), event)
-    if isinstance(event, TextReceived) and read_command(event.text, scene.flow.words) is None:
+    if isinstance(event, TextReceived) and read_command(read(event.text), scene.flow.words) is None:
         begun = kept_waiting(scene, begun, event.text)
     return greet(scene, begun, *sign_notice(begun.source, seen_in(event)))
 
@@ -93,7 +94,7 @@ def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
         return ask(begun, *notice)
     informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
     turn = use_waiting(scene, informed)
-    greeted = say_first(turn, *notice, *greeting(scene.flow, turn.conversation, "NOTICE"))
+    greeted = say_first(turn, *notice, *greeting(scene.flow, turn.conversation, "NOTICE", "NOTICE_SIGN"))
     return replace(greeted, last=language_hint(begun))
 
 
@@ -183,7 +184,7 @@ def sign_notice(source: Source, seen: CodeSeen | None) -> tuple[Say, ...]:
 def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tuple[str, bool]:
     """Language and whether it is a guess: the link's, a clear first message's, the app's, else the agency's."""
     payload = read_payload(event.payload) if isinstance(event, Started) else None
-    written = detect(without_codes(event.text), flow.words) if isinstance(event, TextReceived) else None
+    written = detect(read(without_codes(event.text)), flow.words) if isinstance(event, TextReceived) else None
     app = event.sender.language.split("-")[0].lower()
     for language in (payload.language if payload else "", written, conversation.language, app):
         if language and language in flow.catalogues:

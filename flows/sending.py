@@ -1,4 +1,4 @@
-"""From «Sí, enviar» to a lead: what is confirmed, whether it is held, and what staff read beside it (SIGNS §6)."""
+"""From «Sí, enviar» to a lead: what is confirmed, whether it is held, and what staff read beside it (signs §6)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.budget import read_budget
-from flows.answers.code import show_code
-from flows.answers.own import budget_in
-from flows.answers.words import Words
 from flows.attribution import attribution_of, other_codes, touch_of
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.drawn import lead_id, reference, with_internal_email
@@ -20,20 +16,30 @@ from flows.replies import Say
 from flows.rounds import proof_of_consent
 from flows.shown import active_sign, answer_lines, given_answers, summary
 from flows.turn import Scene, Timer, Turn, ask, tell
+from flows.understanding.budget import read_spoken
+from flows.understanding.code import show_code
+from flows.understanding.custom import budget_in
+from flows.understanding.words import Words
 from flows.wording import fill
 
 SAME_DATA = timedelta(hours=24)
-SENDS_A_DAY = 3  # FAILURES §4: more are held for staff
+SENDS_A_DAY = 3  # promises §4: more are held for staff
 PHONES_A_MONTH = 3
 MONTH = timedelta(days=30)
-REMEMBERED = timedelta(days=90)  # FAILURES §9
-ASIDES = {"question": "wrote", "for_other": "for_other", "words": "wrote", "passed_on": "passed_on"}
+REMEMBERED = timedelta(days=90)  # promises §9
+ASIDES = {
+    "question": "wrote",
+    "for_other": "for_other",
+    "words": "wrote",
+    "company": "company",
+    "passed_on": "passed_on",
+}
 CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 
 def confirm(scene: Scene, conversation: Conversation) -> Turn:
     """«Sí, enviar»: the draft becomes the lead that the last summary showed, once. One that had not left when they said
-    so is shown first (FAILURES P5)."""
+    so is shown first (promises P5)."""
     if conversation.summary_step != conversation.step or scene.shown not in (None, conversation.step):
         return ask(conversation)
     recent = tuple(sent for sent in conversation.sent if scene.now - sent.at < REMEMBERED)
@@ -54,7 +60,7 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def rehearse(scene: Scene, conversation: Conversation) -> Turn:
-    """A member of staff tried a sign: show what would have been sent, and keep nothing of it (SIGNS §8)."""
+    """A member of staff tried a sign: show what would have been sent, and keep nothing of it (signs §8)."""
     lead = lead_of(scene, conversation, new_sent(scene, conversation, ""), "")
     after = replace(conversation, pending=Asked(State.CANCELLED), source=DIRECT, draft=EMPTY, misses=0, editing="")
     return replace(tell(after, Say("TEST_DONE")), rehearsed=lead)
@@ -103,7 +109,7 @@ def submit(scene: Scene, conversation: Conversation, sent: Sent, earlier: tuple[
 
 
 def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> Lead:
-    """The lead, field by field what the summary showed (FAILURES P5)."""
+    """The lead, field by field what the summary showed (promises P5)."""
     draft, source, consent = conversation.draft, conversation.source, conversation.consent
     sign = active_sign(conversation)
     if not (draft.name and draft.phone and draft.email and draft.intent and consent):
@@ -115,7 +121,7 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         phone=draft.phone,
         email=draft.email,
         intent=draft.intent,
-        budget=own_budget(scene.flow, draft) or spoken_budget(draft, scene.flow.words),
+        budget=answered_budget(scene.flow, draft) or spoken_budget(draft, scene.flow.words),
         notes=staff_notes(scene.flow, conversation),
         metadata={q.id: value for q, value in given_answers(scene.flow, draft) if q.goes_to == "metadata"},
         language=conversation.language,
@@ -129,16 +135,15 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
     )
 
 
-def own_budget(flow: Flow, draft: Draft) -> Budget | None:
-    """What was answered to a question of the agency's own that asks for the budget."""
+def answered_budget(flow: Flow, draft: Draft) -> Budget | None:
+    """What was answered to a custom question that asks for the budget."""
     asked = (budget_in(question, value) for question, value in given_answers(flow, draft))
     return next((budget for budget in asked if budget), None)
 
 
 def spoken_budget(draft: Draft, words: Words) -> Budget | None:
     """The clear amount in the note, else in what they wrote beside other answers; the words themselves stay there."""
-    beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
-    return read_budget(draft.note or "", words) or read_budget(beside, words)
+    return read_spoken(draft.note or "", [aside.words for aside in draft.asides if aside.kind == "words"], words)
 
 
 class UnconfirmedDraft(Exception):
@@ -160,7 +165,7 @@ def summary_digest(flow: Flow, conversation: Conversation) -> str:
 
 
 def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
-    """More sends, or more different phones, than one person has a use for (FAILURES §4); erasing does not undo them."""
+    """More sends, or more different phones, than one person has a use for (promises §4); erasing does not undo them."""
     sends = [(sent.at, sent.phone.e164) for sent in earlier] + [(lead.at, lead.phone) for lead in scene.forgotten]
     today = sum(scene.now - at < SAME_DATA for at, _ in sends)
     phones = {number for at, number in sends if scene.now - at < MONTH} | {phone.e164}

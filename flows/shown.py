@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows.answers.name import first_word
-from flows.answers.own import show_own, still_fits
-from flows.answers.phone import show_phone
 from flows.conversation import ChangeOf, Conversation, Draft, Field
 from flows.events import Sign
 from flows.flow import Flow, Question, is_given
 from flows.lead import Email, Intent, Sent
 from flows.replies import Option, Say
+from flows.understanding.custom import show_custom, still_fits
+from flows.understanding.name import first_word
+from flows.understanding.phone import show_phone
 from flows.wording import Catalogue, fill
 
 IN_ORDER: tuple[Field, ...] = ("name", "phone", "email", "intent", "note")  # as the review shows them
@@ -33,13 +33,13 @@ def active_sign(conversation: Conversation) -> Sign | None:
     return sign if sign and sign.state == "active" and sign.title else None
 
 
-def greeting(flow: Flow, conversation: Conversation, key: str) -> tuple[Say, ...]:
+def greeting(flow: Flow, conversation: Conversation, key: str, key_with_sign: str) -> tuple[Say, ...]:
     """The first words, with the property of a sign and how many questions come."""
     count = open_questions(flow, conversation)
     asked = any(aside.kind == "question" for aside in conversation.draft.asides)
     values = ({"n": str(count)} if count > 1 else {}) | ({"anotado": "noted"} if asked else {})
     sign = active_sign(conversation)
-    return (Say(f"{key}_SIGN", {**values, **shown_sign(sign)}) if sign else Say(key, values),)
+    return (Say(key_with_sign, {**values, **shown_sign(sign)}) if sign else Say(key, values),)
 
 
 def language_hint(conversation: Conversation) -> tuple[Say, ...]:
@@ -74,7 +74,7 @@ def summary(flow: Flow, conversation: Conversation) -> Mapping[str, str]:
         "propiedad": sign.title if sign else "",
         "nota": draft.note or "",
         "escribiste": ("beside" if draft.note else "alone") if draft.asides else "",
-        **own_answers(flow, conversation, between="\n"),
+        **custom_answers(flow, conversation, between="\n"),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -100,7 +100,7 @@ def changes(before: Draft, after: Draft, *again: str) -> tuple[Say, ...]:
 
 
 def is_something(draft: Draft, field: Field) -> bool:
-    """Whether the field was given; «sin correo» and «por definir» are nothing (CONVERSATION §8.2)."""
+    """Whether the field was given; «sin correo» and «por definir» are nothing (conversation §8.2)."""
     match field:
         case "email":
             return draft.email is not None and draft.email.given
@@ -143,23 +143,23 @@ def change_values(rival: ChangeOf, whose: str) -> dict[str, str]:
             return {whose: rival.field, "valor": rival.value}
 
 
-def own_answers(flow: Flow, conversation: Conversation, *, between: str) -> Mapping[str, str]:
-    """The value of the copy that holds the answers to the agency's own questions, each behind its label."""
+def custom_answers(flow: Flow, conversation: Conversation, *, between: str) -> Mapping[str, str]:
+    """The value of the copy that holds the answers to the custom questions, each behind its label."""
     catalogue = flow.catalogue(conversation)
     return {"respuestas": between.join(answer_lines(flow, conversation.draft, catalogue))}
 
 
 def answer_lines(flow: Flow, draft: Draft, catalogue: Catalogue) -> list[str]:
-    """«Huéspedes: 4», for every own question that was answered."""
+    """«Huéspedes: 4», for every custom question that was answered."""
     line = catalogue.staff["answer"]
     return [
-        fill(line, {"pregunta": catalogue.options[f"edit_{one.id}"], "respuesta": show_own(one, value, catalogue)})
+        fill(line, {"pregunta": catalogue.options[f"edit_{one.id}"], "respuesta": show_custom(one, value, catalogue)})
         for one, value in given_answers(flow, draft)
     ]
 
 
 def given_answers(flow: Flow, draft: Draft) -> list[tuple[Question, str]]:
-    """The agency's own questions that were answered, in the flow's order, each with its answer as it is kept."""
+    """The custom questions that were answered, in the flow's order, each with its answer as it is kept."""
     given = dict(draft.answers)
     return [(question, value) for question in flow.questions if (value := given.get(question.id))]
 

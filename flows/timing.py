@@ -1,4 +1,4 @@
-"""When we speak unasked: the one reminder, and the hours in which nothing is sent (CONVERSATION §8)."""
+"""When we speak unasked: the one reminder, and the hours in which nothing is sent (conversation §8)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def set_nudge(scene: Scene, turn: Turn) -> Turn:
 def nudge(scene: Scene, conversation: Conversation) -> Turn:
     """The reminder is due: by day, while the chat may be written to, and never to somebody who wants a person."""
     last = conversation.last_heard_at
-    unwanted = conversation.blocked or conversation.nudge == "done"
+    unwanted = conversation.blocked or conversation.nudge in ("asked", "done")
     if unwanted or last is None or not is_under_way(conversation):
         return silence(conversation)
     when = awake(max(scene.now, last + scene.flow.nudge), scene.flow.quiet, scene.flow.timezone)
@@ -40,7 +40,7 @@ def nudge(scene: Scene, conversation: Conversation) -> Turn:
     if when > scene.now:
         return replace(silence(conversation), timers=(Timer(name="nudge", due_at=when),))
     lacking = question_of(conversation) or "review"
-    return tell(replace(conversation, nudge="done"), Say("NUDGE", {"falta": lacking}))
+    return tell(replace(conversation, nudge="asked"), Say("NUDGE", {"falta": lacking}))
 
 
 def awake(when: datetime, quiet: tuple[time, time], zone: tzinfo) -> datetime:

@@ -138,5 +138,7 @@ def ask_about(conversation: Conversation, pending: Pending, *first: Say) -> Turn
 
 
 def turned_to(conversation: Conversation, pending: Pending | PlainState) -> Conversation:
-    """The conversation with something else pending, not yet misunderstood."""
-    return replace(conversation, pending=Asked(pending) if isinstance(pending, str) else pending, misses=0)
+    """The conversation with something else pending, not yet misunderstood; a number that was stated with what was
+    pending before is no longer what a yes is to."""
+    asked = Asked(pending) if isinstance(pending, str) else pending
+    return replace(conversation, pending=asked, misses=0, number_stated=False)

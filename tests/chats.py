@@ -19,8 +19,8 @@ from flows.conversation import (
     ChangeOf,
     Conversation,
     CountryOf,
+    CustomAsked,
     OddEmail,
-    OwnAsked,
     Pending,
     PlainState,
     ProposedName,
@@ -48,7 +48,7 @@ NOON = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 12:00 in Santo Domingo
 
 
 PENDING: tuple[Pending, ...] = (
-    OwnAsked("guests"),
+    CustomAsked("guests"),
     ProposedName(NAME),
     ProposedPhone(PHONE),
     AreaOf("5550134"),

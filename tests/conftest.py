@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from adapters.engines import open_store
+from bot.cli import main
+from tests.commands import BARE, Run, beside, two_leads
+from tests.doors import Door, open_door
 from tests.servers import TEMPLATE, Postgres, running_postgres
 
 
@@ -45,3 +49,47 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     postgres: Postgres = request.getfixturevalue("postgres")
     with postgres.database(TEMPLATE) as url:
         yield url
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A settings file with what is required and nothing more, for our own account alone."""
+    path = tmp_path / "leadbot.toml"
+    path.write_text(BARE, encoding="utf-8")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def run(config: Path) -> Run:
+    """Run a command with the settings of this test."""
+
+    def command(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed, catch_exceptions=False)
+
+    return command
+
+
+@pytest.fixture
+async def leads(config: Path) -> None:
+    """Two leads, one of them waiting for staff."""
+    await beside(config, two_leads)
+
+
+@pytest.fixture
+def run_sign(tmp_path: Path) -> Run:
+    """Run «leadbot sign …» for an agency whose codes have a domain."""
+    config = tmp_path / "leadbot.toml"
+    config.write_text(BARE + '\n[agencies.casanova.signs]\ndomain = "qr.casanova.do"\n', encoding="utf-8")
+
+    def command(*words: str) -> Result:
+        return CliRunner().invoke(main, ["sign", *words, "--config", str(config)], catch_exceptions=False)
+
+    return command
+
+
+@pytest.fixture
+async def door(tmp_path: Path, database_url: str) -> AsyncIterator[Door]:
+    """The webhooks of a service that listens to both channels, on each database in turn."""
+    async with open_door(tmp_path, database_url=database_url) as opened:
+        yield opened

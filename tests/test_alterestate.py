@@ -1,4 +1,4 @@
-"""What AlterEstate is asked, and what each of its answers means (FAILURES §5, facts/alterestate §6)."""
+"""What AlterEstate is asked, and what each of its answers means (promises §5, facts/alterestate §6)."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ FILES: list[tuple[str, Outcome]] = [
     ("400-agent-in-words.json", Invalid(status=400)),
     ("400-two-fields.json", Invalid(status=400, fields=("email", "phone"))),
     ("400-under-errors.json", Invalid(status=400, fields=("via",))),
-    ("400-exists.json", Invalid(status=400)),  # existence is never a reason to ask the person (FAILURES §9)
+    ("400-exists.json", Invalid(status=400)),  # existence is never a reason to ask the person (promises §9)
     ("401-token.json", Refused(status=401, detail='{"detail":"Invalid token."}')),
 ]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers.code import (
+from flows.understanding.code import (
     SYMBOLS,
     FoundCode,
     Payload,
@@ -104,7 +104,7 @@ def test_the_letters_of_a_code_are_no_words(text: str, rest: str) -> None:
 
 @pytest.mark.parametrize("code", VALID)
 def test_the_published_examples_pass_the_check(code: str) -> None:
-    """The codes that SIGNS gives as examples are good ones."""
+    """The codes that docs/signs.md gives as examples are good ones."""
     assert is_code(code)
 
 

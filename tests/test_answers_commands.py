@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.wording import load_catalogues
-from flows.answers.commands import Change, Command, Language, Plain, read_command
-from flows.answers.options import read_option
-from flows.answers.words import merge
-from flows.answers.yesno import read_yes_no
 from flows.replies import Option
+from flows.understanding.commands import Command, Language, Plain, read_command
+from flows.understanding.corrections import Change
+from flows.understanding.message import read
+from flows.understanding.options import read_option
+from flows.understanding.words import merge
+from flows.understanding.yesno import read_yes_no
 
 WORDS = merge(load_catalogues().values())
 
@@ -61,7 +63,7 @@ PHRASES: list[tuple[str, Command | None]] = [
 )
 def test_commands_are_the_whole_message(said: str, command: Command | None) -> None:
     """A command works in either language whatever its accents and case, and only as the whole message."""
-    assert read_command(said, WORDS) == command
+    assert read_command(read(said), WORDS) == command
 
 
 YES = [
@@ -89,7 +91,7 @@ NEITHER = ["1", "2", "tal vez", "sí no", "no quiero", "gracias", "", "sí " * 2
 )
 def test_yes_and_no_are_understood(said: str, meant: bool | None) -> None:
     """Yes and no count in any of the usual forms; a digit is neither."""
-    assert read_yes_no(said, WORDS) is meant
+    assert read_yes_no(read(said), WORDS) is meant
 
 
 OFFERED = (Option("buy"), Option("rent"), Option("other"))
@@ -124,12 +126,12 @@ OFFERED = (Option("buy"), Option("rent"), Option("other"))
 )
 def test_options_are_chosen_by_number_label_or_synonym(said: str, chosen: str | None) -> None:
     """Whoever types instead of tapping gets the same option, in any language."""
-    option = read_option(said, OFFERED, WORDS)
+    option = read_option(read(said), OFFERED, WORDS)
     assert (option.id if option else None) == chosen
 
 
 def test_an_option_without_a_catalogue_label_is_chosen_by_its_own() -> None:
     """An area code is chosen by typing it."""
     areas = tuple(Option(code, code) for code in ("809", "829", "849"))
-    assert read_option("829", areas, WORDS) == areas[1]
-    assert read_option("3", areas, WORDS) == areas[2]
+    assert read_option(read("829"), areas, WORDS) == areas[1]
+    assert read_option(read("3"), areas, WORDS) == areas[2]

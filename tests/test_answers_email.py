@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_vocabulary
-from flows.answers import Complaint
-from flows.answers.email import (
+from flows.lead import Email
+from flows.understanding import Complaint
+from flows.understanding.email import (
     EmailRead,
     Found,
     NoEmail,
@@ -19,8 +20,8 @@ from flows.answers.email import (
     search_email,
     suggest,
 )
-from flows.answers.several import Known, read_facts
-from flows.lead import Email
+from flows.understanding.message import read as read_message
+from flows.understanding.several import Known, read_facts
 from tests.chats import NAME, Chat
 
 WORDS = load_vocabulary()
@@ -40,6 +41,7 @@ READ: list[tuple[str, EmailRead, str]] = [
     ("mi correo es ana punto pena arroba gmail punto com", Found("ana.pena@gmail.com"), "spelt in a sentence"),
     ("ana guion bajo p arroba gmail.com", Found("ana_p@gmail.com"), "underscore"),
     ("ana(arroba)gmail.com", ANA, "in brackets"),
+    ("ana (@) gmail.com", ANA, "in brackets"),
     ("ana at gmail dot com", ANA, "spelt in English"),
     ("ana\u200b@gmail.com", ANA, "nothing invisible is stored"),
     ("ana@gmail.com ANA@gmail.com", ANA, "the same address twice"),
@@ -123,13 +125,13 @@ REAL = [
 @pytest.mark.parametrize(("text", "read", "why"), READ)
 def test_addresses_are_read_as_people_type_them(text: str, read: EmailRead, why: str) -> None:
     """A typed or spelt address is taken, and having none is an answer too."""
-    assert read_email(text, WORDS) == read, why
+    assert read_email(read_message(text), WORDS) == read, why
 
 
 @pytest.mark.parametrize(("typed", "meant"), MISSPELT)
 def test_a_misspelt_provider_is_asked_about(typed: str, meant: str) -> None:
     """A slip in a large provider's name is suggested, never replaced."""
-    assert read_email(f"ana@{typed}", WORDS) == Suggested(f"ana@{typed}", f"ana@{meant}")
+    assert read_email(read_message(f"ana@{typed}"), WORDS) == Suggested(f"ana@{typed}", f"ana@{meant}")
 
 
 @pytest.mark.parametrize("domain", REAL)
@@ -146,6 +148,9 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
     ("ana@gmail.com.Gracias", ANA, "the sentence goes on without a space"),
     ("Correo:ana@gmail.com/Tel:8095550134", ANA, "no spaces"),
     ("Ana Pérez aperez@gmail.com", Found("aperez@gmail.com"), "the name before it is a name"),
+    ("Maria Gomez mgomez@example.com", Found("mgomez@example.com"), "the surname, and more"),
+    ("Luis Diaz xdiaz84@example.com", Found("xdiaz84@example.com"), "the name, and more"),
+    ("Rosa Gil mirosa22@example.com", Found("mirosa22@example.com"), "the first name, and more"),
     ("mi correo es ana arroba gmail punto com y mi tel 809 555 0134", ANA, "in words"),
     ("ana, arroba, gmail, punto, com", ANA, "in words with pauses"),
     ("ana arroba gmail com", ANA, "the last dot is understood"),
@@ -177,6 +182,7 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
     ("ana@x.com no perdon beto@y.com", Found("beto@y.com"), "a slip"),
     ("not ana@x.com, it's beto@y.com", Found("beto@y.com"), "the first is wrong"),
     ("ana@gmial.com, perdón, ana@gmail.com", ANA, "they saw it themselves"),
+    ("ana@gmial.com ana@gmail.com", ANA, "what the first one means"),
     ("Ana, 8095550134, no tengo correo", NoEmail(), "none"),
     ("i don't have an email, call me", NoEmail(), "none, in English"),
     ("je n'ai pas de mail", NoEmail(), "none, in French"),
@@ -247,7 +253,95 @@ SEARCHED: list[tuple[str, EmailRead | None, str]] = [
 @pytest.mark.parametrize(("text", "read", "why"), SEARCHED)
 def test_an_address_is_found_anywhere_in_a_message(text: str, read: EmailRead | None, why: str) -> None:
     """Whoever writes everything at once is not asked again, and what had to be guessed is only suggested."""
-    assert search_email(text, WORDS)[0] == read, why
+    assert search_email(read_message(text), WORDS)[0] == read, why
+
+
+NO_ADDRESS = [
+    "call me at 6.15pm",
+    "reach me at 6.15 tomorrow",
+    "meet me at gmail office at 5",
+    "I work at gmail, the office at 5th street",
+    "see you @ 5.30pm at the lobby",
+    "see you @ 6.pm",
+    "nos vemos @ 6.15 en la oficina",
+    "my email is not important, call me at 5.30",
+    "no reviso el mail, llámame at 6.15pm",
+    "los espero a las 5 at lobby.do not be late",
+    "I saw the ad at supercasas.com.do",
+    "look at remax.com and tell me",
+    "look at this point please",
+    "¿se puede por gmail?",
+    "se puede por gmail",
+    "tengo gmail y hotmail pero no los uso",
+    "¿aceptan gmail.com?",
+    "vi la foto en www.hotmail.com",
+    "instagram @ ana.perez",
+    "búscame en ig como @casa.bonita",
+    "c'est @marie.dupont sur insta",
+    "siga @joao.imoveis no instagram",
+    "seguimi su instagram @luca.rossi",
+    "folgt mir auf instagram @max.muster",
+    "mwen sou instagram @jan.pye",
+    "подпишись @anna.home в инстаграм",
+    "je travaille chez orange à Lyon",
+    "on se voit chez toi à 18.30",
+    "necesito 2 arrobas de café. Gracias",
+    "está en el piso 2. com vista al mar",
+    "ponto de ônibus perto do prédio",
+    "il punto è che costa troppo",
+    "der Punkt ist, dass es zu teuer ist",
+    "lavi a chè nan pwen vant sa a",
+    "собака у меня маленькая, точка",
+]
+
+
+@pytest.mark.parametrize("said", NO_ADDRESS)
+def test_words_that_only_look_like_an_address_are_none(said: str) -> None:
+    """A clock time, a network's name, a remark on a provider or a site never ends up as somebody's address."""
+    assert search_email(read_message(said), WORDS)[0] is None
+
+
+ADDRESSES = [
+    ("ana @ gmail . com", "ana@gmail.com"),
+    ("ana.gil@ gmail. com", "ana.gil@gmail.com"),
+    ("ana . gil @ gmail . com", "ana.gil@gmail.com"),
+    ("mi correo es ana.gil@example.com.", "ana.gil@example.com"),
+    ("Ana Peña\n809-555-0134\nana.pena@gmail.com\nBuscamos en Naco", "ana.pena@gmail.com"),
+    ("mi jefe es jefe@empresa.do", "jefe@empresa.do"),
+    ("*ana@gmail.com*", "ana@gmail.com"),
+    ("_ana@gmail.com_", "ana@gmail.com"),
+    ("😊ana@gmail.com😊", "ana@gmail.com"),
+    ("ana1985@gmail.com", "ana1985@gmail.com"),
+    ("o'brien+casa@example.com", "o'brien+casa@example.com"),
+    ("8095550134 ana.pena@gmail.com", "ana.pena@gmail.com"),
+    ("ana@live.com.Gracias", "ana@live.com"),
+    ("ana@hotmail.es.Gracias", "ana@hotmail.es"),
+    ("ana@gmail.com-Ana", "ana@gmail.com"),
+    ("ana@casa.com. Es mi correo", "ana@casa.com"),
+    ("instagram @ana.perez, correo ana.perez@gmail.com", "ana.perez@gmail.com"),
+    ("escribe a ana guion bajo gil arroba outlook punto es", "ana_gil@outlook.es"),
+    ("ana dos mil cinco (arroba) gmail punto com", "ana2005@gmail.com"),
+    ("mi correo: ana arroba casa punto com punto do. Gracias", "ana@casa.com.do"),
+    ("it's john dot smith at yahoo dot co dot uk", "john.smith@yahoo.co.uk"),
+    ("sven at lindqvist dot example", "sven@lindqvist.example"),
+    ("my email is anna at example.com", "anna@example.com"),
+    ("anna (at) example.com", "anna@example.com"),
+    ("call me at 6.15pm or write to john@example.com", "john@example.com"),
+    ("mon adresse : jean point dupont arobase orange point fr", "jean.dupont@orange.fr"),
+    ("jean.dupont chez orange.fr", "jean.dupont@orange.fr"),
+    ("meu email é joao ponto silva arroba uol ponto com ponto br", "joao.silva@uol.com.br"),
+    ("la mia mail è luca punto rossi chiocciola libero punto it", "luca.rossi@libero.it"),
+    ("meine Mail ist max punkt muster klammeraffe gmx punkt de", "max.muster@gmx.de"),
+    ("max unterstrich muster ät web punkt de", "max_muster@web.de"),
+    ("imel mwen se jan pwen pye awobas gmail pwen com", "jan.pye@gmail.com"),
+    ("моя почта anna точка ivanova собака mail точка ru", "anna.ivanova@mail.ru"),
+]
+
+
+@pytest.mark.parametrize(("said", "address"), ADDRESSES)
+def test_strangers_addresses_are_read_whole(said: str, address: str) -> None:
+    """However a phone, a keyboard or a language spells it, the address that was given is the one written down."""
+    assert search_email(read_message(said), WORDS)[0] == Found(address)
 
 
 @pytest.mark.parametrize(
@@ -266,8 +360,9 @@ def test_an_address_with_a_spaced_dot_is_asked_about(answer: str, address: str) 
 def test_what_is_left_of_the_message() -> None:
     """The other readers do not see what was taken, and see the rest as it was written."""
     said = "Soy José, josé arroba gmail punto com. Tel. 8095550134"
-    assert search_email(said, WORDS)[1] == "Soy José,  ; . Tel. 8095550134"
-    assert search_email("Sin correo, gracias", WORDS)[1] == " ; , gracias"
+    assert search_email(read_message(said), WORDS)[1].left() == "Soy José, . Tel. 8095550134"
+    assert search_email(read_message("Sin correo, gracias"), WORDS)[1].left() == ", gracias"
+    assert search_email(read_message("mi jefe es jefe@empresa.do"), WORDS)[1].left() == "mi jefe es"
 
 
 @pytest.mark.parametrize(
@@ -292,6 +387,14 @@ def test_what_is_left_of_the_message() -> None:
         ("sin el 92", "ana92@gmail.com", "ana@gmail.com"),
         ("con guion bajo no con punto", "ana.p@gmail.com", "ana_p@gmail.com"),
         ("es 93 no 92", "ana92@gmail.com", "ana93@gmail.com"),
+        ("it's 93, not 92", "ana92@gmail.com", "ana93@gmail.com"),
+        ("es anna no es ana", "ana.p@gmail.com", "anna.p@gmail.com"),
+        ("el correo es sin h", "anah.gil@gmail.com", "ana.gil@gmail.com"),
+        ("no, punto es", "ana@hotmail.com", "ana@hotmail.es"),
+        ("vi la casa en supercasas.com", "ana@gmail.com", None),
+        ("en el residencial del punto de encuentro", "ana@hotmail.es", None),
+        ("mi correo es ese. No", "ana@hotmail.com", None),
+        ("mi correo está bien - gracias", "ana.p@gmail.com", None),
         ("no, ana@yahoo.com", "ana@gmail.com", "ana@yahoo.com"),
         ("no es gmail", "ana@gmail.com", None),
         ("sin el punto", "a.n.a@gmail.com", None),
@@ -302,7 +405,7 @@ def test_what_is_left_of_the_message() -> None:
 )
 def test_an_address_is_corrected_in_words(said: str, known: str, corrected: str | None) -> None:
     """A correction changes just what it names, and only where no other reading is possible."""
-    assert correct_email(said, known, WORDS) == corrected
+    assert correct_email(read_message(said), known, WORDS) == corrected
 
 
 PIECES = ("@", "ana", ".", "..", "gmail", ".com", " arroba ", " punto ", "todo junto", " at ", "[", "]", " uno ", "no ")
@@ -313,11 +416,11 @@ hostile = st.lists(st.one_of(st.text(st.characters(exclude_categories=[])), st.s
 @given(text=hostile.map("".join))
 def test_no_message_breaks_the_search(text: str) -> None:
     """Any Unicode at all is answered, and what is found could be written to."""
-    read, _ = search_email(text, WORDS)
+    read, _ = search_email(read_message(text), WORDS)
     if isinstance(read, Found):
         assert read.address.isascii()
         assert read.address.count("@") == 1
-    correct_email(text, "ana.pena@gmail.com", WORDS)
+    correct_email(read_message(text), "ana.pena@gmail.com", WORDS)
 
 
 CORRECTED = [
@@ -335,6 +438,6 @@ CORRECTED = [
 def test_a_right_address_is_left_alone(said: str, name: str | None, address: str | None, why: str) -> None:
     """Whoever corrects a name or a number does not find another address in the summary."""
     known = Known(name="Ana Peres Gil", phone="+18095550134", email="ana.peres@hotmail.com")
-    facts = read_facts(said, WORDS, asked=None, region="DO", known=known)
+    facts = read_facts(read_message(said), WORDS, asked=None, region="DO", known=known)
     assert facts.name == name, why
     assert (facts.email.address if isinstance(facts.email, Found) else None) == address, why

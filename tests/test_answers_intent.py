@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.wording import load_vocabulary
-from flows.answers.budget import read_budget
-from flows.answers.intent import OwnerMaybe, read_intent
 from flows.lead import Budget, Intent
+from flows.understanding.budget import read_budget
+from flows.understanding.intent import OwnerMaybe, read_intent
+from flows.understanding.message import read
 
 WORDS = load_vocabulary()
 
@@ -63,7 +64,7 @@ NEITHER = "1|hola|mi casa|venta|comparar precios|no sé|no quiero comprar||busco
 )
 def test_what_they_want_is_read_from_their_words(said: str, meant: Intent | OwnerMaybe | None) -> None:
     """Buying, renting, either, or perhaps offering their own: never guessed from anything else."""
-    assert read_intent(said, WORDS) == meant
+    assert read_intent(read(said), WORDS) == meant
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_what_they_want_is_read_from_their_words(said: str, meant: Intent | Owne
 )
 def test_a_clear_budget_is_read(said: str, amount: int, currency: str, why: str) -> None:
     """An amount with its currency reaches the CRM as a number."""
-    budget = read_budget(said, WORDS)
+    budget = read_budget(read(said), WORDS)
     assert budget is not None, why
     assert (budget.amount, budget.currency) == (amount, currency), why
 
@@ -111,9 +112,9 @@ def test_a_clear_budget_is_read(said: str, amount: int, currency: str, why: str)
 )
 def test_an_unclear_budget_stays_words(said: str, why: str) -> None:
     """What could mean two things is left to the note."""
-    assert read_budget(said, WORDS) is None, why
+    assert read_budget(read(said), WORDS) is None, why
 
 
 def test_one_amount_said_twice_is_one() -> None:
     """Repeating the budget does not make it unclear."""
-    assert read_budget("US$90k, o sea 90 mil dólares", WORDS) == Budget(amount=90_000, currency="USD")
+    assert read_budget(read("US$90k, o sea 90 mil dólares"), WORDS) == Budget(amount=90_000, currency="USD")

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wording import load_vocabulary
-from flows.answers.phone import Found, Several, read_phone
-from flows.answers.redact import redact
+from flows.understanding.message import read
+from flows.understanding.phone import Found, Several, read_phone
+from flows.understanding.redact import redact
 
 HIDDEN = [
     ("001-1234567-8", "•••", "a cédula"),
@@ -78,7 +79,7 @@ def test_an_answer_to_the_phone_question_is_spared() -> None:
     words = load_vocabulary()
     for text in ("829 5550134 2 habitaciones", "5511955550109", "52 1 55 5555 0108", "829-555-0134 / 829 5550199 3"):
         assert redact(text) == text
-        assert isinstance(read_phone(text, words, region="DO", own=""), Found | Several), text
+        assert isinstance(read_phone(read(text), words, region="DO", own=""), Found | Several), text
 
 
 def test_a_long_row_of_digits_costs_little() -> None:

@@ -11,45 +11,45 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.wording import load_catalogues
-from flows.answers.budget import read_budget
-from flows.answers.code import find_code, read_payload, read_typed, without_codes
-from flows.answers.commands import read_command
-from flows.answers.email import read_email, search_email
-from flows.answers.intent import read_intent
-from flows.answers.language import detect
-from flows.answers.name import Name, read_name, reads_as_full_name, with_surname
-from flows.answers.notes import add_to_note, read_note
-from flows.answers.options import read_option
-from flows.answers.phone import read_phone, read_shared, search_phone, show_phone
-from flows.answers.text import NOTE_LIMIT, READ_LIMIT, bare, clean_line, clean_note, fold
-from flows.answers.words import merge
-from flows.answers.yesno import read_yes_no
 from flows.replies import Option
+from flows.understanding.budget import read_budget
+from flows.understanding.code import find_code, read_payload, read_typed, without_codes
+from flows.understanding.commands import read_command
+from flows.understanding.email import read_email, search_email
+from flows.understanding.intent import read_intent
+from flows.understanding.language import detect
+from flows.understanding.message import read
+from flows.understanding.name import Name, read_name, reads_as_full_name
+from flows.understanding.notes import add_to_note, read_note
+from flows.understanding.options import read_option
+from flows.understanding.phone import read_phone, read_shared, search_phone, show_phone
+from flows.understanding.text import NOTE_LIMIT, READ_LIMIT, bare, clean_line, clean_note, fold
+from flows.understanding.words import merge
+from flows.understanding.yesno import read_yes_no
 
 WORDS = merge(load_catalogues().values())
 OPTIONS = (Option("buy"), Option("829", "829"))
 
 READERS: dict[str, Callable[[str], object]] = {
-    "name": lambda text: read_name(text, WORDS),
-    "surname": lambda text: with_surname("Ana", text, WORDS),
+    "name": lambda text: read_name(read(text), WORDS),
     "profile": lambda text: reads_as_full_name(text, WORDS),
-    "phone": lambda text: read_phone(text, WORDS, region="DO", own="+34612345678"),
-    "phone among others": lambda text: search_phone(text, WORDS, region="DO", own="", asked=True),
+    "phone": lambda text: read_phone(read(text), WORDS, region="DO", own="+34612345678"),
+    "phone among others": lambda text: search_phone(read(text), WORDS, region="DO", own="", asked=True),
     "shared": read_shared,
     "shown": show_phone,
-    "email": lambda text: read_email(text, WORDS),
-    "email among others": lambda text: search_email(text, WORDS),
-    "intent": lambda text: read_intent(text, WORDS),
-    "budget": lambda text: read_budget(text, WORDS),
-    "note": lambda text: read_note(text, WORDS),
-    "yes": lambda text: read_yes_no(text, WORDS),
-    "command": lambda text: read_command(text, WORDS),
-    "option": lambda text: read_option(text, OPTIONS, WORDS),
+    "email": lambda text: read_email(read(text), WORDS),
+    "email among others": lambda text: search_email(read(text), WORDS),
+    "intent": lambda text: read_intent(read(text), WORDS),
+    "budget": lambda text: read_budget(read(text), WORDS),
+    "note": lambda text: read_note(read(text), WORDS),
+    "yes": lambda text: read_yes_no(read(text), WORDS),
+    "command": lambda text: read_command(read(text), WORDS),
+    "option": lambda text: read_option(read(text), OPTIONS, WORDS),
     "code": find_code,
     "code alone": read_typed,
     "all but codes": without_codes,
     "payload": read_payload,
-    "language": lambda text: detect(text, WORDS),
+    "language": lambda text: detect(read(text), WORDS),
 }
 
 # Any code point, lone surrogates and NUL included, mixed with what the readers look for.
@@ -151,7 +151,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @example("¶A.CO")
 def test_a_name_that_was_taken_is_taken_again(text: str) -> None:
     """A stored name holds letters, spaces and a little punctuation, 2 to 100 characters."""
-    name = read_name(text, WORDS)
+    name = read_name(read(text), WORDS)
     if isinstance(name, Name):
         assert 2 <= len(name.full) <= 100
         assert all(c in " '-." or unicodedata.category(c)[0] in "LM" for c in name.full)
@@ -180,7 +180,7 @@ def test_marks_are_limited() -> None:
 )
 def test_notes_are_the_persons_words(said: str, note: str, why: str) -> None:
     """The note is what the person wrote, or nothing."""
-    assert read_note(said, WORDS) == note, why
+    assert read_note(read(said), WORDS) == note, why
 
 
 def test_a_note_grows_by_what_comes_later() -> None:
@@ -209,4 +209,4 @@ def test_a_note_grows_by_what_comes_later() -> None:
 )
 def test_only_a_clear_language_is_detected(said: str, language: str | None) -> None:
     """The chat takes the language of a clear first message and guesses at no other."""
-    assert detect(said, WORDS) == language
+    assert detect(read(said), WORDS) == language

@@ -1,4 +1,4 @@
-"""What reaches the CRM of the way a person came (SIGNS §6), and the test by which staff see it beforehand."""
+"""What reaches the CRM of the way a person came (signs §6), and the test by which staff see it beforehand."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from adapters.signs import Tick
 from adapters.store.codec import dump_lead, load_lead
 from bot.signs.counting import chat_ticks
 from bot.turns import looked_up
-from flows.answers.code import FoundCode, find_codes
 from flows.conversation import Conversation
 from flows.events import Ad, Event, Sign, Started, TextReceived
 from flows.flow import Flow
 from flows.lead import Lead
 from flows.machine import advance
+from flows.understanding.code import FoundCode, find_codes
 from tests.chats import ANA, NAME, Chat, default_flow
 from tests.stores import lead as stored_lead
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.wording import LANGUAGES, load_vocabulary
-from flows.answers.words import closed_lexicon, mentions_of
 from flows.understanding.clause import KINDS
 from flows.understanding.closed import LONGEST, Closed, Meaning, read_closed
 from flows.understanding.message import read
 from flows.understanding.place import read_place
+from flows.understanding.words import closed_lexicon, mentions_of
 from tests.chats import Chat, default_flow
 from tests.understanding.cases import HALVES
 from tests.understanding.closed_answers import count_understood, load_answers, share

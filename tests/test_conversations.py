@@ -1,4 +1,4 @@
-"""The golden transcripts of CONVERSATION §9, word for word, through the real service on every channel they name."""
+"""The golden transcripts of conversation §9, word for word, through the real service on every channel they name."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_talk_takes_no_more_messages_than_it_names(transcript: Transcript, cha
     ],
 )
 def test_the_median_intake_keeps_to_its_budget(channel: str, first: str, budget: int, consent: str) -> None:
-    """Who simply answers hears as few messages as CONVERSATION §2.1 promises, the ending included."""
+    """Who simply answers hears as few messages as conversation §2.1 promises, the ending included."""
     chat = Chat(default_flow(channel, consent=consent), SEEKER[channel])
     agreed = ["acepto"] if consent == "ask" else []
     wish = [] if first.startswith("ref") else ["comprar"]

@@ -1,4 +1,4 @@
-"""How the copy reads: exact where CONVERSATION gives it, short, in plain words, and in the marks of each language."""
+"""How the copy reads: exact where it matters, short, in plain words, and in the marks of each language."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_texts_are_short(catalogue: Catalogue) -> None:
     assert {key: length for key, length in lengths.items() if length > limits[key]} == {}
 
 
-NEVER: Mapping[str, str] = {  # CONVERSATION §2: words of the trade, and faults that people did not make
+NEVER: Mapping[str, str] = {  # conversation §2: words of the trade, and faults that people did not make
     "*": r"\bleads?\b|\bcrm\b|\b(?:in)?v[aá]lid\w*|\bformul[aá]r\w*|\bincor+e[ct]\w*|\berr[oe]r\w*",
     "en": r"\bforms?\b|\bwrong\b|\bmistakes?\b|good question",
     "es": r"equivocad\w+|te equivocaste|buena pregunta",

@@ -1,4 +1,4 @@
-"""What each answer of the CRM does to its lead, and when it is tried again (FAILURES §5)."""
+"""What each answer of the CRM does to its lead, and when it is tried again (promises §5)."""
 
 from __future__ import annotations
 

@@ -1,17 +1,14 @@
-"""What we show works: a text's own words, said back at its question, do what they offer, and nothing else (§10)."""
+"""What we show works: a text's own words, said back, do what they offer, and nothing else (conversation §10)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-from flows.answers.commands import read_command
-from flows.answers.options import read_option
-from flows.answers.text import bare
-from flows.answers.yesno import is_courtesy, read_yes_no
 from flows.conversation import (
     AreaOf,
     Asked,
@@ -35,9 +32,14 @@ from flows.lead import Consent, Email, Intent, Phone
 from flows.machine import advance
 from flows.replies import Option, Prompt, Say
 from flows.states import ROWS, asked, explained
-from flows.states.review import OFFERED
 from flows.turn import Turn
-from tests.chats import NOON, default_flow
+from flows.understanding.commands import read_command
+from flows.understanding.message import read
+from flows.understanding.options import read_option
+from flows.understanding.text import bare
+from flows.understanding.yesno import is_courtesy, read_yes_no
+from tests.chats import NOON, Chat, default_flow
+from tests.flows import DATES, flow_from, toml, written
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
 OR = {"es": "o", "en": "or", "fr": "ou", "pt": "ou", "it": "o", "de": "oder", "ru": "или", "ht": "oswa|oubyen"}
@@ -111,7 +113,7 @@ def shown_in(language: str) -> Iterator[Shown]:
     flow = default_flow("telegram")
     seen = set()
     for state in State:
-        if state in WAITING or state is State.OWN:
+        if state in WAITING or state is State.CUSTOM:
             continue
         pending = next((one for one in PENDING if one.state is state), None) or Asked(state)  # type: ignore[arg-type]  # each row names its own
         consent = (
@@ -128,10 +130,10 @@ def shown_in(language: str) -> Iterator[Shown]:
             last_heard_at=NOON,
             back=Asked(State.REVIEW) if isinstance(pending, ChangeOf) else None,
         )
-        asides = {State.REVIEW: [Prompt(says=(Say("NOT_YET"),), options=OFFERED)]}
+        instead = [Prompt(says=(Say(key),), options=asked(flow, at).options) for key in ROWS[state].instead]
         for misses in range(MOST_MISSES + 1):
             there = replace(at, misses=misses)
-            prompts = [explained(flow, there)] if misses else [asked(flow, there), *asides.get(state, ())]
+            prompts = [explained(flow, there)] if misses else [asked(flow, there), *instead]
             for prompt in prompts:
                 key = (state, *(say.key for say in prompt.says), *(option.id for option in prompt.options))
                 if key not in seen and prompt.says:
@@ -166,7 +168,7 @@ def bare_label(shown: Shown, label: str) -> str:
     """The label without its yes or no."""
     first, comma, rest = label.partition(", ")
     words = shown.flow.words
-    own = comma and read_yes_no(first, words) is not None and not is_courtesy(rest, words)
+    own = comma and read_yes_no(read(first), words) is not None and not is_courtesy(read(rest), words)
     return rest if own else ""
 
 
@@ -207,9 +209,9 @@ def is_known(shown: Shown, said: str) -> bool:
     """A yes, a no, a position or a word that always works, whatever text it stands in."""
     words = shown.flow.words
     behind = asked(shown.flow, shown.conversation).options
-    if read_option(said, (*behind, *shown.prompt.options), words):
+    if read_option(read(said), (*behind, *shown.prompt.options), words):
         return True
-    return read_yes_no(said, words) is not None or read_command(said, words) is not None
+    return read_yes_no(read(said), words) is not None or read_command(read(said), words) is not None
 
 
 def other_words(shown: Shown) -> Iterator[str]:
@@ -289,3 +291,37 @@ def test_no_other_words_become_a_value(language: str) -> None:
             if told := gained(shown.conversation, after):
                 failed.append(f"{shown.where}: «{text}» {after.state} {told}")
     assert not failed, "\n".join(failed)
+
+
+def openings(shown: Shown) -> Iterator[str]:
+    """How each sentence of a text begins, and the whole of it, as far as it offers nothing."""
+    offered = [f" {bare(text)} " for text, _ in offers(shown)]
+    for template in shown.templates:
+        for example in examples(shown):
+            template = template.replace(example, "{}")
+        for sentence in re.findall(r"[^.?!…\n{}]+[.…]", QUOTED.sub("{}", template)):
+            words = sentence.strip(" .…").split()
+            for said in (" ".join(words[:size]) for size in {*range(1, MOST_WORDS + 1), len(words)}):
+                if not is_known(shown, said) and not any(one in f" {bare(said)} " for one in offered):
+                    yield said.strip(" ,;:¿¡")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_opening_of_ours_is_an_answer(language: str) -> None:
+    """A text of ours that begins with «No veo …» is no «no» when it is said back, nor is any other an answer."""
+    failed = []
+    for shown in shown_in(language):
+        not_understood = outcome(shown.say("x@x"))
+        for text in sorted({*openings(shown)}):
+            after = outcome(shown.say(text))
+            if after != not_understood and after[0] not in (shown.conversation.state, State.NAME_SUGGEST, State.HUMAN):
+                failed.append(f"{shown.where}: «{text}» {after[0]}")
+    assert not failed, "\n".join(failed)
+
+
+def test_an_agencys_example_is_an_answer(tmp_path: Path) -> None:
+    """What a question of the agency gives as an example may be what somebody means, word for word."""
+    dates = DATES.replace("¿Para qué fechas?", "¿Para qué fechas? Por ejemplo: del 20 al 27 de diciembre.")
+    chat = Chat(flow_from(written(tmp_path, toml("name phone dates", dates)), consent="notice"))
+    chat.say("hola", "Ana Peña", "del 20 al 27 de diciembre")
+    assert dict(chat.conversation.draft.answers) == {"dates": "del 20 al 27 de diciembre"}

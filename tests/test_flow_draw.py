@@ -14,8 +14,8 @@ from bot.drawing.mermaid import mermaid
 from bot.drawing.picture import Picture, picture_of
 from bot.drawing.svg import WIDTH, svg
 from tests.chats import default_flow
+from tests.commands import BARE
 from tests.flows import DEVELOPMENTS, RENTALS, ROOT, flow_from
-from tests.test_settings import BARE
 
 SVG = "{http://www.w3.org/2000/svg}"
 FLOWS = {

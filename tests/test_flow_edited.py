@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.conversation import Conversation, OwnAsked, State
+from flows.conversation import Conversation, CustomAsked, State
 from flows.flow import Flow, is_given
 from flows.proof import KNOWN, explore
 from tests.chats import NAME, Chat, default_flow
@@ -127,5 +127,5 @@ def test_other_words_alone_disturb_nobody(tmp_path: Path) -> None:
 def test_a_conversation_of_no_flow_at_all() -> None:
     """What an older release stored goes on too."""
     chat = Chat()
-    chat.conversation = Conversation(version="1", pending=OwnAsked("gone"))
+    chat.conversation = Conversation(version="1", pending=CustomAsked("gone"))
     assert chat.say("hola").startswith("Hola, soy el asistente")

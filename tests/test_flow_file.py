@@ -14,8 +14,8 @@ from bot.settings_file import load_settings
 from bot.settings_problems import SettingsError
 from bot.wording import load_catalogues
 from flows.lead import Intent
+from tests.commands import BARE
 from tests.flows import BUDGET, DATES, DEVELOPMENTS, GUESTS, PETS, PLACE, RENTALS, toml, written
-from tests.test_settings import BARE
 
 CATALOGUES = load_catalogues()
 DEFAULT = files("flows").joinpath("default.toml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What somebody gave stays: stray sentences change nothing, a correction in words does (CONVERSATION §8.2)."""
+"""What somebody gave stays: stray sentences change nothing, a correction in words does (conversation §8.2)."""
 
 from __future__ import annotations
 

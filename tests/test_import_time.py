@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_settings import BARE
+from tests.commands import BARE
 
 ROOT = Path(__file__).parent.parent
 WITHOUT_RICH = "import sys; sys.modules['rich'] = None; "  # a tool of development that structlog loads when it is there

@@ -1,4 +1,4 @@
-"""A name that is also a word is never refused twice (CONVERSATION §8.2)."""
+"""A name that is also a word is never refused twice (conversation §8.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kill -9 at any moment loses nothing: no event, no answer, no lead (FAILURES P1 to P7, §10)."""
+"""kill -9 at any moment loses nothing: no event, no answer, no lead (promises P1 to P7, §10)."""
 
 from __future__ import annotations
 
@@ -235,7 +235,7 @@ async def start_and_listen(forks: Forks, people: Town) -> Mapping[str, Sequence[
 async def live(forks: Forks, people: Town, world: World, chance: random.Random) -> None:
     """Start anew, and get to a random moment of that life; one in five ends before it listens.
 
-    An event over which the process before died gets its second try: what kills twice is parked (FAILURES §4).
+    An event over which the process before died gets its second try: what kills twice is parked (promises §4).
     """
     people.lives.number += 1
     before, was_in_hand = len(forks.log.lines), has_event_in_hand(world)

@@ -1,4 +1,4 @@
-"""What becomes of a reply when the platform does not take it: the table of FAILURES §6, against the sandbox."""
+"""What becomes of a reply when the platform does not take it: the table of promises §6, against the sandbox."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ import pytest
 
 from bot.redaction import redact_event
 from bot.wording import load_vocabulary
-from flows.answers.advert import split_advert
-from flows.answers.several import read_facts
 from flows.conversation import State
 from flows.events import Forwarded, Sender
 from flows.lead import Email, Intent
+from flows.understanding.advert import split_advert
+from flows.understanding.message import read
+from flows.understanding.several import read_facts
 from tests.chats import NAME, Chat, default_flow
 
 WORDS = load_vocabulary()
@@ -41,8 +42,8 @@ ADVERTS = [
 def test_a_pasted_advert_answers_nothing(text: str) -> None:
     """Name, number, address and offer of an advert are its author's."""
     for pasted in (text, f"Vi este anuncio:\n{text}", f"Me interesa este: {text}"):
-        assert split_advert(pasted, WORDS)[1] == text
-        facts = read_facts(pasted, WORDS, asked=None, region="DO")
+        assert split_advert(read(pasted), WORDS)[1] == text
+        facts = read_facts(read(pasted), WORDS, asked=None, region="DO")
         assert (facts.name, facts.phone, facts.email, facts.intent) == (None, None, None, None), pasted
 
 
@@ -85,7 +86,7 @@ ORDINARY = [
 @pytest.mark.parametrize(("text", "intent"), ORDINARY)
 def test_an_ordinary_first_message_is_read_whole(text: str, intent: Intent) -> None:
     """A wish with the person's own name, number and address is no advert, whatever it says about one."""
-    assert split_advert(text, WORDS)[1] == (AD if AD in text else "")
+    assert split_advert(read(text), WORDS)[1] == (AD if AD in text else "")
     chat = Chat(sender=Sender())
     chat.say(text, "acepto")
     draft = chat.conversation.draft
@@ -106,14 +107,14 @@ def test_an_ordinary_first_message_is_read_whole(text: str, intent: Intent) -> N
 )
 def test_an_owner_is_no_advert(text: str) -> None:
     """Whoever offers what is theirs has given their own number."""
-    assert split_advert(text, WORDS) == (text, "")
-    assert read_facts(text, WORDS, asked=None, region="DO").phone is not None
+    assert split_advert(read(text), WORDS) == (read(text), "")
+    assert read_facts(read(text), WORDS, asked=None, region="DO").phone is not None
 
 
 def test_long_texts_cost_little() -> None:
     """Thousands of offers or dots in a message are looked at once."""
     for text in ("se vende. " * 400, "." * 4000, "se vende " * 450, "se vende: " * 200 + "llamar 8095550134 " * 100):
-        split_advert(text, WORDS)
+        split_advert(read(text), WORDS)
 
 
 def forwarded(text: str = AD) -> Forwarded:

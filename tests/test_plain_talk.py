@@ -219,7 +219,27 @@ def test_a_number_without_its_country_from_somebody_who_writes_kreyol() -> None:
     assert chat.say("non").startswith("Sou ki nimewo")
 
 
-@pytest.mark.parametrize("words", ["ya no me interesa", "cancelar mi solicitud", "I changed my mind", "nicht senden"])
+def test_a_number_as_it_is_dialled_where_the_language_is_spoken() -> None:
+    """Who writes French and gives ten digits of France is asked whether it is that number, with +33."""
+    chat = Chat()
+    chat.say("hola", "Français", "j'accepte", "acheter", "Marie Dupont", "un autre numéro")
+    assert "+33 6 12 34 56 78" in chat.say("06 12 34 56 78")
+    chat.say("oui")
+    assert chat.conversation.draft.phone
+    assert chat.conversation.draft.phone.e164 == "+33612345678"
+
+
+@pytest.mark.parametrize("number", ["809-555-0177 ext. 12", "8095550177x12"])
+def test_an_extension_is_for_the_agent(number: str) -> None:
+    """No number can hold an extension, so it goes along in the person's words."""
+    chat = Chat()
+    chat.say("hola", "ES", "acepto", "comprar", "Ana Peña", "otro", number)
+    assert chat.conversation.draft.phone
+    assert chat.conversation.draft.phone.e164 == "+18095550177"
+    assert number in [aside.words for aside in chat.conversation.draft.asides]
+
+
+@pytest.mark.parametrize("words", ["ya no me interesa", "cancelar mi solicitud", "I changed my mind", "doch nicht"])
 def test_who_no_longer_wants_it_has_cancelled(words: str) -> None:
     """At the summary, a change of heart is no word for the note."""
     chat = Chat()

@@ -94,7 +94,7 @@ def test_the_page_says_all_of_it(language: str) -> None:
     for expected in ("Casa Nova SRL", "1-31-00000-0", "datos@example.do", "809-555-0100"):
         assert expected in words
     times = [re.match(r"<dd>(\d+) ", row) for row in re.findall(r"<dd>.*?</dd>", html)]
-    assert [time and time[1] for time in times] == ["24", "14", "30", "90", "24"]  # FAILURES §9
+    assert [time and time[1] for time in times] == ["24", "14", "30", "90", "24"]  # promises §9
     assert not re.search(r"[{}]", words)
 
 

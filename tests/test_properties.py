@@ -20,8 +20,8 @@ from bot.cli import main
 from bot.listening import listening
 from bot.sandbox.crm import SandboxCrm
 from bot.signs.properties import keep_properties
+from tests.commands import BARE
 from tests.stores import NOW
-from tests.test_settings import BARE
 
 PIANTINI = Property(uid="KNM6135T3B", title="Apartamento en Piantini", sector="Piantini")
 

@@ -1,4 +1,4 @@
-"""Who refuses is heard: one answer where it can be missing, all of it for good (CONVERSATION §4, §8.1)."""
+"""Who refuses is heard: one answer where it can be missing, all of it for good (conversation §4, §8.1)."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ async def test_words_go_when_their_time_is_over(store: Store, age: timedelta, go
 
 @pytest.mark.parametrize("state", ["queued", "sending", "unclear", "rejected", "parked"])
 async def test_what_is_undelivered_is_never_erased(store: Store, state: str) -> None:
-    """A confirmed lead waits for years if it must, with its chat and every attempt (FAILURES P7)."""
+    """A confirmed lead waits for years if it must, with its chat and every attempt (promises P7)."""
     await say(store, "enviar", becoming(agreed("nota"), lead=lead()))
     if state == "sending":
         assert await claim(store)
@@ -222,7 +222,7 @@ async def test_a_delivered_lead_stays_for_the_audit_without_its_person(store: St
 async def test_a_repetition_is_known_long_after_its_words_are_gone(
     store: Store, age: timedelta, duplicates: int
 ) -> None:
-    """Keys outlive the data by 400 days (FAILURES P3); then the chat is forgotten whole."""
+    """Keys outlive the data by 400 days (promises P3); then the chat is forgotten whole."""
     await say(store, "hola", becoming(agreed()))
     await retain(store, NOW + age)
     assert await words_left(store, ("hola",)) == set()
@@ -253,7 +253,7 @@ async def test_whoever_writes_every_day_without_agreeing_is_not_kept_longer(stor
 
 
 async def test_a_returning_client_who_does_not_agree_again_keeps_what_was_sent(store: Store) -> None:
-    """Only the new words go; what the chat remembers of its lead guards the caps of FAILURES §4 for 30 days."""
+    """Only the new words go; what the chat remembers of its lead guards the caps of promises §4 for 30 days."""
     await say(store, "enviar", becoming(agreed(), lead=lead()))
     await deliver(store, delivered())
     back = NOW + 5 * DAY

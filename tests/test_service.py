@@ -1,4 +1,4 @@
-"""`leadbot serve` from outside: what it never says, how it stops, and the status it ends with (FAILURES §7, §8)."""
+"""`leadbot serve` from outside: what it never says, how it stops, and the status it ends with (promises §7, §8)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew
 from bot.sandbox import telegram, twilio
 from bot.sandbox.world import AGENCY, API_KEY, AUTH_TOKEN, BOT_SECRET, BOT_TOKEN, World, hang_sign, open_world
 from bot.settings import Settings
+from tests.commands import BARE
 from tests.doors import FORM, Answer, Door
 from tests.services import serving, start, write_settings
 from tests.stores import file_of
-from tests.test_settings import BARE
 from tests.test_store_file import HEADER_VERSION, made, untouched
 
 WITHIN_S = 15

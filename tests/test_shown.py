@@ -1,4 +1,4 @@
-"""Only what somebody was shown can be confirmed: a summary counts once the platform has taken it (FAILURES P5)."""
+"""Only what somebody was shown can be confirmed: a summary counts once the platform has taken it (promises P5)."""
 
 from __future__ import annotations
 

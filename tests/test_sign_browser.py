@@ -1,4 +1,4 @@
-"""A sign's page in a real browser without script: small screens, large letters, paper (SIGNS §3)."""
+"""A sign's page in a real browser without script: small screens, large letters, paper (signs §3)."""
 
 from __future__ import annotations
 

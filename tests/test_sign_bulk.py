@@ -1,4 +1,4 @@
-"""Many signs from a table: every row is understood or named with its remedy, and nothing is made twice (SIGNS §7)."""
+"""Many signs from a table: every row is understood or named with its remedy, and nothing is made twice (signs §7)."""
 
 from __future__ import annotations
 
@@ -13,31 +13,18 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from bot.cli import main
 from bot.signs.bulk import COLUMNS, REQUIRED
 from bot.signs.csv_file import NotATable, Table, harmless, read_table, written_table
 from bot.signs.dates import NoDay, read_day
 from bot.signs.meanings import meant
 from bot.signs.proof import Piece, prove
-from tests.test_settings import BARE
+from tests.commands import Run
 
-Run = Callable[..., Result]
 HEADER = "titulo,tipo,pieza,tamano,ubicacion"
 NACO = "Casa en Naco,venta,rotulo,24x36,porton"
 LOFT = "Loft,alquiler,volante,a5,mesa"
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    config = tmp_path / "leadbot.toml"
-    config.write_text(BARE + '\n[agencies.casanova.signs]\ndomain = "qr.casanova.do"\n', encoding="utf-8")
-
-    def command(*words: str) -> Result:
-        return CliRunner().invoke(main, ["sign", *words, "--config", str(config)], catch_exceptions=False)
-
-    return command
 
 
 @pytest.fixture
@@ -221,12 +208,12 @@ ROWS = [
 
 @pytest.mark.parametrize(("line", "colour", "column", "why"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_row_says_what_is_wrong_with_it(
-    run: Run, table: Callable[..., str], line: str, colour: str, column: str, why: str
+    run_sign: Run, table: Callable[..., str], line: str, colour: str, column: str, why: str
 ) -> None:
     """Green, yellow with its reason, or red with column, fault and remedy."""
     *cells, name, value = line.split(",")
     path = table(",".join(["titulo", "tipo", "pieza", "tamano", name or "modo"]), ",".join([*cells, value]))
-    (row,) = rows_of(run("import", path, "--json"))
+    (row,) = rows_of(run_sign("import", path, "--json"))
     assert (row["row"], row["colour"], row["column"] or "") == (2, colour, column)
     assert why in (row["why"] or "")
 
@@ -256,11 +243,11 @@ GUESSED = [
 
 @pytest.mark.parametrize(("encoding", "read"), GUESSED)
 def test_a_row_that_was_read_by_a_guess_shows_what_was_read(
-    run: Run, table: Callable[..., str], encoding: str, read: str
+    run_sign: Run, table: Callable[..., str], encoding: str, read: str
 ) -> None:
     """Bytes do not say which letters they are: whoever wrote the table looks at those that could be others."""
     path = table("titulo;tipo;pieza;tamano", "Ático en Peña;venta;rotulo;a4", "Casa;venta;rotulo;a4", encoding=encoding)
-    first, second = rows_of(run("import", path, "--json"))
+    first, second = rows_of(run_sign("import", path, "--json"))
     assert (first["colour"], first["column"]) == ("yellow", "titulo")
     assert f"se leyó «{read}»" in first["why"]
     assert "CSV UTF-8" in first["why"]
@@ -268,94 +255,94 @@ def test_a_row_that_was_read_by_a_guess_shows_what_was_read(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_row_whose_letters_are_certain_is_green(run: Run, table: Callable[..., str], encoding: str) -> None:
+def test_a_row_whose_letters_are_certain_is_green(run_sign: Run, table: Callable[..., str], encoding: str) -> None:
     """A file that says how it is to be read raises no doubt."""
     path = table("titulo;tipo;pieza;tamano", "Ático en Peña;venta;rotulo;a4", encoding=encoding)
-    assert [row["colour"] for row in rows_of(run("import", path, "--json"))] == ["green"]
+    assert [row["colour"] for row in rows_of(run_sign("import", path, "--json"))] == ["green"]
 
 
-def test_a_column_lost_in_the_guess_says_how_to_save_the_file(run: Run, table: Callable[..., str]) -> None:
+def test_a_column_lost_in_the_guess_says_how_to_save_the_file(run_sign: Run, table: Callable[..., str]) -> None:
     """«Tamaño» in the letters of an old Macintosh is no column that we know."""
-    refused = run("import", table("titulo;tipo;pieza;tamaño", "Casa;venta;rotulo;a4", encoding="mac-roman"))
+    refused = run_sign("import", table("titulo;tipo;pieza;tamaño", "Casa;venta;rotulo;a4", encoding="mac-roman"))
     assert refused.exit_code == 1
     assert "falta la columna tamano" in refused.stderr
     assert "CSV UTF-8" in refused.stderr
 
 
-def test_two_faults_of_a_row_are_each_said_with_their_column(run: Run, table: Callable[..., str]) -> None:
+def test_two_faults_of_a_row_are_each_said_with_their_column(run_sign: Run, table: Callable[..., str]) -> None:
     """Nobody looks for a wrong type in the column of the piece."""
-    (row,) = rows_of(run("import", table(HEADER, "Casa,vender,letrero,a4,"), "--json"))
+    (row,) = rows_of(run_sign("import", table(HEADER, "Casa,vender,letrero,a4,"), "--json"))
     assert row["column"] == "pieza"
     assert row["why"] == "dice «letrero»: ¿querías decir «rotulo»?; tipo: dice «vender»: ¿querías decir «venta»?"
 
 
-def test_a_header_that_is_none_is_named(run: Run, table: Callable[..., str]) -> None:
+def test_a_header_that_is_none_is_named(run_sign: Run, table: Callable[..., str]) -> None:
     """A misspelt column is said once, with the one that was meant."""
-    first, _ = rows_of(run("import", table(f"{HEADER},campania", f"{NACO},x"), "--json"))
+    first, _ = rows_of(run_sign("import", table(f"{HEADER},campania", f"{NACO},x"), "--json"))
     assert (first["row"], first["colour"], first["column"]) == (1, "yellow", "campania")
     assert "«campana»" in first["why"]
 
 
-def test_preview_creates_nothing(run: Run, table: Callable[..., str]) -> None:
+def test_preview_creates_nothing(run_sign: Run, table: Callable[..., str]) -> None:
     """Looking is free, and says what would be created and how."""
-    said = run("import", table(HEADER, NACO, LOFT)).stdout
+    said = run_sign("import", table(HEADER, NACO, LOFT)).stdout
     assert "2 bien. Se crearían 2 letreros" in said
-    assert run("list", "--json").stdout.strip() == "[]"
+    assert run_sign("list", "--json").stdout.strip() == "[]"
 
 
-def test_one_bad_row_stops_all(run: Run, table: Callable[..., str]) -> None:
+def test_one_bad_row_stops_all(run_sign: Run, table: Callable[..., str]) -> None:
     """All or nothing, unless only the good ones were asked for."""
     path = table(HEADER, NACO, "Casa,vender,rotulo,a4,", LOFT)
-    refused = run("import", path, "--create")
+    refused = run_sign("import", path, "--create")
     assert (refused.exit_code, "No se creó nada: 1 fila está mal" in refused.stderr) == (1, True)
-    assert json.loads(run("list", "--json").stdout) == []
-    answer = json.loads(run("import", path, "--create", "--only-good", "--json").stdout)
+    assert json.loads(run_sign("list", "--json").stdout) == []
+    answer = json.loads(run_sign("import", path, "--create", "--only-good", "--json").stdout)
     assert answer["created"] == 2
     assert [row["colour"] for row in answer["rows"]] == ["green", "red", "green"]
     assert [bool(row["code"]) for row in answer["rows"]] == [True, False, True]
 
 
-def test_the_same_file_twice_creates_nothing_new(run: Run, table: Callable[..., str]) -> None:
+def test_the_same_file_twice_creates_nothing_new(run_sign: Run, table: Callable[..., str]) -> None:
     """Code, or property and piece and placement, tell that a sign is there; the codes stay the same."""
     lines = ("codigo,cantidad," + HEADER, f",,{NACO}", f"K7M4PF,,{LOFT}", ",3,Villa,venta,rotulo,a4,muro")
     path = table(*lines)
-    first = json.loads(run("import", path, "--create", "--json").stdout)
-    again = json.loads(run("import", path, "--create", "--json").stdout)
+    first = json.loads(run_sign("import", path, "--create", "--json").stdout)
+    again = json.loads(run_sign("import", path, "--create", "--json").stdout)
     assert (first["created"], again["created"]) == (5, 0)
     assert [row["code"] for row in first["rows"]][:2] == [row["code"] for row in again["rows"]][:2]
     assert sorted(first["rows"][2]["codes"]) == sorted(again["rows"][2]["codes"])
     assert {row["colour"] for row in again["rows"]} == {"yellow"}
-    assert len(json.loads(run("list", "--json").stdout)) == 5
+    assert len(json.loads(run_sign("list", "--json").stdout)) == 5
 
 
-def test_a_repeated_row_is_one_sign(run: Run, table: Callable[..., str]) -> None:
+def test_a_repeated_row_is_one_sign(run_sign: Run, table: Callable[..., str]) -> None:
     """Two rows for one place make one sign, and the second says how two would be asked for."""
-    answer = json.loads(run("import", table(HEADER, NACO, NACO), "--create", "--json").stdout)
+    answer = json.loads(run_sign("import", table(HEADER, NACO, NACO), "--create", "--json").stdout)
     assert answer["created"] == 1
     assert "repite la fila 2" in answer["rows"][1]["why"]
 
 
-def test_a_code_stands_in_one_row(run: Run, table: Callable[..., str]) -> None:
+def test_a_code_stands_in_one_row(run_sign: Run, table: Callable[..., str]) -> None:
     """The same code twice in a file is a mistake of whoever wrote it."""
-    rows = rows_of(run("import", table(f"codigo,{HEADER}", f"K7M4PF,{NACO}", f"k7m-4pf,{LOFT}"), "--json"))
+    rows = rows_of(run_sign("import", table(f"codigo,{HEADER}", f"K7M4PF,{NACO}", f"k7m-4pf,{LOFT}"), "--json"))
     assert [row["colour"] for row in rows] == ["green", "red"]
 
 
-def test_five_hundred_signs_are_the_most(run: Run, table: Callable[..., str]) -> None:
+def test_five_hundred_signs_are_the_most(run_sign: Run, table: Callable[..., str]) -> None:
     """Too many rows, or too many signs in them, are refused with what to do."""
-    many = run("import", table(HEADER, *[f"Casa {n},venta,rotulo,a4," for n in range(501)]))
+    many = run_sign("import", table(HEADER, *[f"Casa {n},venta,rotulo,a4," for n in range(501)]))
     assert (many.exit_code, "501 filas, y caben 500" in many.stderr) == (1, True)
-    amount = run("import", table(f"cantidad,{HEADER}", f"300,{NACO}", f"300,{LOFT}"))
+    amount = run_sign("import", table(f"cantidad,{HEADER}", f"300,{NACO}", f"300,{LOFT}"))
     assert (amount.exit_code, "son 600 letreros" in amount.stderr) == (1, True)
 
 
 # --- the ZIP ---
 
 
-def test_one_zip_holds_all_that_is_needed(run: Run, table: Callable[..., str], tmp_path: Path) -> None:
+def test_one_zip_holds_all_that_is_needed(run_sign: Run, table: Callable[..., str], tmp_path: Path) -> None:
     """A proved PDF each, a contact sheet, the links, and a list for whoever hangs them."""
     out = tmp_path / "out" / "letreros.zip"
-    answer = json.loads(run("import", table(HEADER, NACO, LOFT), "--create", "--out", str(out), "--json").stdout)
+    answer = json.loads(run_sign("import", table(HEADER, NACO, LOFT), "--create", "--out", str(out), "--json").stdout)
     naco, loft = (row["code"] for row in answer["rows"])
     with zipfile.ZipFile(out) as bundle:
         files = {name: bundle.read(name) for name in bundle.namelist()}
@@ -370,18 +357,18 @@ def test_one_zip_holds_all_that_is_needed(run: Run, table: Callable[..., str], t
     assert "porton" in text_of(files["instalacion.pdf"])
     assert "24x36" in text_of(files["muestras.pdf"])
     (tmp_path / "back.csv").write_bytes(files["letreros.csv"])
-    again = json.loads(run("import", str(tmp_path / "back.csv"), "--create", "--json").stdout)
+    again = json.loads(run_sign("import", str(tmp_path / "back.csv"), "--create", "--json").stdout)
     assert again["created"] == 0
     assert [row["code"] for row in again["rows"]] == [naco, loft]
 
 
 def test_a_letter_missing_in_the_place_is_a_box_on_the_list(
-    run: Run, table: Callable[..., str], tmp_path: Path
+    run_sign: Run, table: Callable[..., str], tmp_path: Path
 ) -> None:
     """The list for whoever hangs them shows that something stood there."""
     out = tmp_path / "x.zip"
     lines = ("titulo,tipo,pieza,tamano,ubicacion", "Casa,venta,tarjeta,tarjeta,portón 🏠 azul")
-    assert run("import", table(*lines), "--create", "--out", str(out)).exit_code == 0
+    assert run_sign("import", table(*lines), "--create", "--out", str(out)).exit_code == 0
     with zipfile.ZipFile(out) as bundle:
         assert "portón □ azul" in text_of(bundle.read("instalacion.pdf"))
 
@@ -391,24 +378,24 @@ def text_of(pdf: bytes) -> str:
     return text
 
 
-def test_the_zip_can_be_made_again(run: Run, table: Callable[..., str], tmp_path: Path) -> None:
+def test_the_zip_can_be_made_again(run_sign: Run, table: Callable[..., str], tmp_path: Path) -> None:
     """Whoever lost the ZIP runs the same command, and gets the same files for the same codes."""
     path, first, again = table(HEADER, NACO), tmp_path / "a.zip", tmp_path / "b.zip"
     for out in (first, again):
-        assert run("import", path, "--create", "--out", str(out)).exit_code == 0
+        assert run_sign("import", path, "--create", "--out", str(out)).exit_code == 0
     assert first.read_bytes() == again.read_bytes()
 
 
-def test_what_cannot_be_printed_creates_nothing(run: Run, table: Callable[..., str], tmp_path: Path) -> None:
+def test_what_cannot_be_printed_creates_nothing(run_sign: Run, table: Callable[..., str], tmp_path: Path) -> None:
     """A file that cannot be written is said, and the same command mends it."""
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
-    bad = run("import", table(HEADER, NACO), "--create", "--out", str(tmp_path / "file" / "x.zip"))
+    bad = run_sign("import", table(HEADER, NACO), "--create", "--out", str(tmp_path / "file" / "x.zip"))
     assert (bad.exit_code, "Repite el comando con otra ruta" in bad.stderr) == (1, True)
-    usage = run("import", table(HEADER, NACO), "--out", str(tmp_path / "x.zip"))
+    usage = run_sign("import", table(HEADER, NACO), "--out", str(tmp_path / "x.zip"))
     assert usage.exit_code == 2
 
 
-def test_the_example_is_good(run: Run) -> None:
+def test_the_example_is_good(run_sign: Run) -> None:
     """The table in the docs goes through as it stands."""
     example = Path(__file__).parent.parent / "docs" / "letreros.csv"
-    assert {row["colour"] for row in rows_of(run("import", str(example), "--json"))} == {"green"}
+    assert {row["colour"] for row in rows_of(run_sign("import", str(example), "--json"))} == {"green"}

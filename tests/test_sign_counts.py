@@ -22,8 +22,8 @@ from bot.signs.codes import mint_code
 from bot.signs.counting import tick
 from bot.signs.results import day_number, results
 from flows.conversation import Conversation
+from tests.commands import BARE
 from tests.stores import AGENCY, NOW, chat_of, file_in, sql, text
-from tests.test_settings import BARE
 
 NACO = SignRow(agency=AGENCY, code="K7M4PF", title="=Naco", type="venta", campaign="verano")
 VILLA = SignRow(agency=AGENCY, code="T4K7ND", title="Villa <b>", type="venta")

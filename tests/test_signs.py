@@ -22,9 +22,9 @@ from bot.settings import Settings
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of, whatsapp_text
 from bot.wording import LANGUAGES
-from flows.answers.code import find_code, is_code, read_typed
+from flows.understanding.code import find_code, is_code, read_typed
+from tests.commands import BARE
 from tests.stores import AGENCY, NOW, file_in, sql
-from tests.test_settings import BARE
 
 Run = Callable[..., Result]
 NACO = SignRow(agency=AGENCY, code="K7M4PF", title="Apartamento en Naco", property_uid="KNM6135T3B", type="venta")

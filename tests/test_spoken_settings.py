@@ -15,7 +15,7 @@ from bot.settings_problems import SettingsError
 from bot.wording import load_catalogues
 from flows.flow import Flow
 from flows.wording import say_text
-from tests.test_settings import BARE
+from tests.commands import BARE
 
 SPANISH = "lunes a sábado, 8:00 a 18:00"
 TABLE = {"es": SPANISH, "en": "Monday to Saturday, 8 to 6"}

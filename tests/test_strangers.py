@@ -1,4 +1,4 @@
-"""Strangers at the webhooks: slow ones, stubborn ones, and those who send anything at all (FAILURES §3)."""
+"""Strangers at the webhooks: slow ones, stubborn ones, and those who send anything at all (promises §3)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.metrics import Metrics
 from bot.refused import LOG_EVERY_S, MANY, SOURCES, WITHIN_S, PreviousSecrets, RefusedCalls
 from bot.sandbox.world import AGENCY, BOT_SECRET, HOST, open_world
 from bot.web import Reception
-from tests.doors import FORM, SECRET_HEADER, SIGNATURE_HEADER, Door, open_door, raw_to
+from tests.doors import FORM, SECRET_HEADER, SIGNATURE_HEADER, Door, raw_to
 
 PATH = f"/webhooks/{AGENCY}/telegram"
 HEAD = f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {BOT_SECRET}\r\n".encode()
@@ -341,12 +341,6 @@ def test_a_secret_that_was_not_changed_everywhere_needs_a_person() -> None:
 
 
 # --- anybody ---
-
-
-@pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(tmp_path) as opened:
-        yield opened
 
 
 FUZZ = settings(

@@ -1,4 +1,4 @@
-"""What people say beside the question changes no answer that they gave (CONVERSATION §8.2, §10).
+"""What people say beside the question changes no answer that they gave (conversation §8.2, §10).
 
 The sentences were written by people's habits, not by our vocabulary; nobody tunes words for them.
 """

@@ -60,6 +60,7 @@ async def world() -> AsyncIterator[World]:
 HELLO = Message(text="Hola")
 ASK = Message(text="¿Qué buscas?", step=4, choices=(Choice("buy", "Comprar"), Choice("rent", "Alquilar o rentar")))
 HINT = "Responde con el número."
+ALONE = "O escribe «No tengo correo»."
 
 
 async def test_options_are_buttons_one_to_a_row(world: World) -> None:
@@ -86,7 +87,7 @@ async def test_what_is_no_button_is_a_numbered_line(
     world: World, choices: tuple[Choice, ...], as_buttons: bool, why: str
 ) -> None:
     """Options that do not fit buttons can be answered by number."""
-    await world.send(Message(text="¿Cuál?", step=1, choices=choices, number_hint=HINT))
+    await world.send(Message(text="¿Cuál?", step=1, choices=choices, hint=HINT))
     bubble = await world.phone.hear()
     assert bool(bubble.buttons) is as_buttons
     assert bubble.text.endswith(HINT) is not as_buttons
@@ -99,10 +100,10 @@ async def test_the_number_is_shared_by_a_keyboard_that_goes_away(world: World) -
     assert shown is not None
     assert shown.rows == ((Button(label="Compartir mi número", asks_contact=True),),)
     skip = (Choice("none", "No tengo correo"),)
-    await world.send(Message(text="¿Cuál es tu correo?", clear_keyboard=True, choices=skip, number_hint=HINT))
+    await world.send(Message(text="¿Cuál es tu correo?", clear_keyboard=True, choices=skip, hint=ALONE))
     await world.phone.hear()
     assert world.phone.keyboard is None
-    assert (await world.phone.hear()).text == f"¿Cuál es tu correo?\n1. No tengo correo\n{HINT}"
+    assert (await world.phone.hear()).text == f"¿Cuál es tu correo?\n{ALONE}"
 
 
 async def test_words_are_sent_as_they_are(world: World) -> None:
@@ -198,7 +199,7 @@ async def test_a_wrong_token_is_the_technicians_business(world: World) -> None:
 
 async def test_a_refused_message_goes_out_once_more_plain(world: World) -> None:
     """If Telegram dislikes a keyboard, the person still gets the question."""
-    message = Message(text="¿Qué buscas?", choices=ASK.choices, number_hint=HINT)
+    message = Message(text="¿Qué buscas?", choices=ASK.choices, hint=HINT)
     world.sandbox.faults.append(Fault(method="sendMessage", status=400, description="Bad Request: BUTTON_DATA_INVALID"))
     assert isinstance(await world.send(message), Sent)
     bubble = await world.phone.hear()

@@ -1,4 +1,4 @@
-"""What one chat may send in a day and a month, so that it cannot look up strangers (FAILURES §4, §9)."""
+"""What one chat may send in a day and a month, so that it cannot look up strangers (promises §4, §9)."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ MENU = Message(
     text="¿Comprar o alquilar?",
     choices=(Choice("buy", "Comprar"), Choice("rent", "Alquilar")),
     step=3,
-    number_hint="Responde con el número.",
+    hint="Responde con el número.",
 )
 
 

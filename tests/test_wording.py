@@ -14,6 +14,15 @@ CATALOGUES = load_catalogues()
 ES, EN = CATALOGUES["es"], CATALOGUES["en"]
 REACH = "Aquí te atiende una persona: {tel}, {enlace}. Horario: {horario}. Escribe «seguir»."
 LEGAL = "Responsable: {razon}, RNC {rnc}, {direccion}. ¿Aceptas?"
+ALONE = [
+    ("es", "NOTES_ASK", "nothing_else", "\nO escribe «Nada más»."),
+    ("en", "NOTES_ASK", "nothing_else", '\nOr type "Nothing else".'),
+    ("fr", "NOTES_ASK", "nothing_else", "\nOu écrivez «\u202fRien d’autre\u202f»."),
+    ("de", "NOTES_ASK", "nothing_else", "\nOder schreiben Sie „Nichts weiter“."),
+    ("es", "EMAIL_R1", "go_without", "\nO escribe «Seguir sin correo»."),
+    *((language, "EMAIL_ASK", "no_email", "") for language in LANGUAGES),
+    *((language, "PHONE_R3", "human", "") for language in LANGUAGES),
+]
 
 FILLED = [
     ("Hola, {nombre}. ¿Seguimos?", {"nombre": "Ana"}, "Hola, Ana. ¿Seguimos?", "all there"),
@@ -169,3 +178,10 @@ def test_a_reply_becomes_a_message() -> None:
     assert message.choices == (Choice("skip", "Skip"), Choice("829", "829"))
     assert (message.step, message.share_phone, message.list_button) == (3, "Share my number", "See options")
     assert numbered_text(message).endswith("1. Skip\n2. 829\nReply with the number.")
+
+
+@pytest.mark.parametrize(("language", "key", "option", "named"), ALONE)
+def test_an_option_alone_is_named_once(language: str, key: str, option: str, named: str) -> None:
+    """Where there are no buttons the only option is written behind the text, unless the text says what to write."""
+    message = render(CATALOGUES[language], Reply(says=(Say(key),), options=(Option(option),)), {})
+    assert numbered_text(message) == message.text + named

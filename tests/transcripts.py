@@ -21,12 +21,15 @@ from bot.main import running
 from bot.sandbox.telegram_phone import TelegramPhone
 from bot.sandbox.twilio import Phone
 from bot.sandbox.world import SIGN, World, hang_sign, open_world
+from bot.wording import load_catalogues
 from flows.events import Sign
+from flows.wording import QUOTED
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "conversations"
 HEARD_WITHIN_S = 10
 HINTS = ("Responde con el número.", "Reply with the number.", "Répondez avec le numéro.")
+ALONE = tuple(catalogue.texts["OPTION_ALONE"] for catalogue in load_catalogues().values())
 REFERENCE = re.compile(r"R-[0-9A-Z]{5}")
 LINE = re.compile(r"(?P<channel>[WT]?)(?P<sign>[><#=]) ?(?P<text>.*)")
 HIDDEN = "DO.8a1f0c5e77"  # how WhatsApp names somebody who hides their number
@@ -72,7 +75,7 @@ class Person(Protocol):
     """Somebody with a phone."""
 
     async def do(self, action: str) -> None: ...
-    async def hear(self) -> tuple[str, tuple[str, ...]]: ...
+    async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]: ...
 
 
 def transcripts() -> list[Transcript]:
@@ -127,8 +130,8 @@ class WhatsAppPerson:
             case _:
                 await self._phone.say(action.strip("[]"))
 
-    async def hear(self) -> tuple[str, tuple[str, ...]]:
-        return without_numbers((await self._phone.hear()).text)
+    async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]:
+        return without_numbers((await self._phone.hear()).text, expected)
 
 
 class TelegramPerson:
@@ -137,6 +140,7 @@ class TelegramPerson:
     def __init__(self, phone: TelegramPhone) -> None:
         self._phone = phone
         self._last = 0
+        self._keyboard_was_up = False
 
     async def do(self, action: str) -> None:
         shared = re.fullmatch(r"\(shares own number (.+)\)", action)
@@ -154,11 +158,12 @@ class TelegramPerson:
             case _:
                 self._phone.say(action.strip("[]"))
 
-    async def hear(self) -> tuple[str, tuple[str, ...]]:
+    async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]:
         bubble = await self._phone.hear()
         self._last = bubble.id
-        text, numbered = without_numbers(bubble.text)
-        return text, self._buttons() or numbered
+        is_up = self._phone.keyboard is not None
+        has_buttons_place, self._keyboard_was_up = not (is_up or self._keyboard_was_up), is_up
+        return (bubble.text, self._buttons()) if has_buttons_place else without_numbers(bubble.text, expected)
 
     def _buttons(self) -> tuple[str, ...]:
         if not self._last:
@@ -166,8 +171,13 @@ class TelegramPerson:
         return tuple(button.label for row in self._phone.bubble(self._last).buttons for button in row)
 
 
-def without_numbers(text: str) -> tuple[str, tuple[str, ...]]:
-    """A message without its numbered options, and those options."""
+def without_numbers(text: str, expected: Line) -> tuple[str, tuple[str, ...]]:
+    """A message of text alone without its numbered options, and those options; one alone is named, by the text itself
+    or behind it."""
+    if len(expected.options) == 1:
+        named = [sentence.replace("{label}", expected.options[0]) for sentence in ALONE]
+        said = [expected.text] if QUOTED.search(expected.text) else [f"{expected.text}\n{each}" for each in named]
+        return (expected.text, expected.options) if REFERENCE.sub("R-…", text) in said else (text, ())
     lines = text.split("\n")
     if lines[-1] not in HINTS:
         return text, ()
@@ -219,20 +229,20 @@ async def play(transcript: Transcript, channel: str, folder: Path, database_url:
                     happened.append(line)
                 case "<":
                     async with asyncio.timeout(HEARD_WITHIN_S):
-                        text, options = await person.hear()
+                        text, options = await person.hear(line)
                     happened.append(Line("<", REFERENCE.sub("R-…", text), options))
                 case "=":
-                    happened.append(Line("=", received(world, line.text)))
+                    happened.append(Line("=", received([lead.body for lead in world.crm.received], line.text)))
     return happened
 
 
-def received(world: World, expectation: str) -> str:
+def received(leads: Sequence[Mapping[str, Any]], expectation: str) -> str:
     """What the CRM has: «nothing», «2 leads», or of the last lead «field: value», «field has words», «field has 3 ×
     words», «field lacks words», «field is absent»."""
     if expectation == "nothing" or expectation.endswith(" leads"):
-        return f"{len(world.crm.received)} leads" if world.crm.received else "nothing"
+        return f"{len(leads)} leads" if leads else "nothing"
     name, sign, value = re.fullmatch(r"(\w+)( has | lacks |: | is absent)(.*)", expectation, re.DOTALL).groups()  # type: ignore[union-attr]  # None fails the test
-    body: Mapping[str, Any] = world.crm.received[-1].body
+    body = leads[-1]
     said = str(body.get(name, ""))
     if sign == " is absent":
         return expectation if name not in body else f"{name}: {said}"

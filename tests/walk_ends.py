@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from flows.conversation import Conversation, OwnAsked, State
+from flows.conversation import Conversation, CustomAsked, State
 from flows.events import Event, TextReceived, TimerDue
 from flows.flow import Flow
 from flows.turn import Turn
@@ -72,7 +72,7 @@ class Walker(Protocol):
 
 def helpful(flow: Flow, conversation: Conversation) -> str:
     """What somebody says who answers just what they are asked."""
-    question = flow.find(conversation.pending.question) if isinstance(conversation.pending, OwnAsked) else None
+    question = flow.find(conversation.pending.question) if isinstance(conversation.pending, CustomAsked) else None
     if question is None:
         return ANSWERS.get(conversation.state, "seguir")
     if question.kind == "number":

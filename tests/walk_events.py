@@ -62,8 +62,8 @@ ANSWERS = (
     *("ref K7M4PF", "ref C8F2T7", "ref H5V9QM", "ref K7M4PD", "", " ", "\x00", "\ud800", "x" * 3000, "Ж" * 300, "؟"),
 )
 FITTING = {  # what leads on from a place to those that are come to seldom
-    State.NAME: ("eres un idiota", "idiota"),
-    State.PHONE: ("555-0134", "917 555 0134", "809-555-0134 o 829-555-0199", *["34 12 3456"] * 6),
+    State.NAME: ("eres un idiota", "idiota", "Grupo Martínez SRL"),
+    State.PHONE: ("555-0134", *["917 555 0134"] * 3, "809-555-0134 o 829-555-0199", *["34 12 3456"] * 6),
     State.EMAIL: ("¿es obligatorio?", *["x@x"] * 6, "ana@gmial.com", "otro número"),
     State.REVIEW: ("829-555-0198", "luz@casa.do"),
 }

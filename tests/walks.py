@@ -18,11 +18,6 @@ from tempfile import TemporaryDirectory
 from adapters.store.codec import dump_conversation, load_conversation
 from bot.turns import looked_up
 from bot.wording import load_catalogues
-from flows.answers.budget import read_budget
-from flows.answers.email import mask_email
-from flows.answers.name import first_word
-from flows.answers.own import show_own
-from flows.answers.phone import mask_phone, show_phone
 from flows.conversation import Conversation, State, WhichEmail, WhichPhone
 from flows.events import Event, Said, TextEdited
 from flows.flow import Flow
@@ -31,9 +26,15 @@ from flows.lead import Lead
 from flows.machine import SUMMARIES, advance
 from flows.person import standing
 from flows.replies import Message
-from flows.sending import own_budget
+from flows.sending import answered_budget
 from flows.shown import active_sign, given_answers
 from flows.turn import Timer, Turn
+from flows.understanding.budget import read_budget
+from flows.understanding.custom import show_custom
+from flows.understanding.email import mask_email
+from flows.understanding.message import read
+from flows.understanding.name import first_word
+from flows.understanding.phone import mask_phone, show_phone
 from flows.wording import render
 from tests.chats import NOON, SIGNS, default_flow
 from tests.flows import BUDGET, DATES, DEVELOPMENTS, GUESTS, PETS, PLACE, RENTALS, flow_from, toml, written
@@ -171,11 +172,11 @@ class Walk:
         for said in words:
             assert any(said in line for line in lead.notes)
         answers = given_answers(self.flow, draft)
-        yield from (f": {show_own(question, value, catalogue)}\n" for question, value in answers)
+        yield from (f": {show_custom(question, value, catalogue)}\n" for question, value in answers)
         assert set(lead.metadata) == {question.id for question, _ in answers if question.goes_to == "metadata"}
         beside = "\n".join(aside.words for aside in draft.asides if aside.kind == "words")
-        spoken = (read_budget(said, self.flow.words) for said in (draft.note or "", beside))
-        assert lead.budget == (own_budget(self.flow, draft) or next(filter(None, spoken), None)), words
+        spoken = (read_budget(read(said), self.flow.words) for said in (draft.note or "", beside))
+        assert lead.budget == (answered_budget(self.flow, draft) or next(filter(None, spoken), None)), words
 
 
 @cache

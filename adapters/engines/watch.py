@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 LOOK_EVERY_S = 1.0
-HANGS_AFTER = 10  # looks at the same piece of work (FAILURES §4); no piece of it takes a tenth of a second
+HANGS_AFTER = 10  # looks at the same piece of work (promises §4); no piece of it takes a tenth of a second
 ENDS_AFTER = 15  # looks; a health check that asks every few seconds has heard of it by then
-HANG_S = 10.0  # of computing in one turn; FAILURES §4 calls it a death
+HANG_S = 10.0  # of computing in one turn; promises §4 calls it a death
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 -- name: doubt_lost_leases
--- The lease ended with no answer written: the request may have been processed (FAILURES §5). ?2 and ?3 are what follows.
+-- The lease ended with no answer written: the request may have been processed (promises §5). ?2 and ?3 are what follows.
 UPDATE lead INDEXED BY lead_sending
 SET state = ?2, due_at = ?3, reason = ?4, attempts = attempts + 1, unclear = unclear + 1, lease = '', lease_until = 0
 WHERE state = 'sending' AND lease_until <= ?1
@@ -19,7 +19,7 @@ ON CONFLICT (agency, channel) DO UPDATE SET next_at = excluded.next_at;
 SELECT count(*) FROM lead WHERE state = 'sending' AND agency = ?1;
 
 -- name: due_lead
--- The one that waits longest and whose contact is in no request that runs now (FAILURES P6).
+-- The one that waits longest and whose contact is in no request that runs now (promises P6).
 SELECT l.id, l.body, l.chat, c.channel, c.address, l.attempts, l.unclear, l.first_at, l.without, l.steps, l.refusals,
        l.refused_since
 FROM lead l
@@ -85,7 +85,7 @@ FROM (
 WHERE at > ?1;
 
 -- name: got_through
--- Another lead's 2xx or 400: the CRM's door is open, so a 403 is about the one lead (FAILURES §5).
+-- Another lead's 2xx or 400: the CRM's door is open, so a 403 is about the one lead (promises §5).
 SELECT 1
 FROM attempt a
 JOIN lead l ON l.id = a.lead

@@ -17,13 +17,13 @@ RETURNING id, length(address) = 0, minute, in_minute, day, in_day, told_at, 0;
 UPDATE chat SET address = ?2, holds = 'unagreed' WHERE id = ?1;
 
 -- name: count_message
--- The counters behind the flood rows of FAILURES §3.
+-- The counters behind the flood rows of promises §3.
 UPDATE chat
 SET heard_at = ?2, minute = ?3, in_minute = ?4, day = ?5, in_day = ?6, told_at = ?7
 WHERE id = ?1;
 
 -- name: remember_event
--- No change means it was already here: platforms repeat themselves (FAILURES P3).
+-- No change means it was already here: platforms repeat themselves (promises P3).
 INSERT INTO inbox (event_hash, agency, channel, chat, kind, state, reason, received_at, due_at, body)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)
 ON CONFLICT (event_hash) DO NOTHING;

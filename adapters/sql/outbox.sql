@@ -93,7 +93,7 @@ WHERE state IN ('queued', 'sending', 'unclear') AND state = 'sending'
 RETURNING chat, body;
 
 -- name: provider_status
--- Forward only; failed and undelivered are final (FAILURES §3).
+-- Forward only; failed and undelivered are final (promises §3).
 UPDATE outbox SET provider_status = ?4, error_code = ?5
 WHERE provider_id = ?3
   AND EXISTS (SELECT 1 FROM chat c WHERE c.id = outbox.chat AND c.agency = ?1 AND c.channel = ?2)

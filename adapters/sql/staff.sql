@@ -45,7 +45,7 @@ SET state = 'queued', reason = '', due_at = ?2, first_at = NULL, attempts = 0, w
 WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
 
 -- name: discard_lead
--- By a person, so it is the one way a confirmed lead is not delivered (FAILURES P7).
+-- By a person, so it is the one way a confirmed lead is not delivered (promises P7).
 UPDATE lead SET state = 'cancelled', reason = 'discarded', due_at = NULL, settled_at = ?2
 WHERE id = ?1 AND state IN ('queued', 'unclear', 'rejected', 'parked');
 

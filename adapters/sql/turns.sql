@@ -1,5 +1,5 @@
 -- name: next_event
--- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (FAILURES P4). With it, whether
+-- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (promises P4). With it, whether
 -- another one is due, the chat has leads, replies wait, or the channel is held: where not, nobody has to look again.
 SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, c.holds, v.body,
        EXISTS (SELECT 1 FROM inbox n WHERE n.chat = i.chat AND n.state = 'received' AND n.id > i.id AND n.due_at <= ?2),
@@ -86,7 +86,7 @@ VALUES (?1, ?2, 'sending', ?3, ?3, ?4, ?5, ?6, ?7, 1)
 RETURNING id;
 
 -- name: supersede_questions
--- A newer question makes an unsent one pointless (FAILURES §6), and waits where that one had to.
+-- A newer question makes an unsent one pointless (promises §6), and waits where that one had to.
 UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'superseded'
 WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state = 'queued' AND kind = 'question'
 RETURNING due_at;

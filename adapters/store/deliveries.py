@@ -1,4 +1,4 @@
-"""Leads on their way into the CRM: never two requests of one lead or contact at once (FAILURES P6, §5)."""
+"""Leads on their way into the CRM: never two requests of one lead or contact at once (promises P6, §5)."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Store:
     # inbox
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
-        """Store what is new of these, in their order (FAILURES P1, P3)."""
+        """Store what is new of these, in their order (promises P1, P3)."""
         await self._once_shown([(agency, channel, arrival.chat) for arrival in arrivals])
         return await self._do(lambda ledger: inbox.receive(ledger, agency, channel, arrivals, now))
 
@@ -85,7 +85,7 @@ class Store:
         """Apply the chat's oldest event with all its effects; None if none is due.
 
         `step` is pure and runs on the engine's thread. When it raises, nothing of it stays and the event is tried again
-        after 1 and 10 s, then parked (FAILURES §4). With `handing` the reply may be the caller's to send.
+        after 1 and 10 s, then parked (promises §4). With `handing` the reply may be the caller's to send.
         """
         try:
             return await self._do(lambda ledger: turns.apply(ledger, chat, step, now, handing))

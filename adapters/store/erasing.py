@@ -1,4 +1,4 @@
-"""«Delete my data»: the texts of one chat go; keyed hashes, counts and the tasks for staff stay (FAILURES §4)."""
+"""«Delete my data»: the texts of one chat go; keyed hashes, counts and the tasks for staff stay (promises §4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a store, each with the exit status `leadbot` ends with (FAILURES §7)."""
+"""What can be wrong with a store, each with the exit status `leadbot` ends with (promises §7)."""
 
 from __future__ import annotations
 

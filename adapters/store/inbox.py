@@ -1,4 +1,4 @@
-"""Storing what arrives: once per key, in order, and not without end from one chat (FAILURES P1, P3, §3)."""
+"""Storing what arrives: once per key, in order, and not without end from one chat (promises P1, P3, §3)."""
 
 from __future__ import annotations
 

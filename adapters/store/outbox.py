@@ -1,4 +1,4 @@
-"""Replies on their way out: in order per chat, one at a time, by whoever holds the lease (FAILURES §6)."""
+"""Replies on their way out: in order per chat, one at a time, by whoever holds the lease (promises §6)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXPIRES_AFTER = {
     "question": timedelta(minutes=10),
     "notice": timedelta(minutes=10),
     "receipt": timedelta(hours=23),
-}  # FAILURES §6
+}  # promises §6
 
 
 class _Head(NamedTuple):

@@ -1,4 +1,4 @@
-"""Retention: what is kept no longer than people are told (FAILURES §9). The times are in adapters/store/retention.py.
+"""Retention: what is kept no longer than people are told (promises §9). The times are in adapters/store/retention.py.
 
 Each rule is one small job: it erases some rows and says how many, 0 when there is nothing left for it to do. None of
 them touches a lead that is neither delivered nor cancelled.

@@ -1,4 +1,4 @@
-"""How long what people say is kept, and when the clock may be believed about it (FAILURES §7, §9).
+"""How long what people say is kept, and when the clock may be believed about it (promises §7, §9).
 
 The chat and the privacy page tell people these times; a test compares the words with the numbers.
 """
@@ -13,9 +13,9 @@ RAW_EVENTS = timedelta(days=14)
 ABANDONED = timedelta(days=30)  # after the person's last message, with nothing under way
 DELIVERED = timedelta(days=90)  # after the lead settled; also how long replies keep their words
 AUDIT = timedelta(days=400)
-EVENT_KEYS = DELIVERED + AUDIT  # they outlive the data by 400 days (FAILURES P3)
+EVENT_KEYS = DELIVERED + AUDIT  # they outlive the data by 400 days (promises P3)
 CONSENT_PROOF = timedelta(days=2 * 365)
-SIGN_COUNTS = timedelta(days=2 * 365)  # SIGNS §9
+SIGN_COUNTS = timedelta(days=2 * 365)  # signs §9
 
 JUMP = timedelta(hours=48)
 HELD = timedelta(hours=24)

@@ -1,4 +1,4 @@
-"""Personal data at rest: sealed with AES-GCM when keys are configured, found again by keyed hash (DESIGN §8).
+"""Personal data at rest: sealed with AES-GCM when keys are configured, found again by keyed hash (map §8).
 
 A sealed value is one marker byte and then either the plain bytes, or the key's id (4 bytes), the nonce (12) and the
 ciphertext. The empty value means «erased» and stays empty.

@@ -1,4 +1,4 @@
-"""The registry of signs: minting, re-targeting, life cycle, and the history of it all (SIGNS §1, §8)."""
+"""The registry of signs: minting, re-targeting, life cycle, and the history of it all (signs §1, §8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applying events, one of a chat at a time, each with all its effects in one transaction (DESIGN §4, FAILURES §4)."""
+"""Applying events, one of a chat at a time, each with all its effects in one transaction (map §4, promises §4)."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
 
 
 def _note_consent(ledger: Ledger, waiting: Next, chat: int, before: Conversation | None, after: Conversation) -> None:
-    """How long this chat's words are kept depends on it; the proof is kept apart, for longer (FAILURES §9)."""
+    """How long this chat's words are kept depends on it; the proof is kept apart, for longer (promises §9)."""
     holds = "agreed" if after.consent else "unagreed"
     if holds != waiting.holds:
         ledger.run("note_holding", chat, holds)

@@ -1,6 +1,6 @@
 """`leadbot`: one file a command, imported only when it is asked for, so that none waits for another's libraries.
 
-Exit status everywhere: 0 good, 1 found problems, 2 usage, 3 to 6 the store (FAILURES §7).
+Exit status everywhere: 0 good, 1 found problems, 2 usage, 3 to 6 the store (promises §7).
 """
 
 from __future__ import annotations

@@ -1,35 +1,79 @@
-"""`leadbot chat`: a talk with the machine in a terminal. Nothing is stored and nothing leaves."""
+"""`leadbot chat`: a talk with the machine in a terminal or from a script. Nothing is stored and nothing leaves."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.opening import config_option, known_agency, settings_or_sample
+from bot.cli.opening import config_option, json_option, known_agency, settings_or_sample
+
+if TYPE_CHECKING:
+    from bot.talks import Talks
+    from flows.lead import Lead
 
 
 @click.command("chat")
 @config_option
+@json_option
 @click.option("--agency", metavar="NOMBRE", help="Con los textos de esta agencia; si no, la primera.")
 @click.option("--language", type=click.Choice(["es", "en"]), help="Idioma de la agencia en esta charla.")
-@click.option("--channel", type=click.Choice(["whatsapp", "telegram"]), default="whatsapp", show_default=True)
+@click.option("--channel", type=click.Choice(["whatsapp", "telegram"]), help="Por dónde se escribe; si no, whatsapp.")
 @click.option("--code", metavar="CÓDIGO", help="Como si llegara de este letrero, por ejemplo K7M4PF.")
-def command(config: Path, agency: str | None, language: str | None, channel: str, code: str | None) -> None:
-    """Charla con el asistente aquí mismo; el lead se muestra y no se envía."""
-    from bot.talk import Talk, flow_of, greeting, read_code
+def command(
+    config: Path, as_json: bool, agency: str | None, language: str | None, channel: str | None, code: str | None
+) -> None:
+    """Charla con el asistente aquí mismo; el lead se muestra y no se envía.
+
+    Con --json la lleva un programa: por cada línea JSON que entra sale una. Entra {"new": {"channel": "whatsapp",
+    "phone": "+18095550134", "profile": "Ana", "language": "es", "sign": "K7M4PF"}} y después {"say": "…"},
+    {"tap": "id de una opción"}, {"share": "+1809…"}, {"wait_s": 3600} o {"crm": "created"} (también exists, down,
+    refused:email). Sale {"texts", "options", "state", "language", "draft", "lead"}, o {"error"} si la línea no se pudo
+    leer. Solo wait_s mueve el reloj; cada chat empieza un lunes a mediodía.
+    """
+    from bot.talks import Talks
+
+    if as_json and (channel or code):
+        raise click.UsageError("con --json, el canal y el letrero los dice cada «new»")
+    settings = settings_or_sample(config)
+    name = known_agency(settings, agency) if agency else next(iter(settings.agencies))
+    talks = Talks(settings, name, language)
+    if as_json:
+        play_script(talks)
+    else:
+        talk_here(talks, channel or "whatsapp", code)
+
+
+def play_script(talks: Talks) -> None:
+    """A line out for each line in, at once."""
+    from bot.cli.chat_script import Script
+
+    script = Script(talks)
+    for line in sys.stdin.buffer:
+        click.echo(json.dumps(script.answer(line), ensure_ascii=False))
+        sys.stdout.flush()
+
+
+def talk_here(talks: Talks, channel: str, code: str | None) -> None:
+    """A talk in the terminal, until it ends."""
+    from bot.talks import Person, greeting, read_code
+    from flows.replies import numbered_text
 
     sign = read_code(code) if code else ""
     if sign is None:
         raise click.UsageError(f"{code} no es un código de letrero: prueba con K7M-4PF")
-    settings = settings_or_sample(config)
-    name = known_agency(settings, agency) if agency else next(iter(settings.agencies))
-    talk = Talk(flow_of(settings, name, language=language, channel=channel), sign)
+    talk = talks.begin(channel, Person(code=sign))
     click.echo("Escribe como en el chat, /start incluido. Para salir: Ctrl-D.")
     for line in lines(greeting(channel, sign) if sign else ""):
-        for said in talk.hear(line):
-            click.echo(f"\n{said}\n")
+        heard = talk.say(line)
+        if heard.lead:
+            click.echo("\n" + "\n".join(shown(heard.lead)) + "\n")
+        for message in heard.messages:
+            click.echo(f"\n{numbered_text(message)}\n")
 
 
 def lines(first: str) -> Iterator[str]:
@@ -44,3 +88,10 @@ def lines(first: str) -> Iterator[str]:
             return
         if line:
             yield line
+
+
+def shown(lead: Lead) -> Iterator[str]:
+    """What would go to the CRM."""
+    yield "— Esto iría al CRM —"
+    yield f"{lead.full_name} · {lead.phone.e164} · {lead.email.address} · {lead.intent.value} · {lead.reference}"
+    yield from lead.notes

@@ -1,4 +1,4 @@
-"""`leadbot erase`: what a person's chat left here goes, on their request (FAILURES §4)."""
+"""`leadbot erase`: what a person's chat left here goes, on their request (promises §4)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.cli.narrow import write_for_programs
-from flows.answers.text import bare
+from flows.understanding.text import bare
 
 if TYPE_CHECKING:
     from adapters.store import Store
@@ -142,7 +142,7 @@ def require_file(config: Path) -> None:
 
 def settings_or_sample(config: Path) -> Settings:
     """Those of the file; a sample agency where there is no file yet and none was named."""
-    from bot.talk import sample_settings
+    from bot.sample import sample_settings
 
     return sample_settings() if config == DEFAULT_CONFIG and not os.path.exists(config) else read_settings(config)
 

@@ -1,4 +1,4 @@
-"""`leadbot sign point`, `undo`, `pause`, `resume` and `retire`: the life of a sign (SIGNS §8)."""
+"""`leadbot sign point`, `undo`, `pause`, `resume` and `retire`: the life of a sign (signs §8)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.cli.opening import changing, config_option, json_option, listed_agency,
 from bot.cli.sign_look import STATES, as_object, dump
 from bot.cli.sign_new import read_property, read_title, with_title
 from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
-from flows.answers.code import show_code
 from flows.events import SignState, SignType
+from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store

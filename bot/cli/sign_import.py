@@ -1,4 +1,4 @@
-"""`leadbot sign import`: many signs from a table, looked at before anything is created (SIGNS §7)."""
+"""`leadbot sign import`: many signs from a table, looked at before anything is created (signs §7)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import agency_option, chosen_agency, learn_bot_name, refuse, who
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store

@@ -15,8 +15,8 @@ from bot.cli.lead_words import spoken_time
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_opening import agency_option, code_argument, find_sign, links_in, read_code, zone_of
 from bot.signs.links import Links
-from flows.answers.code import show_code
 from flows.events import SignState
+from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store

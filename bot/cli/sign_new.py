@@ -29,9 +29,9 @@ from bot.signs.dates import first_moment, moment_after
 from bot.signs.links import Links, doors_of, links_of
 from bot.signs.values import EMAIL, LONGEST, MODES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
-from flows.answers.code import show_code
-from flows.answers.text import clean_line
 from flows.events import SignType
+from flows.understanding.code import show_code
+from flows.understanding.text import clean_line
 
 if TYPE_CHECKING:
     from adapters.store import Store

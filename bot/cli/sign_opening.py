@@ -12,7 +12,7 @@ import click
 from adapters.signs import SignRow
 from bot.cli.opening import FOUND_PROBLEMS, known_agency
 from bot.signs.links import Links, bot_token, doors_of, links_of
-from flows.answers.code import read_typed, show_code
+from flows.understanding.code import read_typed, show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store

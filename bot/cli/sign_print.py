@@ -15,7 +15,7 @@ from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
 from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store

@@ -16,7 +16,7 @@ from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code
 from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store

@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
+from bot.cli.json_lines import BadLine, read_line, text_of
+
 if TYPE_CHECKING:
-    from flows.answers.several import Facts, Known
-    from flows.answers.words import Words
     from flows.conversation import Field
+    from flows.understanding.several import Facts, Known
+    from flows.understanding.words import Words
 
 Asked = Literal["name", "phone", "email", "intent", "notes", "none"]
 
 HOME = "DO"  # whose numbers are meant where the locale names no country
 _COUNTRY = re.compile(r"[-_]([A-Za-z]{2})\b")
-
-
-class BadLine(Exception):
-    """A line that asks nothing. The text says why, for the technician."""
 
 
 @click.command("understand")
@@ -46,22 +44,6 @@ def answer(line: bytes, words: Words) -> dict[str, object]:
         return {"id": id_of(message), "slots": {}, "error": str(error)}
 
 
-def read_line(line: bytes) -> Mapping[str, object]:
-    """The JSON object of a line; broken UTF-8 becomes «�»."""
-    try:
-        message = json.loads(line.decode("utf-8", errors="replace"), parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise BadLine("la línea no es JSON") from None
-    if not isinstance(message, dict):
-        raise BadLine("la línea no es un objeto JSON")
-    return message
-
-
-def _refuse(constant: str) -> None:
-    """«NaN» and «Infinity» are not JSON, though Python reads them."""
-    raise ValueError(constant)
-
-
 def id_of(message: Mapping[str, object]) -> object:
     """The id to answer with: a text or a whole number, None for anything else."""
     given = message.get("id")
@@ -70,22 +52,13 @@ def id_of(message: Mapping[str, object]) -> object:
 
 def understand(message: Mapping[str, object], words: Words) -> dict[str, str]:
     """The slots that a message fills."""
-    from flows.answers.several import read_facts
+    from flows.understanding.message import read
+    from flows.understanding.several import read_facts
 
     text, locale = text_of(message, "text", None), text_of(message, "locale", "es-DO")
     words = words.heard_in((locale.partition("-")[0].lower(),))
-    facts = read_facts(text, words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
+    facts = read_facts(read(text), words, asked=asked_of(message), region=region_of(locale), known=known_of(message))
     return slots_of(facts)
-
-
-def text_of(fields: Mapping[str, object], key: str, default: str | None) -> str:
-    """A text field; a missing one has its default, where there is one."""
-    value = fields.get(key)
-    if value is None and default is not None:
-        return default
-    if not isinstance(value, str):
-        raise BadLine(f"falta «{key}», o no es un texto")
-    return value
 
 
 def asked_of(message: Mapping[str, object]) -> Field | None:
@@ -109,8 +82,8 @@ def region_of(locale: str) -> str:
 
 def known_of(message: Mapping[str, object]) -> Known:
     """What was given before, by the names of the slots."""
-    from flows.answers.several import Known
     from flows.lead import Intent
+    from flows.understanding.several import Known
 
     given = message.get("known")
     if given is None:
@@ -130,8 +103,8 @@ def known_of(message: Mapping[str, object]) -> Known:
 
 def slots_of(facts: Facts) -> dict[str, str]:
     """The facts that are sure enough to be written down; what must first be asked about is left out."""
-    from flows.answers import email, phone
     from flows.lead import Intent
+    from flows.understanding import email, phone
 
     slots = {"name": facts.name or ""}
     if isinstance(facts.phone, phone.Found):

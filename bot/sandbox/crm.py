@@ -1,6 +1,6 @@
 """An AlterEstate to show and to break: it answers as documented, and on demand as it should not.
 
-Bodies follow facts/alterestate.md §4. Contacts are known by the last ten digits of a phone, or by e-mail.
+Bodies follow facts/alterestate §4. Contacts are known by the last ten digits of a phone, or by e-mail.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the sandbox CRM lets one read: two properties and their agent (facts/alterestate.md §3)."""
+"""What the sandbox CRM lets one read: two properties and their agent (facts/alterestate §3)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Telegram in a box: the Bot API that the adapter calls, and the phones at the other end.
 
 What people do becomes updates (`telegram_queue`), what the bot sends ends up in a phone's chat. Refuses what the real
-one refuses, in its words (facts/telegram.md §3 to §6).
+one refuses, in its words (facts/telegram §3 to §6).
 """
 
 from __future__ import annotations

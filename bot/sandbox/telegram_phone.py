@@ -11,7 +11,7 @@ Media = Literal["voice", "audio", "video_note", "photo", "video", "document", "a
 BubbleKind = Literal["text", "contact", "location", "media"]
 UpdateKind = Literal["message", "edited_message", "callback_query", "my_chat_member"]
 
-# The least that each kind of file carries (facts/telegram.md §1).
+# The least that each kind of file carries (facts/telegram §1).
 FILE = {"file_id": "F", "file_unique_id": "f"}
 MEDIA: Mapping[Media, object] = {
     "voice": {**FILE, "duration": 7, "mime_type": "audio/ogg"},

@@ -1,6 +1,6 @@
 """Updates on their way to the bot: kept until it took them, pushed to its webhook with Telegram's order and retries.
 
-facts/telegram.md §4. One queue is one chat's messages, one person's presses, or one chat's blocks; the next update of a
+facts/telegram §4. One queue is one chat's messages, one person's presses, or one chat's blocks; the next update of a
 queue goes out after a 2xx for the one before it.
 """
 

@@ -2,7 +2,7 @@
 
 What people write goes out as signed form posts, what the agency sends ends up in a phone's chat, and each sent message
 is followed by signed status callbacks. Refuses what the real Twilio refuses, with its numbers and its error bodies
-(facts/twilio-whatsapp.md §5 to §7).
+(facts/twilio-whatsapp §5 to §7).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BODY_LIMIT = 1024  # characters, with buttons or a list (facts/twilio-whatsapp.md §7)
+BODY_LIMIT = 1024  # characters, with buttons or a list (facts/twilio-whatsapp §7)
 # type of content → its list, the field of a label, how many WhatsApp shows, how long a label may be
 LABEL_LIMITS = {"twilio/quick-reply": ("actions", "title", 3, 20), "twilio/list-picker": ("items", "item", 10, 24)}
 
@@ -23,7 +23,7 @@ class Button:
 
 
 def breaks_limits(types: Types) -> bool:
-    """Whether a button, a row or their text is longer, or more, than WhatsApp shows (facts §7)."""
+    """Whether a button, a row or their text is longer, or more, than WhatsApp shows (facts/twilio-whatsapp §7)."""
     for kind, (items, label, most, longest) in LABEL_LIMITS.items():
         shown: Sequence[Mapping[str, str]] = types.get(kind, {}).get(items, ())
         too_long = len(types.get(kind, {}).get("body", "")) > BODY_LIMIT

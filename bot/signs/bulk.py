@@ -1,4 +1,4 @@
-"""Many signs from one table: what every row means, and what is wrong with it (SIGNS §7)."""
+"""Many signs from one table: what every row means, and what is wrong with it (signs §7)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.signs.meanings import meant
 from bot.signs.typesetting import lacking, name_lacking
 from bot.signs.values import EMAIL, LONGEST, MODES, MOST_LANGUAGES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
-from flows.answers.code import read_typed, show_code
-from flows.answers.text import clean_line, fold
 from flows.events import SignKind, SignType
+from flows.understanding.code import read_typed, show_code
+from flows.understanding.text import clean_line, fold
 
 COLUMNS = (
     *("titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),
@@ -30,7 +30,7 @@ COLUMNS = (
 REQUIRED = ("titulo", "tipo", "pieza", "tamano")
 OURS = ("enlace", "telegram", "whatsapp")  # that the ZIP's own table has besides
 TYPES: tuple[SignType, ...] = get_args(SignType)
-LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: SIGNS §2 «enlace»
+LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: signs §2 «enlace»
 MOST_SIGNS = 500
 
 Colour = Literal["green", "yellow", "red"]

@@ -1,5 +1,5 @@
 """Everything that many signs need, in one ZIP: a PDF each, what they look like, their links, and a list for whoever
-hangs them (SIGNS §7)."""
+hangs them (signs §7)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.signs.lists import contact_sheet, install_list
 from bot.signs.poster import Brand
 from bot.signs.printing import print_sign
 from bot.signs.proof import Piece
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 AT_ONCE = 4  # processes, at most
 CHUNK = 4  # signs a process takes at a time

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.signs.page import css_colour
 from bot.signs.results import Funnel
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 STEPS = ("Abrió", "Tocó", "Chateó", "Envió")
 MOST_ROWS = 40

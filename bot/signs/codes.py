@@ -1,10 +1,10 @@
-"""Minting codes: at random, so that one says nothing about another (SIGNS §1)."""
+"""Minting codes: at random, so that one says nothing about another (signs §1)."""
 
 from __future__ import annotations
 
 import secrets
 
-from flows.answers.code import LENGTH, SYMBOLS, is_code
+from flows.understanding.code import LENGTH, SYMBOLS, is_code
 
 
 def mint_code() -> str:

@@ -1,4 +1,4 @@
-"""The agency's colours, dark enough to be read on white and to carry white letters (SIGNS §5)."""
+"""The agency's colours, dark enough to be read on white and to carry white letters (signs §5)."""
 
 from __future__ import annotations
 

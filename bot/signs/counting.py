@@ -1,4 +1,4 @@
-"""Counting without following people: how often a code was opened, tapped, talked about, and sent (SIGNS §9)."""
+"""Counting without following people: how often a code was opened, tapped, talked about, and sent (signs §9)."""
 
 from __future__ import annotations
 

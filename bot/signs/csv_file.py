@@ -1,4 +1,4 @@
-"""Tables as people's spreadsheets write and read them (SIGNS §7)."""
+"""Tables as people's spreadsheets write and read them (signs §7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from flows.answers.text import fold
+from flows.understanding.text import fold
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "−")  # and their other forms: full-width, small
 UNSEEN = ("Cc", "Cf")

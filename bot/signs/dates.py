@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.answers.text import fold
+from flows.understanding.text import fold
 
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 ENGLISH = {"jan": 1, "apr": 4, "aug": 8, "sept": 9, "set": 9, "dec": 12}

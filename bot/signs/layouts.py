@@ -1,4 +1,4 @@
-"""The sizes in which a sign is printed, and how far each one reaches (SIGNS §4)."""
+"""The sizes in which a sign is printed, and how far each one reaches (signs §4)."""
 
 from __future__ import annotations
 

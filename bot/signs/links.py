@@ -1,4 +1,4 @@
-"""Where a code leads: the short link that a QR holds, and the two chats behind it (SIGNS §2)."""
+"""Where a code leads: the short link that a QR holds, and the two chats behind it (signs §2)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import quote, urlsplit
 from adapters.signs import SignRow
 from bot.settings import Settings, TelegramSettings, WhatsAppSettings
 from bot.signs.words import page_words
-from flows.answers.code import show_code
 from flows.events import SignKind
+from flows.understanding.code import show_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

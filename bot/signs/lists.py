@@ -1,4 +1,4 @@
-"""Two lists on paper that come with many signs: what they look like, and where each one hangs (SIGNS §7)."""
+"""Two lists on paper that come with many signs: what they look like, and where each one hangs (signs §7)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from adapters.signs import SignRow
 from bot.signs.sheet import POINTS
 from bot.signs.typesetting import BOLD, TEXT, Font, Style, load_fonts, set_lines, with_boxes
-from flows.answers.code import show_code
+from flows.understanding.code import show_code
 
 EDGE_MM = 14.0
 HEADER_MM = 14.0

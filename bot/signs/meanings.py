@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from flows.answers.text import fold
+from flows.understanding.text import fold
 
 MEANT: Mapping[str, Mapping[str, str]] = {
     "tipo": {

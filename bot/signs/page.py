@@ -1,4 +1,4 @@
-"""What the short link opens: one small page with the ways into the chat (SIGNS §3). No script and no cookie."""
+"""What the short link opens: one small page with the ways into the chat (signs §3). No script and no cookie."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from bot.signs.colours import USUAL, readable
 from bot.signs.links import Doors
 from bot.signs.words import page_words
 from bot.wording import LANGUAGES
-from flows.answers.code import LENGTH, show_code
-from flows.answers.phone import show_phone
 from flows.events import SignState
+from flows.understanding.code import LENGTH, show_code
+from flows.understanding.phone import show_phone
 from flows.wording import fill
 
 LOGO_LIMIT = 5 * 1024  # bytes; the page stays below 15 KB in one request
@@ -72,7 +72,7 @@ def sign_page(settings: Settings, visit: Visit, doors: Doors) -> str:
 
 
 def notice_of(visit: Visit) -> str:
-    """What has to be said about a sign that offers nothing, or a code that nobody issued (SIGNS §8)."""
+    """What has to be said about a sign that offers nothing, or a code that nobody issued (signs §8)."""
     words = page_words(visit.language)
     if visit.sign is None:
         return words["unknown"] if visit.code and visit.sought else ""

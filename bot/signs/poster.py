@@ -1,4 +1,4 @@
-"""A sign on paper: what stands on it, in the order of SIGNS §4, and its PDF."""
+"""A sign on paper: what stands on it, in the order of signs §4, and its PDF."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """From a sign of the registry to its files: the PDF for the printer, the QR alone, a picture for screens, and the proof
-that a phone reads them (SIGNS §4, §5)."""
+that a phone reads them (signs §4, §5)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from bot.signs.proof import INCH_MM, Piece, Proof, prove
 from bot.signs.qr import DENSE, Unprintable, svg
 from bot.signs.typesetting import lacking, name_lacking
 from bot.signs.values import MOST_LANGUAGES
-from flows.answers.code import show_code
-from flows.answers.text import fold
+from flows.understanding.code import show_code
+from flows.understanding.text import fold
 
 SCREEN_PX = 1600  # the long side of a picture that is not made for one screen
 NAME_LIMIT = 40

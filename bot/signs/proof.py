@@ -1,4 +1,4 @@
-"""Reads a printed piece the way a phone would, before anybody pays for paper (SIGNS §5)."""
+"""Reads a printed piece the way a phone would, before anybody pays for paper (signs §5)."""
 
 from __future__ import annotations
 

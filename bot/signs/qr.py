@@ -1,4 +1,4 @@
-"""The QR symbol of a link: its level, its squares, and the SVG file that holds nothing else (SIGNS §5)."""
+"""The QR symbol of a link: its level, its squares, and the SVG file that holds nothing else (signs §5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the counts say: a funnel per sign, campaign and week, and which signs somebody should look at (SIGNS §8, §9)."""
+"""What the counts say: a funnel per sign, campaign and week, and which signs somebody should look at (signs §8, §9)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """A PDF page measured in millimetres from the upper left corner of the trimmed piece, with what printers expect of it:
-trim and bleed boxes, crop marks, embedded fonts, and black that is only black (SIGNS §5)."""
+trim and bleed boxes, crop marks, embedded fonts, and black that is only black (signs §5)."""
 
 from __future__ import annotations
 

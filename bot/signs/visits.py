@@ -1,4 +1,4 @@
-"""The routes of signs: `/{code}`, and `/{code}/w` and `/{code}/t` behind its buttons (SIGNS §3, §9).
+"""The routes of signs: `/{code}`, and `/{code}/w` and `/{code}/t` behind its buttons (signs §3, §9).
 
 Whatever is asked for, the answer helps: a code nobody issued gets the agency's general page, never a 404.
 """
@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.signs.counting import Tally, Visitors, device_of, is_preview, tick
 from bot.signs.links import Doors, doors_of, telegram_link, whatsapp_link, whatsapp_text
 from bot.waiting import Clock, utc_now
-from flows.answers.code import latin, read_typed
+from flows.understanding.code import latin, read_typed
 
 LOOK_TIMEOUT_S = 2.0  # somebody stands in the street; the general page is better than waiting
 TYPED_KEPT = 20  # characters of a path that is no code

@@ -1,30 +1,37 @@
 """The states, a row each: one file for a question with everything that it may need, or for an ending.
 
 To know what a state asks, what its options do and how an answer is read, open the file that names it. The machine, the
-proof and the picture read `ROWS`.
+proof and the picture read `ROWS`. A file of one more question of ours also names it (`QUESTION`, a custom question that
+any flow may ask); it may bring a row of its own for it, and its words are a line of each catalogue.
 """
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 
-from flows.answers.phone import show_phone
-from flows.conversation import PLAIN, Asked, Conversation, OwnAsked, Pending, State
-from flows.flow import Flow, is_given, next_question
+from flows.conversation import PLAIN, Asked, Conversation, CustomAsked, Pending, State
+from flows.flow import Flow, Question, is_given, next_question
 from flows.lead import Phone
 from flows.replies import Prompt, Say
 from flows.shown import named
-from flows.states import aside, email, ending, intent, name, note, opening, own, phone, returning, review
 from flows.states.row import Deed, Row
 from flows.turn import Turn
+from flows.understanding.phone import show_phone
 
-FILES = (opening, intent, name, phone, email, note, own, review, returning, aside, ending)
-ROWS: Mapping[State, Row] = {row.state: row for file in FILES for row in file.ROWS}
+FILES = [import_module(f"{__name__}.{file.name}") for file in pkgutil.iter_modules(__path__)]
+QUESTIONS: Mapping[str, Question] = {file.QUESTION.id: file.QUESTION for file in FILES if hasattr(file, "QUESTION")}
+EVERY_ROW: tuple[Row, ...] = tuple(row for file in FILES for row in getattr(file, "ROWS", ()))
+ROWS: Mapping[State, Row] = {row.state: row for row in EVERY_ROW if row.question not in QUESTIONS}
+ROWS_BY_QUESTION: Mapping[str, Row] = {row.question: row for row in EVERY_ROW if row.question in QUESTIONS}
 
 
 def row_of(conversation: Conversation) -> Row:
-    return ROWS[conversation.state]
+    pending = conversation.pending
+    plain = ROWS[pending.state]
+    return ROWS_BY_QUESTION.get(pending.question, plain) if isinstance(pending, CustomAsked) else plain
 
 
 def deed_of(row: Row, option: str) -> Deed | None:
@@ -35,7 +42,7 @@ def deed_of(row: Row, option: str) -> Deed | None:
 def question_of(conversation: Conversation) -> str | None:
     """The question that the pending state belongs to, None where it asks for something else."""
     pending = conversation.pending
-    return pending.question if isinstance(pending, OwnAsked) else ROWS[pending.state].question or None
+    return pending.question if isinstance(pending, CustomAsked) else ROWS[pending.state].question or None
 
 
 def asked(flow: Flow, conversation: Conversation) -> Prompt:
@@ -108,4 +115,4 @@ def opened(flow: Flow, conversation: Conversation, question: str) -> Pending:
 
 def placed(question: str) -> Pending:
     """The question in its plain form."""
-    return Asked(PLAIN[question]) if question in PLAIN else OwnAsked(question)
+    return Asked(PLAIN[question]) if question in PLAIN else CustomAsked(question)

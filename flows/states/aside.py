@@ -12,7 +12,7 @@ from flows.person import aside_from, ask_person, come_back, put_off, returned
 from flows.replies import Option, Prompt, Say
 from flows.rounds import start_over
 from flows.sending import cancel
-from flows.states.row import Row, ask_the_same, asks, meaning, nothing
+from flows.states.row import Deed, Row, ask_the_same, asks, meaning, nothing
 from flows.turn import Scene, Turn, ask, tell
 from flows.understanding.closed import Meaning
 
@@ -42,7 +42,7 @@ def go_on_halfway(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def erase(scene: Scene, conversation: Conversation) -> Turn:
-    """«Borrar mis datos», confirmed: the same words whether or not anything was there (FAILURES §4)."""
+    """«Borrar mis datos», confirmed: the same words whether or not anything was there (promises §4)."""
     after = Conversation(
         version=conversation.version,
         step=conversation.step,
@@ -53,28 +53,29 @@ def erase(scene: Scene, conversation: Conversation) -> Turn:
     return replace(tell(after, done), erase=True)
 
 
-BACK = meaning(
-    come_back,
-    Meaning.NO,
-    Meaning.NONE,
-    Meaning.ANY,
-    Meaning.UNKNOWN,
-    Meaning.LEAVE,
-    Meaning.WONT,
-    Meaning.MUST,
-    Meaning.LATER,
-)
-
-ROWS = (
-    Row(state=State.LANGUAGE, asks=ask_language, any_option=take_language, hears=ask_the_same),
-    Row(
-        state=State.RESTART,
-        asks=asks("RESTART", "restart_yes", "restart_no"),
-        options={"restart_yes": start_over, "restart_no": come_back},
-        means={**meaning(start_over, Meaning.YES, Meaning.THIS), **BACK},
+def confirms(state: State, key: str, deed: Deed, *, yes: str, no: str) -> Row:
+    """The row that asks before something is erased; whatever is no yes goes back to where they were."""
+    back = (Meaning.NO, Meaning.NONE, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.WONT, Meaning.MUST)
+    return Row(
+        state=state,
+        asks=asks(key, yes, no),
+        options={yes: deed, no: come_back},
+        means={**meaning(deed, Meaning.YES, Meaning.THIS), **meaning(come_back, *back, Meaning.LATER)},
         hears=ask_the_same,
         hears_last=True,
+        gives_up=come_back,
+    )
+
+
+ROWS = (
+    Row(
+        state=State.LANGUAGE,
+        asks=ask_language,
+        any_option=take_language,
+        hears=ask_the_same,
+        gives_up=come_back,
     ),
+    confirms(State.RESTART, "RESTART", start_over, yes="restart_yes", no="restart_no"),
     Row(state=State.HUMAN, asks=nothing, hears=ask_the_same),
     Row(state=State.PAUSED, asks=nothing, hears=ask_the_same),
     Row(
@@ -88,13 +89,7 @@ ROWS = (
         },
         hears=ask_the_same,
         hears_last=True,
+        gives_up=go_on_halfway,
     ),
-    Row(
-        state=State.ERASE,
-        asks=asks("ERASE_ASK", "erase_yes", "erase_no"),
-        options={"erase_yes": erase, "erase_no": come_back},
-        means={**meaning(erase, Meaning.YES, Meaning.THIS), **BACK},
-        hears=ask_the_same,
-        hears_last=True,
-    ),
+    confirms(State.ERASE, "ERASE_ASK", erase, yes="erase_yes", no="erase_no"),
 )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from flows.answers.email import NoEmail, read_email
-from flows.conversation import Conversation, OddEmail, State, TypoOf, WhichEmail
+from flows.conversation import Conversation, OddEmail, State, TypoOf
 from flows.drawn import with_internal_email
 from flows.facts import closed_answer, takes
 from flows.flow import Flow
 from flows.lead import Email
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
-from flows.shown import lettered, shown_email
+from flows.shown import shown_email
+from flows.states.proposal import asks_plainly, proposes, which
 from flows.states.row import Row, asks, meaning
 from flows.turn import Scene, Turn, ask, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.email import NoEmail, read_email
+from flows.understanding.message import read
 
+ask_plainly = asks_plainly(State.EMAIL)
 take_facts_of_email = takes("email")
 
 
@@ -31,7 +34,7 @@ def explain_email(flow: Flow, conversation: Conversation, about: str) -> Prompt:
 
 def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """The facts of a message; that they have no address is one where the answer means nothing else."""
-    none = isinstance(read_email(text, scene.flow.words), NoEmail)
+    none = isinstance(read_email(read(text), scene.flow.words), NoEmail)
     if none and closed_answer(scene, conversation, text, "email") is None:
         return go_without(scene, conversation)
     return take_facts_of_email(scene, conversation, text)
@@ -49,8 +52,8 @@ def offer_without(scene: Scene, conversation: Conversation) -> Turn:
     return ask(turned_to(conversation, State.EMAIL_OPTIONAL))
 
 
-def ask_plainly(scene: Scene, conversation: Conversation) -> Turn:
-    return ask(turned_to(conversation, State.EMAIL))
+def take_address(conversation: Conversation, address: str) -> Turn:
+    return write_down(conversation, email=Email(address=address))
 
 
 def ask_typo(flow: Flow, conversation: Conversation) -> Prompt:
@@ -64,14 +67,14 @@ def ask_typo(flow: Flow, conversation: Conversation) -> Prompt:
 
 def take_suggested(scene: Scene, conversation: Conversation) -> Turn | None:
     typo = conversation.pending
-    return write_down(conversation, email=Email(address=typo.meant)) if isinstance(typo, TypoOf) else None
+    return take_address(conversation, typo.meant) if isinstance(typo, TypoOf) else None
 
 
-def keep_typed(scene: Scene, conversation: Conversation) -> Turn:
+def keep_typed(scene: Scene, conversation: Conversation) -> Turn | None:
     """Theirs, or the question again where it was no address."""
     typo = conversation.pending
     typed = typo.typed if isinstance(typo, TypoOf) else ""
-    return write_down(conversation, email=Email(address=typed)) if typed else ask_plainly(scene, conversation)
+    return take_address(conversation, typed) if typed else ask_plainly(scene, conversation)
 
 
 def ask_keep(flow: Flow, conversation: Conversation) -> Prompt:
@@ -81,43 +84,28 @@ def ask_keep(flow: Flow, conversation: Conversation) -> Prompt:
 
 def keep_odd(scene: Scene, conversation: Conversation) -> Turn | None:
     odd = conversation.pending
-    return write_down(conversation, email=Email(address=odd.address)) if isinstance(odd, OddEmail) else None
-
-
-def ask_which(flow: Flow, conversation: Conversation) -> Prompt:
-    which = conversation.pending
-    shown = lettered(which.a, which.b) if isinstance(which, WhichEmail) else ()
-    return Prompt(says=(Say("EMAIL_WHICH"),), options=shown)
-
-
-def take_first(scene: Scene, conversation: Conversation) -> Turn | None:
-    which = conversation.pending
-    return write_down(conversation, email=Email(address=which.a)) if isinstance(which, WhichEmail) else None
-
-
-def take_second(scene: Scene, conversation: Conversation) -> Turn | None:
-    which = conversation.pending
-    return write_down(conversation, email=Email(address=which.b)) if isinstance(which, WhichEmail) else None
+    return take_address(conversation, odd.address) if isinstance(odd, OddEmail) else None
 
 
 NONE = meaning(go_without, Meaning.NONE, Meaning.WONT)
 
+PLAINLY = Row(
+    state=State.EMAIL,
+    question="email",
+    asks=asks("EMAIL_ASK", "no_email"),
+    options={"no_email": go_without, "go_without": go_without},
+    hears=take_email,
+    means={
+        **NONE,
+        **meaning(go_without, Meaning.NO, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.LATER),
+        Meaning.MUST: offer_without,
+    },
+    explains=explain_email,
+    gives_up=go_without,
+    before=given_before,
+)
 ROWS = (
-    Row(
-        state=State.EMAIL,
-        question="email",
-        asks=asks("EMAIL_ASK", "no_email"),
-        options={"no_email": go_without, "go_without": go_without},
-        hears=take_email,
-        means={
-            **NONE,
-            **meaning(go_without, Meaning.NO, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.LATER),
-            Meaning.MUST: offer_without,
-        },
-        explains=explain_email,
-        gives_up=go_without,
-        before=given_before,
-    ),
+    PLAINLY,
     Row(
         state=State.EMAIL_OPTIONAL,
         question="email",
@@ -154,24 +142,9 @@ ROWS = (
         asks=ask_keep,
         options={"yes": keep_odd, "other_email": ask_plainly},
         hears=take_email,
-        means={
-            **meaning(keep_odd, Meaning.YES, Meaning.THIS, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
-            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
-        },
+        means=proposes(keep_odd, "email"),
         plain=State.EMAIL,
         gives_up=go_without,
     ),
-    Row(
-        state=State.EMAIL_WHICH,
-        question="email",
-        asks=ask_which,
-        options={"a": take_first, "b": take_second},
-        hears=take_email,
-        means={
-            **meaning(take_first, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
-            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
-        },
-        plain=State.EMAIL,
-        gives_up=go_without,
-    ),
+    which(PLAINLY, State.EMAIL_WHICH, "EMAIL_WHICH", take_address),
 )

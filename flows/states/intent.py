@@ -8,6 +8,7 @@ from flows.flow import Flow
 from flows.lead import Intent
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
+from flows.states.proposal import asks_plainly, unless_either
 from flows.states.row import Deed, Row, asks, by_misses, meaning
 from flows.turn import Scene, Turn, ask, turned_to, write_down
 from flows.understanding.closed import Meaning
@@ -19,10 +20,6 @@ def wants(intent: Intent) -> Deed:
 
 def ask_other(scene: Scene, conversation: Conversation) -> Turn:
     return ask(turned_to(conversation, State.INTENT_OTHER))
-
-
-def ask_wish(scene: Scene, conversation: Conversation) -> Turn:
-    return ask(turned_to(conversation, State.INTENT))
 
 
 def leave_open(scene: Scene, conversation: Conversation) -> Turn:
@@ -37,6 +34,9 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
 EXPLAINED = by_misses(
     *(Prompt(says=(Say(key),), options=options("buy", "rent", "other")) for key in ("INTENT_R1", "INTENT_R2"))
 )
+take_wish = takes("intent")
+
+
 OPEN = meaning(leave_open, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.WONT, Meaning.MUST)
 
 ROWS = (
@@ -45,7 +45,7 @@ ROWS = (
         question="intent",
         asks=asks("INTENT_ASK", "buy", "rent", "other"),
         options={"buy": wants(Intent.BUY), "rent": wants(Intent.RENT), "other": ask_other},
-        hears=takes("intent"),
+        hears=take_wish,
         means={**OPEN, **meaning(ask_other, Meaning.NO, Meaning.NONE), Meaning.ANY: wants(Intent.BOTH)},
         explains=EXPLAINED,
         gives_up=leave_open,
@@ -56,7 +56,7 @@ ROWS = (
         question="intent",
         asks=asks("INTENT_OTHER", "offer", "undecided", "human"),
         options={"offer": wants(Intent.OFFER), "undecided": wants(Intent.UNDECIDED), "human": ask_person},
-        hears=takes("intent"),
+        hears=take_wish,
         means={**OPEN, **meaning(leave_open, Meaning.NONE, Meaning.NO, Meaning.ANY)},
         gives_up=leave_open,
     ),
@@ -64,8 +64,8 @@ ROWS = (
         state=State.OWNER,
         question="intent",
         asks=asks("OWNER_CHECK", "looking", "offering"),
-        options={"looking": ask_wish, "offering": wants(Intent.OFFER)},
-        hears=takes("intent"),
+        options={"looking": asks_plainly(State.INTENT), "offering": wants(Intent.OFFER)},
+        hears=unless_either(take_wish, "intent"),
         means={**OPEN, Meaning.ANY: wants(Intent.OFFER)},
         gives_up=leave_open,
     ),

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flows.answers.name import reads_as_full_name
-from flows.answers.text import bare
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
-from flows.facts import takes
+from flows.facts import closed_answer, noted_aside, take_facts, takes
 from flows.flow import Flow
+from flows.lead import Aside
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
-from flows.rounds import decline
-from flows.states.row import Row, asks, by_misses, meaning
-from flows.turn import Scene, Turn, ask, explain, turned_to, write_down
-from flows.understanding.closed import Meaning
+from flows.states.proposal import asks_plainly, needed, proposes
+from flows.states.row import Row, asks, by_misses
+from flows.turn import Scene, Turn, ask_instead, turned_to, write_down
+from flows.understanding.company import names_company
+from flows.understanding.message import read
+from flows.understanding.name import reads_as_full_name
+from flows.understanding.text import bare
 
-take_name = takes("name")
+take_person = takes("name")
 
 
 def first_asked(flow: Flow, conversation: Conversation) -> Pending:
@@ -29,14 +29,22 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
     return Say("BEFORE", {"valor": conversation.draft.name}) if conversation.draft.name else None
 
 
-def explain_why(scene: Scene, conversation: Conversation) -> Turn:
-    """Why it is asked, with an example: the second explanation."""
-    return explain(replace(conversation, pending=Asked(State.NAME), misses=2))
+def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """The facts of a message. What only answers, «déjalo así», «envíalo», is no name; a company is for the agency,
+    once, and a person of it is asked for (conversation §8.3)."""
+    closed = closed_answer(scene, conversation, text, "name")
+    if closed and not closed.words_beside:
+        return None
+    noted = noted_aside(conversation, Aside(kind="company", words=text))
+    if noted == conversation or not is_company(scene, conversation, text):
+        return take_person(scene, conversation, text)
+    return ask_instead(turned_to(noted, State.NAME), Prompt(says=(Say("NAME_COMPANY"),)))
 
 
-def refuse(scene: Scene, conversation: Conversation) -> Turn:
-    """Whoever refuses twice what we cannot do without refuses as a whole (CONVERSATION §8.1)."""
-    return decline(scene, conversation) if conversation.misses >= 2 else explain_why(scene, conversation)
+def is_company(scene: Scene, conversation: Conversation, text: str) -> bool:
+    """Whether a message names a company and gives nothing else."""
+    named = names_company(read(text), scene.flow.words)
+    return named and take_facts(scene, conversation, text, "name").found <= {"name"}
 
 
 def ask_suggest(flow: Flow, conversation: Conversation) -> Prompt:
@@ -57,10 +65,6 @@ def take_again(scene: Scene, conversation: Conversation, text: str) -> Turn | No
     return take_name(scene, conversation, text)
 
 
-def ask_plainly(scene: Scene, conversation: Conversation) -> Turn:
-    return ask(turned_to(conversation, State.NAME))
-
-
 ROWS = (
     Row(
         state=State.NAME,
@@ -69,15 +73,13 @@ ROWS = (
         options={"human": ask_person},
         hears=take_name,
         hears_last=True,
-        means={
-            **meaning(explain_why, Meaning.NO, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.MUST),
-            Meaning.WONT: refuse,
-        },
+        means=needed("name"),
         explains=by_misses(
             Prompt(says=(Say("NAME_R1"),)),
             Prompt(says=(Say("NAME_R2"),)),
             Prompt(says=(Say("NAME_R3"),), options=options("human")),
         ),
+        instead=("NAME_COMPANY",),
         opens=first_asked,
         before=given_before,
     ),
@@ -85,12 +87,9 @@ ROWS = (
         state=State.NAME_SUGGEST,
         question="name",
         asks=ask_suggest,
-        options={"yes": take_proposed, "other_name": ask_plainly},
+        options={"yes": take_proposed, "other_name": asks_plainly(State.NAME)},
         hears=take_again,
-        means={
-            **meaning(take_proposed, Meaning.YES, Meaning.THIS, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
-            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
-        },
+        means=proposes(take_proposed, "name"),
         plain=State.NAME,
     ),
 )

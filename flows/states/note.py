@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flows.answers.text import clean_note
 from flows.conversation import ChangeOf, Conversation, State
 from flows.facts import ask_change, take_facts
 from flows.flow import Flow
@@ -11,6 +10,7 @@ from flows.shown import changes
 from flows.states.row import Row, asks, meaning
 from flows.turn import Scene, Turn, ask, tell, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.text import clean_note
 
 
 def given_before(flow: Flow, conversation: Conversation) -> Say | None:
@@ -45,7 +45,8 @@ ROWS = (
         state=State.NOTES,
         question="note",
         asks=asks("NOTES_ASK", "nothing_else"),
-        options={"nothing_else": say_nothing},
+        options={"nothing_else": say_nothing, "send": say_nothing},
+        unshown=("send",),
         hears=take_note,
         means={
             **meaning(say_nothing, Meaning.NO, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.answers.code import show_code
 from flows.conversation import Asked, Conversation, State
 from flows.facts import kept_waiting
 from flows.flow import Flow
@@ -15,6 +14,7 @@ from flows.shown import greeting, language_hint
 from flows.states.row import Row, ask_the_same, asks, meaning, nothing
 from flows.turn import Scene, Turn, ask, explain, turned_to
 from flows.understanding.closed import Meaning
+from flows.understanding.code import show_code
 
 
 def ask_sign_maybe(flow: Flow, conversation: Conversation) -> Prompt:
@@ -32,7 +32,7 @@ def leave_sign(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def ask_consent(flow: Flow, conversation: Conversation) -> Prompt:
-    says = (*greeting(flow, conversation, "WELCOME"), *language_hint(conversation))
+    says = (*greeting(flow, conversation, "WELCOME", "WELCOME_SIGN"), *language_hint(conversation))
     return Prompt(says=says, options=options("accept", "more", "human"))
 
 
@@ -41,8 +41,16 @@ def tell_more(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def wait_for_consent(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """Nothing is taken before the person agrees; what they wrote waits for that."""
-    return explain(replace(kept_waiting(scene, conversation, text), pending=Asked(State.CONSENT)))
+    """Nothing is taken before the person agrees; what they wrote waits for that. Without a yes or no the question
+    comes again, then with all that there is to know, and then it is a no (conversation §4)."""
+    waiting = replace(kept_waiting(scene, conversation, text), misses=conversation.misses + 1)
+    match waiting.misses:
+        case 1:
+            return explain(replace(waiting, pending=Asked(State.CONSENT)))
+        case 2:
+            return ask(replace(waiting, pending=Asked(State.CONSENT_MORE)))
+        case _:
+            return decline(scene, conversation)
 
 
 ask_again = asks("CONSENT_AGAIN", "accept", "more", "human")
@@ -65,6 +73,7 @@ ROWS = (
         },
         hears=ask_the_same,
         hears_last=True,
+        gives_up=leave_sign,
     ),
     Row(
         state=State.CONSENT,

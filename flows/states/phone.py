@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flows.answers import phone as phones
-from flows.answers.phone import show_phone
 from flows.conversation import (
     AreaOf,
-    Asked,
     CardOf,
     Conversation,
     CountryOf,
     ProposedPhone,
     State,
-    WhichPhone,
 )
 from flows.facts import points_at_own_phone, takes
 from flows.flow import Flow
 from flows.lead import Phone
 from flows.person import ask_person
 from flows.replies import Option, Prompt, Say, options
-from flows.rounds import decline
-from flows.shown import lettered
+from flows.states.proposal import asks_plainly, explains_why, needed, proposes, which
 from flows.states.row import Deed, Row, asks, meaning
-from flows.turn import Scene, Turn, ask, ask_instead, explain, turned_to, write_down
+from flows.turn import Scene, Turn, ask_instead, write_down
+from flows.understanding import phone as phones
 from flows.understanding.closed import Meaning
+from flows.understanding.phone import show_phone
 
 AREAS = ("809", "829", "849")
 APPS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 take_phone = takes("phone")
+ask_plainly = asks_plainly(State.PHONE)
+explain_why = explains_why("phone")
 
 
 def given_before(flow: Flow, conversation: Conversation) -> Say | None:
@@ -77,20 +74,6 @@ def take_vouched(scene: Scene, conversation: Conversation) -> Turn:
     return ask_instead(conversation, ask_hidden(scene.flow))
 
 
-def ask_plainly(scene: Scene, conversation: Conversation) -> Turn:
-    return ask(turned_to(conversation, State.PHONE))
-
-
-def explain_why(scene: Scene, conversation: Conversation) -> Turn:
-    """Why it is asked, with an example: the second explanation."""
-    return explain(replace(conversation, pending=Asked(State.PHONE), misses=2))
-
-
-def refuse(scene: Scene, conversation: Conversation) -> Turn:
-    """Whoever refuses twice what we cannot do without refuses as a whole (CONVERSATION §8.1)."""
-    return decline(scene, conversation) if conversation.misses >= 2 else explain_why(scene, conversation)
-
-
 def ask_suggest(flow: Flow, conversation: Conversation) -> Prompt:
     proposed = conversation.pending
     shown = show_phone(proposed.e164) if isinstance(proposed, ProposedPhone) else ""
@@ -127,56 +110,26 @@ def take_american(scene: Scene, conversation: Conversation) -> Turn | None:
     return take_number(conversation, f"+1{lacking.digits}") if isinstance(lacking, CountryOf) else None
 
 
-def ask_which(flow: Flow, conversation: Conversation) -> Prompt:
-    which = conversation.pending
-    shown = lettered(show_phone(which.a), show_phone(which.b)) if isinstance(which, WhichPhone) else ()
-    return Prompt(says=(Say("PHONE_WHICH"),), options=shown)
-
-
-def take_first(scene: Scene, conversation: Conversation) -> Turn | None:
-    which = conversation.pending
-    return take_number(conversation, which.a) if isinstance(which, WhichPhone) else None
-
-
-def take_second(scene: Scene, conversation: Conversation) -> Turn | None:
-    which = conversation.pending
-    return take_number(conversation, which.b) if isinstance(which, WhichPhone) else None
-
-
-def take_vouched_one(scene: Scene, conversation: Conversation) -> Turn | None:
-    """«Este»: of two numbers the one that the platform vouches for."""
-    which, own = conversation.pending, conversation.own_phone
-    mine = isinstance(which, WhichPhone) and own in (which.a, which.b)
-    return take_number(conversation, own) if mine else None
-
-
-PROPOSED = {
-    **meaning(take_proposed, Meaning.YES, Meaning.THIS, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
-    **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
-}
-LACKING = {
-    **meaning(explain_why, Meaning.NO, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.MUST),
-    Meaning.WONT: refuse,
-}
-
+LACKING = needed("phone")
+PLAINLY = Row(
+    state=State.PHONE,
+    question="phone",
+    asks=ask_phone,
+    options={"human": ask_person, "own": take_vouched, "other_phone": ask_plainly},
+    hears=take_phone,
+    means={**LACKING, **meaning(take_vouched, Meaning.YES, Meaning.THIS)},
+    explains=explain_phone,
+    before=given_before,
+)
 ROWS = (
-    Row(
-        state=State.PHONE,
-        question="phone",
-        asks=ask_phone,
-        options={"human": ask_person, "own": take_vouched, "other_phone": ask_plainly},
-        hears=take_phone,
-        means={**LACKING, **meaning(take_vouched, Meaning.YES, Meaning.THIS)},
-        explains=explain_phone,
-        before=given_before,
-    ),
+    PLAINLY,
     Row(
         state=State.PHONE_SUGGEST,
         question="phone",
         asks=ask_suggest,
         options={"phone_yes": take_proposed, "no": ask_plainly},
         hears=take_another,
-        means=PROPOSED,
+        means=proposes(take_proposed, "phone"),
         plain=State.PHONE,
     ),
     Row(
@@ -197,26 +150,14 @@ ROWS = (
         means=LACKING,
         plain=State.PHONE,
     ),
-    Row(
-        state=State.PHONE_WHICH,
-        question="phone",
-        asks=ask_which,
-        options={"a": take_first, "b": take_second},
-        hears=take_phone,
-        means={
-            **meaning(take_first, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
-            **meaning(ask_plainly, Meaning.NO, Meaning.NONE, Meaning.WONT, Meaning.MUST),
-            Meaning.THIS: take_vouched_one,
-        },
-        plain=State.PHONE,
-    ),
+    which(PLAINLY, State.PHONE_WHICH, "PHONE_WHICH", take_number, show=show_phone),
     Row(
         state=State.PHONE_CARD,
         question="phone",
         asks=asks("PHONE_CARD", "card_yes", "no"),
         options={"card_yes": take_proposed, "no": ask_plainly},
         hears=take_another,
-        means=PROPOSED,
+        means=proposes(take_proposed, "phone"),
         plain=State.PHONE,
     ),
 )

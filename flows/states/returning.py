@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flows.answers.email import mask_email
-from flows.answers.phone import mask_phone
 from flows.conversation import Conversation, State
 from flows.facts import take_facts, take_message, use_waiting
 from flows.flow import Flow
@@ -15,6 +13,8 @@ from flows.states.review import change_something
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn
 from flows.understanding.closed import Meaning
+from flows.understanding.email import mask_email
+from flows.understanding.phone import mask_phone
 
 
 def ask_return(flow: Flow, conversation: Conversation) -> Prompt:
@@ -58,5 +58,6 @@ ROWS = (
             **meaning(put_off, Meaning.UNKNOWN, Meaning.LEAVE),
         },
         hears=take_wish,
+        gives_up=cancel,
     ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.answers.notes import add_to_note
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
 from flows.facts import closed_answer, noted, take_facts, take_message, written
 from flows.flow import Flow, is_given
@@ -15,6 +14,9 @@ from flows.shown import change_values, summary
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, ask_instead, explain, go_on, go_to, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.corrections import read_change
+from flows.understanding.message import read
+from flows.understanding.notes import add_to_note
 
 OFFERED = options("send", "change", "cancel")
 
@@ -42,7 +44,7 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn |
         return take_message(scene, conversation, text, None)
     closed = closed_answer(scene, conversation, text)
     match closed.meaning if closed else None:
-        case Meaning.YES | Meaning.FINE if closed and not closed.doubted:
+        case Meaning.YES | Meaning.FINE if closed and not (closed.doubted or read_change(read(text), scene.flow.words)):
             return confirm(scene, noted(conversation, text))
         case Meaning.LATER:
             return not_yet(scene, noted(conversation, text))
@@ -53,9 +55,9 @@ def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:
     """Everything that the flow asks, in the order of the review."""
     asked = [question.id for question in flow.questions]
     first = [field for field in ("name", "phone", "email", "intent") if field in asked]
-    own = [question for question in asked if question not in PLAIN]
+    custom = [question for question in asked if question not in PLAIN]
     last = [field for field in asked if field == "note"]
-    return Prompt(says=(Say("EDIT_ASK"),), options=options(*(f"edit_{id}" for id in (*first, *own, *last))))
+    return Prompt(says=(Say("EDIT_ASK"),), options=options(*(f"edit_{id}" for id in (*first, *custom, *last))))
 
 
 def take_change(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
@@ -86,7 +88,7 @@ def leave_all(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def ask_change(flow: Flow, conversation: Conversation) -> Prompt:
-    """Another value than the one given, and no word that it corrects it (CONVERSATION §8.2)."""
+    """Another value than the one given, and no word that it corrects it (conversation §8.2)."""
     rival = conversation.pending
     says = (Say("CHANGE_Q", change_values(rival, "tuyo")),) if isinstance(rival, ChangeOf) else ()
     return Prompt(says=says, options=options("change_yes", "change_no"))
@@ -130,9 +132,12 @@ ROWS = (
     Row(
         state=State.EDIT,
         asks=ask_edit,
+        options={"send": leave_all},
+        unshown=("send",),
         any_option=change_field,
         hears=take_change,
         means=meaning(leave_all, Meaning.NO, Meaning.NONE, Meaning.LEAVE, Meaning.LATER, Meaning.WONT),
+        gives_up=leave_all,
     ),
     Row(
         state=State.CHANGE,

@@ -14,6 +14,7 @@ from flows.understanding.closed import Meaning
 Asks = Callable[[Flow, Conversation], Prompt]
 Explains = Callable[[Flow, Conversation, str], Prompt]
 Deed = Callable[[Scene, Conversation], Turn | None]
+Hears = Callable[[Scene, Conversation, str], Turn | None]
 Means = Mapping[Meaning, Deed]
 
 
@@ -33,12 +34,13 @@ class Row:
     `options` by id, also those that stand only in its explanations; `any_option` takes the ids that are data.
     `unshown`: options that a typed label chooses though no button shows them.
     `hears` reads a text that is neither an option nor a command, the value asked for first; `means` is what an answer
-    without a value does (CONVERSATION §8.1), `alone` where it only counts if nothing else is said; `hears_last` where
+    without a value does (conversation §8.1), `alone` where it only counts if nothing else is said; `hears_last` where
     it comes before what `hears` would take («no sé» is no name).
     What gives None, a deed or `hears`, has not understood: then `explains` (it gets that text) is asked in place of
-    `asks`, until `gives_up` goes on without an answer (None: it cannot). A proposal stays open meanwhile; `plain` is
-    the question behind it. `instead`: texts that may stand in for the question besides. `opens` is what is pending when
-    the question is asked for the first time; `before` says what was given when it is asked again.
+    `asks`, until `gives_up` goes on without an answer, at a closed question with its no (None: it cannot). A proposal
+    stays open meanwhile; `plain` is the question behind it. `instead`: texts that may stand in for the question
+    besides. `opens` is what is pending when the question is asked for the first time; `before` says what was given when
+    it is asked again.
     """
 
     state: State
@@ -47,7 +49,7 @@ class Row:
     options: Mapping[str, Deed] = field(default_factory=dict)
     any_option: Callable[[Scene, Conversation, str], Turn | None] | None = None
     unshown: tuple[str, ...] = ()
-    hears: Callable[[Scene, Conversation, str], Turn | None] = not_heard
+    hears: Hears = not_heard
     means: Means = field(default_factory=dict)
     alone: bool = False
     hears_last: bool = False

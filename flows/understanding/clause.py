@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal, get_args
 
 from flows.understanding.lexicon import Lexicon
@@ -141,8 +140,8 @@ class Clause:
 
 
 def cut_clauses(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Iterator[Clause]:
-    for _, group in groupby(message.words, key=lambda word: word.clause):
-        words = tuple(group)
+    for first, after in message.clauses:
+        words = message.words[first:after]
         said = [_as_known(word, lexicon, mentions) for word in words]
         pieces: list[Piece] = []
         places: dict[Kind, list[int]] = {}

@@ -1,4 +1,4 @@
-"""What an answer means that is no value: yes, no, later, «no sé», «ya te lo di», «déjalo así» … (CONVERSATION §8.1).
+"""What an answer means that is no value: yes, no, later, «no sé», «ya te lo di», «déjalo así» … (conversation §8.1).
 
 No list of whole answers stands behind it. A vocabulary tells the kinds of single words (what denies, what means
 knowing, having, wanting), and a meaning is how they stand together: «no sé» and «todavía no lo sé» are a denial beside
@@ -17,6 +17,7 @@ from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
 
 _TOLD_ALREADY: Piece = frozenset({"already", "told"})  # «se lo di»
+_NOT_YET: Piece = frozenset({"negation", "now"})
 FAR = 6  # between «haben Sie» and «schon»
 LONGEST = 24  # words of a message that can still be an answer of this kind
 
@@ -42,18 +43,20 @@ class Meaning(StrEnum):
 _RANK = {meaning: rank for rank, meaning in enumerate(Meaning)}
 _OPEN = (Meaning.UNKNOWN, Meaning.ANY)  # what may be said of a choice: «alquilar o comprar, me da igual»
 _AGREES = (Meaning.YES, Meaning.FINE)
+_AGREEING: Piece = frozenset({"filler", "yes", "fine", "this", "but"})
 _OVERRULED = (Meaning.LEAVE, *_AGREES, Meaning.THIS)  # by a no that opens the answer
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """`meaning`, and whether more is said beside it. `other`: not the one shown, or another one, is wanted.
-    `doubted`: what stands beside it denies or restricts it."""
+    `doubted`: what stands beside it denies or restricts it. `agreed`: a yes opens what means something else."""
 
     meaning: Meaning
     words_beside: bool = False
     other: bool = False
     doubted: bool = False
+    agreed: bool = False
 
 
 def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
@@ -73,11 +76,13 @@ def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
     readable = [clauses[place] for place in meant]
     beside = [clause for place, clause in enumerate(clauses) if clause.loose or place not in meant]
     turned_down = meaning is Meaning.NO and any(clause.has("this") for clause in readable)
+    restricted = meaning in _AGREES and any(map(_is_restricted, clauses))
     return Closed(
         meaning,
-        words_beside=any(clause.loose or clause.has(*_SAYING) for clause in beside),
+        words_beside=restricted or any(clause.loose or clause.has(*_SAYING) for clause in beside),
         other=turned_down or any(clause.has("other", "change") for clause in clauses),
-        doubted=any(clause.has("nay", "negation", "without", "but") for clause in beside),
+        doubted=restricted or any(clause.has("nay", "negation", "without", "but") for clause in beside),
+        agreed=meaning not in _AGREES and next(iter(meant.values())) in _AGREES,
     )
 
 
@@ -96,6 +101,11 @@ def _first(found: Sequence[Meaning]) -> Meaning:
     if (meaning is Meaning.NO and opening in _AGREES) or (opening is Meaning.NO and meaning in _OVERRULED):
         return opening
     return meaning
+
+
+def _is_restricted(clause: Clause) -> bool:
+    """«Ok, pero mi correo …»: something is said behind the «but»."""
+    return any(not piece <= _AGREEING for but in clause.at(("but",)) for piece in clause.pieces[but + 1 :])
 
 
 def _is_condition(clause: Clause) -> bool:
@@ -136,8 +146,14 @@ def _is_later(clause: Clause) -> bool:
     return clause.has("busy")
 
 
+def _is_unsent(clause: Clause) -> bool:
+    """«No lo envíes», «nicht abschicken», «no quiero enviarlo»; «no problem, send it» denies something else."""
+    return clause.near(("negation", "nothing"), ("send",)) and not clause.has("trouble", "obliged", "have")
+
+
 def _is_not_now(clause: Clause) -> bool:
-    return clause.near(DENIAL, ("now", "send"))
+    """«Ahora no», and «poko», which says both in one word."""
+    return clause.near(DENIAL, ("now",)) or any(piece >= _NOT_YET for piece in clause.pieces)
 
 
 def _is_said(clause: Clause) -> bool:
@@ -235,6 +251,7 @@ def _points(clause: Clause) -> bool:
 # there is no more to it), and how many loose words it bears.
 _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | None, int], ...] = (
     (Meaning.YES, ("trouble",), _is_agreed, 1),
+    (Meaning.LATER, ("send",), _is_unsent, 0),
     (Meaning.LEAVE, ("change",), _is_unchanged, 1),
     (Meaning.MUST, ("obliged", "must", "without", "if"), _is_must, 3),
     (Meaning.UNKNOWN, ("know", "unknown", "say"), _is_unknown, 2),
@@ -243,7 +260,7 @@ _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | Non
     (Meaning.SAID, ("already",), _is_said, 3),
     (Meaning.LATER, ("later", "when", "busy", "now", "already"), _is_later, 2),
     (Meaning.WONT, ("want", "give", "prefer", "private"), _is_wont, 3),
-    (Meaning.LATER, ("now", "send"), _is_not_now, 1),
+    (Meaning.LATER, ("now",), _is_not_now, 1),
     (Meaning.ANY, ("any",), None, 1),
     (Meaning.LEAVE, ("leave",), _is_left, 0),
     (Meaning.NO, (*DENIAL, "elsewhere_no"), None, 0),

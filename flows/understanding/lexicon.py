@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flows.answers.text import bare
+from flows.understanding.text import fold_phrase
 
 K = TypeVar("K", bound=str)
 
@@ -47,7 +47,7 @@ def make_lexicon(*vocabularies: Mapping[K, Iterable[str]]) -> Lexicon[K]:
         here: dict[tuple[str, ...], set[K]] = {}
         for kind, phrases in vocabulary.items():
             for phrase in phrases:
-                here.setdefault(tuple(bare(phrase).split()), set()).add(kind)
+                here.setdefault(tuple(fold_phrase(phrase).split()), set()).add(kind)
         kinds_of = {**here, **kinds_of}
     by_first: dict[str, list[tuple[tuple[str, ...], frozenset[K]]]] = {}
     for words, kinds in sorted(kinds_of.items(), key=lambda one: -len(one[0])):

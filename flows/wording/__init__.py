@@ -1,8 +1,7 @@
-"""What the assistant says: one catalogue per language, by the keys of CONVERSATION §5 and §6.
+"""What the assistant says: one catalogue per language, by the keys of conversation §5 and §6.
 
 `render` turns a reply of the machine into a message in one language. The catalogues are the TOML files beside this
-one; who reads files is `bot/wording.py`. A catalogue also holds the words that people of that language use, which
-`flows.answers.words` merges into one vocabulary.
+one; who reads files is `bot/wording.py`. A catalogue also holds what people of that language say (`flows/vocabulary/`).
 """
 
 from __future__ import annotations
@@ -13,13 +12,14 @@ from dataclasses import dataclass
 
 from flows.replies import Choice, Message, Option, Reply
 
-BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (CONVERSATION §3)
+BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (conversation §3)
 ROW_LABEL = 24  # characters, WhatsApp list rows
 BODY = 1024  # characters, WhatsApp interactive messages
 _ROW_OPTIONS = ("edit_", "lang_")  # shown as lists, because there can be more than three of them
 _COURTESY = {"nombre"}  # not every language thanks people by their first name
 _LONG_VALUE = "x" * 60
 
+QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")  # in the marks of any of our languages
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ITEM = r"(?:[A-Z]{2,5} )?\{\w+\}"  # «{tel_humano}», «RNC {rnc}»
 _ENUMERATION = re.compile(rf"{_ITEM}(?:, {_ITEM})+")
@@ -54,17 +54,31 @@ def render(catalogue: Catalogue, reply: Reply, facts: Mapping[str, str]) -> Mess
     `facts`: the values of the copy that come from the settings (`agencia`, `tel_humano` …).
     """
     texts = (say_text(catalogue, say.key, {**facts, **say.values}) for say in reply.says)
+    choices = tuple(Choice(option.id, _label(catalogue, option)) for option in reply.options)
     return Message(
         text="\n\n".join(text for text in texts if text),
-        choices=tuple(Choice(option.id, _label(catalogue, option)) for option in reply.options),
+        choices=choices,
         kind=reply.kind,
         step=reply.step,
         summary=reply.summary,
-        number_hint=catalogue.texts["NUMBER_HINT"],
+        hint=_hint(catalogue, reply, choices),
         list_button=catalogue.texts["LIST_BUTTON"],
         share_phone=catalogue.texts["SHARE_PHONE"] if reply.share_phone else "",
         clear_keyboard=reply.clear_keyboard,
     )
+
+
+def _hint(catalogue: Catalogue, reply: Reply, choices: Sequence[Choice]) -> str:
+    """How to choose where there are no buttons. What a text puts in quotes stands for the only option."""
+    match choices:
+        case []:
+            return ""
+        case [_] if any(QUOTED.search(catalogue.texts[say.key]) for say in reply.says):
+            return ""
+        case [alone]:
+            return fill(catalogue.texts["OPTION_ALONE"], {"label": alone.label})
+        case _:
+            return catalogue.texts["NUMBER_HINT"]
 
 
 def say_text(catalogue: Catalogue, key: str, values: Mapping[str, str]) -> str:

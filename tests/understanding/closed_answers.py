@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from bot.wording import LANGUAGES
-from flows.answers.words import Words, closed_lexicon, mentions_of
 from flows.understanding.closed import Closed, Meaning, read_closed
 from flows.understanding.message import read
 from flows.understanding.place import read_place
+from flows.understanding.words import Words, closed_lexicon, mentions_of
 from tests.understanding.cases import Half
 
 Sort = Literal["closed", "trap", "place"]
@@ -38,7 +38,7 @@ FIELDS = {
     "email_which": "email",
     "note": "note",
 }
-# What leads to the same reply wherever it is asked, so that either is right (CONVERSATION §8.1, the table).
+# What leads to the same reply wherever it is asked, so that either is right (conversation §8.1, the table).
 ALIKE = (frozenset({"yes", "this"}), frozenset({"no", "none"}))
 REFUSED_ALIKE = frozenset({"wont", "no", "none"})  # but at the name and the phone
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.cli.understand import understand
 from bot.wording import load_vocabulary
-from flows.answers.words import Words
+from flows.understanding.words import Words
 from tests.understanding.cases import HALVES, LANGUAGES, SLOTS, Case, Half, load_cases
 from tests.understanding.closed_answers import count_understood, is_understood, load_answers, render_answers
 

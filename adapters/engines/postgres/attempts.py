@@ -1,7 +1,7 @@
 """Which events are being applied: each try is on record before it begins, so that what kills is found out.
 
 It is recorded in a commit of its own, on a connection of its own, and without waiting for the disk: our death does not
-take back what the server knows (FAILURES §4). A try that the process survives is taken off the record again.
+take back what the server knows (promises §4). A try that the process survives is taken off the record again.
 """
 
 from __future__ import annotations

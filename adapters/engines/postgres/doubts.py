@@ -1,4 +1,4 @@
-"""What the server, as it is set up, may lose of what it said it had (FAILURES §7)."""
+"""What the server, as it is set up, may lose of what it said it had (promises §7)."""
 
 from __future__ import annotations
 

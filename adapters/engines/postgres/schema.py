@@ -1,4 +1,4 @@
-"""The tables: looked at before anything is touched, and migrated in one transaction (FAILURES §7)."""
+"""The tables: looked at before anything is touched, and migrated in one transaction (promises §7)."""
 
 from __future__ import annotations
 

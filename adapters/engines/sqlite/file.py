@@ -1,4 +1,4 @@
-"""Opening the file: look before touching, migrate in one transaction, insist on the durable settings (FAILURES §7)."""
+"""Opening the file: look before touching, migrate in one transaction, insist on the durable settings (promises §7)."""
 
 from __future__ import annotations
 

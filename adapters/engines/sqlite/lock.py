@@ -1,8 +1,8 @@
-"""One `serve` a file: a lock file beside it, freed by the kernel however the process ends (FAILURES §7).
+"""One `serve` a file: a lock file beside it, freed by the kernel however the process ends (promises §7).
 
 The same file says which event is being applied right now. It is mapped and never synced: a process that is killed
 leaves the page behind, and a power cut is no event's fault. So «attempt started» is on record before every attempt
-(FAILURES §4) and costs a turn no commit of its own.
+(promises §4) and costs a turn no commit of its own.
 """
 
 from __future__ import annotations

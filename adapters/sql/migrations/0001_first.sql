@@ -6,7 +6,7 @@ CREATE TABLE meta (
     value BLOB NOT NULL
 );
 
--- The counters are the flood rows of FAILURES §3: messages in the minute and the day of the last one, both counted from
+-- The counters are the flood rows of promises §3: messages in the minute and the day of the last one, both counted from
 -- 1970, and when the person was last told. `holds`: what is kept of the person, and so for how long
 -- (adapters/store/retention.py): words nobody has agreed to yet, words that were agreed to, or nothing.
 CREATE TABLE chat (
@@ -34,7 +34,7 @@ CREATE TABLE conversation (
     changed_at BIGINT NOT NULL
 );
 
--- The key outlives the body (FAILURES P3). `failures` counts tries that raised, `deaths` those the process did not survive.
+-- The key outlives the body (promises P3). `failures` counts tries that raised, `deaths` those the process did not survive.
 CREATE TABLE inbox (
     id INTEGER PRIMARY KEY,
     event_hash BLOB NOT NULL UNIQUE,
@@ -90,7 +90,7 @@ CREATE TABLE timer (
 );
 CREATE INDEX timer_due ON timer (due_at);
 
--- A lead and its delivery. `attempts` and `unclear` are the schedule of FAILURES §5; `erase` asks for its text to go once
+-- A lead and its delivery. `attempts` and `unclear` are the schedule of promises §5; `erase` asks for its text to go once
 -- the attempt under way has ended; `due_at` is NULL while no attempt is planned. `settled_at` is when it was delivered or
 -- cancelled, NULL until then; `blank`: the person is no longer in its body.
 CREATE TABLE lead (
@@ -163,7 +163,7 @@ CREATE TABLE destination (
     PRIMARY KEY (agency, channel)
 );
 
--- Proof that somebody agreed, and to which words. It outlives the chat and names nobody (CONVERSATION §8).
+-- Proof that somebody agreed, and to which words. It outlives the chat and names nobody (conversation §8).
 CREATE TABLE consent (
     id INTEGER PRIMARY KEY,
     agency TEXT NOT NULL,

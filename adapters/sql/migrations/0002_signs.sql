@@ -34,7 +34,7 @@ CREATE INDEX sign_history_of_code ON sign_history (code, id);
 INSERT INTO sign_history (code, done_at, who, deed, title, property_uid, url, type, state)
 SELECT code, 0, '', 'new', title, property_uid, url, type, state FROM sign;
 
--- How often, and nobody (SIGNS §9). `day` counts from 1970 on the agency's calendar, `band` is a quarter of it. An empty
+-- How often, and nobody (signs §9). `day` counts from 1970 on the agency's calendar, `band` is a quarter of it. An empty
 -- `code` stands for all that nobody issued; `device` is empty for what happened in a chat.
 CREATE TABLE sign_count (
     agency TEXT NOT NULL,

@@ -1,5 +1,5 @@
 -- name: due_lead
--- The one that waits longest and whose contact is in no request that runs now (FAILURES P6). What a turn or a person is
+-- The one that waits longest and whose contact is in no request that runs now (promises P6). What a turn or a person is
 -- changing is left for the next claim.
 SELECT l.id, l.body, l.chat, c.channel, c.address, l.attempts, l.unclear, l.first_at, l.without, l.steps, l.refusals,
        l.refused_since

@@ -1,7 +1,7 @@
 -- What a job holds on to until its transaction ends. SQLite has no need of it: its file has one writer at a time.
 
 -- name: hold_chat
--- One event of a chat at a time, and nothing beside it (FAILURES P4). Rows that refer to the chat may still be added.
+-- One event of a chat at a time, and nothing beside it (promises P4). Rows that refer to the chat may still be added.
 SELECT 1 FROM chat WHERE id = ?1 FOR NO KEY UPDATE;
 
 -- name: hold_replies
@@ -9,7 +9,7 @@ SELECT 1 FROM chat WHERE id = ?1 FOR NO KEY UPDATE;
 SELECT pg_advisory_xact_lock(hashtext('leadbot replies'));
 
 -- name: hold_deliveries
--- Likewise: two leads of one contact are never claimed at once (FAILURES P6).
+-- Likewise: two leads of one contact are never claimed at once (promises P6).
 SELECT pg_advisory_xact_lock(hashtext('leadbot deliveries'));
 
 -- name: hold_sign

@@ -16,7 +16,7 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 SELECT pg_notify('leadbot', ?1);
 
 -- name: note_try
--- Before the event is applied, in a commit of its own: whoever dies over it leaves this behind (FAILURES §4).
+-- Before the event is applied, in a commit of its own: whoever dies over it leaves this behind (promises §4).
 UPDATE inbox SET deaths = deaths + 1 WHERE id = ?1;
 
 -- name: survive_try

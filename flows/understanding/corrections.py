@@ -1,0 +1,173 @@
+"""Corrections in words: which answer a message changes or takes back, and where its new value stands.
+
+What is said of an answer is a verb («cambia mi correo», «Telefon ändern», "take my note out") or that it is wrong («mi
+nombre es otro», «meine Nummer ist falsch»), and the new value comes behind. Every word before it must belong to that:
+«el vecino cambió su correo» and «quiten el letrero» are about something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.understanding.message import Message, Span
+from flows.understanding.phrases import Phrases
+from flows.understanding.words import Words
+
+_LONGEST = 14  # phrases before the new value
+_LONGEST_FIELD = 6  # words of «numéro de téléphone»
+_OWN_FORM = frozenset("@0123456789")  # a number or an address is known by itself, a name only behind «a» or «:»
+
+_WISHES = frozenset({"intent.buy", "intent.rent"})  # «cambia comprar por alquilar»
+_CHANGES = frozenset({"change.verbs", "change.puts"})
+_REMOVES = frozenset({"change.removes"})
+_TAKES, _AWAY = frozenset({"change.takes"}), frozenset({"change.away"})  # together: "take it out"
+_WITHOUT = frozenset({"change.without"})  # said of an address: «sí, pero sin correo»
+_WRONG = frozenset({"change.mistakes", "change.wrong", "change.denials"})
+_DEEDS = _CHANGES | _REMOVES | _AWAY | _WITHOUT | _WRONG
+_TO = frozenset({"change.to"})
+_IS = frozenset({"change.right", "correct.copulas"})
+_NOT = frozenset({"answer.no", "intent.negations"})
+_COURTESIES = frozenset({"change.wishes", "answer.polite"})
+_PLAIN = frozenset({"change.verbs", "change.mistakes", "change.anything", "change.articles"}) | _COURTESIES
+_AROUND = frozenset({"change.beside", "answer.yes", "answer.greeting", "correct.marks"})
+_KINDS = _WISHES | _DEEDS | _TAKES | _TO | _IS | _NOT | _PLAIN | _AROUND
+_CLOSING = ("change.verbs", "change.puts", "change.removes", "change.away", "answer.polite")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to change: a question, by its id, or «budget»; None when they did not say which. `removes`: its answer is
+    to be taken out. `value`: where the new one stands in the message, or what else they say; None where nothing does.
+    """
+
+    question: str | None = None
+    value: Span | None = None
+    removes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A phrase by its kinds, the question it names, and the place after its last word. `cut`: a mark stands there."""
+
+    kinds: frozenset[str]
+    field: str | None
+    after: int
+    cut: bool
+
+    def has(self, kinds: frozenset[str]) -> bool:
+        return not self.kinds.isdisjoint(kinds)
+
+
+def read_change(message: Message, words: Words) -> Change | None:
+    """The correction that a message is and nothing else, None for any other."""
+    phrases = words.find(message)
+    if not phrases.has(*_DEEDS):
+        return None
+    end = _before_closing(phrases, len(message.words))
+    walked = list(_pieces(message, words, 0, end))
+    closing = list(_pieces(message, words, end, len(message.words)))
+    lead = list(_up_to_value(walked, closing))
+    said = [*lead, *closing]
+    if len(lead) > _LONGEST or any(_denies(said, place) for place in range(len(said))):
+        return None
+    introduced = len(lead) < len(walked) or bool(lead and lead[-1].cut)
+    start = [0, *(piece.after for piece in walked[: len(lead) + 1])][-1]
+    value = message.span_of(start, end) if start < end else None
+    field = _named(lead) or ("intent" if introduced and _any(walked[: len(lead) + 2], _WISHES) else None)
+    if field is None:
+        return Change() if value is None and _says_only_change(said) else None
+    own_form = value is not None and not _OWN_FORM.isdisjoint(message.text[slice(*value)])
+    return _change(field, said, value, known=introduced or own_form, own_form=own_form)
+
+
+def read_field(said: Sequence[str], words: Words) -> str | None:
+    """The question that «el correo» or «mi apellido» belongs to, by its id."""
+    start = next((place for place, word in enumerate(said) if word not in words.of("change.articles")), len(said))
+    return words.fields.get(" ".join(said[start:]))
+
+
+def _change(field: str, said: Sequence[_Piece], value: Span | None, *, known: bool, own_form: bool) -> Change | None:
+    """What is said of a field. `known`: what follows is its new value, since it is introduced or has its own form."""
+    without = field == "email" and _any(said, _WITHOUT)
+    removes = without or _any(said, _REMOVES) or (_any(said, _TAKES) and _any(said, _AWAY))
+    if not (removes or _any(said, _CHANGES | _WRONG)):
+        return None
+    if value is None or known:
+        return Change(field, value, removes=removes and not own_form)
+    return Change(field) if _any(said, frozenset({"change.denials"})) else None  # «mi nombre no es Ana»
+
+
+def _before_closing(phrases: Phrases, end: int) -> int:
+    """Where what closes the message begins: its verb, where the language puts it there, and courtesies."""
+    starts = {first + size: first for first, size in phrases.all(*_CLOSING)}
+    while end in starts:
+        end = starts[end]
+    return end
+
+
+def _pieces(message: Message, words: Words, place: int, end: int) -> Iterator[_Piece]:
+    """The phrases of the grammar from `place` on, the longest at each, up to the first word that is none."""
+    phrases = words.find(message)
+    while place < end:
+        reach = range(min(_LONGEST_FIELD, end - place), 0, -1)
+        named = next((size for size in reach if message.phrase(place, place + size) in words.fields), 0)
+        sizes = {kind: size for kind in _KINDS if (size := phrases.at(place, kind)) <= end - place}
+        longest = max(named, *sizes.values())
+        if not longest:
+            return
+        field = words.fields[message.phrase(place, place + named)] if named == longest else None
+        place += longest
+        kinds = frozenset(kind for kind, size in sizes.items() if size == longest)
+        yield _Piece(kinds, field, place, not message.gaps[place - 1].isspace())
+
+
+def _up_to_value(walked: Sequence[_Piece], closing: Sequence[_Piece]) -> Iterator[_Piece]:
+    """What stands before the word that introduces the new value («a», «por», «el correcto es»), or before a reason."""
+    for place, piece in enumerate(walked):
+        before, following = walked[:place], walked[place + 1 : place + 2]
+        if any(one.field or one.has(_WISHES) for one in before) or _any(following, _WISHES):
+            verb = _any([*before, *closing], _CHANGES | _REMOVES)
+            wrong = _any(before, _WRONG)
+            apart = bool(before) and before[-1].cut
+            if piece.has(_TO) and (verb or wrong):
+                return
+            if piece.has(_IS) and (wrong or (verb and apart)):
+                return
+            if piece.has(_NOT) and apart and _any(before, _REMOVES):
+                return  # «quita el correo, no lo uso»
+        yield piece
+
+
+def _named(lead: Sequence[_Piece]) -> str | None:
+    """The field that is named last."""
+    for place in reversed(range(len(lead))):
+        if lead[place].field and not _is_no(lead, place):
+            return lead[place].field
+    return None
+
+
+def _denies(said: Sequence[_Piece], place: int) -> bool:
+    """«No cambiar…», unlike «no, cambia…»."""
+    return _is_no(said, place) and not said[place].cut and place < len(said) - 1
+
+
+def _is_no(said: Sequence[_Piece], place: int) -> bool:
+    """«Non» is a name too, in one language and behind its verb; «stimmt nicht» calls the answer wrong."""
+    piece = said[place]
+    named = piece.field and _any(said[:place], _CHANGES | _REMOVES)
+    return piece.has(_NOT) and not piece.has(_WRONG | _WITHOUT) and not named
+
+
+def _says_only_change(said: Sequence[_Piece]) -> bool:
+    """«Cambiar algo», «me equivoqué», but not a mere "correct", which agrees."""
+    telling = [piece for piece in said if not piece.has(frozenset({"answer.yes"}))]
+    return _any(telling, frozenset({"change.verbs", "change.mistakes"})) and all(map(_is_plain, said))
+
+
+def _is_plain(piece: _Piece) -> bool:
+    return piece.has(_PLAIN)
+
+
+def _any(pieces: Sequence[_Piece], kinds: frozenset[str]) -> bool:
+    return any(piece.has(kinds) for piece in pieces)

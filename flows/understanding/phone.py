@@ -1,0 +1,163 @@
+"""Phone numbers as people type, say and share them (conversation §8, Phone).
+
+`read_phone` takes the answer to our question, `search_phone` looks through a message that may hold anything; both see
+the same numbers, the second trusts fewer of them. What their digits could be is told in `sightings`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.understanding.message import Message, Span
+from flows.understanding.numbering import DOMINICAN_AREAS, national, valid
+from flows.understanding.numbering import read_shared as read_shared
+from flows.understanding.numbering import show_phone as show_phone
+from flows.understanding.numbering import with_area as with_area
+from flows.understanding.numbering import with_nanp as with_nanp
+from flows.understanding.phone_change import changed
+from flows.understanding.runs import Run, find_runs
+from flows.understanding.sightings import Found as Found
+from flows.understanding.sightings import NeedsArea as NeedsArea
+from flows.understanding.sightings import NeedsCountry as NeedsCountry
+from flows.understanding.sightings import Seen, seen_in
+from flows.understanding.single import is_denied, single_out
+from flows.understanding.words import Words
+
+_ANSWER = 300  # characters of an answer that are read
+_MOST_WORDS = 10  # of a message that says «este mismo» and little else
+_SHORTEST_TRY = 6  # digits from which something called a phone was meant as one
+_BEFORE = re.compile(r"(?:\+[\s(]{0,3}|\()$")
+_DIALLED_IN = (  # a chat's language, a country, and what numbers begin with as people write them there
+    *(("de", "DE", "0"), ("en", "GB", "0"), ("fr", "FR", "0"), ("ht", "HT", ""), ("it", "IT", "0"), ("it", "IT", "3")),
+    *(("pt", "BR", ""), ("pt", "PT", "9"), ("ru", "RU", "8")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumber:
+    """«Este mismo»: the number they write from. Given only where the channel knows it; else `Unclear`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Two different numbers, E.164, in their order."""
+
+    e164s: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """No number that could be called."""
+
+
+PhoneRead = Found | OwnNumber | NeedsArea | NeedsCountry | Several | Unclear
+
+
+def read_phone(message: Message, words: Words, *, region: str, own: str) -> PhoneRead:
+    """The number in an answer. `region`: the agency's, «DO». `own`: the sender's, E.164, if the channel knows it."""
+    message = message.within(0, _ANSWER)
+    if own and _means_own(message, words):
+        return OwnNumber()
+    return search_phone(message, words, region=region, own=own, asked=True)[0] or Unclear()
+
+
+def search_phone(
+    message: Message, words: Words, *, region: str, own: str = "", asked: bool
+) -> tuple[PhoneRead | None, Message]:
+    """The number anywhere in a message, None when none was given, and the message without it.
+
+    `asked`: the question was for a phone. If not, digits count only where they look like a phone or are called one.
+    """
+    runs = find_runs(message, words)
+    seen = [found for run in runs for found in seen_in(run, region, own) if asked or found.plain]
+    if not seen:
+        return _without_number(message, runs, words, own=own, asked=asked)
+    return _chosen(message, seen, words), message.without(_whole(message.text, found.span) for found in seen)
+
+
+def correct_phone(message: Message, known: str, words: Words, *, region: str) -> str | None:
+    """E.164 of `known` as the words correct it: «termina en 35», «es 829 no 809», or a whole new number.
+
+    None when they say nothing of that kind, leave it open, or make no number that could be called.
+    """
+    read, _ = search_phone(message, words, region=region, own=known, asked=True)
+    meant = read.e164 if isinstance(read, Found) else _changed(message, known, words)
+    return meant if meant != known else None
+
+
+def propose_abroad(message: Message, words: Words, language: str) -> str | None:
+    """The number in an answer as it is dialled where the chat's language is spoken, E.164: «06 12 34 56 78» in French.
+    None where it is none, or a Dominican number that lacks a digit."""
+    runs = [run for run in find_runs(message, words) if run.context != "other"]
+    digits = runs[0].digits if len(runs) == 1 else ""
+    if not digits or runs[0].plus or digits.startswith(DOMINICAN_AREAS):
+        return None
+    there = (country for spoken, country, begin in _DIALLED_IN if spoken == language and digits.startswith(begin))
+    return next((e164 for country in there if (e164 := national(digits, country))), None)
+
+
+def mask_phone(e164: str) -> str:
+    """The number as its owner knows it again and nobody else learns it: «809-•••-0134», «+33 ••• 5678»."""
+    shown = show_phone(e164)
+    if "-" in shown:
+        return f"{shown[:3]}-•••-{shown[-4:]}"
+    return f"{shown.split(' ')[0]} ••• {e164[-4:]}"
+
+
+def _chosen(message: Message, seen: Sequence[Seen], words: Words) -> PhoneRead | None:
+    found = [(one.read.e164, one.span) for one in seen if isinstance(one.read, Found)]
+    if not found:
+        return seen[0].read
+    numbers = list(dict.fromkeys(number for number, _ in found))
+    if len(numbers) == 1:
+        if len(found) == 1 and is_denied(message, found[0][1], words):
+            return None
+        return Found(_corrected_after(message, numbers[0], found[-1][1], words))
+    chosen = single_out(message, [span for _, span in found], words)
+    return Several((numbers[0], numbers[1])) if chosen is None else Found(found[chosen][0])
+
+
+def _corrected_after(message: Message, number: str, span: Span, words: Words) -> str:
+    """«809-555-0134, perdón, termina en 35»."""
+    rest = message.within(span[1], len(message.text))
+    if not rest.words or not words.find(rest).has("single.correct", "phone.ends"):
+        return number
+    return _changed(rest, number, words) or number
+
+
+def _changed(message: Message, known: str, words: Words) -> str | None:
+    """The one number that words about its digits make of `known`."""
+    meant = {number for digits in changed(message, known, words) if (number := valid(digits))} - {known}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _without_number(
+    message: Message, runs: Sequence[Run], words: Words, *, own: str, asked: bool
+) -> tuple[PhoneRead | None, Message]:
+    if own and (phrase := words.find(message).first("phone.own")):
+        place, size = phrase
+        if not (place and message.said[place - 1] in words.of("answer.no")):
+            return OwnNumber(), message.without([message.span_of(place, place + size)])
+    tried = [run.span for run in runs if run.context == "phone" and len(run.digits) >= _SHORTEST_TRY]
+    if tried and not asked:
+        return Unclear(), message.without(tried)
+    return None, message
+
+
+def _whole(text: str, span: Span) -> Span:
+    """With the «+» or bracket before a number."""
+    before = _BEFORE.search(text, max(0, span[0] - 8), span[0])
+    return before.start() if before else span[0], span[1]
+
+
+def _means_own(message: Message, words: Words) -> bool:
+    """Whether an answer says «este mismo» and little else."""
+    said = message.said
+    if len(said) > _MOST_WORDS or any(c.isdigit() for c in message.text):
+        return False
+    if message.phrase(0, len(said)) in words.of("answer.own_phone"):
+        return True
+    spoken = any(size > 1 for _, size in words.find(message).all("answer.own_phone"))
+    return spoken and words.of("answer.no").isdisjoint(said)

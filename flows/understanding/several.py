@@ -1,0 +1,299 @@
+"""Everything that one message says: e-mail, phone, name and wish in any order, and what is left for the note.
+
+The machine and `leadbot understand` both read messages through `read_facts`. Each reader claims the stretch where its
+value stands, and the next one reads what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Generic, TypeVar
+
+from flows.conversation import Field
+from flows.lead import Intent
+from flows.replies import Option
+from flows.understanding import Complaint
+from flows.understanding import email as emails
+from flows.understanding import phone as phones
+from flows.understanding.advert import split_advert
+from flows.understanding.email import EmailRead, correct_email, search_email
+from flows.understanding.intent import IN_PASSING, OwnerMaybe, read_intent, says_also
+from flows.understanding.message import Message, Word
+from flows.understanding.name import search_name
+from flows.understanding.name_change import correct_name
+from flows.understanding.name_line import is_everyday
+from flows.understanding.options import read_option
+from flows.understanding.phone import PhoneRead, correct_phone, read_phone, search_phone
+from flows.understanding.scope import (
+    corrects_name,
+    is_theirs,
+    marks,
+    names,
+    only_corrects,
+    renames,
+    replaces,
+    speaks_of_email,
+    speaks_of_phone,
+)
+from flows.understanding.text import WORDS_LIMIT
+from flows.understanding.words import Words
+
+_WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
+_SPOKEN = ("intent.buy", "intent.rent", "name.openers", "name.particles", "name.articles", "correct.marks")
+_AS_ANSWER = 3  # words beside a wish that was asked for: «un alquiler en Naco»
+_LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was given before, «» and None where nothing was. `phone` in E.164."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    intent: Intent | None = None
+
+
+NOTHING = Known()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a message says, None where it says nothing. `rest` is what is left of it, None where that tells nothing;
+    `advert` what somebody else wrote in it; `corrected` what differs from what was known. `rivals`: other values than
+    those given, without the words that could change them, and `withheld` that there are any, be they somebody else's.
+    """
+
+    name: str | None = None
+    phone: PhoneRead | None = None
+    email: EmailRead | None = None
+    intent: Intent | OwnerMaybe | None = None
+    rest: Message | None = None
+    advert: str = ""
+    corrected: frozenset[Field] = frozenset()
+    rivals: tuple[tuple[Field, str], ...] = ()
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What a message is read with: see `read_facts`."""
+
+    words: Words
+    asked: Field | None
+    region: str
+    own: str
+    known: Known
+    free: frozenset[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken(Generic[V]):
+    """A value and what is left of the message. `rival`: another value than was given, which may not replace it; «»
+    where it is unclear or somebody else's, None where there is none."""
+
+    value: V | None
+    rest: Message
+    rival: str | None = None
+
+
+def read_facts(
+    message: Message,
+    words: Words,
+    *,
+    asked: Field | None,
+    region: str,
+    own: str = "",
+    known: Known = NOTHING,
+    free: frozenset[Field] = frozenset(),
+) -> Facts:
+    """Take each fact out of the message and leave the rest for the note.
+
+    `asked`: which question the message answers. In an answer to the note's nothing is taken but a correction in words.
+    `region`: of phone numbers without a country. `own`: the sender's number, E.164, if the channel knows it. `free`:
+    what any other value takes the place of, beside what was asked; the rest of what is known changes only by words
+    about it.
+    """
+    theirs, advert = split_advert(message, words)
+    reading = _Reading(words=words, asked=asked, region=region, own=own, known=known, free=free)
+    if asked == "note":
+        facts = replace(_corrections(theirs, reading), rest=message)
+    else:
+        answering = replace(reading, free=free | {asked}) if asked else reading
+        facts = replace(_all_facts(theirs, answering), advert=advert)
+    return replace(facts, corrected=_corrected(facts, known))
+
+
+def _all_facts(message: Message, reading: _Reading) -> Facts:
+    words, asked = reading.words, reading.asked
+    email = _email(message, reading)
+    phone = _phone(email.rest, reading)
+    name = _name(phone.rest, reading)
+    alone = not (name.value or phone.value)
+    if email.rival is None and (corrected := _corrected_email(message, email.value, reading, alone=alone)):
+        email = replace(email, value=emails.Found(corrected))
+        about = asked == "email" or names(message, "email", words)
+        name = replace(name, value=None) if about and not names(message, "name", words) else name
+    wish = _wish(name.rest, reading)
+    given = reading.known.intent not in (None, Intent.UNDECIDED, wish)
+    may_be_both = not isinstance(wish, Intent) or wish is Intent.BOTH
+    withheld = given and "intent" not in reading.free and not may_be_both and not marks(message, words)
+    facts = Facts(
+        name=name.value,
+        phone=phone.value,
+        email=email.value,
+        intent=None if withheld else wish,
+        rest=None if _is_spoken(name.rest, words) else name.rest,
+    )
+    rival_wish = wish if withheld and isinstance(wish, Intent) else None
+    return _with_rivals(facts, email=email.rival, phone=phone.rival, name=name.rival, intent=rival_wish)
+
+
+def _corrections(message: Message, reading: _Reading) -> Facts:
+    """What a note corrects of what is known, and which other values it holds; all of it stays the note."""
+    known, words = reading.known, reading.words
+    reading = replace(reading, asked=None, own="")
+    phone, email = _phone(message, reading), _email(message, reading)
+    number = phone.value if known.phone and isinstance(phone.value, phones.Found) else None
+    address = email.value if known.email and isinstance(email.value, emails.Found) else None
+    if address is None and email.rival is None:
+        corrected = _corrected_email(message, email.value, reading, alone=number is None)
+        address = emails.Found(corrected) if corrected else None
+    name = correct_name(message, known.name, words) if known.name and not address else None
+    rival = None
+    if known.name and not (name or address or number):
+        name, rival = _renamed(message, reading)
+    facts = Facts(name=name, phone=number, email=address, intent=_changed_wish(message, reading))
+    return _with_rivals(facts, email=email.rival, phone=phone.rival, name=rival)
+
+
+def _with_rivals(facts: Facts, **others: str | None) -> Facts:
+    rivals: Mapping[Field, str | None] = others  # type: ignore[assignment]  # the keywords are fields
+    return replace(
+        facts,
+        rivals=tuple((field, other) for field, other in rivals.items() if other),
+        withheld=any(other is not None for other in rivals.values()),
+    )
+
+
+def _corrected(facts: Facts, known: Known) -> frozenset[Field]:
+    """Which of the facts differ from what was known."""
+    changes: Mapping[Field, bool] = {
+        "name": bool(known.name and facts.name and facts.name != known.name),
+        "phone": bool(known.phone and isinstance(facts.phone, phones.Found) and facts.phone.e164 != known.phone),
+        "email": bool(known.email and isinstance(facts.email, emails.Found) and facts.email.address != known.email),
+        "intent": bool(known.intent and isinstance(facts.intent, Intent) and facts.intent != known.intent),
+    }
+    return frozenset(field for field, changed in changes.items() if changed)
+
+
+def _email(message: Message, reading: _Reading) -> _Taken[EmailRead]:
+    known, words = reading.known.email, reading.words
+    read, rest = search_email(message, words)
+    if not known or isinstance(read, emails.NoEmail | Complaint | None):
+        return _Taken(read, rest)
+    if "email" in reading.free or read == emails.Found(known) or replaces(message, rest, "email", words):
+        return _Taken(read, rest)
+    theirs = isinstance(read, emails.Found) and is_theirs(message, rest, words)
+    return _Taken(None, message, read.address if isinstance(read, emails.Found) and theirs else "")
+
+
+def _corrected_email(message: Message, read: EmailRead | None, reading: _Reading, *, alone: bool) -> str | None:
+    """What the words make of the address that we know, where they speak of it. `alone`: of nothing else it seems;
+    «mi apellido es con z» leaves ana.peres@… as it is."""
+    known, words = reading.known.email, reading.words
+    if not known or isinstance(read, emails.Found | emails.Suggested | emails.Several):
+        return None
+    about = speaks_of_email(message, known, words)
+    if about or (alone and only_corrects(message.said, words) and not names(message, "name", words)):
+        return correct_email(message, known, words)
+    return None
+
+
+def _phone(message: Message, reading: _Reading) -> _Taken[PhoneRead]:
+    """The number; another than the given one needs the words for it, as with addresses."""
+    words, known, asked = reading.words, reading.known.phone, reading.asked == "phone"
+    where = {"region": reading.region, "own": reading.own}
+    if asked and isinstance(read_phone(message, words, **where), phones.OwnNumber):
+        return _Taken(phones.OwnNumber(), message.within(0, 0))
+    read, rest = search_phone(message, words, asked=asked, **where)
+    if not known:
+        return _Taken(read, rest)
+    if isinstance(read, phones.Found | phones.Several):
+        free = asked or ("phone" in reading.free and is_theirs(message, rest, words))
+        if free or read == phones.Found(known) or replaces(message, rest, "phone", words):
+            return _Taken(read, rest)
+        theirs = isinstance(read, phones.Found) and is_theirs(message, rest, words)
+        return _Taken(None, message, read.e164 if isinstance(read, phones.Found) and theirs else "")
+    if asked or speaks_of_phone(message, known, words):
+        corrected = correct_phone(message, known, words, region=reading.region)
+        return _Taken(phones.Found(corrected) if corrected else read, rest)
+    return _Taken(read, rest)
+
+
+def _name(message: Message, reading: _Reading) -> _Taken[str]:
+    """The name; another than the given one needs the words for it, as with addresses."""
+    words, known = reading.words, reading.known.name
+    if known and (corrected := correct_name(message, known, words)):
+        alone = corrects_name(message, known, corrected, words)
+        return _Taken(corrected, message.within(0, 0) if alone else message)
+    name, rest = search_name(message, words, asked=reading.asked == "name")
+    if name is None:
+        return _Taken(None, message)
+    free = not known or "name" in reading.free or name.full == known
+    if free or renames(name.full, rest, message, known, words):
+        return _Taken(name.full, rest)
+    return _Taken(None, message, name.full)
+
+
+def _wish(message: Message, reading: _Reading) -> Intent | OwnerMaybe | None:
+    words, known, asked = reading.words, reading.known.intent, reading.asked == "intent"
+    option = read_option(message, _WISHES, words) if asked else None
+    if option and option.id != "other":
+        return Intent(option.id)
+    given = known not in (None, Intent.UNDECIDED)
+    beside = _AS_ANSWER if asked or (given and marks(message, words)) else IN_PASSING if given else None
+    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, either=asked)
+    return Intent.BOTH if {wish, known} == {Intent.BUY, Intent.RENT} and says_also(message, words) else wish
+
+
+def _renamed(message: Message, reading: _Reading) -> tuple[str | None, str | None]:
+    """The other name, where a note says that and nothing else: «no, me llamo Ana Pérez»; and one that may not replace
+    what was given."""
+    if len(message.text) > WORDS_LIMIT:
+        return None, None
+    name = _name(message, reading)
+    return (name.value if name.value and _says_nothing_more(name.rest, reading.words) else None), name.rival
+
+
+def _changed_wish(message: Message, reading: _Reading) -> Intent | None:
+    """The other wish, where a note says that and nothing else: «no, mejor alquilar»."""
+    known, words = reading.known.intent, reading.words
+    if not known or not marks(message, words):
+        return None
+    wish = read_intent(message, words)
+    if not isinstance(wish, Intent) or wish in (known, Intent.OFFER):
+        return None
+    if len(message.words) > _LONGEST_CHANGE or not _says_nothing_more(message, words):
+        return None
+    return Intent.BOTH if says_also(message, words) else wish
+
+
+def _says_nothing_more(message: Message, words: Words) -> bool:
+    """Whether only everyday words and those of buying and renting are left."""
+    return _is_spoken(message, words, also=lambda word: is_everyday(word, words))
+
+
+def _is_spoken(message: Message, words: Words, *, also: Callable[[Word], bool] = lambda word: False) -> bool:
+    """Whether only words of buying and renting and courtesies are left, so that no note is lost with them."""
+    spoken = [words.wanting, *(_words_in(words.of(kind)) for kind in _SPOKEN)]
+    return all(also(word) or any(word.said in said for said in spoken) for word in message.words)
+
+
+@cache  # a vocabulary is the same for every message
+def _words_in(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase.split())

@@ -1,0 +1,23 @@
+"""Yes and no, in any of the languages. A digit is never either: it means an option's position (conversation §8)."""
+
+from __future__ import annotations
+
+from flows.understanding.message import Message
+from flows.understanding.text import WORDS_LIMIT
+from flows.understanding.words import Words
+
+
+def read_yes_no(message: Message, words: Words) -> bool | None:
+    """True for yes, False for no, None when the whole message is neither. «siii», «Ok, dale» and 👍🏽 count."""
+    if len(message.text) > WORDS_LIMIT:
+        return None
+    phrases, size = words.find(message), len(message.words)
+    for kind, meant in (("answer.no", False), ("answer.yes", True)):
+        if phrases.has(kind) and phrases.covers(size, kind, "answer.polite"):
+            return meant
+    return None
+
+
+def is_courtesy(message: Message, words: Words) -> bool:
+    """Whether a message only greets or thanks: «hola, buenas tardes», «muchas gracias»."""
+    return words.find(message).covers(len(message.words), "answer.greeting", "answer.polite")
