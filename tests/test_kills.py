@@ -13,6 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+import pytest
+
 from adapters.records import LeadState
 from adapters.sqlite import open_readonly
 from bot.sandbox.world import World, open_world
@@ -30,7 +32,7 @@ QUICK = {
 }
 FAULTS = ("lost", "lost-reset", "reset", "503", "")  # what the CRM does now and then, besides
 KILLS = 30
-WITHIN_S = 20  # an answer comes, whatever happens to the process
+WITHIN_S = 40  # an answer comes, whatever happens to the process
 DELIVERED: tuple[LeadState, ...] = ("delivered_new", "delivered_existing", "delivered_unsure")
 
 
@@ -206,6 +208,7 @@ def assert_nothing_lost(world: World, intakes: Sequence[Intake], undisturbed: Ma
     assert len(world.crm.stored) == len(intakes)
 
 
+@pytest.mark.timeout(240)  # the machine may have other work
 async def test_thirty_kills(tmp_path: Path) -> None:
     """Killed thirty times while people talk, the service loses no event, answers each once, delivers every lead."""
     async with town(tmp_path) as (people, world, config, chance), forking(config) as forks:
