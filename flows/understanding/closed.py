@@ -278,5 +278,5 @@ _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | Non
 
 # What a clause says that has no meaning by itself; a clause of fillers alone adds nothing.
 _SAYING: tuple[Kind, ...] = tuple(
-    kind for kind in KINDS if kind not in ("filler", "data", "of", "this", "other", "prefer")
+    kind for kind in KINDS if kind not in ("filler", "data", "of", "this", "other", "prefer", "reserve")
 )
