@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
 from flows.facts import answer_to, closed_answer, noted, points_at_own_phone, take_facts, wants_other_phone, with_aside
+from flows.hearing.approvals import approval_of, approve, sends
 from flows.person import put_off
 from flows.rounds import decline
 from flows.sending import cancel
@@ -26,6 +27,11 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     among them, which is somebody else's since it was not taken, it is about that person."""
     row = row_of(conversation)
     closed = closed_answer(scene, conversation, text, row.question)
+    if sends(conversation):
+        if approval := approval_of(scene, conversation, text):
+            return approve(scene, conversation, row, approval, text)
+        if closed and closed.meaning in (Meaning.YES, Meaning.FINE, Meaning.THIS):
+            return None
     stated = conversation.number_stated and question_of(conversation) is not None and row.plain is None
     if stated and (turn := take_stated(scene, conversation, closed, text)):
         return with_words_beside(scene, turn, closed, text)
