@@ -39,6 +39,13 @@ EXPLAINED = by_misses(
 take_wish = takes("intent")
 
 
+def take_wish_if_any(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """What they look for; who only looks around does not know yet."""
+    turn = take_wish(scene, conversation, text)
+    browses = turn is None and scene.flow.words.find(read(text)).has("intent.browsing")
+    return leave_open(scene, conversation) if browses else turn
+
+
 def take_owner(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """Whether they offer or look for one, and what they look for where they say it."""
     turn = take_wish(scene, conversation, text)
@@ -54,7 +61,7 @@ ROWS = (
         question="intent",
         asks=asks("INTENT_ASK", "buy", "rent", "other"),
         options={"buy": wants(Intent.BUY), "rent": wants(Intent.RENT), "other": ask_other},
-        hears=take_wish,
+        hears=take_wish_if_any,
         means={**OPEN, **meaning(ask_other, Meaning.NO, Meaning.NONE), Meaning.ANY: wants(Intent.BOTH)},
         explains=EXPLAINED,
         gives_up=leave_open,

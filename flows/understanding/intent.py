@@ -15,7 +15,16 @@ from rapidfuzz.distance import OSA
 
 from flows.lead import Intent
 from flows.understanding.message import Message
-from flows.understanding.wish import WishClause, cut_wishes, has_a_place, is_negated, is_of_own_place, offers
+from flows.understanding.wish import (
+    WishClause,
+    cut_wishes,
+    has_a_place,
+    is_negated,
+    is_of_own_place,
+    offers,
+    seeks_taker,
+    values_own,
+)
 from flows.understanding.words import Words
 
 _FORGIVING_LENGTH = 7  # letters from which one wrong letter is forgiven; «venta» must not become «renta»
@@ -51,27 +60,30 @@ class _Mention:
 
 
 def read_intent(
-    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None, either: bool = True
+    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None, asked: bool = True
 ) -> Intent | OwnerMaybe | None:
     """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
 
     `only_clear`: what merely goes with a wish, a loan or a deposit, says nothing: the wish is known.
     `beside`: so many words may stand beside it where nobody says that they want something; None, any number: where the
-    wish is neither asked for nor known, it opens many a talk. `either`: whether «los dos» alone is about it.
+    wish is neither asked for nor known, it opens many a talk. `asked`: whether «los dos» or «venta» alone is about it.
     """
-    found = [(clause, _meant(clause, words, beside)) for clause in cut_wishes(message, words)]
+    found = [(clause, _meant(clause, words, beside, asked=asked)) for clause in cut_wishes(message, words)]
     clauses = [clause for clause, _ in found]
     wants = {mention.want for _, mentions in found for mention in mentions if mention.clear}
+    if "buy" not in wants and any(seeks_taker(clause, words) or values_own(clause, words) for clause in clauses):
+        return OwnerMaybe()
     if not (wants or only_clear):
         wants = {mention.want for _, mentions in found for mention in mentions}
-    if offers(clauses, "intent.sell", words) or ("buy" not in wants and offers(clauses, "intent.let", words)):
+    lets = "buy" not in wants and any(offers(clauses, kind, words) for kind in ("intent.let", "owner.lets"))
+    if lets or offers(clauses, "intent.sell", words):
         return OwnerMaybe()
     renting = [clause for clause, mentions in found if any(mention.want == "rent" for mention in mentions)]
     if "rent" in wants and (any(is_of_own_place(one, words) for one in renting) or has_a_place(clauses, words)):
         return OwnerMaybe()
     if offers(clauses, "intent.offer", words):
         return Intent.OFFER
-    if len(wants) == 2 or _says_both(clauses, words, either=either):
+    if len(wants) == 2 or _says_both(clauses, words, asked=asked):
         return Intent.BOTH
     return Intent(wants.pop()) if wants else None
 
@@ -81,25 +93,38 @@ def says_also(message: Message, words: Words) -> bool:
     return words.find(message).has("intent.also")
 
 
-def _meant(clause: WishClause, words: Words, most: int | None) -> list[_Mention]:
+def _meant(clause: WishClause, words: Words, most: int | None, *, asked: bool) -> list[_Mention]:
     """The mentions that are wishes; who weighs both («we would rent first and maybe buy later») makes no remark."""
-    wanted = list(_wanted(clause, list(_mentions(clause, words)), words))
+    wanted = list(_wanted(clause, list(_mentions(clause, words, asked=asked)), words))
     wanted = [mention for mention in wanted if not _is_priced(clause, mention, words)]
     if most is None or len({mention.want for mention in wanted}) > 1:
         return wanted
     return [mention for mention in wanted if not _is_remark(clause, mention, most, words)]
 
 
-def _mentions(clause: WishClause, words: Words) -> Iterator[_Mention]:
-    place = 0
+def _mentions(clause: WishClause, words: Words, *, asked: bool) -> Iterator[_Mention]:
+    answers, place = asked and not (clause.asks or is_of_own_place(clause, words)), 0
     while place < len(clause.said):
-        if size := clause.at(place, "intent.states"):  # what the property is: «está alquilado»
+        if answers and (size := clause.at(place, "intent.sale")):  # «venta o alquiler»
+            yield _Mention("buy", True, place, place + size)
+            place += size
+            continue
+        if size := _stated(clause, place, answers=answers):
             place += size
             continue
         mention = _mention_at(clause, place, words)
         if mention and not _is_of_others(clause, mention, words) and not _is_of_goods(clause, mention, words):
             yield mention
         place = mention.end if mention else place + 1
+
+
+def _stated(clause: WishClause, place: int, *, answers: bool) -> int:
+    """How many words from there on only say what the property is, «está alquilado», or what they have of the one that
+    they would buy, «comprar la casa que tengo alquilada»."""
+    size = clause.at(place, "intent.states")
+    if size and not (answers and clause.holds("intent.sale", place, place + size)):
+        return size
+    return clause.at(place, "intent.today") if clause.holds("intent.buy", 0, place) else 0
 
 
 def _mention_at(clause: WishClause, place: int, words: Words) -> _Mention | None:
@@ -188,10 +213,10 @@ def _is_aim(clause: WishClause, start: int, end: int, words: Words) -> bool:
     return not words.of("intent.aims").isdisjoint(between[-2:]) and words.of("intent.choices").isdisjoint(between)
 
 
-def _says_both(clauses: list[WishClause], words: Words, *, either: bool) -> bool:
+def _says_both(clauses: list[WishClause], words: Words, *, asked: bool) -> bool:
     if any(clause.holds("intent.both") for clause in clauses):
         return True
-    if not either:
+    if not asked:
         return False
     telling = [clause for clause in clauses if clause.said and clause.at(0, "answer.polite") != len(clause.said)]
     return len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0].said)

@@ -11,10 +11,17 @@ from collections.abc import Sequence
 from flows.lead import Intent
 from flows.understanding.intent import OwnerMaybe
 from flows.understanding.message import Message
-from flows.understanding.wish import WishClause, cut_wishes, is_negated, is_of_own_place, offers
+from flows.understanding.wish import (
+    WishClause,
+    cut_wishes,
+    is_of_own_place,
+    offers,
+    seeks_taker,
+    stands,
+    values_own,
+)
 from flows.understanding.words import Words
 
-_SEEKING_REACH = 3  # words: "looking for a good tenant"
 _NAMED_REACH = 2  # words: «un buen apartamento»
 _OFFERING = ("intent.sell", "intent.let", "intent.offer", "owner.lets", "owner.own")
 _RENTING = ("intent.rent", "owner.it")
@@ -40,22 +47,16 @@ def offers_own(clauses: Sequence[WishClause], words: Words) -> bool:
     """Whether a place of theirs is to be sold, let or managed."""
     if any(offers(clauses, kind, words) for kind in _OFFERING):
         return True
-    return any(_lets(clause, words) or _seeks_taker(clause, words) or _values(clause, words) for clause in clauses)
-
-
-def _stands(clause: WishClause, words: Words, *kinds: str) -> list[int]:
-    """Where phrases of these kinds begin that no «no» reaches."""
-    found = (place for place in range(len(clause.said)) if clause.at(place, *kinds))
-    return [place for place in found if not is_negated(clause, place, 0, words)]
+    return any(_lets(clause, words) or seeks_taker(clause, words) or values_own(clause, words) for clause in clauses)
 
 
 def _lets(clause: WishClause, words: Words) -> bool:
     """«Alquilarla», «alquilar el mío», "rent it out", «lwe l bay moun»."""
-    if not _stands(clause, words, *_RENTING):
+    if not stands(clause, words, *_RENTING):
         return False
-    if _stands(clause, words, "owner.it", "owner.another") or is_of_own_place(clause, words):
+    if stands(clause, words, "owner.it", "owner.another") or is_of_own_place(clause, words):
         return True
-    return any(_is_mine(clause, place, words) for place in _stands(clause, words, "owner.mine"))
+    return any(_is_mine(clause, place, words) for place in stands(clause, words, "owner.mine"))
 
 
 def _is_mine(clause: WishClause, place: int, words: Words) -> bool:
@@ -67,25 +68,11 @@ def _is_mine(clause: WishClause, place: int, words: Words) -> bool:
     )
 
 
-def _seeks_taker(clause: WishClause, words: Words) -> bool:
-    """«Busco inquilino», "I need a buyer"."""
-    seeking = words.of("owner.seeks") | words.wanting
-    return any(
-        not seeking.isdisjoint(clause.said[max(0, place - _SEEKING_REACH) : place])
-        for place in _stands(clause, words, "owner.takers")
-    )
-
-
-def _values(clause: WishClause, words: Words) -> bool:
-    """«Tasar mi casa», "manage my condo"."""
-    return bool(_stands(clause, words, "owner.values")) and is_of_own_place(clause, words)
-
-
 def _looks(clause: WishClause, words: Words) -> bool:
     """«Busco», «para mí», «alquilar un apartamento»."""
-    if _stands(clause, words, "owner.seeks", "owner.self"):
+    if stands(clause, words, "owner.seeks", "owner.self"):
         return True
-    for place in _stands(clause, words, "owner.a"):
+    for place in stands(clause, words, "owner.a"):
         named = clause.said[place + 1 : place + 1 + _NAMED_REACH]
         if not words.of("intent.properties").isdisjoint(named):
             return True

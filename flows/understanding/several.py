@@ -257,7 +257,7 @@ def _wish(message: Message, reading: _Reading) -> Intent | OwnerMaybe | None:
         return Intent(option.id)
     given = known not in (None, Intent.UNDECIDED)
     beside = _AS_ANSWER if asked or (given and marks(message, words)) else IN_PASSING if given else None
-    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, either=asked)
+    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, asked=asked)
     return Intent.BOTH if {wish, known} == {Intent.BUY, Intent.RENT} and says_also(message, words) else wish
 
 

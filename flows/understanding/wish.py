@@ -11,6 +11,7 @@ from flows.understanding.words import Words
 
 _NEGATION_REACH = 4  # words: «no estoy buscando para comprar»
 _OWNING_REACH = 2  # words: «mis dos apartamentos»
+_SEEKING_REACH = 3  # words: "looking for a good tenant"
 _MOST_READ = 120  # words: who writes more says it first
 
 
@@ -92,3 +93,23 @@ def offers(clauses: Sequence[WishClause], kind: str, words: Words) -> bool:
         for clause in clauses
         for place in range(len(clause.said))
     )
+
+
+def stands(clause: WishClause, words: Words, *kinds: str) -> list[int]:
+    """Where phrases of these kinds begin that no «no» reaches."""
+    found = (place for place in range(len(clause.said)) if clause.at(place, *kinds))
+    return [place for place in found if not is_negated(clause, place, 0, words)]
+
+
+def seeks_taker(clause: WishClause, words: Words) -> bool:
+    """«Busco inquilino», "I need a buyer"."""
+    seeking = words.of("owner.seeks") | words.wanting
+    return any(
+        not seeking.isdisjoint(clause.said[max(0, place - _SEEKING_REACH) : place])
+        for place in stands(clause, words, "owner.takers")
+    )
+
+
+def values_own(clause: WishClause, words: Words) -> bool:
+    """«Tasar mi casa», "manage my condo", «la venta de mi casa»."""
+    return bool(stands(clause, words, "owner.values", "intent.sale")) and is_of_own_place(clause, words)
