@@ -29,8 +29,10 @@ from flows.understanding.words import Words
 
 _FORGIVING_LENGTH = 7  # letters from which one wrong letter is forgiven; «venta» must not become «renta»
 _DENIAL_REACH = 4  # words: «vivo en alquiler»
+_DROPPED_REACH = 3  # words: "forget about buying"
 _REFUSAL_REACH = 3  # words: «comprar está imposible»
 _OTHERS_REACH = 2  # words: «mi hermano ya compro»
+_BESIDE_A_THING = 2  # words: «la renta está cara» has three
 _NAMED_REACH = 3  # words: "rent a small car"
 IN_PASSING = 1  # words beside a wish that was not asked for, where another is known: «la renta es cara» is none
 _PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
@@ -60,13 +62,20 @@ class _Mention:
 
 
 def read_intent(
-    message: Message, words: Words, *, only_clear: bool = False, beside: int | None = None, asked: bool = True
+    message: Message,
+    words: Words,
+    *,
+    only_clear: bool = False,
+    beside: int | None = None,
+    either: bool = True,
+    asked: bool = False,
 ) -> Intent | OwnerMaybe | None:
     """What the words say, None when they say nothing. A digit means an option's position, so none is read here.
 
     `only_clear`: what merely goes with a wish, a loan or a deposit, says nothing: the wish is known.
     `beside`: so many words may stand beside it where nobody says that they want something; None, any number: where the
-    wish is neither asked for nor known, it opens many a talk. `asked`: whether «los dos» or «venta» alone is about it.
+    wish is neither asked for nor known, it opens many a talk. `either`: whether «los dos» alone is about it.
+    `asked`: whether «venta» is, which as an answer is what they would buy.
     """
     found = [(clause, _meant(clause, words, beside, asked=asked)) for clause in cut_wishes(message, words)]
     clauses = [clause for clause, _ in found]
@@ -83,7 +92,7 @@ def read_intent(
         return OwnerMaybe()
     if offers(clauses, "intent.offer", words):
         return Intent.OFFER
-    if len(wants) == 2 or _says_both(clauses, words, asked=asked):
+    if len(wants) == 2 or _says_both(clauses, words, either=either):
         return Intent.BOTH
     return Intent(wants.pop()) if wants else None
 
@@ -176,9 +185,11 @@ def _is_remark(clause: WishClause, mention: _Mention, most: int, words: Words) -
     is named."""
     beside = (*clause.said[: mention.start], *clause.said[mention.end :])
     aim = clause.said[mention.start - 1] if mention.start else ""
-    if len(beside) <= most + (not mention.start) - clause.asks or (len(aim) > 1 and aim in words.of("intent.aims")):
+    is_thing = _has_article(clause, mention, words)
+    few = len(beside) <= most + (not mention.start) - clause.asks and not (is_thing and len(beside) > _BESIDE_A_THING)
+    if few or (len(aim) > 1 and aim in words.of("intent.aims")):
         return False
-    spoken_of = most <= IN_PASSING and _has_article(clause, mention, words)  # «la renta del local de abajo»
+    spoken_of = most <= IN_PASSING and is_thing  # «la renta del local de abajo»
     return words.wanting.isdisjoint(beside) and (spoken_of or words.of("intent.properties").isdisjoint(beside))
 
 
@@ -197,10 +208,13 @@ def _has_article(clause: WishClause, mention: _Mention, words: Words) -> bool:
 def _is_denied(clause: WishClause, mention: _Mention, since: int, later: int, words: Words) -> bool:
     if clause.holds("intent.denials", max(since, mention.start - _DENIAL_REACH), mention.start):
         return True
+    dropped = (place for place in range(since, mention.start) if clause.at(place, "intent.drops"))
+    if any(mention.start - place <= _DROPPED_REACH and not is_negated(clause, place, 0, words) for place in dropped):
+        return True
     if clause.holds("intent.refusals", mention.end, min(later, mention.end + _REFUSAL_REACH)):
         return True
     ends_in_no = mention.end < len(clause.said) and clause.said[mention.end] in words.of("intent.negations")
-    if ends_in_no and mention.end + 1 in (len(clause.said), later):
+    if ends_in_no and mention.end + 1 == len(clause.said):
         return True  # «alquilar no, comprar»
     return is_negated(clause, mention.start, since, words)
 
@@ -213,10 +227,10 @@ def _is_aim(clause: WishClause, start: int, end: int, words: Words) -> bool:
     return not words.of("intent.aims").isdisjoint(between[-2:]) and words.of("intent.choices").isdisjoint(between)
 
 
-def _says_both(clauses: list[WishClause], words: Words, *, asked: bool) -> bool:
+def _says_both(clauses: list[WishClause], words: Words, *, either: bool) -> bool:
     if any(clause.holds("intent.both") for clause in clauses):
         return True
-    if not asked:
+    if not either:
         return False
     telling = [clause for clause in clauses if clause.said and clause.at(0, "answer.polite") != len(clause.said)]
     return len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0].said)
