@@ -39,6 +39,7 @@ from flows.understanding.detour import Detour, read_detour
 from flows.understanding.intent import OwnerMaybe
 from flows.understanding.message import Message, read
 from flows.understanding.name import with_capitals
+from flows.understanding.owner import settle_owner
 from flows.understanding.scope import says_nothing_else
 from flows.understanding.several import Facts, Known, read_facts
 from flows.understanding.text import bare, clean_line, clean_note, holds
@@ -94,6 +95,8 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
         known=known_of(draft),
         free=free_in(conversation),
     )
+    if conversation.state is State.OWNER:
+        facts = replace(facts, intent=settle_owner(message, facts.intent, scene.flow.words))
     if facts.name and is_within_question(scene, message, facts.name):
         facts = replace(facts, name=None, rest=message)
     said = answers_of(conversation, facts, asked)

@@ -28,7 +28,7 @@ from flows.shown import active_sign, greeting, language_hint
 from flows.turn import Scene, Turn, ask, go_on, say_first, tell
 from flows.understanding.code import read_payload, without_codes
 from flows.understanding.commands import read_command
-from flows.understanding.language import detect
+from flows.understanding.language import asked_language, detect
 from flows.understanding.message import read
 from flows.wording import say_text
 
@@ -184,7 +184,8 @@ def sign_notice(source: Source, seen: CodeSeen | None) -> tuple[Say, ...]:
 def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tuple[str, bool]:
     """Language and whether it is a guess: the link's, a clear first message's, the app's, else the agency's."""
     payload = read_payload(event.payload) if isinstance(event, Started) else None
-    written = detect(read(without_codes(event.text)), flow.words) if isinstance(event, TextReceived) else None
+    first = read(without_codes(event.text)) if isinstance(event, TextReceived) else None
+    written = (asked_language(first, flow.words) or detect(first, flow.words)) if first else None
     app = event.sender.language.split("-")[0].lower()
     for language in (payload.language if payload else "", written, conversation.language, app):
         if language and language in flow.catalogues:

@@ -37,7 +37,9 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
         return with_words_beside(scene, turn, closed, text)
     if closed is None or (closed.words_beside and (row.alone or "@" in text)):
         return None
-    if row.alone and closed.meaning is not Meaning.ANY and take_facts(scene, conversation, text, row.question).changed:
+    may_change = row.alone or (row.question and row.hears_last and closed.words_beside)
+    changes = may_change and take_facts(scene, conversation, text, row.question).changed
+    if changes and closed.meaning is not Meaning.ANY:
         return None  # what names a value is one: «los dos» is no «me da igual»
     if row.question and closed.meaning is Meaning.MUST and read_detour(read(text), scene.flow.words) == "why":
         return None  # «¿para qué lo quieres?» is not whether one must
