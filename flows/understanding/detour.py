@@ -38,6 +38,7 @@ def read_detour(message: Message, words: Words) -> Detour | None:
     for kind in _BY_PHRASE:
         if phrases.has(f"detour.{kind}"):
             return kind
+    asks = asks or phrases.has("detour.wonders")
     return "other" if asks or (size > 1 and phrases.at(0, "detour.asking")) else None
 
 
