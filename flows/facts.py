@@ -365,9 +365,28 @@ def is_set(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
     return bool(values.get(ANSWERED_BY.get(detour, "")))
 
 
+def can_answer(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
+    """Whether settings or we answer the question, so that nobody else has to."""
+    return detour in ("bot", "why", "when", "long") or is_set(scene, conversation, detour)
+
+
+def answers_in_note(scene: Scene, conversation: Conversation, text: str) -> tuple[Say, ...]:
+    """What can be answered of the questions in a note (CONVERSATION §4): sentences that ask, or begin as one does."""
+    message, words = read(text), scene.flow.words
+    says: list[Say] = []
+    for span in message.sentences:
+        sentence = message.within(*span)
+        detour = read_detour(sentence, words)
+        if detour is None or not can_answer(scene, conversation, detour):
+            continue
+        if sentence.asks or (detour != "why" and words.find(sentence).at(0, f"detour.{detour}")):
+            says += [say for say in answer_to(scene, conversation, detour) if say not in says]
+    return tuple(says)
+
+
 def with_aside(scene: Scene, conversation: Conversation, detour: Detour, text: str) -> Conversation:
     """The agency gets the person's words, unless we could answer them."""
-    if detour in ("bot", "why", "when", "long") or is_set(scene, conversation, detour):
+    if can_answer(scene, conversation, detour):
         return conversation
     return noted_aside(conversation, Aside(kind="for_other" if detour == "for_other" else "question", words=text))
 
@@ -381,7 +400,7 @@ def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
     """Words for the agency beside the note; the same ones once."""
     said = replace(aside, words=clean_line(aside.words, ASIDE_LENGTH))
     asides = conversation.draft.asides
-    if not said.words or said.words in {one.words for one in asides} or len(asides) >= MOST_ASIDES:
+    if not said.words or bare(said.words) in {bare(one.words) for one in asides} or len(asides) >= MOST_ASIDES:
         return conversation
     return replace(conversation, draft=replace(conversation.draft, asides=(*asides, said)))
 
