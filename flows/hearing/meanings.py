@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
@@ -18,6 +19,7 @@ from flows.understanding.detour import read_detour
 from flows.understanding.message import read
 from flows.understanding.text import bare
 
+ADDRESS = re.compile(r"\S@|@\s|@\S+\.\w")  # «@anagil» is somebody's name on a network
 BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.CUSTOM)
 WHETHER_TO_GO_ON = (State.CONSENT, State.CONSENT_MORE, State.HALFWAY, State.RETURN)
 
@@ -35,7 +37,7 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     stated = conversation.number_stated and question_of(conversation) is not None and row.plain is None
     if stated and (turn := take_stated(scene, conversation, closed, text)):
         return with_words_beside(scene, turn, closed, text)
-    if closed is None or (closed.words_beside and (row.alone or "@" in text)):
+    if closed is None or (closed.words_beside and (row.alone or ADDRESS.search(text))):
         return None
     may_change = row.alone or (row.question and row.hears_last and closed.words_beside)
     changes = may_change and take_facts(scene, conversation, text, row.question).changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.conversation import Conversation, OddEmail, State, TypoOf
 from flows.drawn import with_internal_email
-from flows.facts import closed_answer, takes
+from flows.facts import closed_answer, takes, with_rest
 from flows.flow import Flow
 from flows.lead import Email
 from flows.person import ask_person
@@ -12,7 +12,7 @@ from flows.replies import Prompt, Say, options
 from flows.shown import shown_email
 from flows.states.proposal import asks_plainly, proposes, which
 from flows.states.row import Row, asks, meaning
-from flows.turn import Scene, Turn, ask, turned_to, write_down
+from flows.turn import Scene, Turn, ask, say_first, turned_to, write_down
 from flows.understanding.closed import Meaning
 from flows.understanding.email import NoEmail, read_email
 from flows.understanding.message import read
@@ -33,10 +33,14 @@ def explain_email(flow: Flow, conversation: Conversation, about: str) -> Prompt:
 
 
 def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """The facts of a message; that they have no address is one where the answer means nothing else."""
-    none = isinstance(read_email(read(text), scene.flow.words), NoEmail)
-    if none and closed_answer(scene, conversation, text, "email") is None:
-        return go_without(scene, conversation)
+    """The facts of a message; that they have no address is one where the answer means nothing else. What stands beside
+    it, «pero sí instagram @anagil», goes to the agency."""
+    message, words = read(text), scene.flow.words
+    if isinstance(read_email(message, words), NoEmail) and closed_answer(scene, conversation, text, "email") is None:
+        saying_so = words.find(message).all("email.none", "answer.no_email", "field.email")
+        beside = message.without(message.span_of(place, place + size) for place, size in saying_so)
+        known, says = with_rest(scene, conversation, text, beside, "")
+        return say_first(go_without(scene, known), *says)
     return take_facts_of_email(scene, conversation, text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
-from flows.facts import closed_answer, noted, take_facts, take_message, written
+from flows.facts import answers_in_note, closed_answer, noted, take_facts, take_message, written
 from flows.flow import Flow, is_given
 from flows.person import ask_person, returned
 from flows.replies import Prompt, Say, options
@@ -40,12 +40,12 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn |
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
         return take_message(scene, conversation, text, None)
-    closed = closed_answer(scene, conversation, text)
-    if closed and closed.meaning is Meaning.LATER:
+    answers, closed = answers_in_note(scene, conversation, text), closed_answer(scene, conversation, text)
+    if closed and closed.meaning is Meaning.LATER and not answers:
         return not_yet(scene, noted(conversation, text))
     if is_in_note(conversation.draft.note or "", text):
         return None
-    return write_down(conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
+    return write_down(conversation, *answers, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
 
 
 def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:
