@@ -42,7 +42,7 @@ from flows.understanding.name import with_capitals
 from flows.understanding.scope import says_nothing_else
 from flows.understanding.several import Facts, Known, read_facts
 from flows.understanding.text import bare, clean_line, clean_note, holds
-from flows.understanding.words import closed_lexicon, mentions_of
+from flows.understanding.words import Words, closed_lexicon, mentions_of
 from flows.understanding.yesno import is_courtesy
 
 WAITS = timedelta(minutes=30)
@@ -87,7 +87,7 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     draft, message = conversation.draft, read(text)
     facts = read_facts(
         message,
-        scene.flow.words.heard_in((conversation.language, scene.flow.language)),
+        heard(scene, conversation),
         asked=ASKABLE.get(asked or ""),
         region=scene.flow.region,
         own=conversation.own_phone,
@@ -115,6 +115,11 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     after = noted(after, text) if facts.withheld else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
+
+
+def heard(scene: Scene, conversation: Conversation) -> Words:
+    """The vocabulary where the chat's language and the agency's are spoken."""
+    return scene.flow.words.heard_in((conversation.language, scene.flow.language))
 
 
 def rest_of(facts: Facts, said: Mapping[str, object], message: Message) -> Message | None:

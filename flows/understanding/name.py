@@ -14,6 +14,7 @@ from flows.understanding import Complaint
 from flows.understanding.commands import read_command
 from flows.understanding.message import Message, read
 from flows.understanding.name_line import read_line
+from flows.understanding.name_others import without_introduction
 from flows.understanding.name_search import CODE, find_name
 from flows.understanding.name_words import LONGEST, SHORTEST
 from flows.understanding.words import Words
@@ -61,9 +62,10 @@ def read_name(message: Message, words: Words) -> Name | Complaint:
 def insisted_name(message: Message, words: Words) -> str | None:
     """What may be a name after all, where an answer was not taken for one (CONVERSATION §8.2).
 
-    That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
+    That is 1–6 words of letters that are no command, yes or no, and refuse nothing, without what introduces them; it is
+    proposed, never taken.
     """
-    line = " ".join(message.text.split()).strip(" .,;:!")
+    line = " ".join(without_introduction(message, words).split()).strip(" .,;:!")
     refused = words.of("intent.negations") | words.of("answer.no") | words.of("answer.none")
     if not 1 <= len(line.split()) <= _MOST_PROFILE_WORDS or not refused.isdisjoint(message.said) or len(line) > LONGEST:
         return None

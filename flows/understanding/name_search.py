@@ -117,7 +117,7 @@ def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
             continue
         if gap and (lead != "sure" or gap not in _INTRODUCES):
             continue
-        found = _after_title(line, start + size, lead)
+        found = after_title(line, start + size, lead)
         if found and (lead == "sure" or not _is_asked(line, found[1])):
             return start, *found
     return None
@@ -136,7 +136,7 @@ def _vaguely(line: Line, *, asked: bool) -> Found | None:
     if found is None:
         return None
     start, first, end = found
-    before = range(_skip_courtesies(line, _clause_start(line, start), start), start)
+    before = range(skip_courtesies(line, clause_start(line, start), start), start)
     others = any(_is_of_others(line, place) for place in before)
     if (before and not asked) or others or line.at(end, "name.relatives"):
         return None
@@ -146,7 +146,7 @@ def _vaguely(line: Line, *, asked: bool) -> Found | None:
     return found if ends and (asked or (line.cased and line[first].capital)) else None
 
 
-def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
+def after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
     """The name at `place`, behind «don», «la licenciada», «Sr.»; «soy ingeniero» alone is a trade."""
     first = place
     while size := line.at(first, "name.titles"):
@@ -165,7 +165,7 @@ def _closed(line: Line) -> Found | None:
     """«Kelly Ríos me llamo», «Ana Peña es mi nombre»: the name before."""
     for place, _ in sorted(line.found.all("name.closings"))[:_MOST_TRIED]:
         if place and line.gaps[place - 1] in {"", ","}:
-            for start in range(_clause_start(line, place - 1), place):
+            for start in range(clause_start(line, place - 1), place):
                 if take_name(line, start) == place:
                     return start, start, place
     return None
@@ -185,12 +185,12 @@ def _alone(line: Line) -> Found | None:
     understood = True
     clauses = list(_clauses(line))
     for start, end in clauses:
-        first = _skip_courtesies(line, start, end)
+        first = skip_courtesies(line, start, end)
         if end - start == 1 < len(clauses) and line.is_(start, "answer.yes"):
             first = end  # «Bueno, Ernesto Gil»
         if first == end:
             continue
-        found = _after_title(line, first, "none")
+        found = after_title(line, first, "none")
         if found and understood and found[1] <= end and _is_answer(line, found, end, opens=first == start == 0):
             return start, *found
         understood = understood and all(line.is_common(place) for place in range(first, end))
@@ -216,7 +216,7 @@ def _clauses(line: Line) -> Iterator[tuple[int, int]]:
     yield from pairwise(sorted({0, *ends, len(line)}))
 
 
-def _clause_start(line: Line, place: int) -> int:
+def clause_start(line: Line, place: int) -> int:
     """The first word of the clause, or the one from which no name reaches as far as `place`."""
     last = max(0, place - _LONGEST_NAME)
     while place > last and line.goes_on(place - 1):
@@ -224,7 +224,7 @@ def _clause_start(line: Line, place: int) -> int:
     return place
 
 
-def _skip_courtesies(line: Line, start: int, end: int) -> int:
+def skip_courtesies(line: Line, start: int, end: int) -> int:
     """The first word of a clause that is no greeting, no «sí, claro» and no number; «Mira Rossi» is no «mira»."""
     while start < end and (size := line.at(start, "name.openers")):
         if line.titled and line.is_(start, "name.names") and end - start > 1:
@@ -254,7 +254,7 @@ def _is_about_others(line: Line, start: int, size: int, *, asked: bool) -> bool:
     owned = line.is_(start, "name.owners") and not line.is_(start - 1, "name.openers")
     if owned or line.message.phrase(start, start + size) not in line.words.of("name.labels"):
         return owned
-    before = range(_skip_courtesies(line, _clause_start(line, start - 1), start), start)
+    before = range(skip_courtesies(line, clause_start(line, start - 1), start), start)
     return any(not asked or _is_of_others(line, place) for place in before)
 
 
