@@ -27,8 +27,8 @@ _SMALL = frozenset(
     {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}
     | {"van", "von", "der", "den", "ter", "zu", "bin", "al"}
 )
-_COUPLE = 3  # words: «Ana y Luis», with a surname behind
-_JOINS = frozenset({"y", "e", "and", "et", "und", "и", "ak"})
+_JOINS = frozenset({"y", "and", "et", "und", "и", "ak"})
+_JOINS_SURNAMES = "e"  # too, far more often: «Maria Costa e Silva»
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,12 @@ def with_capitals(full: str) -> str:
 def first_word(name: str) -> str:
     """How replies address somebody, and a couple («Ana y Luis Peña»): with a capital, however they typed it."""
     words = name.split(" ")
-    first = " ".join(words[:3]) if len(words) > _COUPLE and words[1] in _JOINS else words[0]
+    join = next((place for place, word in enumerate(words) if place and word in _JOINS), 0)
+    if not join and words[1:2] == [_JOINS_SURNAMES] and len(words) > 3:
+        join = 1
+    first = words[0]
+    if join and len(words) - join > min(join, 2):  # with «Ramón y Cajal» one surname ends the name
+        first = " ".join((first, *words[join : join + 2]))
     return first[:1].upper() + first[1:]
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from flows.understanding.message import Span
 from flows.understanding.name_line import Line, is_everyday
+from flows.understanding.name_whole import whole_name
 from flows.understanding.name_words import MOST_NAMES, Lead, take_name
 from flows.understanding.text import WORDS_LIMIT
 
@@ -45,8 +46,7 @@ def find_name(line: Line, *, asked: bool) -> Named | None:
     if found is None:
         return None
     start, first, end = found
-    if repaired := _repaired(line, first, end):
-        first, end = repaired
+    first, end = whole_name(line, first, end, asked=asked)
     return Named(_written(line, first, end), line.message.span_of(start, end))
 
 
@@ -64,11 +64,13 @@ def _listed(line: Line) -> Named | None:
 
 
 def _inverted(line: Line) -> Named | None:
-    """«Peña, Ana María», as registers write it: one surname, a comma, and nothing but the given names."""
+    """«Peña, Ana María», as registers write it: one surname, a comma, and nothing but the given names, or all of it."""
     clauses = list(_clauses(line))
     if len(clauses) != 2 or line.gaps[clauses[0][1] - 1] != "," or line.gaps[-1] not in {"", "."}:
         return None
     (_, comma), (given, end) = clauses
+    if set(line.message.said[:comma]) <= set(line.message.said[given:end]):  # "Bond, James Bond"
+        return _named(line, (0, given, end)) if take_name(line, given) == end else None
     whole = take_name(line, 0, inner=True) == comma and take_name(line, given) == end
     particles = all(line.is_(place, "name.particles", "name.articles") for place in range(comma - 1))
     if not whole or not particles or comma - 1 > _MOST_PARTICLES or line.is_(0, "answer.yes", "name.openers"):
@@ -79,9 +81,9 @@ def _inverted(line: Line) -> Named | None:
     return _named(line, (given, given, end), (0, 0, comma))
 
 
-def _named(line: Line, given: Found, surname: Found) -> Named:
-    full = " ".join(_written(line, first, end) for _, first, end in (given, surname))
-    return Named(full, line.message.span_of(min(given[0], surname[0]), max(given[2], surname[2])))
+def _named(line: Line, *parts: Found) -> Named:
+    full = " ".join(_written(line, first, end) for _, first, end in parts)
+    return Named(full, line.message.span_of(min(start for start, *_ in parts), max(end for *_, end in parts)))
 
 
 Label = tuple[str, int, int]  # its kind, where it stands, and of how many words
@@ -142,8 +144,14 @@ def _vaguely(line: Line, *, asked: bool) -> Found | None:
         return None
     if end - first > 1:
         return found
-    ends = end == len(line) or not line.goes_on(end - 1) or line.at(end, "name.continues", "name.origins")
+    ends = end == len(line) or not line.goes_on(end - 1) or line.at(end, "name.continues") or _is_origin(line, end)
     return found if ends and (asked or (line.cased and line[first].capital)) else None
+
+
+def _is_origin(line: Line, place: int) -> bool:
+    """«de Lyon», where somebody is from; not «de parler», «de votre part»."""
+    after = place + line.at(place, "name.origins")
+    return place < after < len(line) and (line[after].capital or line.at(after, "name.places") > 0)
 
 
 def after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
@@ -169,13 +177,6 @@ def _closed(line: Line) -> Found | None:
                 if take_name(line, start) == place:
                     return start, start, place
     return None
-
-
-def _repaired(line: Line, first: int, end: int) -> tuple[int, int] | None:
-    """«Ana, perdón, Anna», «Luis… digo Luisa»: the second is meant, where it is no shorter."""
-    size = line.at(end, "name.repairs")
-    stop = take_name(line, end + size, "sure") if size else 0
-    return (end + size, stop) if stop - end - size >= end - first else None
 
 
 def _alone(line: Line) -> Found | None:
