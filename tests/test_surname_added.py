@@ -51,8 +51,7 @@ def chat_at(language: str, state: PlainState, draft: Draft = ROSA) -> Chat:
 @pytest.mark.parametrize(("language", "text", "name"), ADDED)
 def test_a_surname_is_added(language: str, text: str, name: str) -> None:
     """At the next question and at the summary it stands behind the name, and that is said."""
-    for state, draft in ((State.REVIEW, ROSA), (State.EMAIL, replace(ROSA, email=None, note=None))):
-        chat = chat_at(language, state, draft)
+    for chat in (chat_at(language, State.REVIEW), chat_at(language, State.EMAIL, replace(ROSA, email=None, note=None))):
         answer = chat.say(text)
         assert chat.conversation.draft.name == name
         assert name in answer
