@@ -40,7 +40,7 @@ from flows.understanding.owner import settle_owner
 from flows.understanding.scope import says_nothing_else
 from flows.understanding.several import Facts, Known, read_facts
 from flows.understanding.text import bare, clean_line, holds
-from flows.understanding.words import closed_lexicon, mentions_of
+from flows.understanding.words import Words, closed_lexicon, mentions_of
 from flows.understanding.yesno import is_courtesy
 
 MOST_ASIDES = 10
@@ -78,15 +78,15 @@ class Taken:
 
 
 def take_facts(
-    scene: Scene, conversation: Conversation, text: str, asked: str | None, *, heard: Message | None = None
+    scene: Scene, conversation: Conversation, text: str, asked: str | None, *, theirs: Message | None = None
 ) -> Taken:
     """Write every fact of the message into the draft. What was given before gives way only to its own question's answer
-    or to words about it; whether any other value shall take its place is asked. `heard`: what of the text is theirs,
-    by default all of it."""
-    draft, message = conversation.draft, heard or read(text)
+    or to words about it; whether any other value shall take its place is asked. `theirs`: what of the text is their
+    own, by default all of it."""
+    draft, message = conversation.draft, theirs or read(text)
     facts = read_facts(
         message,
-        scene.flow.words.heard_in((conversation.language, scene.flow.language)),
+        heard(scene, conversation),
         asked=ASKABLE.get(asked or ""),
         region=scene.flow.region,
         own=conversation.own_phone,
@@ -116,6 +116,11 @@ def take_facts(
     after = noted(after, text) if facts.withheld else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
+
+
+def heard(scene: Scene, conversation: Conversation) -> Words:
+    """The vocabulary where the chat's language and the agency's are spoken."""
+    return scene.flow.words.heard_in((conversation.language, scene.flow.language))
 
 
 def rest_of(facts: Facts, said: Mapping[str, object], message: Message) -> Message | None:

@@ -56,7 +56,7 @@ def take_words(scene: Scene, conversation: Conversation, text: str) -> Taken:
     heard = beside_link(text, words)
     if not heard.words:
         return Taken(conversation=conversation)
-    taken = take_facts(scene, conversation, text, None, heard=heard)
+    taken = take_facts(scene, conversation, text, None, theirs=heard)
     if taken.found or taken.doubt:
         return taken
     own, advert = split_advert(heard, words)

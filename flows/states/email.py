@@ -15,6 +15,7 @@ from flows.states.row import Row, asks, meaning
 from flows.turn import Scene, Turn, ask, say_first, turned_to, write_down
 from flows.understanding.closed import Meaning
 from flows.understanding.email import NoEmail, read_email
+from flows.understanding.email_named import names_provider
 from flows.understanding.message import read
 
 ask_plainly = asks_plainly(State.EMAIL)
@@ -81,6 +82,17 @@ def keep_typed(scene: Scene, conversation: Conversation) -> Turn | None:
     return take_address(conversation, typed) if typed else ask_plainly(scene, conversation)
 
 
+def take_named(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """The one of the two whose provider they name («no, it's gmial», «no es gmail»), or theirs, written again."""
+    typo = conversation.pending
+    if not isinstance(typo, TypoOf) or not typo.typed:
+        return take_email(scene, conversation, text)
+    named = names_provider(read(text), typo.typed, typo.meant, scene.flow.words)
+    if named is None:
+        return take_email(scene, conversation, text)
+    return take_address(conversation, named)
+
+
 def ask_keep(flow: Flow, conversation: Conversation) -> Prompt:
     odd = conversation.pending.address if isinstance(conversation.pending, OddEmail) else ""
     return Prompt(says=(Say("EMAIL_KEEP", {"correo": odd}),), options=options("yes", "other_email"))
@@ -130,7 +142,7 @@ ROWS = (
         question="email",
         asks=ask_typo,
         options={"suggested": take_suggested, "keep": keep_typed, "retype": ask_plainly},
-        hears=take_email,
+        hears=take_named,
         means={
             **NONE,
             **meaning(take_suggested, Meaning.YES, Meaning.THIS, Meaning.ANY),
