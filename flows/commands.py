@@ -112,8 +112,8 @@ def command_in(scene: Scene, event: Said) -> Command | None:
 
 
 def follow_up(conversation: Conversation, text: str) -> Turn:
-    """Words after «Sí, enviar» are kept with the lead; nothing is posted again. It is said twice at most, and not in
-    the same words: what is safe was said the first time."""
+    """Words after «Sí, enviar» are kept with the lead; nothing is posted again. It is said twice at most, and never
+    word for word: what is safe was said the first time."""
     sent = conversation.sent[-1]
     more = replace(conversation, follow_ups=conversation.follow_ups + 1)
     safe = () if conversation.follow_ups else (Say("SAFE"),)

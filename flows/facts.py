@@ -379,7 +379,7 @@ def can_answer(scene: Scene, conversation: Conversation, detour: Detour) -> bool
 
 
 def answers_in_note(scene: Scene, conversation: Conversation, text: str) -> tuple[Say, ...]:
-    """What can be answered of the questions in a note (CONVERSATION §4): sentences that ask, or begin as one does."""
+    """What can be answered of the questions in a note (conversation §4): sentences that ask, or begin as one does."""
     message, words = read(text), scene.flow.words
     says: list[Say] = []
     for span in message.sentences:

@@ -1,4 +1,4 @@
-"""Another wish than the one they gave, with words that say so, whatever is asked (CONVERSATION §8.2)."""
+"""Another wish than the one they gave, with words that say so, whatever is asked (conversation §8.2)."""
 
 from __future__ import annotations
 

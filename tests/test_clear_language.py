@@ -1,4 +1,4 @@
-"""The language of a first message that is clearly in one, and no hint how to change it (CONVERSATION §8.4)."""
+"""The language of a first message that is clearly in one, and no hint how to change it (conversation §8.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An address is taken as it was typed, and theirs where they insist on it (CONVERSATION §8.2, §8.3)."""
+"""An address is taken as it was typed, and theirs where they insist on it (conversation §8.2, §8.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who answers «¿cómo te llamas?» with somebody else's name is asked whether that is the one (CONVERSATION §8.2)."""
+"""Who answers «¿cómo te llamas?» with somebody else's name is asked whether that is the one (conversation §8.2)."""
 
 from __future__ import annotations
 

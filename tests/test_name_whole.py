@@ -1,4 +1,4 @@
-"""A name is taken whole: a couple's, one said twice, and never a remark (CONVERSATION §8.3)."""
+"""A name is taken whole: a couple's, one said twice, and never a remark (conversation §8.3)."""
 
 from __future__ import annotations
 

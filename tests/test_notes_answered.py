@@ -1,4 +1,4 @@
-"""A question in the note or at the summary that settings answer is answered there (CONVERSATION §4)."""
+"""A question in the note or at the summary that settings answer is answered there (conversation §4)."""
 
 from __future__ import annotations
 

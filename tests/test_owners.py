@@ -1,4 +1,4 @@
-"""Who is asked whether they look for a place or offer theirs (CONVERSATION §8.3, owners)."""
+"""Who is asked whether they look for a place or offer theirs (conversation §8.3, owners)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number that lacks nothing but its «+» or its country is proposed (CONVERSATION §8.3)."""
+"""A number that lacks nothing but its «+» or its country is proposed (conversation §8.3)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Who asks to be called at another number, since the one they gave is a relative's, is called there
-(CONVERSATION §8.2)."""
+(conversation §8.2)."""
 
 from __future__ import annotations
 

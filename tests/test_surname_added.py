@@ -1,4 +1,4 @@
-"""Who gave one word as their name may add the surname in a sentence about it (CONVERSATION §8.2)."""
+"""Who gave one word as their name may add the surname in a sentence about it (conversation §8.2)."""
 
 from __future__ import annotations
 

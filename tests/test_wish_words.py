@@ -1,4 +1,4 @@
-"""Words that say what somebody looks for, and words that only seem to (CONVERSATION §8.3)."""
+"""Words that say what somebody looks for, and words that only seem to (conversation §8.3)."""
 
 from __future__ import annotations
 

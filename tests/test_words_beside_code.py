@@ -1,4 +1,4 @@
-"""What people type beside a sign's code is theirs, and our own link's text is nobody's (CONVERSATION §2.12, §4)."""
+"""What people type beside a sign's code is theirs, and our own link's text is nobody's (conversation §2.12, §4)."""
 
 from __future__ import annotations
 

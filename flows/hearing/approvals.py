@@ -1,4 +1,4 @@
-"""Where an answer sends what was shown, only a clear yes does (CONVERSATION §8.1)."""
+"""Where an answer sends what was shown, only a clear yes does (conversation §8.1)."""
 
 from __future__ import annotations
 

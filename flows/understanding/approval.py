@@ -1,4 +1,4 @@
-"""What sends a summary (CONVERSATION §8.1): a clear yes, alone or with mere words beside it.
+"""What sends a summary (conversation §8.1): a clear yes, alone or with mere words beside it.
 
 It is stricter than `closed.py`, since what was sent cannot be taken back: «claro que tengo dudas», "right, one more
 thing" and «ese es mi nombre de soltera» begin like a yes, and «ok, déjame ver» is one that waits.

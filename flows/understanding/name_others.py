@@ -1,6 +1,6 @@
 """Somebody else's name in an answer to «¿cómo te llamas?»: «ella se llama Ana Gil», "my wife's name is Ana Gil".
 
-It is proposed, never taken (CONVERSATION §8.2). What stands before the name must say nothing but whose it is: «la calle
+It is proposed, never taken (conversation §8.2). What stands before the name must say nothing but whose it is: «la calle
 se llama Duarte» and «el perro de mi mamá se llama Max» name something else.
 """
 

@@ -1,4 +1,4 @@
-"""Whether somebody who was asked offers a place of their own, or looks for one (CONVERSATION §8.3, owners).
+"""Whether somebody who was asked offers a place of their own, or looks for one (conversation §8.3, owners).
 
 In several languages one verb lets and rents, so that alone it tells nothing: what stands beside it does, which is whose
 place it is («alquilar el mío»), to whom («a otro»), or that they look for one.
