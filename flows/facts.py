@@ -47,6 +47,7 @@ MOST_ASIDES = 10
 ASIDE_LENGTH = 500  # characters
 WORTH_NOTING = 4  # words of a message that was not understood
 LONGEST_WISH = 6  # words of «I want to buy a house»
+MOST_SENTENCES = 20  # of a note, among which a question to us is looked for
 BRIEF = 8  # words of a message that may be about another value and nothing else
 SETTINGS: Mapping[Detour, str] = {
     "hours": "ASK_HOURS",
@@ -382,7 +383,8 @@ def answers_in_note(scene: Scene, conversation: Conversation, text: str) -> tupl
     """What can be answered of the questions in a note (conversation §4): sentences that ask, or begin as one does."""
     message, words = read(text), scene.flow.words
     says: list[Say] = []
-    for span in message.sentences:
+    spans = message.sentences[:MOST_SENTENCES] if read_detour(message, words) else ()
+    for span in spans:
         sentence = message.within(*span)
         detour = read_detour(sentence, words)
         if detour is None or not can_answer(scene, conversation, detour):
