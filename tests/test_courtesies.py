@@ -1,4 +1,4 @@
-"""Greetings are neither questions nor answers, and what people ask about the assistant itself is answered (§7)."""
+"""Greetings are neither questions nor answers; what people ask about the assistant is answered (conversation §7)."""
 
 from __future__ import annotations
 

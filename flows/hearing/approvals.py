@@ -7,7 +7,7 @@ from flows.facts import noted, take_facts
 from flows.shown import active_sign
 from flows.states.row import Row
 from flows.turn import Scene, Turn
-from flows.understanding.approval import Approval, read_approval
+from flows.understanding.approval import Approval, opens_with_yes, read_approval
 from flows.understanding.closed import Meaning
 from flows.understanding.corrections import read_change
 from flows.understanding.message import read
@@ -22,9 +22,12 @@ def sends(conversation: Conversation) -> bool:
 
 def approval_of(scene: Scene, conversation: Conversation, text: str) -> Approval | None:
     """How far a text agrees to what was shown; not at all where it holds a fact, or corrects one."""
-    words = scene.flow.words
-    approval = read_approval(read(text), words, conversation.language, scene.flow.language, words.of("answer.polite"))
-    if approval is None or read_change(read(text), words):
+    words, message = scene.flow.words, read(text)
+    spoken = (conversation.language, scene.flow.language)
+    approval = read_approval(message, words, *spoken, words.of("answer.polite"))
+    if approval is None and conversation.state is State.PASS_ON and opens_with_yes(message, words, *spoken):
+        approval = Approval.WITH_WORDS  # the person is called anyway, and a condition goes along
+    if approval is None or read_change(message, words):
         return None
     taken = take_facts(scene, conversation, text, None)
     return None if taken.found or taken.doubt else approval

@@ -46,10 +46,18 @@ def read_approval(message: Message, words: Words, chat: str, agency: str, mentio
     return Approval.WHOLE if mixed else None  # «oui send», in whatever language the chat is
 
 
+def opens_with_yes(message: Message, words: Words, chat: str, agency: str) -> bool:
+    """Whether it begins with a clear yes, whatever comes behind, and asks nothing."""
+    first = next(cut_clauses(message, closed_lexicon(words, chat, agency)), None)
+    return first is not None and not message.asks and first.begins("assent")
+
+
 def _read(message: Message, words: Words, lexicon: Lexicon[Kind], mentions: frozenset[str]) -> Approval | None:
     closed = read_closed(message, lexicon, mentions)
     if closed is None or closed.meaning not in _AGREEMENTS:
         return None
+    if len(message.words) == 1:
+        return Approval.WHOLE
     clauses = list(cut_clauses(message, lexicon, mentions))
     if any(clause.has("wait") for clause in clauses) and closed.meaning is not Meaning.THIS:
         return Approval.WAIT
