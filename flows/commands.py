@@ -112,10 +112,12 @@ def command_in(scene: Scene, event: Said) -> Command | None:
 
 
 def follow_up(conversation: Conversation, text: str) -> Turn:
-    """Words after «Sí, enviar» are kept with the lead; nothing is posted again, and it is said twice at most."""
+    """Words after «Sí, enviar» are kept with the lead; nothing is posted again. It is said twice at most, and never
+    word for word: what is safe was said the first time."""
     sent = conversation.sent[-1]
     more = replace(conversation, follow_ups=conversation.follow_ups + 1)
-    turn = tell(more, Say("DONE_MORE", {"ref": sent.reference}), Say("SAFE"))
+    safe = () if conversation.follow_ups else (Say("SAFE"),)
+    turn = tell(more, Say("DONE_MORE", {"ref": sent.reference}), *safe)
     return replace(turn if conversation.follow_ups < MOST_MORE else silence(more), follow_up=(sent.lead, text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.conversation import Conversation, State
-from flows.facts import ASKABLE, kept_waiting, noted, take_facts, take_message
+from flows.facts import ASKABLE, noted, take_facts, take_message
 from flows.flow import is_given
 from flows.states import question_of, row_of
 from flows.states.email import go_without
@@ -16,6 +16,7 @@ from flows.understanding.corrections import Change
 from flows.understanding.message import read
 from flows.understanding.scope import only_corrects
 from flows.understanding.text import clean_note
+from flows.waiting import kept_waiting
 
 
 def correct(scene: Scene, conversation: Conversation, correction: Change, text: str) -> Turn:

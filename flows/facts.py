@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from operator import itemgetter
 from typing import assert_never
 
@@ -30,27 +29,25 @@ from flows.shown import active_sign, changes, open_questions
 from flows.turn import Scene, Turn, ask, ask_about, go_on
 from flows.understanding import email as emails
 from flows.understanding import phone as phones
-from flows.understanding.advert import split_advert
 from flows.understanding.budget import read_budget
 from flows.understanding.clause import cut_clauses
 from flows.understanding.closed import Closed, read_closed, wants_other
-from flows.understanding.code import find_code
 from flows.understanding.detour import Detour, read_detour
 from flows.understanding.intent import OwnerMaybe
 from flows.understanding.message import Message, read
 from flows.understanding.name import with_capitals
+from flows.understanding.owner import settle_owner
 from flows.understanding.scope import says_nothing_else
 from flows.understanding.several import Facts, Known, read_facts
-from flows.understanding.text import bare, clean_line, clean_note, holds
-from flows.understanding.words import closed_lexicon, mentions_of
+from flows.understanding.text import bare, clean_line, holds
+from flows.understanding.words import Words, closed_lexicon, mentions_of
 from flows.understanding.yesno import is_courtesy
 
-WAITS = timedelta(minutes=30)
-MOST_WAITING = 5  # messages
 MOST_ASIDES = 10
 ASIDE_LENGTH = 500  # characters
 WORTH_NOTING = 4  # words of a message that was not understood
 LONGEST_WISH = 6  # words of «I want to buy a house»
+MOST_SENTENCES = 20  # of a note, among which a question to us is looked for
 BRIEF = 8  # words of a message that may be about another value and nothing else
 SETTINGS: Mapping[Detour, str] = {
     "hours": "ASK_HOURS",
@@ -81,19 +78,24 @@ class Taken:
     beside: tuple[Say, ...] = ()
 
 
-def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Taken:
+def take_facts(
+    scene: Scene, conversation: Conversation, text: str, asked: str | None, *, theirs: Message | None = None
+) -> Taken:
     """Write every fact of the message into the draft. What was given before gives way only to its own question's answer
-    or to words about it; whether any other value shall take its place is asked."""
-    draft, message = conversation.draft, read(text)
+    or to words about it; whether any other value shall take its place is asked. `theirs`: what of the text is their
+    own, by default all of it."""
+    draft, message = conversation.draft, theirs or read(text)
     facts = read_facts(
         message,
-        scene.flow.words.heard_in((conversation.language, scene.flow.language)),
+        heard(scene, conversation),
         asked=ASKABLE.get(asked or ""),
         region=scene.flow.region,
         own=conversation.own_phone,
         known=known_of(draft),
         free=free_in(conversation),
     )
+    if conversation.state is State.OWNER:
+        facts = replace(facts, intent=settle_owner(message, facts.intent, scene.flow.words))
     if facts.name and is_within_question(scene, message, facts.name):
         facts = replace(facts, name=None, rest=message)
     said = answers_of(conversation, facts, asked)
@@ -115,6 +117,11 @@ def take_facts(scene: Scene, conversation: Conversation, text: str, asked: str |
     after = noted(after, text) if facts.withheld else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
+
+
+def heard(scene: Scene, conversation: Conversation) -> Words:
+    """The vocabulary where the chat's language and the agency's are spoken."""
+    return scene.flow.words.heard_in((conversation.language, scene.flow.language))
 
 
 def rest_of(facts: Facts, said: Mapping[str, object], message: Message) -> Message | None:
@@ -367,9 +374,29 @@ def is_set(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
     return bool(values.get(ANSWERED_BY.get(detour, "")))
 
 
+def can_answer(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
+    """Whether settings or we answer the question, so that nobody else has to."""
+    return detour in ("bot", "why", "when", "long") or is_set(scene, conversation, detour)
+
+
+def answers_in_note(scene: Scene, conversation: Conversation, text: str) -> tuple[Say, ...]:
+    """What can be answered of the questions in a note (conversation §4): sentences that ask, or begin as one does."""
+    message, words = read(text), scene.flow.words
+    says: list[Say] = []
+    spans = message.sentences[:MOST_SENTENCES] if read_detour(message, words) else ()
+    for span in spans:
+        sentence = message.within(*span)
+        detour = read_detour(sentence, words)
+        if detour is None or not can_answer(scene, conversation, detour):
+            continue
+        if sentence.asks or (detour != "why" and words.find(sentence).at(0, f"detour.{detour}")):
+            says += [say for say in answer_to(scene, conversation, detour) if say not in says]
+    return tuple(says)
+
+
 def with_aside(scene: Scene, conversation: Conversation, detour: Detour, text: str) -> Conversation:
     """The agency gets the person's words, unless we could answer them."""
-    if detour in ("bot", "why", "when", "long") or is_set(scene, conversation, detour):
+    if can_answer(scene, conversation, detour):
         return conversation
     return noted_aside(conversation, Aside(kind="for_other" if detour == "for_other" else "question", words=text))
 
@@ -383,7 +410,7 @@ def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
     """Words for the agency beside the note; the same ones once."""
     said = replace(aside, words=clean_line(aside.words, ASIDE_LENGTH))
     asides = conversation.draft.asides
-    if not said.words or said.words in {one.words for one in asides} or len(asides) >= MOST_ASIDES:
+    if not said.words or bare(said.words) in {bare(one.words) for one in asides} or len(asides) >= MOST_ASIDES:
         return conversation
     return replace(conversation, draft=replace(conversation.draft, asides=(*asides, said)))
 
@@ -391,31 +418,3 @@ def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
 def passed_on(conversation: Conversation, words: str) -> Conversation:
     """What somebody else wrote goes to the agency as such."""
     return noted_aside(conversation, Aside(kind="passed_on", words=words))
-
-
-def kept_waiting(scene: Scene, conversation: Conversation, text: str) -> Conversation:
-    """Words that may be used once the person has agreed, or said that they want to go on."""
-    since = conversation.waiting_since if conversation.waiting else scene.now
-    kept = tuple(filter(None, (*conversation.waiting, clean_note(text))))[-MOST_WAITING:]
-    return replace(conversation, waiting=kept, waiting_since=since)
-
-
-def use_waiting(scene: Scene, conversation: Conversation) -> Turn:
-    """What was written before the person agreed, if it is not long ago, and then on with what is still missing."""
-    texts = conversation.waiting if is_recent(scene, conversation) else ()
-    conversation = replace(conversation, waiting=(), waiting_since=None)
-    doubt: Pending | None = None
-    for text in texts:
-        taken = take_facts(scene, conversation, text, None)
-        doubt = taken.doubt or doubt
-        conversation = taken.conversation
-        if not taken.found and taken.doubt is None and find_code(text) is None:
-            own, advert = split_advert(read(text), scene.flow.words)
-            conversation, _ = with_rest(scene, conversation, text, own, advert)
-    if isinstance(doubt, ChangeOf):
-        return ask_change(conversation, doubt)
-    return ask_about(conversation, doubt) if doubt else go_on(conversation)
-
-
-def is_recent(scene: Scene, conversation: Conversation) -> bool:
-    return conversation.waiting_since is not None and scene.now - conversation.waiting_since <= WAITS

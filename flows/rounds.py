@@ -20,7 +20,7 @@ from flows.events import (
     Started,
     TextReceived,
 )
-from flows.facts import kept_waiting, passed_on, use_waiting
+from flows.facts import passed_on, with_rest
 from flows.flow import Flow
 from flows.lead import Consent, Intent
 from flows.replies import Say
@@ -28,8 +28,9 @@ from flows.shown import active_sign, greeting, language_hint
 from flows.turn import Scene, Turn, ask, go_on, say_first, tell
 from flows.understanding.code import read_payload, without_codes
 from flows.understanding.commands import read_command
-from flows.understanding.language import detect
+from flows.understanding.language import asked_language, detect
 from flows.understanding.message import read
+from flows.waiting import beside_link, kept_waiting, use_waiting
 from flows.wording import say_text
 
 PAYLOAD_KEPT = 64  # characters of a payload we cannot read (signs §2)
@@ -46,6 +47,9 @@ def open_round(scene: Scene, conversation: Conversation, event: Said, *, greetin
     back = replace(begun, consent=conversation.consent, draft=carried_over(conversation, begun), language_guessed=False)
     back = with_passed_on(back, event)
     notice = sign_notice(back.source, seen_in(event))
+    if seen_in(event):
+        back, beside = with_words(scene, back, event)
+        notice += beside
     if back.state is State.SIGN_MAYBE:
         return ask(back)
     if isinstance(event, TextReceived) and active_sign(back) is None and greeting:
@@ -93,7 +97,7 @@ def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:
     if scene.flow.consent == "ask" or begun.state is not State.CONSENT:
         return ask(begun, *notice)
     informed = replace(begun, consent=proof_of_consent(scene, begun), language_guessed=False)
-    turn = use_waiting(scene, informed)
+    turn = use_waiting(scene, informed, greets=True)
     greeted = say_first(turn, *notice, *greeting(scene.flow, turn.conversation, "NOTICE", "NOTICE_SIGN"))
     return replace(greeted, last=language_hint(begun))
 
@@ -184,7 +188,8 @@ def sign_notice(source: Source, seen: CodeSeen | None) -> tuple[Say, ...]:
 def choose_language(flow: Flow, conversation: Conversation, event: Said) -> tuple[str, bool]:
     """Language and whether it is a guess: the link's, a clear first message's, the app's, else the agency's."""
     payload = read_payload(event.payload) if isinstance(event, Started) else None
-    written = detect(read(without_codes(event.text)), flow.words) if isinstance(event, TextReceived) else None
+    first = read(without_codes(event.text)) if isinstance(event, TextReceived) else None
+    written = (asked_language(first, flow.words) or detect(first, flow.words)) if first else None
     app = event.sender.language.split("-")[0].lower()
     for language in (payload.language if payload else "", written, conversation.language, app):
         if language and language in flow.catalogues:
@@ -199,10 +204,19 @@ def switch_sign(scene: Scene, conversation: Conversation, seen: CodeSeen, event:
     if intent is None or (offered and intent == draft_from(conversation.source).intent):
         intent = offered  # what the earlier sign answered, the new one answers
     moved = replace(conversation, source=source, draft=replace(conversation.draft, intent=intent))
+    moved, beside = with_words(scene, moved, event)
     if seen.maybe:
         return ask(replace(moved, pending=Asked(State.SIGN_MAYBE)))
     notice = sign_notice(source, seen) or (Say("SIGN_SEEN", {"propiedad": seen.sign.title if seen.sign else ""}),)
-    return go_on(moved, *notice)
+    return go_on(moved, *notice, *beside)
+
+
+def with_words(scene: Scene, conversation: Conversation, event: Said) -> tuple[Conversation, tuple[Say, ...]]:
+    """What they typed beside a code, for the agency, and the answer to a question in it."""
+    if not isinstance(event, TextReceived):
+        return conversation, ()
+    heard = beside_link(event.text, scene.flow.words)
+    return with_rest(scene, conversation, event.text, heard if heard.words else None, "")
 
 
 def settle_sign(scene: Scene, conversation: Conversation, *, is_it: bool) -> Turn:

@@ -113,3 +113,16 @@ def test_an_edited_message_after_sending_is_work_if_it_says_something() -> None:
     assert kept(chat) == (chat.leads[0].id, "829-555-0177")
     assert chat.happens(TextEdited(text="muchas gracias", message="x")) == ""
     assert kept(chat) is None
+
+
+@pytest.mark.parametrize("first", ["otra cosa, tiene piscina?", "y que me llamen por la tarde", "tiene parqueo?"])
+def test_more_words_are_acknowledged_twice_and_never_word_for_word(first: str) -> None:
+    """The second time says less than the first, the third nothing; all three are kept with the lead."""
+    chat = sent()
+    once = chat.say(first)
+    assert once.endswith("Por aquí nunca pedimos pagos ni claves.")
+    twice = chat.say("¿y gimnasio?")
+    assert once.startswith(twice)
+    assert once != twice != ""
+    assert chat.say("¿y ascensor?") == ""
+    assert kept(chat) == (chat.leads[0].id, "¿y ascensor?")

@@ -16,6 +16,7 @@ from flows.understanding.name import (
     search_name,
 )
 from flows.understanding.name_change import correct_name
+from tests.messages import left_of
 
 WORDS = load_vocabulary()
 
@@ -219,7 +220,7 @@ def test_a_name_that_was_asked_may_stand_alone(text: str, full: str, rest: str) 
     """Where a name was asked it needs no introduction, and what else was said is kept."""
     name, left = search_name(read(text), WORDS, asked=True)
     assert name is not None
-    assert (name.full, left.left()) == (full, rest)
+    assert (name.full, left_of(left)) == (full, rest)
 
 
 @pytest.mark.parametrize(

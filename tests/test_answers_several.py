@@ -12,6 +12,7 @@ from flows.lead import Intent
 from flows.understanding import email, phone
 from flows.understanding.message import read
 from flows.understanding.several import NOTHING, Known, read_facts
+from tests.messages import left_of
 
 WORDS = load_vocabulary()
 KNOWN = Known(name="Luis Dias", phone="+18095550177", email="luis@gmail.com", intent=Intent.BUY)
@@ -41,7 +42,7 @@ def test_plain_words_beside_a_name_are_kept(said: str) -> None:
     facts = read_facts(read(f"Soy Ana Peña, {said}"), WORDS, asked="name", region="DO")
     assert facts.name == "Ana Peña"
     assert facts.rest
-    assert facts.rest.left().endswith(said)
+    assert left_of(facts.rest).endswith(said)
 
 
 def test_what_is_left_is_kept_as_words() -> None:
@@ -49,7 +50,7 @@ def test_what_is_left_is_kept_as_words() -> None:
     facts = read_facts(read("Soy Ana Peña y busco alquilar en Naco para enero"), WORDS, asked=None, region="DO")
     assert (facts.name, facts.intent) == ("Ana Peña", Intent.RENT)
     assert facts.rest
-    assert facts.rest.left() == "y busco alquilar en Naco para enero"
+    assert left_of(facts.rest) == "y busco alquilar en Naco para enero"
 
 
 def test_a_note_is_a_note() -> None:
@@ -58,7 +59,7 @@ def test_a_note_is_a_note() -> None:
     facts = read_facts(read(text), WORDS, asked="note", region="DO", known=KNOWN)
     assert (facts.name, facts.phone, facts.email, facts.intent) == (None, None, None, None)
     assert facts.rest
-    assert facts.rest.left() == text
+    assert left_of(facts.rest) == text
 
 
 @pytest.mark.parametrize(

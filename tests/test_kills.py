@@ -13,6 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+import apsw
+import pytest
+
 from adapters.engines import open_readonly
 from adapters.records import LeadState
 from bot.sandbox.world import World, open_world
@@ -31,7 +34,7 @@ QUICK = {
 }
 FAULTS = ("lost", "lost-reset", "reset", "503", "")  # what the CRM does now and then, besides
 KILLS = 30
-WITHIN_S = 20  # an answer comes, whatever happens to the process
+WITHIN_S = 40  # an answer comes, whatever happens to the process
 DELIVERED: tuple[LeadState, ...] = ("delivered_new", "delivered_existing", "delivered_unsure")
 
 
@@ -207,6 +210,7 @@ def assert_nothing_lost(world: World, intakes: Sequence[Intake], undisturbed: Ma
     assert len(world.crm.stored) == len(intakes)
 
 
+@pytest.mark.timeout(240)  # the machine may have other work
 async def test_thirty_kills(tmp_path: Path) -> None:
     """Killed thirty times while people talk, the service loses no event, answers each once, delivers every lead."""
     async with town(tmp_path) as (people, world, config, chance), forking(config) as forks:
@@ -242,9 +246,20 @@ async def live(forks: Forks, people: Town, world: World, chance: random.Random) 
     await forks.start()
     if chance.random() < 0.8 or was_in_hand:
         await forks.log.until("listening", since=before)
-    while was_in_hand and has_event_in_hand(world):  # noqa: ASYNC110  # another process takes it away
+    while was_in_hand and (has_event_in_hand(world) or is_tried_again(world)):  # noqa: ASYNC110  # elsewhere
         await asyncio.sleep(0.01)
     await asyncio.sleep(chance.uniform(0, 0.25))
+
+
+def is_tried_again(world: World) -> bool:
+    """Whether the event over which the process died still waits for its second try."""
+    database = apsw.Connection(str(file_of(world.settings)), flags=apsw.SQLITE_OPEN_READONLY)
+    database.set_busy_timeout(5000)
+    try:
+        waiting = database.execute("SELECT count(*) FROM inbox WHERE state = 'received' AND deaths > 0").fetchone()
+    finally:
+        database.close()
+    return bool(waiting and waiting[0])
 
 
 def has_event_in_hand(world: World) -> bool:

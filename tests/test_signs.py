@@ -58,7 +58,7 @@ def test_minted_codes_can_be_issued_and_follow_no_order() -> None:
     """Each has a digit and two letters and passes its check; knowing one says nothing about the next."""
     codes = [mint_code() for _ in range(300)]
     assert all(is_code(code) for code in codes)
-    assert len(set(codes)) == 300
+    assert len(set(codes)) > 297  # of five million a pair may be the same by chance; the registry then draws again
     assert codes != sorted(codes)
 
 

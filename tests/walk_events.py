@@ -63,7 +63,7 @@ ANSWERS = (
 )
 FITTING = {  # what leads on from a place to those that are come to seldom
     State.NAME: ("eres un idiota", "idiota", "Grupo Martínez SRL"),
-    State.PHONE: ("555-0134", *["917 555 0134"] * 3, "809-555-0134 o 829-555-0199", *["34 12 3456"] * 6),
+    State.PHONE: (*["555-0134"] * 3, *["917 555 0134"] * 3, "809-555-0134 o 829-555-0199", *["34 12 3456"] * 12),
     State.EMAIL: ("¿es obligatorio?", *["x@x"] * 6, "ana@gmial.com", "otro número"),
     State.REVIEW: ("829-555-0198", "luz@casa.do"),
 }
@@ -143,7 +143,7 @@ def _rare(chat: Chat, fresh: str, sender: Sender) -> Sequence[Callable[[], Event
 def _words(chat: Chat) -> str:
     chance = chat.chance
     fitting = FITTING.get(chat.conversation.state, ())
-    if fitting and chance.random() < 0.4:
+    if fitting and chance.random() < 0.6:
         return chance.choice(fitting)
     return chance.choice(ANSWERS) if chance.random() < 0.6 else chance.choice(said_in(chat.flow.language))
 

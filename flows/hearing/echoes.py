@@ -12,6 +12,7 @@ from flows.turn import Scene
 from flows.understanding.echo import is_ours
 from flows.understanding.message import read
 from flows.understanding.text import bare, holds
+from flows.understanding.yesno import read_yes_no
 from flows.wording import placeholders, render
 
 MOST_FEW = 4  # words that somebody may say by chance; more in a row are ours wherever we do not ask
@@ -39,6 +40,8 @@ def is_echo(scene: Scene, conversation: Conversation, text: str) -> bool:
     templates = [*shown, *inner]
     whole = [sentence for template in templates for sentence in SAID.findall(template)]
     plain = [sentence for template in templates for sentence in SAID.findall(EXAMPLE.sub("\n", template))]
+    if read_yes_no(read(text), flow.words) is not None:
+        return False  # «va bene» is theirs, though a sentence of ours may begin so
     if any(bare(text) == bare(one) for one in whole) or any(is_within(text, one) for one in plain):
         return True
     return is_ours(read(text), templates, before_them(scene, conversation), catalogue, flow.words)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
 from flows.facts import answer_to, closed_answer, noted, points_at_own_phone, take_facts, wants_other_phone, with_aside
+from flows.hearing.approvals import approval_of, approve, sends
 from flows.person import put_off
 from flows.rounds import decline
 from flows.sending import cancel
@@ -17,6 +19,7 @@ from flows.understanding.detour import read_detour
 from flows.understanding.message import read
 from flows.understanding.text import bare
 
+ADDRESS = re.compile(r"\S@|@\s|@\S+\.\w")  # «@anagil» is somebody's name on a network
 BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.CUSTOM)
 WHETHER_TO_GO_ON = (State.CONSENT, State.CONSENT_MORE, State.HALFWAY, State.RETURN)
 
@@ -26,12 +29,19 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     among them, which is somebody else's since it was not taken, it is about that person."""
     row = row_of(conversation)
     closed = closed_answer(scene, conversation, text, row.question)
+    if sends(conversation):
+        if approval := approval_of(scene, conversation, text):
+            return approve(scene, conversation, row, approval, text)
+        if closed and closed.meaning in (Meaning.YES, Meaning.FINE, Meaning.THIS):
+            return None
     stated = conversation.number_stated and question_of(conversation) is not None and row.plain is None
     if stated and (turn := take_stated(scene, conversation, closed, text)):
         return with_words_beside(scene, turn, closed, text)
-    if closed is None or (closed.words_beside and (row.alone or "@" in text)):
+    if closed is None or (closed.words_beside and (row.alone or ADDRESS.search(text))):
         return None
-    if row.alone and closed.meaning is not Meaning.ANY and take_facts(scene, conversation, text, row.question).changed:
+    may_change = row.alone or (row.question and row.hears_last and closed.words_beside)
+    changes = may_change and take_facts(scene, conversation, text, row.question).changed
+    if changes and closed.meaning is not Meaning.ANY:
         return None  # what names a value is one: «los dos» is no «me da igual»
     if row.question and closed.meaning is Meaning.MUST and read_detour(read(text), scene.flow.words) == "why":
         return None  # «¿para qué lo quieres?» is not whether one must

@@ -18,7 +18,7 @@ from flows.events import (
     Started,
     TextReceived,
 )
-from flows.facts import closed_answer, kept_waiting
+from flows.facts import closed_answer
 from flows.hearing.codes import start_again
 from flows.hearing.options import tapped
 from flows.hearing.pieces import hear_fragments, is_piece
@@ -33,6 +33,7 @@ from flows.turn import AT_END, Scene, Turn, aside, ask, say_first, silence
 from flows.understanding.closed import Meaning
 from flows.understanding.commands import Language, Plain
 from flows.understanding.text import bare
+from flows.waiting import kept_waiting
 
 HALFWAY_AFTER = timedelta(hours=24)
 FORGOTTEN_AFTER = timedelta(days=7)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flows.conversation import Conversation, State
 from flows.drawn import reference
-from flows.facts import use_waiting
 from flows.flow import Flow
 from flows.person import aside_from, ask_person, come_back, put_off, returned
 from flows.replies import Option, Prompt, Say
@@ -15,6 +14,7 @@ from flows.sending import cancel
 from flows.states.row import Deed, Row, ask_the_same, asks, meaning, nothing
 from flows.turn import Scene, Turn, ask, tell
 from flows.understanding.closed import Meaning
+from flows.waiting import use_waiting
 
 
 def ask_language(flow: Flow, conversation: Conversation) -> Prompt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.conversation import Conversation, OddEmail, State, TypoOf
 from flows.drawn import with_internal_email
-from flows.facts import closed_answer, takes
+from flows.facts import closed_answer, takes, with_rest
 from flows.flow import Flow
 from flows.lead import Email
 from flows.person import ask_person
@@ -12,9 +12,10 @@ from flows.replies import Prompt, Say, options
 from flows.shown import shown_email
 from flows.states.proposal import asks_plainly, proposes, which
 from flows.states.row import Row, asks, meaning
-from flows.turn import Scene, Turn, ask, turned_to, write_down
+from flows.turn import Scene, Turn, ask, say_first, turned_to, write_down
 from flows.understanding.closed import Meaning
 from flows.understanding.email import NoEmail, read_email
+from flows.understanding.email_named import names_provider
 from flows.understanding.message import read
 
 ask_plainly = asks_plainly(State.EMAIL)
@@ -33,10 +34,14 @@ def explain_email(flow: Flow, conversation: Conversation, about: str) -> Prompt:
 
 
 def take_email(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """The facts of a message; that they have no address is one where the answer means nothing else."""
-    none = isinstance(read_email(read(text), scene.flow.words), NoEmail)
-    if none and closed_answer(scene, conversation, text, "email") is None:
-        return go_without(scene, conversation)
+    """The facts of a message; that they have no address is one where the answer means nothing else. What stands beside
+    it, «pero sí instagram @anagil», goes to the agency."""
+    message, words = read(text), scene.flow.words
+    if isinstance(read_email(message, words), NoEmail) and closed_answer(scene, conversation, text, "email") is None:
+        saying_so = words.find(message).all("email.none", "answer.no_email", "field.email")
+        beside = message.without(message.span_of(place, place + size) for place, size in saying_so)
+        known, says = with_rest(scene, conversation, text, beside, "")
+        return say_first(go_without(scene, known), *says)
     return take_facts_of_email(scene, conversation, text)
 
 
@@ -75,6 +80,17 @@ def keep_typed(scene: Scene, conversation: Conversation) -> Turn | None:
     typo = conversation.pending
     typed = typo.typed if isinstance(typo, TypoOf) else ""
     return take_address(conversation, typed) if typed else ask_plainly(scene, conversation)
+
+
+def take_named(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """The one of the two whose provider they name («no, it's gmial», «no es gmail»), or theirs, written again."""
+    typo = conversation.pending
+    if not isinstance(typo, TypoOf) or not typo.typed:
+        return take_email(scene, conversation, text)
+    named = names_provider(read(text), typo.typed, typo.meant, scene.flow.words)
+    if named is None:
+        return take_email(scene, conversation, text)
+    return take_address(conversation, named)
 
 
 def ask_keep(flow: Flow, conversation: Conversation) -> Prompt:
@@ -126,7 +142,7 @@ ROWS = (
         question="email",
         asks=ask_typo,
         options={"suggested": take_suggested, "keep": keep_typed, "retype": ask_plainly},
-        hears=take_email,
+        hears=take_named,
         means={
             **NONE,
             **meaning(take_suggested, Meaning.YES, Meaning.THIS, Meaning.ANY),

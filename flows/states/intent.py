@@ -12,6 +12,8 @@ from flows.states.proposal import asks_plainly, unless_either
 from flows.states.row import Deed, Row, asks, by_misses, meaning
 from flows.turn import Scene, Turn, ask, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.message import read
+from flows.understanding.owner import looks_for_one
 
 
 def wants(intent: Intent) -> Deed:
@@ -37,6 +39,20 @@ EXPLAINED = by_misses(
 take_wish = takes("intent")
 
 
+def take_wish_if_any(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """What they look for; who only looks around does not know yet."""
+    turn = take_wish(scene, conversation, text)
+    browses = turn is None and scene.flow.words.find(read(text)).has("intent.browsing")
+    return leave_open(scene, conversation) if browses else turn
+
+
+def take_owner(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """Whether they offer or look for one, and what they look for where they say it."""
+    turn = take_wish(scene, conversation, text)
+    looks = turn is None and looks_for_one(read(text), scene.flow.words)
+    return asks_plainly(State.INTENT)(scene, conversation) if looks else turn
+
+
 OPEN = meaning(leave_open, Meaning.UNKNOWN, Meaning.LEAVE, Meaning.WONT, Meaning.MUST)
 
 ROWS = (
@@ -45,7 +61,7 @@ ROWS = (
         question="intent",
         asks=asks("INTENT_ASK", "buy", "rent", "other"),
         options={"buy": wants(Intent.BUY), "rent": wants(Intent.RENT), "other": ask_other},
-        hears=take_wish,
+        hears=take_wish_if_any,
         means={**OPEN, **meaning(ask_other, Meaning.NO, Meaning.NONE), Meaning.ANY: wants(Intent.BOTH)},
         explains=EXPLAINED,
         gives_up=leave_open,
@@ -65,7 +81,7 @@ ROWS = (
         question="intent",
         asks=asks("OWNER_CHECK", "looking", "offering"),
         options={"looking": asks_plainly(State.INTENT), "offering": wants(Intent.OFFER)},
-        hears=unless_either(take_wish, "intent"),
+        hears=unless_either(take_owner, "intent"),
         means={**OPEN, Meaning.ANY: wants(Intent.OFFER)},
         gives_up=leave_open,
     ),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
-from flows.facts import closed_answer, noted_aside, take_facts, takes
+from flows.facts import closed_answer, heard, noted, noted_aside, take_facts, takes
 from flows.flow import Flow
 from flows.lead import Aside
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
 from flows.states.proposal import asks_plainly, needed, proposes
 from flows.states.row import Row, asks, by_misses
-from flows.turn import Scene, Turn, ask_instead, turned_to, write_down
+from flows.turn import Scene, Turn, ask_about, ask_instead, turned_to, write_down
 from flows.understanding.company import names_company
 from flows.understanding.message import read
-from flows.understanding.name import reads_as_full_name
+from flows.understanding.name import reads_as_full_name, with_capitals
+from flows.understanding.name_others import name_of_other
 from flows.understanding.text import bare
 
 take_person = takes("name")
@@ -30,15 +31,17 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
 
 
 def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """The facts of a message. What only answers, «déjalo así», «envíalo», is no name; a company is for the agency,
-    once, and a person of it is asked for (conversation §8.3)."""
+    """The facts of a message. What only answers, «déjalo así», «envíalo», is no name; somebody else's is proposed, and
+    a company is for the agency, once, and a person of it is asked for (conversation §8.2, §8.3)."""
     closed = closed_answer(scene, conversation, text, "name")
     if closed and not closed.words_beside:
         return None
-    noted = noted_aside(conversation, Aside(kind="company", words=text))
-    if noted == conversation or not is_company(scene, conversation, text):
+    if other := name_of_other(read(text), heard(scene, conversation)):
+        return ask_about(noted(conversation, text), ProposedName(with_capitals(other)))
+    known = noted_aside(conversation, Aside(kind="company", words=text))
+    if known == conversation or not is_company(scene, conversation, text):
         return take_person(scene, conversation, text)
-    return ask_instead(turned_to(noted, State.NAME), Prompt(says=(Say("NAME_COMPANY"),)))
+    return ask_instead(turned_to(known, State.NAME), Prompt(says=(Say("NAME_COMPANY"),)))
 
 
 def is_company(scene: Scene, conversation: Conversation, text: str) -> bool:
@@ -58,9 +61,10 @@ def take_proposed(scene: Scene, conversation: Conversation) -> Turn | None:
 
 
 def take_again(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """The proposed name once more is a yes to it."""
+    """The proposed name once more is a yes to it, in whatever words."""
     proposed = conversation.pending
-    if isinstance(proposed, ProposedName) and bare(text) == bare(proposed.name):
+    again = name_of_other(read(text), heard(scene, conversation)) or text
+    if isinstance(proposed, ProposedName) and bare(again) == bare(proposed.name):
         return take_proposed(scene, conversation)
     return take_name(scene, conversation, text)
 

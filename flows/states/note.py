@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.conversation import ChangeOf, Conversation, State
-from flows.facts import ask_change, take_facts
+from flows.facts import answers_in_note, ask_change, take_facts
 from flows.flow import Flow
 from flows.replies import Prompt, Say, options
 from flows.shown import changes
@@ -18,13 +18,14 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
 
 
 def take_note(scene: Scene, conversation: Conversation, text: str) -> Turn:
-    """The whole text is the note, unless it corrects an answer, or is another value and nothing else."""
+    """The whole text is the note, unless it corrects an answer, or is another value and nothing else; what it asks and
+    settings answer is answered."""
     taken = take_facts(scene, conversation, text, "note")
     if isinstance(taken.doubt, ChangeOf):
         return ask_change(conversation, taken.doubt)
     if taken.changed:
         return ask(taken.conversation, *changes(conversation.draft, taken.conversation.draft))
-    return write_down(conversation, note=clean_note(text))
+    return write_down(conversation, *answers_in_note(scene, conversation, text), note=clean_note(text))
 
 
 def say_nothing(scene: Scene, conversation: Conversation) -> Turn:

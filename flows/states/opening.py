@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.conversation import Asked, Conversation, State
-from flows.facts import kept_waiting
 from flows.flow import Flow
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
@@ -15,6 +14,7 @@ from flows.states.row import Row, ask_the_same, asks, meaning, nothing
 from flows.turn import Scene, Turn, ask, explain, turned_to
 from flows.understanding.closed import Meaning
 from flows.understanding.code import show_code
+from flows.waiting import kept_waiting
 
 
 def ask_sign_maybe(flow: Flow, conversation: Conversation) -> Prompt:

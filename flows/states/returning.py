@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.conversation import Conversation, State
-from flows.facts import take_facts, take_message, use_waiting
+from flows.facts import take_facts, take_message
 from flows.flow import Flow
 from flows.person import ask_person, put_off
 from flows.replies import Prompt, Say, options
@@ -15,6 +15,7 @@ from flows.turn import Scene, Turn
 from flows.understanding.closed import Meaning
 from flows.understanding.email import mask_email
 from flows.understanding.phone import mask_phone
+from flows.waiting import use_waiting
 
 
 def ask_return(flow: Flow, conversation: Conversation) -> Prompt:

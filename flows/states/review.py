@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
-from flows.facts import closed_answer, noted, take_facts, take_message, written
+from flows.facts import answers_in_note, closed_answer, noted, take_facts, take_message, written
 from flows.flow import Flow, is_given
 from flows.person import ask_person, returned
 from flows.replies import Prompt, Say, options
@@ -14,9 +14,7 @@ from flows.shown import change_values, summary
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, ask_instead, explain, go_on, go_to, turned_to, write_down
 from flows.understanding.closed import Meaning
-from flows.understanding.corrections import read_change
-from flows.understanding.message import read
-from flows.understanding.notes import add_to_note
+from flows.understanding.notes import add_to_note, is_in_note
 
 OFFERED = options("send", "change", "cancel")
 
@@ -38,17 +36,16 @@ def not_yet(scene: Scene, conversation: Conversation) -> Turn:
 
 
 def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
-    """Facts change the draft; a yes with words beside it sends them along; anything else joins the note."""
+    """Facts change the draft; anything else joins the note, once."""
     taken = take_facts(scene, conversation, text, None)
     if taken.found or taken.doubt:
         return take_message(scene, conversation, text, None)
-    closed = closed_answer(scene, conversation, text)
-    match closed.meaning if closed else None:
-        case Meaning.YES | Meaning.FINE if closed and not (closed.doubted or read_change(read(text), scene.flow.words)):
-            return confirm(scene, noted(conversation, text))
-        case Meaning.LATER:
-            return not_yet(scene, noted(conversation, text))
-    return write_down(conversation, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
+    answers, closed = answers_in_note(scene, conversation, text), closed_answer(scene, conversation, text)
+    if closed and closed.meaning is Meaning.LATER and not answers:
+        return not_yet(scene, noted(conversation, text))
+    if is_in_note(conversation.draft.note or "", text):
+        return None
+    return write_down(conversation, *answers, Say("REVIEW_ADD"), note=add_to_note(conversation.draft.note or "", text))
 
 
 def ask_edit(flow: Flow, conversation: Conversation) -> Prompt:

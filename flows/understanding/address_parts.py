@@ -32,6 +32,7 @@ _SIGNS = {
     "email.plus": ("+", "~"),
 }
 _MARK = re.compile(r"\.{2,}|[^\S\n]+|.", re.DOTALL)
+_TYPED_DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _EMPHASIS = re.compile(r"(?<!\S)_\S+_(?!\S)")
 _BRACKETS = {**dict.fromkeys("([{<", "("), **dict.fromkeys(")]}>", ")")}
 _CLOSED_UP = re.compile(r"[ ,]*(?:\( ?([@.aA:~]) ?\)|([aA:~]))[ ,]*")
@@ -84,7 +85,7 @@ def _any_of(ats: frozenset[str]) -> re.Pattern[str]:
 
 
 def _parts(message: Message, words: Words, numbers: Mapping[int, Piece], left_out: Mapping[int, int]) -> Iterator[Part]:
-    text, signs = _with_lines_below(message), _signs(words.find(message))
+    text, signs = _with_lines_below(message), _signs(message, words.find(message))
     yield from _marks(text, 0, _start(message, 0))
     place = 0
     while place < len(message.words):
@@ -108,12 +109,14 @@ def _parts(message: Message, words: Words, numbers: Mapping[int, Piece], left_ou
         place = after
 
 
-def _signs(phrases: Phrases) -> Mapping[int, tuple[int, str, str]]:
-    """Where a sign is said: in how many words, what is written for it, and its shape."""
+def _signs(message: Message, phrases: Phrases) -> Mapping[int, tuple[int, str, str]]:
+    """Where a sign is said: in how many words, what is written for it, and its shape; the «at» of «gmx.at» is none."""
     signs: dict[int, tuple[int, str, str]] = {}
+    typed = [found.span() for found in _TYPED_DOMAIN.finditer(message.text)]
     for kind, (written, shape) in _SIGNS.items():
         for place, size in phrases.all(kind):
-            if size > signs.get(place, (0,))[0]:
+            at = message.words[place].start
+            if size > signs.get(place, (0,))[0] and not any(start <= at < end for start, end in typed):
                 signs[place] = size, written, shape
     return signs
 

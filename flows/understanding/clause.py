@@ -16,6 +16,7 @@ Kind = Literal[
     "without",
     "yes",  # what agrees, at the beginning
     "fine",  # the same of what is well as it is: to an offer to say more it is no yes
+    "assent",  # of both those that can say nothing else: «sí», but not «claro», "right"
     "know",
     "unknown",  # not knowing in one: «ni idea», «olvidé»
     "have",  # having or using, in the first person: «la puerta no tiene número» is not about them
@@ -44,6 +45,7 @@ Kind = Literal[
     "other",
     "trouble",  # what is denied to agree: «no hay problema»
     "but",
+    "reserve",  # faults what was given, or announces more: «viejo», «dudas», «una cosa más»
     "if",  # at the beginning it makes a condition, and no answer
     "thing",  # what is for sale and around it: who speaks of it does not answer
     "deal",  # buying, renting, selling: «no sé si comprar o alquilar» still is not knowing
@@ -70,7 +72,7 @@ _DATA: Piece = frozenset({"data"})
 _FILLER: Piece = frozenset({"filler"})
 
 DENIAL: tuple[Kind, ...] = ("nay", "negation")
-TOPICS: frozenset[Kind] = frozenset({"thing", "deal", "call"})  # what is spoken of instead of answering
+TOPICS: frozenset[Kind] = frozenset({"thing", "deal", "call", "reserve"})  # what is spoken of instead of answering
 NEAR = 3  # phrases between a denial and what it denies
 OPENING = 3  # phrases at the beginning of a clause, among which its «sí» stands
 _LONG_ENOUGH = 4  # letters of a word that may be typed in another way: «Paz» is not «pas»

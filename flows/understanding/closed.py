@@ -120,6 +120,8 @@ def _meaning(clause: Clause) -> Meaning | None:
     question whether one must."""
     if clause.has("thing") and not (clause.begins("yes") and clause.follows(("this",), ("thing",), 1)):
         return None
+    if clause.asks and clause.has("change"):  # «¿eso se puede cambiar después?»
+        return None
     for meaning, needs, says, loose in _READINGS:
         if not clause.has(*needs) or (meaning not in _OPEN and clause.has("deal")):
             continue
@@ -278,5 +280,5 @@ _READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | Non
 
 # What a clause says that has no meaning by itself; a clause of fillers alone adds nothing.
 _SAYING: tuple[Kind, ...] = tuple(
-    kind for kind in KINDS if kind not in ("filler", "data", "of", "this", "other", "prefer")
+    kind for kind in KINDS if kind not in ("filler", "data", "of", "this", "other", "prefer", "reserve")
 )

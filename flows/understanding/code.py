@@ -88,13 +88,25 @@ def without_codes(text: str) -> str:
     return shown
 
 
+def beside_codes(text: str) -> str:
+    """`text` without its codes and what names them: «Hola (ref. K7M-4PF)» as «Hola (           )»."""
+    shown = _compatible(text)
+    line = shown.translate(_READ_AS)
+    for shape in _shapes_in(line):
+        code, name = _symbols(shape), _name_before(line, shape.start())
+        if is_code(code) or _is_damaged(code, named=name is not None, hyphen="-" in shape[2]):
+            start, end = shape.start() - (len(name[0]) if name else 0), shape.end(3)
+            shown = shown[:start] + " " * (end - start) + shown[end:]
+    return shown
+
+
 def _codes_in(text: str) -> tuple[list[FoundCode], FoundCode | None]:
     """Those that pass their check, and the first damaged one."""
     line = _compatible(text).translate(_READ_AS)
     codes: list[FoundCode] = []
     damaged = None
     for shape in _shapes_in(line):
-        code, named = _symbols(shape), _is_named(line, shape.start())
+        code, named = _symbols(shape), _name_before(line, shape.start()) is not None
         if is_code(code):
             codes.append(FoundCode(code, named=named))
         elif damaged is None and _is_damaged(code, named=named, hyphen="-" in shape[2]):
@@ -155,8 +167,9 @@ def _symbols(shape: re.Match[str]) -> str:
     return (shape[1] + shape[3]).replace(_SEAM, "").upper().translate(_MISREAD)
 
 
-def _is_named(line: str, start: int) -> bool:
-    return _NAMED.search(line[max(0, start - _NAME_REACH) : start]) is not None
+def _name_before(line: str, start: int) -> re.Match[str] | None:
+    """What names the code that begins there: «ref. »."""
+    return _NAMED.search(line[max(0, start - _NAME_REACH) : start])
 
 
 def _is_damaged(code: str, *, named: bool, hyphen: bool) -> bool:

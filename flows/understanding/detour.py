@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 from flows.understanding.message import Message
+from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
+from flows.understanding.yesno import is_courtesy
 
 Detour = Literal[
     "bot", "why", "for_other", "hours", "phone", "address", "web", "when", "long", "visit", "price", "info", "other"
 ]
 
 _INSULT_LENGTH = 6  # words: in a longer message the insult is not what it is about
+_NEAR = 4  # words from «why» to what is wanted, and from there to the data
+_DATA = ("field.name", "field.phone", "field.email", "change.data")
 _BRIEF = range(2, 5)  # words of «por que mi numero», typed without a mark
 _BY_PHRASE: tuple[Detour, ...] = (
     "bot",
@@ -30,15 +34,32 @@ _BY_PHRASE: tuple[Detour, ...] = (
 
 def read_detour(message: Message, words: Words) -> Detour | None:
     """The kind of question or remark, None when it is neither. «Other» is any question that we have no answer to."""
+    if is_courtesy(message, words):
+        return None
     phrases, size = words.find(message), len(message.words)
-    asks = message.asks and size > 0
-    why = phrases.at(0, "detour.why")
-    if why and (why == size or asks or size in _BRIEF):
+    opening = _after_greetings(phrases)
+    asks = (message.asks and size > 0) or phrases.has("detour.wonders")
+    why, left = phrases.at(opening, "detour.why"), size - opening
+    if why and (why == left or message.asks or left in _BRIEF or _asks_for_data(phrases, opening + 1)):
         return "why"
     for kind in _BY_PHRASE:
         if phrases.has(f"detour.{kind}"):
             return kind
-    return "other" if asks or (size > 1 and phrases.at(0, "detour.asking")) else None
+    return "other" if asks or (size > 1 and phrases.at(opening, "detour.asking")) else None
+
+
+def _after_greetings(phrases: Phrases) -> int:
+    """The place of the first word behind «hola, buenas»."""
+    place = 0
+    while size := phrases.at(place, "answer.greeting"):
+        place += size
+    return place
+
+
+def _asks_for_data(phrases: Phrases, place: int) -> bool:
+    """Whether «para qué» is followed by «quieren mi nombre»."""
+    needs = next((at for at in range(place, place + _NEAR) if phrases.at(at, "detour.needing")), None)
+    return needs is not None and any(phrases.at(at, *_DATA) for at in range(needs + 1, needs + 1 + _NEAR))
 
 
 def is_insult(message: Message, words: Words) -> bool:

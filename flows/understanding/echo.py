@@ -11,14 +11,13 @@ from flows.understanding.message import Message, read
 from flows.understanding.text import bare, holds
 from flows.understanding.words import Words
 from flows.understanding.yesno import is_courtesy, read_yes_no
-from flows.wording import Catalogue
+from flows.wording import QUOTED, Catalogue
 
 _LONGEST = 8  # words
 _MOST_OURS = 4  # words
 _THEIRS = re.compile(r"[\d@]")
 _NOT_OURS = re.compile(r"\{\w+\}|\n|:[^:?\n]*(?:\.|$)")  # a value, another line, an example
 _QUESTION = re.compile(r"[^.?!…\n]+\?")
-_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")
 
 
 def read_echo(message: Message, shown: Sequence[Shown], catalogue: Catalogue, words: Words) -> str | None:
@@ -61,7 +60,7 @@ def _offered(shown: Shown, catalogue: Catalogue, words: Words) -> Iterator[tuple
         size = min(len(parts), len(shown.choices))
         yield from zip(parts[-size:], (choice.id for choice in shown.choices), strict=False)
     if len(shown.choices) == 1:
-        yield from ((quoted, shown.choices[0].id) for quoted in _QUOTED.findall(shown.text))
+        yield from ((quoted, shown.choices[0].id) for quoted in QUOTED.findall(shown.text))
 
 
 def _without_yes_no(choice: Choice, words: Words) -> str:

@@ -94,11 +94,6 @@ class Message:
         edges = sorted({0, *(found.end() for found in _SENTENCE_END.finditer(self.text)), len(self.text)})
         return tuple(pairwise(edges))
 
-    @property
-    def is_open(self) -> bool:
-        """Whether anything in it is not claimed, be it a mark."""
-        return any(not (character.isspace() or character == MASK) for character in self.text)
-
     def without(self, spans: Iterable[Span]) -> Message:
         """The message with these stretches claimed."""
         text = self.text
@@ -124,11 +119,6 @@ class Message:
     def phrase(self, first: int, after: int) -> str:
         """These words folded, as one phrase."""
         return " ".join(self.said[first:after])
-
-    def left(self) -> str:
-        """What is not claimed, as it was written."""
-        stretches = (found for found in _OPEN.finditer(self.text) if not found[0].isspace())
-        return clean_note(" ".join(self.source[found.start() : found.end()].strip() for found in stretches))
 
 
 @lru_cache(maxsize=16)  # one message is looked at by several readers, and then never again

@@ -14,6 +14,7 @@ from flows.understanding import Complaint
 from flows.understanding.commands import read_command
 from flows.understanding.message import Message, read
 from flows.understanding.name_line import read_line
+from flows.understanding.name_others import without_introduction
 from flows.understanding.name_search import CODE, find_name
 from flows.understanding.name_words import LONGEST, SHORTEST
 from flows.understanding.words import Words
@@ -26,8 +27,8 @@ _SMALL = frozenset(
     {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}
     | {"van", "von", "der", "den", "ter", "zu", "bin", "al"}
 )
-_COUPLE = 3  # words: «Ana y Luis», with a surname behind
-_JOINS = frozenset({"y", "e", "and", "et", "und", "и", "ak"})
+_JOINS = frozenset({"y", "and", "et", "und", "и", "ak"})
+_JOINS_SURNAMES = "e"  # too, far more often: «Maria Costa e Silva»
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ def read_name(message: Message, words: Words) -> Name | Complaint:
 def insisted_name(message: Message, words: Words) -> str | None:
     """What may be a name after all, where an answer was not taken for one (conversation §8.2).
 
-    That is 1–6 words of letters that are no command, yes or no, and refuse nothing; it is proposed, never taken.
+    That is 1–6 words of letters that are no command, yes or no, and refuse nothing, without what introduces them; it is
+    proposed, never taken.
     """
-    line = " ".join(message.text.split()).strip(" .,;:!")
+    line = " ".join(without_introduction(message, words).split()).strip(" .,;:!")
     refused = words.of("intent.negations") | words.of("answer.no") | words.of("answer.none")
     if not 1 <= len(line.split()) <= _MOST_PROFILE_WORDS or not refused.isdisjoint(message.said) or len(line) > LONGEST:
         return None
@@ -85,7 +87,12 @@ def with_capitals(full: str) -> str:
 def first_word(name: str) -> str:
     """How replies address somebody, and a couple («Ana y Luis Peña»): with a capital, however they typed it."""
     words = name.split(" ")
-    first = " ".join(words[:3]) if len(words) > _COUPLE and words[1] in _JOINS else words[0]
+    join = next((place for place, word in enumerate(words) if place and word in _JOINS), 0)
+    if not join and words[1:2] == [_JOINS_SURNAMES] and len(words) > 3:
+        join = 1
+    first = words[0]
+    if join and len(words) - join > min(join, 2):  # with «Ramón y Cajal» one surname ends the name
+        first = " ".join((first, *words[join : join + 2]))
     return first[:1].upper() + first[1:]
 
 

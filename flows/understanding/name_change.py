@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from flows.understanding.message import Message
 from flows.understanding.name_line import Line, read_line
+from flows.understanding.name_surname import added_surname, skip_copulas
 from flows.understanding.name_words import LONGEST, take_name
 from flows.understanding.scope import is_own, names_others, only_corrects, says_nothing_else
 from flows.understanding.text import WORDS_LIMIT, fold
@@ -42,7 +43,7 @@ class _Change:
 def correct_name(message: Message, known: str, words: Words) -> str | None:
     """`known` as the words correct it, None when they do not, or leave open what they change."""
     line = read_line(message.within(0, min(WORDS_LIMIT, len(message.text))), words)
-    for rule in (_exchanged, _respelt, _replaced):
+    for rule in (_exchanged, _respelt, added_surname, _replaced):
         if found := {full for full in rule(line, known.split()) if full != known and len(full) <= LONGEST}:
             return found.pop() if len(found) == 1 else None
     return None
@@ -53,14 +54,14 @@ def _exchanged(line: Line, known: list[str]) -> Iterator[str]:
     for place, size in line.found.all("correct.nots"):
         if names_others(line.message.said, line.words):
             return
-        denied = _skip(line, place + size)
+        denied = skip_copulas(line, place + size)
         ends = range(take_name(line, denied, "sure"), denied, -1)
         old = next(((end, found) for end in ends if (found := _find(known, _text(line, denied, end)))), None)
         if old is None:
             continue
         start, end = _name_before(line, place), place
         if start == end:
-            start = _skip(line, old[0])
+            start = skip_copulas(line, old[0])
             end = take_name(line, start, "sure") if start > old[0] else start
         if end > start:
             yield _put(known, old[1], _text(line, start, end))
@@ -90,7 +91,7 @@ def _replaced(line: Line, known: list[str]) -> Iterator[str]:
         return
     told = is_own(line.message, "name", line.words)
     for place, _ in line.found.all("correct.copulas"):
-        start = _skip(line, place)
+        start = skip_copulas(line, place)
         end = take_name(line, start, "sure")
         if end > start and (told or _is_said_alone(line, place, end)):
             yield from _in_place(known, _text(line, start, end), surname=surname)
@@ -272,13 +273,6 @@ def _name_before(line: Line, place: int) -> int:
     """Where the name begins that ends at `place`."""
     starts = range(max(0, place - _MOST_REPLACED), place)
     return next((at for at in starts if take_name(line, at, "sure") == place), place)
-
-
-def _skip(line: Line, place: int) -> int:
-    """Past «es», «sino», "it's"."""
-    while size := line.at(place, "correct.copulas"):
-        place += size
-    return place
 
 
 def _text(line: Line, start: int, end: int) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from flows.understanding.message import Message, Word
 from flows.understanding.phrases import Phrases
+from flows.understanding.text import squeeze
 from flows.understanding.words import Words
 
 _LINK = re.compile(r"[@_]|://|\bwww\.|[^\W_]\.(?:com|net|org|info|io|co|ly|me|do|es|fr|br|pt)\b", re.IGNORECASE)
 _NO_LINK = re.compile(r"[^.@_:]*")
 _CHUNK = re.compile(r"\S+")
 _EMOJI = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]+")
-_STRETCHED = re.compile(r"(.)\1{2,}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,10 +115,4 @@ def is_everyday(word: Word, words: Words) -> bool:
 
 def is_among(word: Word, words: frozenset[str]) -> bool:
     """Whether it is one of these words, «holaaaa» as «hola»."""
-    return word.said in words or _squeeze(word.said) in words
-
-
-@lru_cache(maxsize=4096)
-def _squeeze(said: str) -> str:
-    """«holaaaa» as «hola»; fewer than three of a letter stay."""
-    return _STRETCHED.sub(r"\1", said)
+    return word.said in words or squeeze(word.said) in words

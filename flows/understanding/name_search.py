@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from flows.understanding.message import Span
 from flows.understanding.name_line import Line, is_everyday
+from flows.understanding.name_whole import whole_name
 from flows.understanding.name_words import MOST_NAMES, Lead, take_name
 from flows.understanding.text import WORDS_LIMIT
 
@@ -45,8 +46,7 @@ def find_name(line: Line, *, asked: bool) -> Named | None:
     if found is None:
         return None
     start, first, end = found
-    if repaired := _repaired(line, first, end):
-        first, end = repaired
+    first, end = whole_name(line, first, end, asked=asked)
     return Named(_written(line, first, end), line.message.span_of(start, end))
 
 
@@ -64,11 +64,13 @@ def _listed(line: Line) -> Named | None:
 
 
 def _inverted(line: Line) -> Named | None:
-    """«Peña, Ana María», as registers write it: one surname, a comma, and nothing but the given names."""
+    """«Peña, Ana María», as registers write it: one surname, a comma, and nothing but the given names, or all of it."""
     clauses = list(_clauses(line))
     if len(clauses) != 2 or line.gaps[clauses[0][1] - 1] != "," or line.gaps[-1] not in {"", "."}:
         return None
     (_, comma), (given, end) = clauses
+    if set(line.message.said[:comma]) <= set(line.message.said[given:end]):  # "Bond, James Bond"
+        return _named(line, (0, given, end)) if take_name(line, given) == end else None
     whole = take_name(line, 0, inner=True) == comma and take_name(line, given) == end
     particles = all(line.is_(place, "name.particles", "name.articles") for place in range(comma - 1))
     if not whole or not particles or comma - 1 > _MOST_PARTICLES or line.is_(0, "answer.yes", "name.openers"):
@@ -79,9 +81,9 @@ def _inverted(line: Line) -> Named | None:
     return _named(line, (given, given, end), (0, 0, comma))
 
 
-def _named(line: Line, given: Found, surname: Found) -> Named:
-    full = " ".join(_written(line, first, end) for _, first, end in (given, surname))
-    return Named(full, line.message.span_of(min(given[0], surname[0]), max(given[2], surname[2])))
+def _named(line: Line, *parts: Found) -> Named:
+    full = " ".join(_written(line, first, end) for _, first, end in parts)
+    return Named(full, line.message.span_of(min(start for start, *_ in parts), max(end for *_, end in parts)))
 
 
 Label = tuple[str, int, int]  # its kind, where it stands, and of how many words
@@ -117,7 +119,7 @@ def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
             continue
         if gap and (lead != "sure" or gap not in _INTRODUCES):
             continue
-        found = _after_title(line, start + size, lead)
+        found = after_title(line, start + size, lead)
         if found and (lead == "sure" or not _is_asked(line, found[1])):
             return start, *found
     return None
@@ -136,17 +138,23 @@ def _vaguely(line: Line, *, asked: bool) -> Found | None:
     if found is None:
         return None
     start, first, end = found
-    before = range(_skip_courtesies(line, _clause_start(line, start), start), start)
+    before = range(skip_courtesies(line, clause_start(line, start), start), start)
     others = any(_is_of_others(line, place) for place in before)
     if (before and not asked) or others or line.at(end, "name.relatives"):
         return None
     if end - first > 1:
         return found
-    ends = end == len(line) or not line.goes_on(end - 1) or line.at(end, "name.continues", "name.origins")
+    ends = end == len(line) or not line.goes_on(end - 1) or line.at(end, "name.continues") or _is_origin(line, end)
     return found if ends and (asked or (line.cased and line[first].capital)) else None
 
 
-def _after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
+def _is_origin(line: Line, place: int) -> bool:
+    """«de Lyon», where somebody is from; not «de parler», «de votre part»."""
+    after = place + line.at(place, "name.origins")
+    return place < after < len(line) and (line[after].capital or line.at(after, "name.places") > 0)
+
+
+def after_title(line: Line, place: int, lead: Lead) -> tuple[int, int] | None:
     """The name at `place`, behind «don», «la licenciada», «Sr.»; «soy ingeniero» alone is a trade."""
     first = place
     while size := line.at(first, "name.titles"):
@@ -165,17 +173,10 @@ def _closed(line: Line) -> Found | None:
     """«Kelly Ríos me llamo», «Ana Peña es mi nombre»: the name before."""
     for place, _ in sorted(line.found.all("name.closings"))[:_MOST_TRIED]:
         if place and line.gaps[place - 1] in {"", ","}:
-            for start in range(_clause_start(line, place - 1), place):
+            for start in range(clause_start(line, place - 1), place):
                 if take_name(line, start) == place:
                     return start, start, place
     return None
-
-
-def _repaired(line: Line, first: int, end: int) -> tuple[int, int] | None:
-    """«Ana, perdón, Anna», «Luis… digo Luisa»: the second is meant, where it is no shorter."""
-    size = line.at(end, "name.repairs")
-    stop = take_name(line, end + size, "sure") if size else 0
-    return (end + size, stop) if stop - end - size >= end - first else None
 
 
 def _alone(line: Line) -> Found | None:
@@ -185,12 +186,12 @@ def _alone(line: Line) -> Found | None:
     understood = True
     clauses = list(_clauses(line))
     for start, end in clauses:
-        first = _skip_courtesies(line, start, end)
+        first = skip_courtesies(line, start, end)
         if end - start == 1 < len(clauses) and line.is_(start, "answer.yes"):
             first = end  # «Bueno, Ernesto Gil»
         if first == end:
             continue
-        found = _after_title(line, first, "none")
+        found = after_title(line, first, "none")
         if found and understood and found[1] <= end and _is_answer(line, found, end, opens=first == start == 0):
             return start, *found
         understood = understood and all(line.is_common(place) for place in range(first, end))
@@ -216,7 +217,7 @@ def _clauses(line: Line) -> Iterator[tuple[int, int]]:
     yield from pairwise(sorted({0, *ends, len(line)}))
 
 
-def _clause_start(line: Line, place: int) -> int:
+def clause_start(line: Line, place: int) -> int:
     """The first word of the clause, or the one from which no name reaches as far as `place`."""
     last = max(0, place - _LONGEST_NAME)
     while place > last and line.goes_on(place - 1):
@@ -224,7 +225,7 @@ def _clause_start(line: Line, place: int) -> int:
     return place
 
 
-def _skip_courtesies(line: Line, start: int, end: int) -> int:
+def skip_courtesies(line: Line, start: int, end: int) -> int:
     """The first word of a clause that is no greeting, no «sí, claro» and no number; «Mira Rossi» is no «mira»."""
     while start < end and (size := line.at(start, "name.openers")):
         if line.titled and line.is_(start, "name.names") and end - start > 1:
@@ -254,7 +255,7 @@ def _is_about_others(line: Line, start: int, size: int, *, asked: bool) -> bool:
     owned = line.is_(start, "name.owners") and not line.is_(start - 1, "name.openers")
     if owned or line.message.phrase(start, start + size) not in line.words.of("name.labels"):
         return owned
-    before = range(_skip_courtesies(line, _clause_start(line, start - 1), start), start)
+    before = range(skip_courtesies(line, clause_start(line, start - 1), start), start)
     return any(not asked or _is_of_others(line, place) for place in before)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.understanding.message import Message
-from flows.understanding.text import NOTE_LIMIT, clean_note
+from flows.understanding.text import NOTE_LIMIT, bare, clean_note, holds
 from flows.understanding.words import Words
 from flows.understanding.yesno import read_yes_no
 
@@ -12,6 +12,11 @@ def read_note(message: Message, words: Words) -> str:
     """The note, at most 2,000 characters, or «» when they have nothing to add («ninguna», «no quiero», «nada»)."""
     nothing = words.find(message).at(0, "answer.none") == len(message.words)
     return "" if nothing or read_yes_no(message, words) is False else clean_note(message.source)
+
+
+def is_in_note(note: str, text: str) -> bool:
+    """Whether the note says it already, however it is typed."""
+    return holds(bare(note), bare(text))
 
 
 def add_to_note(note: str, text: str) -> str:

@@ -22,6 +22,7 @@ _CARD_READ = 100  # characters of a contact card's number
 _ISSUED_ABROAD = "402"  # cédulas since 2014 begin with it; before that with the municipality, «001»
 _MEXICAN_MOBILE = re.compile(r"521(\d{10})")  # until 2019 a 1 stood there; WhatsApp and many people still write it
 _EXIT_CODES = ("00", "011", "0011", "001", "010", "810", "119")  # Europe, America, Australia, Asia, Russia, Cuba
+_SHORTEST_ABROAD = 10  # digits of a number with its country's code, from which it is hardly anything else
 _ROUND = "00000"  # ends a price, and hardly a number
 
 
@@ -112,6 +113,15 @@ def without_plus(digits: str) -> str | None:
     if len(digits) < 8 or is_made_up(digits) or could_be_cedula(digits):
         return None
     return valid(f"+{_as_dialled(digits)}")
+
+
+def with_code(first: str, digits: str) -> str | None:
+    """A number whose «+» was left out, as long as its country's numbers are, where its code stands apart: «44 7700
+    900134». `first`: the digits before the first gap."""
+    apart = first != digits and first.isdecimal() and int(first) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    if not apart or len(digits) < _SHORTEST_ABROAD or is_made_up(digits) or could_be_cedula(digits):
+        return None
+    return None if digits.endswith(_ROUND) else international(digits)
 
 
 def could_be_local(digits: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.understanding.message import Message, Span
-from flows.understanding.numbering import DOMINICAN_AREAS, national, valid
+from flows.understanding.numbering import DOMINICAN_AREAS, national, valid, with_code
 from flows.understanding.numbering import read_shared as read_shared
 from flows.understanding.numbering import show_phone as show_phone
 from flows.understanding.numbering import with_area as with_area
@@ -32,6 +32,9 @@ _BEFORE = re.compile(r"(?:\+[\s(]{0,3}|\()$")
 _DIALLED_IN = (  # a chat's language, a country, and what numbers begin with as people write them there
     *(("de", "DE", "0"), ("en", "GB", "0"), ("fr", "FR", "0"), ("ht", "HT", ""), ("it", "IT", "0"), ("it", "IT", "3")),
     *(("pt", "BR", ""), ("pt", "PT", "9"), ("ru", "RU", "8")),
+)
+_DIALLED_BESIDE = (  # the same overseas, where only one of them has such a number
+    *(("fr", "GP", "0"), ("fr", "MQ", "0"), ("fr", "GF", "0"), ("fr", "RE", "0")),
 )
 
 
@@ -88,14 +91,23 @@ def correct_phone(message: Message, known: str, words: Words, *, region: str) ->
 
 
 def propose_abroad(message: Message, words: Words, language: str) -> str | None:
-    """The number in an answer as it is dialled where the chat's language is spoken, E.164: «06 12 34 56 78» in French.
-    None where it is none, or a Dominican number that lacks a digit."""
+    """The number in an answer as it is dialled where the chat's language is spoken, E.164: «06 12 34 56 78» in French;
+    or with its country's code and no +: «44 7700 900134». None where it is none, or a Dominican number that lacks a
+    digit."""
     runs = [run for run in find_runs(message, words) if run.context != "other"]
     digits = runs[0].digits if len(runs) == 1 else ""
     if not digits or runs[0].plus or digits.startswith(DOMINICAN_AREAS):
         return None
-    there = (country for spoken, country, begin in _DIALLED_IN if spoken == language and digits.startswith(begin))
-    return next((e164 for country in there if (e164 := national(digits, country))), None)
+    if there := _as_dialled(digits, _DIALLED_IN, language):
+        return there[0]
+    beside = _as_dialled(digits, _DIALLED_BESIDE, language)
+    return beside[0] if len(beside) == 1 else with_code(runs[0].pieces[0].digits, digits)
+
+
+def _as_dialled(digits: str, plans: Sequence[tuple[str, str, str]], language: str) -> Sequence[str]:
+    """What the digits are in the countries of a language, E.164."""
+    there = (country for spoken, country, begin in plans if spoken == language and digits.startswith(begin))
+    return list(dict.fromkeys(e164 for country in there if (e164 := national(digits, country))))
 
 
 def mask_phone(e164: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from flows.understanding.message import Message, read
-
-_STRETCHED = re.compile(r"(.)\1{2,}")
+from flows.understanding.text import squeeze
 
 Found = tuple[int, int]  # the place of the first word, and how many words
 
@@ -90,7 +88,7 @@ def find_phrases(message: Message, book: PhraseBook) -> Phrases:
 
 def _as_known(word: str, book: PhraseBook) -> str:
     """«holaaaa» as «hola»."""
-    return word if word in book.alone or word in book.longer else _STRETCHED.sub(r"\1", word)
+    return word if word in book.alone or word in book.longer else squeeze(word)
 
 
 def _words_of(phrase: str) -> tuple[str, ...]:

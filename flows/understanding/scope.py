@@ -61,11 +61,29 @@ def replaces(message: Message, rest: Message, field: Field, words: Words) -> boo
     """
     lead, beside, after = _around(message, rest)
     first = after.sentences[0] if after.sentences else (0, 0)
+    if field == "phone" and not after.within(*first).asks and _gives_away(lead, after, words):
+        return True
     if after.within(*first).asks or not says_nothing_else(beside, words):
         return False
     return names(rest, field, words) or (
         bool(lead.words) and says_nothing_else(lead.said, words) and marks(lead, words)
     )
+
+
+def _gives_away(lead: Message, after: Message, words: Words) -> bool:
+    """«que me llamen al … que este es de mi hijo»: they are to be called there, as the one they gave is another's."""
+    said = lead.said if says_nothing_else(lead.said, words) else lead.said[1:]  # «que»
+    asked, denied = words.find(lead).has("single.call"), words.find(lead).has("answer.no", "single.reject")
+    if not asked or denied or not says_nothing_else(said, words):
+        return False
+    others, found = _others(words), words.find(after)
+    for place, one in enumerate(after.said[:_NEAR]):
+        size = found.at(place, "answer.this") or int(one in words.labels["other_phone"])
+        ends = place + size + found.at(place + size, "field.phone")
+        copula = found.at(ends, "correct.copulas", "single.copula") if size else 0
+        if copula and not others.isdisjoint(after.said[ends + copula : ends + copula + _NEAR]):
+            return True
+    return False
 
 
 def is_theirs(message: Message, rest: Message, words: Words) -> bool:

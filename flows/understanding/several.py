@@ -141,7 +141,7 @@ def _all_facts(message: Message, reading: _Reading) -> Facts:
     wish = _wish(name.rest, reading)
     given = reading.known.intent not in (None, Intent.UNDECIDED, wish)
     may_be_both = not isinstance(wish, Intent) or wish is Intent.BOTH
-    withheld = given and "intent" not in reading.free and not may_be_both and not marks(message, words)
+    withheld = given and "intent" not in reading.free and not may_be_both and not _marks_wish(message, words)
     facts = Facts(
         name=name.value,
         phone=phone.value,
@@ -256,8 +256,8 @@ def _wish(message: Message, reading: _Reading) -> Intent | OwnerMaybe | None:
     if option and option.id != "other":
         return Intent(option.id)
     given = known not in (None, Intent.UNDECIDED)
-    beside = _AS_ANSWER if asked or (given and marks(message, words)) else IN_PASSING if given else None
-    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, either=asked)
+    beside = _AS_ANSWER if asked or (given and _marks_wish(message, words)) else IN_PASSING if given else None
+    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, either=asked, asked=asked)
     return Intent.BOTH if {wish, known} == {Intent.BUY, Intent.RENT} and says_also(message, words) else wish
 
 
@@ -271,16 +271,35 @@ def _renamed(message: Message, reading: _Reading) -> tuple[str | None, str | Non
 
 
 def _changed_wish(message: Message, reading: _Reading) -> Intent | None:
-    """The other wish, where a note says that and nothing else: «no, mejor alquilar»."""
+    """The other wish, where a note says that and nothing else: «no, mejor alquilar»; or where it opens with that and
+    says why: «mejor comprar, mi esposa me convenció»."""
     known, words = reading.known.intent, reading.words
-    if not known or not marks(message, words):
+    if not known or not _marks_wish(message, words):
         return None
-    wish = read_intent(message, words)
+    wish = read_intent(message, words, beside=_LONGEST_CHANGE)
     if not isinstance(wish, Intent) or wish in (known, Intent.OFFER):
         return None
-    if len(message.words) > _LONGEST_CHANGE or not _says_nothing_more(message, words):
+    if not _only_changes(message, words) and not _only_changes(_opening(message), words, wish):
         return None
     return Intent.BOTH if says_also(message, words) else wish
+
+
+def _only_changes(message: Message, words: Words, wish: Intent | None = None) -> bool:
+    """Whether a few words change the wish and say nothing more. `wish`: into which it must be."""
+    if len(message.words) > _LONGEST_CHANGE or not _says_nothing_more(message, words):
+        return False
+    return wish is None or (_marks_wish(message, words) and read_intent(message, words) is wish)
+
+
+def _marks_wish(message: Message, words: Words) -> bool:
+    """Whether words say that a wish was wrong: as of anything, or «olvida lo de comprar»."""
+    return marks(message, words) or words.find(message).has("intent.drops")
+
+
+def _opening(message: Message) -> Message:
+    """The first clause."""
+    first, end = message.clauses[0]
+    return message.within(message.words[first].start, message.words[end - 1].end)
 
 
 def _says_nothing_more(message: Message, words: Words) -> bool:

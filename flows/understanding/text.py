@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 READ_LIMIT = 4096  # characters that are read of one message; the platforms send no more
 WORDS_LIMIT = 200  # characters of a message that can still be one command, one «sí», one name
@@ -56,15 +56,10 @@ def holds(bare_text: str, phrase: str) -> bool:
     return f" {phrase} " in f" {bare_text} "
 
 
-def holds_any(bare_text: str, phrases: frozenset[str]) -> bool:
-    """Whether any of `phrases` stands in it."""
-    line = f" {bare_text} "
-    return any(phrase in line for phrase in _padded(phrases))
-
-
-@cache  # a vocabulary is the same for every message
-def _padded(phrases: frozenset[str]) -> tuple[str, ...]:
-    return tuple(f" {phrase} " for phrase in phrases)
+@lru_cache(maxsize=4096)  # people stretch the same words
+def squeeze(said: str) -> str:
+    """«holaaaa» as «hola»; fewer than three of a letter stay."""
+    return _STRETCHED.sub(r"\1", said)
 
 
 def has_no_words(text: str) -> bool:
@@ -73,6 +68,7 @@ def has_no_words(text: str) -> bool:
 
 
 _PLAIN = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u017f]*")  # letters and marks of which none is hidden or composed
+_STRETCHED = re.compile(r"(.)\1{2,}")
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
 
 

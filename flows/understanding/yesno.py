@@ -19,5 +19,8 @@ def read_yes_no(message: Message, words: Words) -> bool | None:
 
 
 def is_courtesy(message: Message, words: Words) -> bool:
-    """Whether a message only greets or thanks: «hola, buenas tardes», «muchas gracias»."""
-    return words.find(message).covers(len(message.words), "answer.greeting", "answer.polite")
+    """Whether a message only greets or thanks: «hola, buenas tardes», «¿cómo estás?», «muchas gracias». «Tudo bem»
+    greets as a question or beside a greeting."""
+    phrases = words.find(message)
+    well = ("answer.well",) if message.asks or phrases.has("answer.greeting") else ()
+    return phrases.covers(len(message.words), "answer.greeting", "answer.polite", *well)
