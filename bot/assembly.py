@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import aiohttp
 
-from adapters.alterestate import AlterEstate
+from adapters.alterestate import AlterEstate, Labels, request_body
+from adapters.records import Chat
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
-from bot.agency_flows import ChannelKey
-from bot.crm_settings import labels_of, schedule_of
-from bot.delivery import Account, DeliverySettings
-from bot.settings import Agency, Settings, TelegramSettings, WhatsAppSettings
+from bot.flow_files.agencies import ChannelKey
+from bot.settings.crm import labels_of, schedule_of
+from bot.settings.model import Agency, Settings, TelegramSettings, WhatsAppSettings
+from bot.workers.delivery import Account, DeliverySettings
+from bot.workers.turns import bare_address
+from flows.lead import Lead
 
 AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
@@ -87,3 +92,14 @@ def make_account(agency: Agency, timeout_s: float, http: aiohttp.ClientSession) 
 def delivery_settings(settings: Settings) -> DeliverySettings:
     """When leads are tried again."""
     return DeliverySettings(schedule=schedule_of(settings), lease_s=settings.delivery.lease_seconds)
+
+
+def staff_of(settings: Settings) -> dict[str, frozenset[str]]:
+    """By agency, the chats that may try a sign."""
+    return {name: frozenset(map(bare_address, agency.signs.staff)) for name, agency in settings.agencies.items()}
+
+
+def preview_lead(accounts: Mapping[str, Account], chat: Chat, lead: Lead) -> str:
+    """What the CRM would get of this lead, field by field."""
+    body = request_body(lead, accounts[chat.agency].labels.get(chat.channel, Labels()))
+    return "\n".join(f"{field}: {value}" for field, value in body.items())

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bot.listening import listening
+from bot.http.listening import listening
 from bot.main import running
 from bot.sandbox.crm import SandboxCrm
 from bot.sandbox.page import make_page

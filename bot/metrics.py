@@ -15,6 +15,9 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from structlog.typing import EventDict, WrappedLogger
 
+from adapters.records import DueReply, TurnBroke, Turned
+from adapters.sending import SendOutcome
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
@@ -54,6 +57,14 @@ class Metrics:
         self._queues.clear()  # a queue that is not named is empty
         for queue, size in sizes.items():
             self._queues.labels(queue).set(size)
+
+    def count_turn(self, turned: Turned) -> None:
+        """An event was applied, or its turn raised."""
+        (self.turn_failures if isinstance(turned, TurnBroke) else self.turns).add(turned.event_kind)
+
+    def count_reply(self, reply: DueReply, outcome: SendOutcome) -> None:
+        """What the platform said to a reply."""
+        self.replies.add(f"{reply.chat.agency}/{reply.chat.channel}", type(outcome).__name__)
 
     def count_alert(self, _logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
         """A log processor: whatever is logged as warning or worse counts as an alert under its phrase."""

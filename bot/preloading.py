@@ -10,7 +10,7 @@ from importlib import import_module
 from adapters.whatsapp import SINGLE_BYTE
 
 CODECS = (*SINGLE_BYTE, "utf-16-le", "idna")  # those that every Python has loaded are not here
-MODULES = ("bot.privacy", "bot.signs.page", "pydantic.dataclasses")  # imported when they are first used
+MODULES = ("bot.http.privacy", "bot.signs.page", "pydantic.dataclasses")  # imported when they are first used
 
 
 def load_the_rest() -> None:

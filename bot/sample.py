@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.settings import Settings
+from bot.settings.model import Settings
 from flows.events import Sign
 
 SETTINGS = {"agencies": {"casacaribe": {"name": "Casa Caribe", "alterestate": {"api_key": "-"}}}}

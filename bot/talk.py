@@ -14,9 +14,9 @@ from itertools import count
 
 from adapters.store.retention import ABANDONED, WITHOUT_CONSENT
 from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
-from bot.redaction import redact_event
+from bot.http.redaction import redact_event
 from bot.talk_crm import TalkCrm
-from bot.turns import looked_up
+from bot.workers.turns import looked_up
 from flows.conversation import Conversation
 from flows.events import (
     ContactShared,

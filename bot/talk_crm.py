@@ -8,8 +8,8 @@ from datetime import datetime
 
 from adapters.alterestate_request import FIELDS, Labels, request_body
 from adapters.records import Chat, DueDelivery, Settlement
-from bot.ladder import ASKABLE
-from bot.settle import Schedule, decide
+from bot.workers.ladder import ASKABLE
+from bot.workers.settle import Schedule, decide
 from flows.events import LeadSettled
 from flows.lead import Lead
 from flows.outcomes import AlreadyRegistered, Created, Invalid, NotSent, Outcome

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from adapters.alterestate_request import Labels
-from bot.agency_flows import make_flow
-from bot.crm_settings import labels_of, schedule_of
-from bot.flow_file import read_flow
+from bot.flow_files.agencies import make_flow
+from bot.flow_files.file import read_flow
 from bot.sample import sample_sign
-from bot.settings import Settings
+from bot.settings.crm import labels_of, schedule_of
+from bot.settings.model import Settings
 from bot.talk import Talk
 from bot.talk_crm import TalkCrm
 from bot.wording import load_catalogues

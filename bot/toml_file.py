@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from bot.settings_problems import Problem, SettingsError
+from bot.settings.problems import Problem, SettingsError
 
 
 def read_text(path: Path) -> str:

@@ -37,10 +37,13 @@ ROOMS = (
         path="bot/",
         about=("puts it together:", "server, workers,", "settings, commands"),
         fields=(
-            {"web.py": "webhooks become stored events", "polling.py": "without a public address"},
-            {"turns.py": "event, store and machine meet", "agency_flows.py": "each agency's flow and words"},
-            {"outbox.py": "what becomes of each reply"},
-            {"delivery.py": "leases and pace", "settle.py": "what an answer does to a lead"},
+            {"http/web.py": "webhooks become stored events", "workers/polling.py": "without a public address"},
+            {
+                "workers/turns.py": "event, store and machine meet",
+                "flow_files/agencies.py": "each agency's flow and words",
+            },
+            {"workers/outbox.py": "what becomes of each reply"},
+            {"workers/delivery.py": "leases and pace", "workers/settle.py": "what an answer does to a lead"},
         ),
     ),
     Room(
@@ -80,7 +83,8 @@ ROOMS = (
     ),
 )
 BESIDE: Files = {
-    "bot/main.py": "makes and connects all",
+    "bot/service.py": "makes and connects all",
+    "bot/settings/": "what can be set",
     "bot/cli/": "the commands",
     "bot/signs/": "codes, pages, print",
     "bot/sandbox/": "the outside in a box",

@@ -9,9 +9,9 @@ from itertools import count
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from bot.flow_file import read_flow
-from bot.turns import looked_up
+from bot.flow_files.file import read_flow
 from bot.wording import load_catalogues
+from bot.workers.turns import looked_up
 from flows.conversation import (
     AreaOf,
     Asked,

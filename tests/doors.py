@@ -22,7 +22,7 @@ import psycopg
 
 from bot.main import running
 from bot.sandbox.world import ACCOUNT_SID, AGENCY, AUTH_TOKEN, BOT_SECRET, HOST, NUMBER, World, open_world
-from bot.settings import Settings
+from bot.settings.model import Settings
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SIGNATURE_HEADER = "X-Twilio-Signature"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.flow_file import read_flow
+from bot.flow_files.file import read_flow
 from bot.wording import load_catalogues
 from flows.flow import Flow
 from tests.chats import default_flow

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.settings import Settings
+from bot.settings.model import Settings
 
 ROOT = Path(__file__).parent.parent
 WITHIN_S = 20
@@ -110,7 +110,7 @@ async def serving(config: Path, **environment: str) -> AsyncIterator[Service]:
 FORKS = """
 import os, sys
 from bot.cli import main
-import bot.cli.serve, bot.logs, bot.main, bot.settings_file
+import bot.cli.serve, bot.logs, bot.main, bot.settings.file
 import adapters.telegram_transport, adapters.telegram_updates, adapters.twilio_transport, twilio.request_validator
 import twilio.rest.api
 import phonenumbers

@@ -14,7 +14,7 @@ from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
 from adapters.store import Store
 from adapters.store.ledger import Job, Ledger, Row
-from bot.settings import Settings
+from bot.settings.model import Settings
 from flows.conversation import Asked, Conversation, State
 from flows.events import Event, Sign, TextReceived
 from flows.lead import Consent, Email, Intent, Lead, Phone

@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli.chat_script import Script
 from bot.sandbox.world import ACCOUNT_SID, AUTH_TOKEN, BOT_SECRET, BOT_TOKEN, NUMBER
-from bot.settings import Settings
+from bot.settings.model import Settings
 from bot.talks import Talks
 from tests.transcripts import REFERENCE, ROOT, Line, Transcript, received, transcripts
 

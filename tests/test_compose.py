@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.settings_file import load_settings
+from bot.settings.file import load_settings
 from tests.stores import file_of
 
 ROOT = Path(__file__).parent.parent

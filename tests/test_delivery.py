@@ -22,10 +22,10 @@ from adapters.records import Applied, Arrival, Chat, DueDelivery, LeadRow, Settl
 from adapters.store import Store
 from adapters.store.codec import load_lead
 from adapters.store.errors import StoreUnavailable
-from bot.delivery import Account, Crm, DeliverySettings, deliver_leads
 from bot.sandbox.crm import SandboxCrm
-from bot.settle import Schedule
-from bot.waiting import Bell
+from bot.workers.delivery import Account, Crm, DeliverySettings, deliver_leads
+from bot.workers.settle import Schedule
+from bot.workers.waiting import Bell
 from flows.conversation import Conversation
 from flows.events import Event, LeadSettled, Sign, TextReceived
 from flows.lead import Email, Lead, Phone

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.alterestate_request import ALL_OPTIONAL, LONG_NOTES, VIA_AS_TEXT, Labels, request_body
 from adapters.records import Chat, DueDelivery, Settlement
 from adapters.store.codec import load_lead
-from bot.settle import Schedule, alert, decide
+from bot.workers.settle import Schedule, alert, decide
 from flows.lead import Email
 from flows.outcomes import (
     Accepted,

@@ -10,7 +10,7 @@ import click
 from pydantic import BaseModel
 
 from bot.cli import main
-from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -50,7 +50,7 @@ def test_a_start_loads_no_more_than_it_needs(check: tuple[str, ...], start: str,
     assert len(modules_of("-c", WITHOUT_RICH + start, *check)) <= most
 
 
-@pytest.mark.parametrize("module", ["bot.main", "bot.web", "bot.assembly"])
+@pytest.mark.parametrize("module", ["bot.main", "bot.http.web", "bot.assembly"])
 def test_the_service_listens_before_it_loads_the_platforms(module: str) -> None:
     """A restart answers webhooks within a second; the platforms' clients come after."""
     assert loaded_by("-c", f"import {module}").isdisjoint(PLATFORMS)

@@ -12,7 +12,7 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot.listening import listening
+from bot.http.listening import listening
 from bot.logs import CHATTY, Seldom, configure_logging
 from bot.metrics import Metrics
 from bot.sandbox.world import HOST

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.redaction import redact_event
+from bot.http.redaction import redact_event
 from bot.wording import load_vocabulary
 from flows.conversation import State
 from flows.events import Forwarded, Sender

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.privacy import choose_language, privacy_page
-from bot.settings import Settings
+from bot.http.privacy import choose_language, privacy_page
+from bot.settings.model import Settings
 from bot.wording import LANGUAGES
 
 SET = {

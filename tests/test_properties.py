@@ -17,7 +17,7 @@ from adapters.engines import open_store
 from adapters.signs import Property
 from bot.assembly import http_session
 from bot.cli import main
-from bot.listening import listening
+from bot.http.listening import listening
 from bot.sandbox.crm import SandboxCrm
 from bot.signs.properties import keep_properties
 from tests.commands import BARE

@@ -27,9 +27,9 @@ from adapters.store.retention import (
     Clock,
     look_at_clock,
 )
-from bot.privacy import TIMES
-from bot.retention import keep_short
+from bot.http.privacy import TIMES
 from bot.wording import LANGUAGES, load_catalogue
+from bot.workers.retention import keep_short
 from flows.conversation import Asked, Conversation, Draft, State
 from flows.events import Event
 from flows.lead import Consent, Lead, Phone, Sent

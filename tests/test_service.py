@@ -19,7 +19,7 @@ from adapters.records import LeadState
 from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTooNew
 from bot.sandbox import telegram, twilio
 from bot.sandbox.world import AGENCY, API_KEY, AUTH_TOKEN, BOT_SECRET, BOT_TOKEN, World, hang_sign, open_world
-from bot.settings import Settings
+from bot.settings.model import Settings
 from tests.commands import BARE
 from tests.doors import FORM, Answer, Door
 from tests.services import serving, start, write_settings

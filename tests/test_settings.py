@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
-from bot.settings_file import load_settings
+from bot.settings.file import load_settings
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
 from tests.commands import BARE, EXAMPLE, PREFIX, problems_of
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.advice import advise
-from bot.settings_examples import unchanged_keys
-from bot.settings_file import load_settings
+from bot.checks.advice import advise
+from bot.settings.examples import unchanged_keys
+from bot.settings.file import load_settings
 from bot.wording import load_catalogues
 from tests.commands import PREFIX
 

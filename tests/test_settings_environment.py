@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings_file import load_settings
+from bot.settings.file import load_settings
 from tests.commands import PREFIX, problems_of
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings_file import load_settings
+from bot.settings.file import load_settings
 from tests.commands import PREFIX, change, problems_of
 
 

@@ -17,8 +17,8 @@ from yarl import URL
 from adapters.engines.sqlite import open_store
 from adapters.signs import Property, SignRow
 from adapters.store import Store
-from bot.listening import listening
-from bot.settings import Settings
+from bot.http.listening import listening
+from bot.settings.model import Settings
 from bot.signs import visits
 from bot.signs.codes import mint_code
 from bot.signs.counting import Tally, Visitors, is_preview

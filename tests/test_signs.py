@@ -18,7 +18,7 @@ from adapters.engines.statements import SQL_FOLDER
 from adapters.signs import Aim, CodeTaken, SignRow
 from adapters.store import Store
 from bot.cli import main
-from bot.settings import Settings
+from bot.settings.model import Settings
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of, whatsapp_text
 from bot.wording import LANGUAGES

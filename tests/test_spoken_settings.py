@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.agency_flows import make_flows
-from bot.privacy import privacy_page
-from bot.settings import Settings
-from bot.settings_file import load_settings
-from bot.settings_problems import SettingsError
+from bot.flow_files.agencies import make_flows
+from bot.http.privacy import privacy_page
+from bot.settings.file import load_settings
+from bot.settings.model import Settings
+from bot.settings.problems import SettingsError
 from bot.wording import load_catalogues
 from flows.flow import Flow
 from flows.wording import say_text

@@ -22,13 +22,13 @@ from adapters.engines.watch import HANGS_AFTER
 from adapters.store import Store
 from adapters.store.ledger import Ledger
 from bot.assembly import make_channels
-from bot.descriptors import FILES, share_out
-from bot.listening import ACCEPTED_AT_ONCE, listening
-from bot.main import Health
+from bot.health import Health
+from bot.http.descriptors import FILES, share_out
+from bot.http.listening import ACCEPTED_AT_ONCE, listening
+from bot.http.refused import LOG_EVERY_S, MANY, SOURCES, WITHIN_S, PreviousSecrets, RefusedCalls
+from bot.http.web import Reception
 from bot.metrics import Metrics
-from bot.refused import LOG_EVERY_S, MANY, SOURCES, WITHIN_S, PreviousSecrets, RefusedCalls
 from bot.sandbox.world import AGENCY, BOT_SECRET, HOST, open_world
-from bot.web import Reception
 from tests.doors import FORM, SECRET_HEADER, SIGNATURE_HEADER, Door, raw_to
 
 PATH = f"/webhooks/{AGENCY}/telegram"

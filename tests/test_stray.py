@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from structlog.testing import capture_logs
 
-from bot.stray import LOG_EVERY_S, StrayCalls
+from bot.http.stray import LOG_EVERY_S, StrayCalls
 
 
 def test_one_line_a_minute() -> None:

@@ -19,8 +19,8 @@ from adapters.engines.sqlite import open_store
 from adapters.records import Arrival, Received
 from adapters.telegram import UPDATE_KINDS, Batch, TelegramChannel, Trouble
 from adapters.webhook import RawRequest
-from bot.polling import connect, pause_s, poll
 from bot.sandbox.telegram import Fault, SandboxTelegram
+from bot.workers.polling import connect, pause_s, poll
 from flows.events import Blocked, OptionTapped, Started, TextReceived
 from flows.replies import Message
 
@@ -315,7 +315,7 @@ async def test_one_process_polls_a_bot(world: World, tmp_path: Path) -> None:
 
 async def test_a_revoked_token_is_reported(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot whose token no longer works is a warning to the technician, and is looked at again later."""
-    monkeypatch.setattr("bot.polling.PROBE_S", 0.01)
+    monkeypatch.setattr("bot.workers.polling.PROBE_S", 0.01)
     channel = world.make(mode="polling", token="700100200:AAWrongWrongWrongWrongWrongWrongWrongWr")
     with capture_logs() as logs:
         async with polling(channel, tmp_path / "leadbot.db", lambda received: None):

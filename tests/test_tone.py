@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.agency_flows import make_flows
-from bot.settings import Settings
+from bot.flow_files.agencies import make_flows
+from bot.settings.model import Settings
 from bot.wording import in_tone, load_catalogue, load_catalogues
 from flows.outcomes import Created
 from flows.wording import Catalogue, placeholders

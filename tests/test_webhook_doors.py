@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.main import running
 from bot.sandbox.world import AGENCY, AUTH_TOKEN, BOT_SECRET, NUMBER, open_world
-from bot.settings import Settings
+from bot.settings.model import Settings
 from tests.doors import FORM, PHONE, SECRET_HEADER, SIGNATURE_HEADER, Door, sign
 from tests.test_webhook_calls import TELEGRAM, WHATSAPP
 

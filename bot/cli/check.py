@@ -11,16 +11,16 @@ from pathlib import Path
 
 import click
 
-from bot.advice import advise
+from bot.checks.advice import advise
+from bot.checks.doubts import doubted
+from bot.checks.exposure import exposed
+from bot.checks.faults import find_faults
+from bot.checks.gone import gone_agencies
 from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, require_file
-from bot.doubts import doubted
-from bot.exposure import exposed
-from bot.faults import find_faults
-from bot.flow_proof import unproven
-from bot.gone import gone_agencies
-from bot.settings import Settings
-from bot.settings_file import load_settings
-from bot.settings_problems import Problem, SettingsError
+from bot.flow_files.proof import unproven
+from bot.settings.file import load_settings
+from bot.settings.model import Settings
+from bot.settings.problems import Problem, SettingsError
 from bot.wording import load_catalogues
 from flows.wording import missing
 

@@ -13,7 +13,7 @@ from bot.cli.opening import FOUND_PROBLEMS, ask_or_end, changing, config_option,
 if TYPE_CHECKING:
     from adapters.records import Erased, Traces
     from adapters.store import Store
-    from bot.settings import Settings
+    from bot.settings.model import Settings
 
 TWILIO_PREFIX = "whatsapp:"  # of a number as Twilio writes it
 

@@ -22,11 +22,11 @@ def command() -> None:
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A este archivo; si no, a la pantalla.")
 def draw(config: Path, agency: str | None, language: str | None, form: str, output: Path | None) -> None:
     """Dibuja los estados del flujo y adónde lleva cada opción y cada respuesta."""
-    from bot.agency_flows import make_flow
     from bot.drawing.mermaid import mermaid
     from bot.drawing.picture import picture_of
     from bot.drawing.svg import svg
-    from bot.flow_file import read_flow
+    from bot.flow_files.agencies import make_flow
+    from bot.flow_files.file import read_flow
     from bot.wording import load_catalogues
 
     settings = settings_or_sample(config)

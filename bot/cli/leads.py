@@ -30,7 +30,7 @@ from bot.cli.sign_opening import who
 
 if TYPE_CHECKING:
     from adapters.store import Store
-    from bot.settings import Settings
+    from bot.settings.model import Settings
 
 reference_argument = click.argument("reference", metavar="REFERENCIA")
 

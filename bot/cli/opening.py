@@ -19,7 +19,7 @@ from flows.understanding.text import bare
 
 if TYPE_CHECKING:
     from adapters.store import Store
-    from bot.settings import Settings
+    from bot.settings.model import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Found = TypeVar("Found")
@@ -113,8 +113,8 @@ def meant(written: str, names: Sequence[str]) -> str:
 
 def read_settings(config: Path) -> Settings:
     """The settings of `config` and the environment; ends the command with a line for each problem."""
-    from bot.settings_file import load_settings
-    from bot.settings_problems import SettingsError
+    from bot.settings.file import load_settings
+    from bot.settings.problems import SettingsError
 
     require_file(config)
     try:

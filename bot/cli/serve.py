@@ -10,8 +10,8 @@ import click
 from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, reason, store_errors
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
-    from bot.settings_problems import Problem
+    from bot.settings.model import Settings
+    from bot.settings.problems import Problem
 
 
 @click.command("serve")
@@ -37,7 +37,7 @@ def command(config: Path) -> None:
 
 def to_mend(config: Path, settings: Settings) -> list[Problem]:
     """What `check` would have said and a person has to mend, for whoever starts without it."""
-    from bot.exposure import exposed
-    from bot.settings_examples import unchanged_keys
+    from bot.checks.exposure import exposed
+    from bot.settings.examples import unchanged_keys
 
     return [*unchanged_keys(settings), *exposed(config, settings)]

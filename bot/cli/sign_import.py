@@ -23,7 +23,7 @@ from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store
-    from bot.settings import Settings
+    from bot.settings.model import Settings
     from bot.signs.bulk import Checked, Colour
     from bot.signs.bundle import Job, Made
     from bot.signs.csv_file import Table

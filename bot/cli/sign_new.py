@@ -35,7 +35,7 @@ from flows.understanding.text import clean_line
 
 if TYPE_CHECKING:
     from adapters.store import Store
-    from bot.settings import Settings
+    from bot.settings.model import Settings
 
 ASK_CRM_S = 20.0  # somebody waits in a terminal
 STATIC = (

@@ -16,7 +16,7 @@ from flows.understanding.code import read_typed, show_code
 
 if TYPE_CHECKING:
     from adapters.store import Store
-    from bot.settings import Settings
+    from bot.settings.model import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

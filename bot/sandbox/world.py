@@ -13,12 +13,12 @@ from typing import Any
 
 from adapters.engines import open_store
 from adapters.signs import SignRow
-from bot.listening import listening
+from bot.http.listening import listening
 from bot.sandbox.crm import SLOW_S, SandboxCrm
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram_queue import WAITS_S
 from bot.sandbox.twilio import SandboxTwilio
-from bot.settings import Settings
+from bot.settings.model import Settings
 from bot.signs.codes import mint_code
 from flows.events import Sign
 

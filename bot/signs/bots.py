@@ -10,10 +10,10 @@ import structlog
 
 from adapters.store.errors import StoreUnavailable
 from adapters.telegram import TelegramChannel, Trouble
-from bot.agency_flows import ChannelKey
 from bot.assembly import AnyChannel, http_session, make_channel
-from bot.settings import Settings, TelegramSettings
-from bot.waiting import stopped_within
+from bot.flow_files.agencies import ChannelKey
+from bot.settings.model import Settings, TelegramSettings
+from bot.workers.waiting import stopped_within
 
 log = structlog.get_logger()
 

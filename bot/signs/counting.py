@@ -17,7 +17,7 @@ import structlog
 
 from adapters.signs import Device, SignEvent, Tick
 from adapters.store.errors import StoreUnavailable
-from bot.waiting import stopped_within
+from bot.workers.waiting import stopped_within
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen
 from flows.turn import Turn

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from adapters.signs import SignRow
-from bot.settings import Settings, TelegramSettings, WhatsAppSettings
+from bot.settings.model import Settings, TelegramSettings, WhatsAppSettings
 from bot.signs.words import page_words
 from flows.events import SignKind
 from flows.understanding.code import show_code

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from adapters.signs import SignRow
-from bot.settings import Settings
+from bot.settings.model import Settings
 from bot.signs.colours import USUAL, readable
 from bot.signs.links import Doors
 from bot.signs.words import page_words

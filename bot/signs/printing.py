@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from adapters.signs import SignRow
-from bot.settings import Settings, TelegramSettings, WhatsAppSettings
+from bot.settings.model import Settings, TelegramSettings, WhatsAppSettings
 from bot.signs.colours import parse, readable
 from bot.signs.layouts import Layout
 from bot.signs.logo import read_logo

@@ -13,8 +13,8 @@ from aiohttp import ClientSession
 from adapters.alterestate_properties import AlterEstateProperties
 from adapters.signs import Property
 from adapters.store.errors import StoreUnavailable
-from bot.settings import Settings
-from bot.waiting import Clock, stopped_within, utc_now
+from bot.settings.model import Settings
+from bot.workers.waiting import Clock, stopped_within, utc_now
 
 log = structlog.get_logger()
 

@@ -18,10 +18,10 @@ from aiohttp import web
 
 from adapters.signs import Property, SignEvent, SignRow
 from adapters.store.errors import StoreError
-from bot.settings import Settings
+from bot.settings.model import Settings
 from bot.signs.counting import Tally, Visitors, device_of, is_preview, tick
 from bot.signs.links import Doors, doors_of, telegram_link, whatsapp_link, whatsapp_text
-from bot.waiting import Clock, utc_now
+from bot.workers.waiting import Clock, utc_now
 from flows.understanding.code import latin, read_typed
 
 LOOK_TIMEOUT_S = 2.0  # somebody stands in the street; the general page is better than waiting
@@ -186,7 +186,7 @@ def host_of(request: web.Request) -> str:
 
 def language_of(request: web.Request) -> str:
     """What was chosen on the page, else what the browser wants, else Spanish."""
-    from bot.privacy import choose_language
+    from bot.http.privacy import choose_language
 
     wanted = request.query.get("lang", "")[:8], request.headers.get("Accept-Language", "")
     return next((found for one in wanted if (found := choose_language(one))), "es")

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.settings_problems import SHAPES, Problem
+from bot.settings.problems import SHAPES, Problem
 
 FEW = 20  # words that can still be listed
 

@@ -6,7 +6,7 @@ import resource
 from dataclasses import dataclass
 
 from bot.assembly import CONNECTIONS
-from bot.listening import ACCEPTED_AT_ONCE, MOST_CONNECTIONS
+from bot.http.listening import ACCEPTED_AT_ONCE, MOST_CONNECTIONS
 
 FILES = 48  # the database and its companions, the log, what a page or a library opens for a moment
 WANTED = MOST_CONNECTIONS + ACCEPTED_AT_ONCE + CONNECTIONS + FILES

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from adapters.records import DueDelivery, LeadState, Settlement
-from bot.ladder import ASKED, Ask, AskAgain, next_rung
+from bot.workers.ladder import ASKED, Ask, AskAgain, next_rung
 from flows.outcomes import (
     Accepted,
     AlreadyRegistered,

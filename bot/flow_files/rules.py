@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bot.flow_document import CustomQuestion, Document, Fault, Spoken, nearest
+from bot.flow_files.document import CustomQuestion, Document, Fault, Spoken, nearest
 from flows.flow import FIELDS
 from flows.states import QUESTIONS
 from flows.understanding.text import bare

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.faults import COMPANIONS
-from bot.settings import Settings
-from bot.settings_examples import is_unchanged
-from bot.settings_problems import Path as Place
-from bot.settings_problems import Problem, Table, is_secret, table_at
+from bot.checks.faults import COMPANIONS
+from bot.settings.examples import is_unchanged
+from bot.settings.model import Settings
+from bot.settings.problems import Path as Place
+from bot.settings.problems import Problem, Table, is_secret, table_at
 from bot.toml_file import parse_toml, read_text
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.flow_document import CustomQuestion, Document, located, shape_faults
-from bot.flow_rules import faults_of
-from bot.settings_problems import SettingsError
+from bot.flow_files.document import CustomQuestion, Document, located, shape_faults
+from bot.flow_files.rules import faults_of
+from bot.settings.problems import SettingsError
 from bot.toml_file import parse_toml, read_text
 from bot.wording import with_question
 from flows.flow import Question

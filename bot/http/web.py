@@ -15,12 +15,12 @@ from adapters.records import Arrival, Counts, Received
 from adapters.sending import StatusUpdate
 from adapters.store.errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
+from bot.http.redaction import redacted
+from bot.http.refused import PreviousSecrets, RefusedCalls
+from bot.http.stray import StrayCalls
 from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics
-from bot.redaction import redacted
-from bot.refused import PreviousSecrets, RefusedCalls
-from bot.stray import StrayCalls
-from bot.waiting import heard_first
+from bot.workers.waiting import heard_first
 
 log = structlog.get_logger()
 

@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.settings import Settings, WhatsAppSettings
-from bot.settings_examples import unchanged_keys
-from bot.settings_problems import Problem
+from bot.settings.examples import unchanged_keys
+from bot.settings.model import Settings, WhatsAppSettings
+from bot.settings.problems import Problem
 
 COMPANIONS = ("", "-wal", "-shm", ".lock")  # of the database, beside it
 

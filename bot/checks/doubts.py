@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from adapters.records import Doubt
-from bot.settings_problems import Problem
+from bot.settings.problems import Problem
 
 
 def doubted(doubts: Iterable[Doubt]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.engines import SQLITE, is_postgres
-from bot.settings_values import (
+from bot.settings.values import (
     AccountSid,
     Amount,
     BotToken,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar, assert_never
@@ -11,10 +11,12 @@ from typing import Any, Protocol, TypeVar, assert_never
 import structlog
 
 from adapters.records import Arrival, Received
+from adapters.store import Store
 from adapters.store.errors import StoreUnavailable
 from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
-from bot.redaction import redacted
-from bot.waiting import heard_first, stopped_within
+from bot.http.redaction import redacted
+from bot.workers.waiting import heard_first, stopped_within
+from flows.wording import Catalogue
 
 log = structlog.get_logger()
 
@@ -44,6 +46,21 @@ class PollStore(Protocol):
 
     async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> object:
         """Send nothing on this channel before `until`."""
+
+
+def menu_of(catalogues: Mapping[str, Catalogue], language: str) -> Menu:
+    """The commands in the app's menu, by the app's language; «» for every other one."""
+    menus = {code: tuple(catalogue.menu.items()) for code, catalogue in catalogues.items()}
+    return {"": menus.get(language, menus["es"]), **menus}
+
+
+async def listen(
+    channel: TelegramChannel, menu: Menu, store: Store, on_received: Callable[[Received], None], stop: asyncio.Event
+) -> None:
+    """Set or remove the webhook, and poll where there is none."""
+    await connect(channel, menu, stop)
+    if channel.mode == "polling":
+        await poll(channel, store, on_received, stop, owner=store.owner)
 
 
 async def connect(channel: TelegramChannel, menu: Menu, stop: asyncio.Event) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from adapters.engines import SQLITE
-from bot.settings import Agency, Settings
-from bot.settings_environ import overlay
-from bot.settings_problems import Problem, SettingsError, Table, explain, table_at
+from bot.settings.environ import overlay
+from bot.settings.model import Agency, Settings
+from bot.settings.problems import Problem, SettingsError, Table, explain, table_at
 from bot.toml_file import parse_toml, read_text
 
 NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of an agency or channel: part of a URL and of a variable
@@ -57,7 +57,7 @@ def _flows(settings: Settings) -> Iterator[Problem]:
     own = {name: agency for name, agency in settings.agencies.items() if agency.flow}
     if not own:
         return
-    from bot.flow_file import read_document  # this and the catalogues only where there is something to read
+    from bot.flow_files.file import read_document  # this and the catalogues only where there is something to read
     from bot.wording import load_catalogues
 
     for name, agency in own.items():

@@ -16,7 +16,7 @@ import structlog
 from adapters.records import Applied, Chat, DueReply, Handing, TurnBroke, TurnDone, Turned, Wake
 from adapters.store.errors import StoreUnavailable
 from bot.signs.counting import chat_ticks
-from bot.waiting import Bell, Clock, utc_now
+from bot.workers.waiting import Bell, Clock, utc_now
 from flows.conversation import Conversation, State
 from flows.events import CodeSeen, Event, Forwarded, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow

@@ -22,8 +22,8 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.store.errors import StoreUnavailable
-from bot.agency_flows import ChannelKey
-from bot.waiting import Bell, Clock, utc_now
+from bot.flow_files.agencies import ChannelKey
+from bot.workers.waiting import Bell, Clock, utc_now
 from flows.replies import Message
 
 log = structlog.get_logger()

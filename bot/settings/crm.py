@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adapters.alterestate_request import Labels
-from bot.settings import Agency, Settings
-from bot.settle import Schedule
+from bot.settings.model import Agency, Settings
+from bot.workers.settle import Schedule
 
 
 def labels_of(agency: Agency, kind: str, *, via: str) -> Labels:

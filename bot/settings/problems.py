@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.settings import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
 
 Table = dict[str, Any]  # as TOML gives it; goes no further than the loader
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.settings import Agency, Channel, Delivery, Settings, TelegramSettings, WhatsAppSettings
-from bot.settings_examples import invented_facts, is_unchanged
-from bot.settings_problems import Problem
+from bot.settings.examples import invented_facts, is_unchanged
+from bot.settings.model import Agency, Channel, Delivery, Settings, TelegramSettings, WhatsAppSettings
+from bot.settings.problems import Problem
 from flows.wording import Catalogue, placeholders
 
 SENTENCES = {  # a setting, and the placeholder of the copy that it fills

@@ -11,7 +11,7 @@ import structlog
 
 from adapters.records import Retained
 from adapters.store.errors import StoreBroken, StoreUnavailable
-from bot.waiting import stopped_within
+from bot.workers.waiting import stopped_within
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from adapters.store.retention import ABANDONED, CONSENT_PROOF, DELIVERED, RAW_EVENTS, WITHOUT_CONSENT
-from bot.agency_flows import facts_of, spoken_by
-from bot.settings import Settings
+from bot.flow_files.agencies import facts_of, spoken_by
+from bot.settings.model import Settings
 from bot.wording import LANGUAGES, load_catalogue
 from flows.wording import fill, say_text
 

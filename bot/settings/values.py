@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from adapters.engines import SQLITE, is_postgres
-from bot.settings_slips import SPACES, foreign_sign, stray_sign
+from bot.settings.slips import SPACES, foreign_sign, stray_sign
 
 
 def unfit(what: str, remedy: str) -> PydanticCustomError:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.agency_flows import make_flow
-from bot.flow_file import read_flow
-from bot.settings import Settings
-from bot.settings_problems import Problem
+from bot.flow_files.agencies import make_flow
+from bot.flow_files.file import read_flow
+from bot.settings.model import Settings
+from bot.settings.problems import Problem
 from flows.conversation import State
 from flows.proof import explore, stuck
 from flows.wording import Catalogue

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from bot.settings import Settings
-from bot.settings_problems import Problem
+from bot.settings.model import Settings
+from bot.settings.problems import Problem
 
 KEYS = ("account_sid", "api_key_sid")  # no secrets, and as useless while they are invented
 UNCHANGED = re.compile(

@@ -15,8 +15,8 @@ import structlog
 from adapters.alterestate import Labels, request_body
 from adapters.records import DueDelivery, Settlement
 from adapters.store.errors import StoreUnavailable
-from bot.settle import Schedule, alert, decide
-from bot.waiting import Bell, Clock, utc_now
+from bot.workers.settle import Schedule, alert, decide
+from bot.workers.waiting import Bell, Clock, utc_now
 from flows.outcomes import Outcome, Refused, Unclear
 
 MAX_RUNNING = 64  # submissions of all agencies together; memory stays flat whatever their own limits say

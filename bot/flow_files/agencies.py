@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.flow_file import FlowFile, read_flow
-from bot.settings import Agency, Settings
+from bot.flow_files.file import FlowFile, read_flow
+from bot.settings.model import Agency, Settings
 from bot.wording import in_tone
 from flows.flow import Flow
 from flows.wording import Catalogue

@@ -1,0 +1,1 @@
+"""Receive (map §4): the server, its routes, and whoever may not come in."""

@@ -1,0 +1,134 @@
+"""The objects of one running service, made from its settings and connected; and what of them works until the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from functools import partial
+
+import aiohttp
+
+from adapters.records import DueDelivery, Handing, Settlement
+from adapters.store import Store
+from adapters.telegram import TelegramChannel
+from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
+from bot.flow_files.agencies import make_flows
+from bot.health import Health
+from bot.http.web import Reception
+from bot.metrics import Metrics
+from bot.preloading import load_the_rest
+from bot.settings.model import Settings
+from bot.signs.bots import first_bots, keep_bot_name
+from bot.signs.counting import Tally
+from bot.signs.properties import keep_properties, readers
+from bot.signs.visits import SignPages
+from bot.wording import load_catalogues
+from bot.workers.delivery import deliver_leads
+from bot.workers.outbox import LEASE_S, Outbox
+from bot.workers.polling import listen, menu_of
+from bot.workers.retention import keep_short
+from bot.workers.turns import Turns
+from bot.workers.waiting import Bell, Clock, ring_at
+
+Worker = tuple[str, Coroutine[object, object, None]]
+
+
+class Service:
+    """What `bot.main` runs. Nothing in it works before `workers` are started."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        http: aiohttp.ClientSession,
+        *,
+        stop: asyncio.Event,
+        metrics: Metrics,
+        deliveries: Bell,
+        clock: Clock,
+    ) -> None:
+        """`deliveries` is rung when there may be a lead to deliver; also by the store, where others write to it."""
+        self._settings, self._store, self._http = settings, store, http
+        self._stop, self._metrics, self._clock = stop, metrics, clock
+        self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
+        self._catalogues = load_catalogues()
+        self._channels = make_channels(settings, http)
+        self._accounts = make_accounts(settings, http)
+        self.health = Health(stop, store.hangs)
+        self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
+        self._turns = Turns(
+            store,
+            make_flows(settings, self._catalogues),
+            replies=self._replies,
+            deliveries=deliveries,
+            handing=Handing(lease_s=LEASE_S, has_room=self._outbox.has_room),
+            send=self._outbox.send,
+            stop=stop,
+            on_turn=metrics.count_turn,
+            staff=staff_of(settings),
+            preview=partial(preview_lead, self._accounts),
+            clock=clock,
+        )
+
+    def reception(self) -> Reception:
+        """The HTTP side."""
+        return Reception(
+            self._store,
+            self._channels,
+            on_received=lambda received: self._turns.start(received.chats),
+            metrics=self._metrics,
+            health=self.health,
+            privacy=self._privacy,
+            pages=SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            public_url=self._settings.public_url,
+        )
+
+    def workers(self) -> Iterator[Worker]:
+        """Each with its name; all but those that get something ready once work until `stop`."""
+        store, stop = self._store, self._stop
+        yield "health", self.health.until_broken()
+        yield "turns", self._turns.keep()
+        yield "bells", ring_at(stop, self._turns.timers, self._replies, self._deliveries)
+        yield "outbox", self._outbox.keep(stop, self._turns.ended)
+        yield "delivery", self._deliver()
+        yield "retention", keep_short(store, stop)
+        yield "counts", self._visits.keep(store, stop)
+        for agency, reader in readers(self._settings, self._http).items():
+            yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)
+        for bot in first_bots(self._channels):
+            yield "bot name", keep_bot_name(bot, store, stop)
+        for channel in self._channels.values():
+            if isinstance(channel, TelegramChannel):
+                menu = menu_of(self._catalogues, self._settings.agencies[channel.agency].language)
+                yield "telegram", listen(channel, menu, store, lambda got: self._turns.start(got.chats), stop)
+        yield "prepare", self._get_ready()
+
+    async def _deliver(self) -> None:
+        await deliver_leads(
+            self._store,
+            self._accounts,
+            delivery_settings(self._settings),
+            work=self._deliveries,
+            stop=self._stop,
+            on_settled=self._note_settled,
+            clock=self._clock,
+        )
+
+    def _note_settled(self, delivery: DueDelivery, settlement: Settlement) -> None:
+        """Count an attempt, and let the chat hear of it at once."""
+        self._metrics.deliveries.add(delivery.chat.agency, settlement.outcome)
+        if settlement.told:
+            self._turns.start((delivery.chat.id,))
+
+    async def _get_ready(self) -> None:
+        """Load the platforms' libraries once the socket listens, and whatever else a message may need of the disk."""
+        for channel in self._channels.values():
+            await channel.prepare()
+        await asyncio.to_thread(load_the_rest)
+        self.health.started = True
+
+    def _privacy(self, agency: str, wanted: str) -> str | None:
+        """The agency's notice; None for an agency we do not have."""
+        from bot.http.privacy import privacy_page  # templates are loaded when somebody looks
+
+        return privacy_page(self._settings, agency, wanted) if agency in self._settings.agencies else None
