@@ -130,7 +130,7 @@ class Office:
         self.work.ring()
 
     async def settlements(self, number: int) -> list[Settlement]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return [await self.settled.get() for _ in range(number)]
 
     async def row(self, lead: Lead) -> LeadRow:
