@@ -7,6 +7,9 @@ behaves, with sources: docs/facts/alterestate.md; which fault means what: promis
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from aiohttp import (
     ClientConnectorDNSError,
@@ -25,11 +28,20 @@ from adapters.alterestate_answers import read_answer
 from adapters.alterestate_request import Labels, request_body
 from flows.outcomes import NotSent, Outcome, Unclear
 
-__all__ = ["AlterEstate", "Labels", "read_answer", "request_body"]
+__all__ = ["AlterEstate", "Knock", "Labels", "read_answer", "request_body"]
 
 CONNECT_TIMEOUT_S = 5.0  # pool, name look-up, TCP and TLS together; promises §5
 FIRST_BYTE_TIMEOUT_S = 25.0
 ANSWER_LIMIT = 256 * 1024  # bytes we read; a longer answer counts as unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """What a request without a lead got: the HTTP status (0: no answer, and `error` names why) and the CRM's clock."""
+
+    status: int
+    at: datetime | None = None
+    error: str = ""
 
 
 class AlterEstate:
@@ -50,6 +62,18 @@ class AlterEstate:
             connect=min(CONNECT_TIMEOUT_S, timeout_s / 2),  # must end first, or «never sent» becomes «unclear»
             sock_read=min(FIRST_BYTE_TIMEOUT_S, timeout_s),
         )
+
+    async def knock(self) -> Knock:
+        """Whether the door opens: a lead without any of the fields that it must have creates nothing. A right key is
+        expected to get 400 and a wrong one 401 or 403 (facts/alterestate §2; what the real service does with this is
+        unknown). Never raises."""
+        try:
+            async with self._http.post(
+                self._url, json={}, headers=self._headers, timeout=self._timeout, allow_redirects=False
+            ) as response:
+                return Knock(status=response.status, at=_date(response.headers.get("Date", "")))
+        except (ClientError, TimeoutError) as error:
+            return Knock(status=0, error=type(error).__name__)
 
     async def submit(self, body: Mapping[str, object]) -> Outcome:
         """Post one lead. Never raises for what the network or the CRM does; cancelling leaves its fate unknown."""
@@ -85,3 +109,11 @@ async def _read_body(response: ClientResponse) -> bytes:
     except (TimeoutError, ClientError):
         pass
     return bytes(body[:ANSWER_LIMIT])
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return when if when.tzinfo else None

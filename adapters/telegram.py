@@ -12,6 +12,7 @@ import hmac
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -32,7 +33,7 @@ from flows.replies import Message, numbered_text
 
 if TYPE_CHECKING:
     import aiohttp
-    from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+    from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, WebhookInfo
 
     Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
@@ -68,6 +69,19 @@ class Batch:
 
     arrivals: tuple[Arrival, ...]
     next_offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotState:
+    """What Telegram says of a bot. `as_wanted`: it delivers the way `mode` says, and where. `waiting`: updates that it
+    could not deliver yet; `error`: why, in its own words, and when it last failed."""
+
+    username: str
+    webhook: str
+    as_wanted: bool
+    waiting: int
+    error: str = ""
+    error_at: datetime | None = None
 
 
 class TelegramChannel:
@@ -201,15 +215,35 @@ class TelegramChannel:
             return trouble(error)
         return None
 
-    async def _connect_webhook(self) -> None:
-        info = await self._bot.get_webhook_info()
-        as_wanted = (
+    async def state(self) -> BotState | Trouble:
+        """What Telegram says of this bot now; changes nothing."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            username = (await self._bot.get_me()).username or ""
+            info = await self._bot.get_webhook_info()
+        except CALL_ERRORS as error:
+            return trouble(error)
+        return BotState(
+            username=username,
+            webhook=info.url,
+            as_wanted=self._is_as_wanted(info) if self.mode == "webhook" else not info.url,
+            waiting=info.pending_update_count,
+            error=info.last_error_message or "",
+            error_at=info.last_error_date,
+        )
+
+    def _is_as_wanted(self, info: WebhookInfo) -> bool:
+        return (
             info.url == self._webhook_url
             and set(info.allowed_updates) == set(UPDATE_KINDS)
             and info.max_connections == MAX_CONNECTIONS
         )
+
+    async def _connect_webhook(self) -> None:
+        info = await self._bot.get_webhook_info()
         # The secret cannot be asked for: a change of it shows in the settings, or as calls that we refused.
-        if as_wanted and info.last_error_date is None and len(self._secrets) == 1:
+        if self._is_as_wanted(info) and info.last_error_date is None and len(self._secrets) == 1:
             return
         await self._bot.set_webhook(
             self._webhook_url,

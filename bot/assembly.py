@@ -9,6 +9,7 @@ import aiohttp
 from adapters.alterestate import AlterEstate, Labels, request_body
 from adapters.records import Chat
 from adapters.telegram import TelegramChannel
+from adapters.twilio_account import TwilioAccount
 from adapters.whatsapp import WhatsAppChannel
 from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
@@ -42,33 +43,51 @@ def make_channels(settings: Settings, http: aiohttp.ClientSession) -> dict[Chann
 
 def make_channel(settings: Settings, agency: str, name: str, http: aiohttp.ClientSession) -> AnyChannel:
     """One channel's adapter; a new kind of channel is one more case here."""
-    url = f"{settings.public_url}/webhooks/{agency}/{name}"
     match settings.agencies[agency].channels[name]:
         case TelegramSettings() as telegram:
-            return TelegramChannel(
-                agency=agency,
-                name=name,
-                token=telegram.token,
-                secrets=tuple(filter(None, (telegram.secret_token, telegram.previous_secret_token))),
-                api_base_url=telegram.api_base_url,
-                session=http,
-                mode=telegram.mode,
-                webhook_url=url,
-            )
+            return make_telegram(settings, agency, name, telegram, http)
         case WhatsAppSettings() as whatsapp:
-            return WhatsAppChannel(
-                agency=agency,
-                name=name,
-                account_sid=whatsapp.account_sid,
-                auth_tokens=tuple(filter(None, (whatsapp.auth_token, whatsapp.previous_auth_token))),
-                number=whatsapp.number,
-                webhook_url=url,
-                status_url=f"{url}/status",
-                session=http,
-                api_key_sid=whatsapp.api_key_sid,
-                api_key_secret=whatsapp.api_key_secret,
-                api_base_url=whatsapp.api_base_url,
-            )
+            return make_whatsapp(settings, agency, name, whatsapp, http)
+
+
+def make_telegram(
+    settings: Settings, agency: str, name: str, telegram: TelegramSettings, http: aiohttp.ClientSession
+) -> TelegramChannel:
+    return TelegramChannel(
+        agency=agency,
+        name=name,
+        token=telegram.token,
+        secrets=tuple(filter(None, (telegram.secret_token, telegram.previous_secret_token))),
+        api_base_url=telegram.api_base_url,
+        session=http,
+        mode=telegram.mode,
+        webhook_url=settings.webhook_url(agency, name),
+    )
+
+
+def make_whatsapp(
+    settings: Settings, agency: str, name: str, whatsapp: WhatsAppSettings, http: aiohttp.ClientSession
+) -> WhatsAppChannel:
+    url = settings.webhook_url(agency, name)
+    return WhatsAppChannel(
+        agency=agency,
+        name=name,
+        account_sid=whatsapp.account_sid,
+        auth_tokens=tuple(filter(None, (whatsapp.auth_token, whatsapp.previous_auth_token))),
+        number=whatsapp.number,
+        webhook_url=url,
+        status_url=f"{url}/status",
+        session=http,
+        api_key_sid=whatsapp.api_key_sid,
+        api_key_secret=whatsapp.api_key_secret,
+        api_base_url=whatsapp.api_base_url,
+    )
+
+
+def make_twilio_account(whatsapp: WhatsAppSettings, http: aiohttp.ClientSession) -> TwilioAccount:
+    """The account that a number belongs to, signed in with its own token: an API key may not see it."""
+    login = (whatsapp.account_sid, whatsapp.auth_token)
+    return TwilioAccount(http, account_sid=whatsapp.account_sid, login=login, api_base_url=whatsapp.api_base_url)
 
 
 def make_accounts(settings: Settings, http: aiohttp.ClientSession) -> dict[str, Account]:
@@ -79,10 +98,15 @@ def make_accounts(settings: Settings, http: aiohttp.ClientSession) -> dict[str, 
     }
 
 
+def make_crm(agency: Agency, timeout_s: float, http: aiohttp.ClientSession) -> AlterEstate:
+    crm = agency.alterestate
+    return AlterEstate(http, base_url=crm.base_url, api_key=crm.api_key, timeout_s=timeout_s)
+
+
 def make_account(agency: Agency, timeout_s: float, http: aiohttp.ClientSession) -> Account:
     crm = agency.alterestate
     return Account(
-        crm=AlterEstate(http, base_url=crm.base_url, api_key=crm.api_key, timeout_s=timeout_s),
+        crm=make_crm(agency, timeout_s, http),
         labels={name: labels_of(agency, channel.kind, via=channel.via) for name, channel in agency.channels.items()},
         max_per_second=crm.max_per_second,
         max_in_flight=crm.max_in_flight,

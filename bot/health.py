@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from bot.doctor.finding import Finding
 
 
 class Health:
@@ -12,6 +14,7 @@ class Health:
     def __init__(self, stop: asyncio.Event, hangs: Callable[[], bool]) -> None:
         """`hangs`: whether the store has been at the same job for too long."""
         self.started = False
+        self.findings: Sequence[Finding] = ()  # of the examination after the start
         self._hangs = hangs
         self._stop = stop
         self._broken = asyncio.get_running_loop().create_future()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from functools import partial
 
 import aiohttp
@@ -12,6 +12,8 @@ from adapters.records import DueDelivery, Handing, Settlement
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
 from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
+from bot.doctor.at_start import examine_once
+from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
 from bot.health import Health
 from bot.http.web import Reception
@@ -102,6 +104,7 @@ class Service:
                 menu = menu_of(self._catalogues, self._settings.agencies[channel.agency].language)
                 yield "telegram", listen(channel, menu, store, lambda got: self._turns.start(got.chats), stop)
         yield "prepare", self._get_ready()
+        yield "doctor", examine_once(self._settings, self._catalogues, self._http, stop, self._note_findings)
 
     async def _deliver(self) -> None:
         await deliver_leads(
@@ -119,6 +122,9 @@ class Service:
         self._metrics.deliveries.add(delivery.chat.agency, settlement.outcome)
         if settlement.told:
             self._turns.start((delivery.chat.id,))
+
+    def _note_findings(self, findings: Sequence[Finding]) -> None:
+        self.health.findings = findings
 
     async def _get_ready(self) -> None:
         """Load the platforms' libraries once the socket listens, and whatever else a message may need of the disk."""

@@ -15,6 +15,7 @@ from adapters.records import Arrival, Counts, Received
 from adapters.sending import StatusUpdate
 from adapters.store.errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
+from bot.doctor.finding import Finding
 from bot.http.redaction import redacted
 from bot.http.refused import PreviousSecrets, RefusedCalls
 from bot.http.stray import StrayCalls
@@ -63,7 +64,9 @@ class InboxStore(Protocol):
 
 
 class Health(Protocol):
-    """Whether this process can do its work."""
+    """Whether this process can do its work, and what it found to be wrong around it."""
+
+    findings: Sequence[Finding]
 
     def is_ready(self) -> bool: ...
     def is_alive(self) -> bool: ...
@@ -245,7 +248,7 @@ class Reception:
         return web.Response(text="ok\n")
 
     async def readyz(self, request: web.Request) -> web.Response:
-        """Events can be stored and the workers run."""
+        """Events can be stored and the workers run; then line by line what the doctor found, which stops nothing."""
         if not self._health.is_ready():
             return web.Response(status=503, text="not ready\n")
         try:
@@ -253,7 +256,7 @@ class Reception:
                 await self._store.ping()
         except (StoreUnavailable, StoreBroken, TimeoutError):
             return web.Response(status=503, text="the store does not answer\n")
-        return web.Response(text="ready\n")
+        return web.Response(text="".join(["ready\n", *(f"{one.about}: {one.what}\n" for one in self._health.findings)]))
 
     async def metrics(self, request: web.Request) -> web.Response:
         """For Prometheus, also while the store does not answer."""

@@ -23,6 +23,7 @@ import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
+from bot.sandbox.twilio_account import SandboxAccount
 from bot.sandbox.twilio_content import Button, breaks_limits, render_content
 
 BODY_LIMIT = 1600
@@ -152,6 +153,7 @@ class SandboxTwilio:
         self.contents: dict[str, dict[str, Any]] = {}
         self.callback_order: tuple[Tick, ...] = ("sent", "delivered", "read")
         self.callbacks: list[int] = []  # what our status callbacks were answered
+        self.account = SandboxAccount(account_sid=account_sid, number=number)
         self.app = self._make_app()
         self._authorization = "Basic " + b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         self._signer = RequestValidator(auth_token)  # type: ignore[no-untyped-call]  # twilio has no types
@@ -260,6 +262,7 @@ class SandboxTwilio:
         app.router.add_post("/v1/Content", self._create_content)
         app.router.add_get("/v1/Content", self._list_content)
         app.router.add_post("/v2/Indicators/Typing.json", self._show_typing)
+        app.add_routes(self.account.routes())
         app.on_shutdown.append(self._stop)
         app.cleanup_ctx.append(self._run)
         return app

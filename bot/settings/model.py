@@ -178,6 +178,10 @@ class Settings(_Section):
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
 
+    def webhook_url(self, agency: str, channel: str) -> str:
+        """What a channel's platform calls."""
+        return f"{self.public_url}/webhooks/{agency}/{channel}"
+
     def privacy_url(self, agency: str) -> str:
         """Where people read what becomes of their data; empty when neither the agency nor `public_url` gives one."""
         own = self.agencies[agency].privacy_url

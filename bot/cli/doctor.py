@@ -1,0 +1,126 @@
+"""`leadbot doctor`: asks Telegram, Twilio, AlterEstate and the public address whether people's messages get here and
+their leads into the CRM."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, read_settings
+
+if TYPE_CHECKING:
+    from bot.doctor.finding import Finding
+    from bot.settings.model import Settings
+    from flows.wording import Catalogue
+
+SAID = {"good": ("Bien ", "green"), "notice": ("Aviso", "yellow"), "bad": ("Mal  ", "red")}
+INDENT = " " * 9  # below what was found
+
+
+@click.command("doctor")
+@click.option("--fix", is_flag=True, help="Arregla lo que se puede desde aquí: webhooks y menús.")
+@config_option
+@json_option
+def command(config: Path, as_json: bool, fix: bool) -> None:
+    """Pregunta a Telegram, Twilio y AlterEstate si todo funciona, y dice qué hacer.
+
+    No crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.
+    """
+    from bot.wording import load_catalogues
+
+    settings, catalogues = read_settings(config), load_catalogues()
+    if not as_json:
+        click.echo("Preguntando a los servicios…", err=True)
+    asked, mended = asyncio.run(examined(settings, catalogues, fix=fix))
+    found = [*without_asking(settings), *asked]
+    if as_json:
+        click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(report(settings, found, mended)))
+    raise SystemExit(FOUND_PROBLEMS if any(one.grade == "bad" for one in found) else 0)
+
+
+async def examined(
+    settings: Settings, catalogues: Mapping[str, Catalogue], *, fix: bool
+) -> tuple[list[Finding], list[Finding]]:
+    """How it stands with the services, and what stood otherwise until this command mended it."""
+    from bot.assembly import http_session
+    from bot.doctor.examine import examine
+
+    async with http_session() as http:
+        found = await examine(settings, catalogues, http)
+        fixable = [one for one in found if one.fix] if fix else []
+        for one in fixable:
+            if one.fix:
+                await one.fix()
+        now = await examine(settings, catalogues, http) if fixable else found
+    still = {(one.about, one.what) for one in now}
+    mended = [one for one in fixable if (one.about, one.what) not in still]
+    return now, mended
+
+
+def without_asking(settings: Settings) -> list[Finding]:
+    """What `leadbot check` calls wrong; what it merely advises, it says itself."""
+    from bot.checks.faults import find_faults
+    from bot.cli.check import look_into_store
+    from bot.doctor.finding import as_findings
+
+    unusable, _ = look_into_store(settings)
+    return as_findings([*find_faults(settings), *unusable], "bad")
+
+
+def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Finding]) -> Iterator[str]:
+    """For a person: thing by thing, what to do below each fault, and at the end what Twilio has to be told by hand."""
+    grades = {"good": 0, "notice": 0, "bad": 0}
+    about = ""
+    for one in found:
+        if one.about != about:
+            about = one.about
+            yield f"\n{click.style(about, bold=True)}"
+        yield from lines(one)
+        grades[one.grade] += 1
+    yield ""
+    for one in mended:
+        yield f"Arreglado  {one.about}: {one.what}"
+    yield from to_paste(settings)
+    yield verdict(**grades)
+
+
+def lines(one: Finding) -> Iterator[str]:
+    word, colour = SAID[one.grade]
+    yield f"  {click.style(word, fg=colour)}  {one.what}"
+    if one.means:
+        yield f"{INDENT}{one.means[0].upper()}{one.means[1:]}."
+    if one.step:
+        yield f"{INDENT}→ {one.step}"
+
+
+def to_paste(settings: Settings) -> Iterator[str]:
+    """The two addresses of each WhatsApp number."""
+    from bot.doctor.whatsapp import to_paste as paste
+    from bot.settings.model import WhatsAppSettings
+
+    for name, agency in settings.agencies.items():
+        for channel, configured in agency.channels.items():
+            if isinstance(configured, WhatsAppSettings):
+                yield f"{paste(configured.number, settings.webhook_url(name, channel))}\n"
+
+
+def verdict(*, good: int, notice: int, bad: int) -> str:
+    """The last line, which is read first."""
+    if bad:
+        many = "1 cosa impide" if bad == 1 else f"{bad} cosas impiden"
+        return click.style(f"{many} que todo llegue.", fg="red")
+    if notice:
+        return f"Todo llega, con {notice} {'aviso' if notice == 1 else 'avisos'}."
+    return click.style(f"Todo llega: {good} comprobaciones.", fg="green")
+
+
+def as_row(one: Finding) -> dict[str, str]:
+    """For a program."""
+    return {"key": one.about, "grade": one.grade, "what": one.what, "means": one.means, "step": one.step}

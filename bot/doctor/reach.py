@@ -1,0 +1,73 @@
+"""Whether the public address leads here, asked as a platform would: through the name, the proxy, its certificate."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.doctor.finding import Finding
+
+ABOUT = "public_url"
+TIMEOUT = aiohttp.ClientTimeout(total=10)
+SOON = timedelta(days=14)
+OURS = b"ok"  # what /healthz says
+MEANS = "ni Twilio ni Telegram entregan lo que la gente escribe, y los letreros no abren"
+
+
+async def look_from_outside(
+    public_url: str, http: aiohttp.ClientSession, trusted: ssl.SSLContext | None = None
+) -> list[Finding]:
+    """Empty without a public address. `trusted`: the certificates that count, else those of this machine."""
+    if not public_url:
+        return []
+    try:
+        async with http.get(
+            f"{public_url}/healthz", timeout=TIMEOUT, allow_redirects=False, ssl=trusted or True
+        ) as answer:
+            found = answered(public_url, answer.status, (await answer.content.read(64)).strip())
+        return [found, *await certificate(public_url, trusted)]
+    except aiohttp.ClientSSLError:
+        step = "renueva el certificado del proxy, y que sea de este nombre; Caddy lo hace solo"
+        return [Finding(about=ABOUT, grade="bad", what="el certificado no vale", means=MEANS, step=step)]
+    except aiohttp.ClientConnectorDNSError:
+        step = "crea el registro DNS de ese nombre, o corrige public_url"
+        return [Finding(about=ABOUT, grade="bad", what=f"ese nombre no existe: {public_url}", means=MEANS, step=step)]
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        step = (
+            "arranca «leadbot serve» y el proxy. Algunas redes no dejan llamarse a sí mismas: ábrelo desde un celular"
+        )
+        return [Finding(about=ABOUT, grade="bad", what=f"nadie contesta en {public_url}", means=MEANS, step=step)]
+
+
+def answered(public_url: str, status: int, said: bytes) -> Finding:
+    """Our own words prove that it is us."""
+    if status == 200 and said == OURS:
+        return Finding(about=ABOUT, grade="good", what=f"{public_url} llega hasta aquí")
+    if 300 <= status < 400:
+        step = "escribe en public_url la dirección a la que manda, y sírvela sin redirigir"
+        what = f"{public_url} redirige ({status}), y las plataformas no siguen"
+        return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
+    step = "arranca «leadbot serve», y que el proxy le pase todas las rutas"
+    what = f"en {public_url} contesta otro, o nadie detrás del proxy ({status})"
+    return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
+
+
+async def certificate(public_url: str, trusted: ssl.SSLContext | None) -> list[Finding]:
+    """One that is about to end stops everything at once, on a night when nobody looks."""
+    address = urlsplit(public_url)
+    if address.scheme != "https":
+        return []
+    context = trusted or ssl.create_default_context()
+    async with asyncio.timeout(TIMEOUT.total):
+        _, writer = await asyncio.open_connection(address.hostname, address.port or 443, ssl=context)
+    shown = writer.get_extra_info("peercert")
+    writer.close()
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC)
+    if ends - datetime.now(UTC) >= SOON:
+        return []
+    step = "renuévalo; con Caddy o certbot se renueva solo"
+    return [Finding(about=ABOUT, grade="notice", what=f"el certificado termina el {ends:%d/%m/%Y}", step=step)]
