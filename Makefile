@@ -2,7 +2,7 @@ PY ?= python3
 V  := .venv
 UV := $(V)/bin/uv pip
 
-.PHONY: run install test check nightly format eval ablate bench lock clean
+.PHONY: run install test check nightly prove format eval ablate bench lock clean
 
 run: $(V)/.run
 	@$(V)/bin/python -m bot demo
@@ -15,6 +15,12 @@ test: install
 
 nightly: install
 	@$(V)/bin/python -m tests.walks 1000000
+
+prove: install
+	@PROVE=$(or $(times),20) $(V)/bin/pytest -q $(PROOFS)
+	@$(V)/bin/python -m tests.mutants
+
+PROOFS := tests/test_power_loss.py tests/test_serial_order.py tests/test_store_crash.py tests/test_kills.py tests/test_replicas.py
 
 check: install
 	@$(V)/bin/ruff format --check .

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import apsw
 
-from adapters.engines.sqlite.ledger import FAULTS, SqliteLedger
+from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
 from adapters.engines.sqlite.lock import ServeLock, serve_lock
 from adapters.engines.statements import migrations
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
@@ -35,12 +35,12 @@ def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: b
     if serving:
         with serve_lock(path) as lock:
             _examine(path, whole=True)
-            with closing(_connect(path)) as connection:
+            with _connected(path) as connection:
                 _migrate(path, connection)
                 yield _ledger(connection, keys, lock)
         return
     _examine(path, whole=False)
-    with closing(_connect(path)) as connection:
+    with _connected(path) as connection:
         if _version(connection) < newest_version():
             with serve_lock(path):  # nobody changes the tables under a running serve
                 _migrate(path, connection)
@@ -97,6 +97,17 @@ def _examine(path: Path, *, whole: bool) -> None:
         _check_tables(path, reading, version)
         if whole and path.stat().st_size <= CHECKED_WHOLE_BYTES and reading.pragma("quick_check") != "ok":
             raise _corrupt(path)
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[apsw.Connection]:
+    """Closing empties the log into the file. Where that fails now, the log stays, and the next start does it."""
+    connection = _connect(path)
+    try:
+        yield connection
+    finally:
+        with _as_store_error(path), suppress(*PASSING):
+            connection.close()
 
 
 def _connect(path: Path) -> apsw.Connection:
