@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Literal
 
 from adapters.signs import Tick
-from flows.conversation import Conversation, State
 from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
 from flows.replies import Message
-from flows.turn import Timer
+from flows.turn import Turn
 
 LeadState = Literal[
     "queued",
@@ -57,24 +56,19 @@ class Chat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """All that one event changes; written in one transaction (map §4).
+    """All that one event changes, and what it says in words; written in one transaction (map §4).
 
-    `lead`: a newly confirmed lead, or a known one with a field mended (same id). `follow_up`: words to keep with the
-    lead named first. `forget`: erase what this chat's stored events and messages say; `erase`: and its leads, as
-    «borrar mis datos» wants it. `silenced`: nothing more may be sent to this chat until it writes again.
     `ticks`: what is counted of it (signs §9). `checked`: the code of a sign that staff tried where it hangs.
+    For whoever applied it, `unassigned`: the code of a sign that nobody has given a property; `calls_staff`: the person
+    has asked for somebody.
     """
 
-    conversation: Conversation
+    turn: Turn
     message: Message | None = None
-    lead: Lead | None = None
-    timers: tuple[Timer, ...] = ()
-    follow_up: tuple[str, str] | None = None
-    forget: bool = False
-    erase: bool = False
-    silenced: bool = False
     ticks: tuple[Tick, ...] = ()
     checked: str = ""
+    unassigned: str = ""
+    calls_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,27 +193,14 @@ class LeadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """What became of a batch of arrivals. `chats` have something to apply, in order of arrival."""
-
-    chats: tuple[int, ...] = ()
-    duplicates: int = 0
-    flooded: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
-    """One event was applied. `lead` is the id of the lead it confirmed or mended; `more`: another event is due.
+    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
+    `more`: another event of the chat is due."""
 
-    `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
-    """
-
+    chat: int
     event_kind: str
-    state: State
-    replies: int = 0
+    applied: Applied
     handed: DueReply | None = None
-    lead: str | None = None
-    timers: int = 0
     more: bool = False
 
 
@@ -227,6 +208,7 @@ class TurnDone:
 class TurnBroke:
     """Applying one event raised and was rolled back. `again_at` is when it is tried again, None once parked."""
 
+    chat: int
     event_kind: str
     error: Exception
     parked: bool
@@ -234,6 +216,17 @@ class TurnBroke:
 
 
 Turned = TurnDone | TurnBroke
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a batch of arrivals. `chats` have something to apply, in order of arrival; `turned`: what came of
+    one that was applied in the commit that stored it."""
+
+    chats: tuple[int, ...] = ()
+    duplicates: int = 0
+    flooded: int = 0
+    turned: Turned | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
 from bot.settings.model import Agency, Settings, TelegramSettings, WhatsAppSettings
 from bot.workers.delivery import Account, DeliverySettings
-from bot.workers.turns import bare_address
+from bot.workers.steps import bare_address
 from flows.lead import Lead
 
 AnyChannel = TelegramChannel | WhatsAppChannel

@@ -8,7 +8,7 @@ from functools import partial
 
 import aiohttp
 
-from adapters.records import DueDelivery, Handing, Settlement
+from adapters.records import DueDelivery, Settlement
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
 from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
@@ -26,9 +26,10 @@ from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
 from bot.wording import load_catalogues
 from bot.workers.delivery import deliver_leads
-from bot.workers.outbox import LEASE_S, Outbox
+from bot.workers.outbox import Outbox
 from bot.workers.polling import listen, menu_of
 from bot.workers.retention import keep_short
+from bot.workers.steps import Steps
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
 
@@ -60,15 +61,12 @@ class Service:
         self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
         self._turns = Turns(
             store,
-            make_flows(settings, self._catalogues),
+            Steps(make_flows(settings, self._catalogues), staff_of(settings), partial(preview_lead, self._accounts)),
+            self._outbox,
             replies=self._replies,
             deliveries=deliveries,
-            handing=Handing(lease_s=LEASE_S, has_room=self._outbox.has_room),
-            send=self._outbox.send,
             stop=stop,
             on_turn=metrics.count_turn,
-            staff=staff_of(settings),
-            preview=partial(preview_lead, self._accounts),
             clock=clock,
         )
 
@@ -77,7 +75,8 @@ class Service:
         return Reception(
             self._store,
             self._channels,
-            on_received=lambda received: self._turns.start(received.chats),
+            receive=self._turns.receive,
+            start=self._turns.start,
             metrics=self._metrics,
             health=self.health,
             privacy=self._privacy,

@@ -16,7 +16,7 @@ from adapters.store.retention import ABANDONED, WITHOUT_CONSENT
 from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
 from bot.http.redaction import redact_event
 from bot.talk_crm import TalkCrm
-from bot.workers.turns import looked_up
+from bot.workers.steps import looked_up
 from flows.conversation import Conversation
 from flows.events import (
     ContactShared,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.flow_files.file import read_flow
 from bot.wording import load_catalogues
-from bot.workers.turns import looked_up
+from bot.workers.steps import looked_up
 from flows.conversation import (
     AreaOf,
     Asked,

@@ -36,14 +36,7 @@ class Line:
         message = render(self._flow.catalogue(turn.conversation), said, self._flow.facts) if said else None
         self.leads += [turn.lead] if turn.lead else []
         self.said += [message] if message else []
-        return Applied(
-            conversation=turn.conversation,
-            message=message,
-            lead=turn.lead,
-            timers=turn.timers,
-            forget=turn.forget,
-            erase=turn.erase,
-        )
+        return Applied(turn=turn, message=message)
 
     async def comes(self, *events: Event) -> None:
         """What the person did arrives, all at once."""

@@ -12,6 +12,7 @@ from adapters.engines.postgres.ledger import PostgresLedger
 from adapters.engines.postgres.spelling import spelled
 from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
+from adapters.signs import Tick
 from adapters.store import Store
 from adapters.store.ledger import Job, Ledger, Row
 from bot.settings.model import Settings
@@ -20,6 +21,7 @@ from flows.events import Event, Sign, TextReceived
 from flows.lead import Consent, Email, Intent, Lead, Phone
 from flows.outcomes import Created
 from flows.replies import Message, ReplyKind
+from flows.turn import Turn
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 AGENCY, CHANNEL = "casanova", "whatsapp"
@@ -27,6 +29,7 @@ ANA = "whatsapp:+18095550134"
 NO_LIMITS = {AGENCY: (0.0, 0)}
 
 FindSign = Callable[[str], Sign | None]
+Step = Callable[..., Applied]
 T = TypeVar("T")
 
 
@@ -38,24 +41,35 @@ def text(key: str, words: str = "hola", *, chat: str = ANA) -> Arrival:
     return Arrival(key=key, chat=chat, event=TextReceived(text=words))
 
 
+def applied(
+    conversation: Conversation,
+    message: Message | None = None,
+    ticks: tuple[Tick, ...] = (),
+    checked: str = "",
+    **turn: Any,
+) -> Applied:
+    """What a step gives back. `turn`: what else changes, by the name of its field."""
+    return Applied(turn=Turn(conversation=conversation, **turn), message=message, ticks=ticks, checked=checked)
+
+
 def listen(chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
     """Remember every text in the notes of the draft, and say nothing."""
     before = conversation or Conversation(version="1")
     words = event.text if isinstance(event, TextReceived) else event.kind
     note = " ".join(filter(None, (before.draft.note, words)))
-    return Applied(conversation=replace(before, pending=Asked(State.NOTES), draft=replace(before.draft, note=note)))
+    return applied(conversation=replace(before, pending=Asked(State.NOTES), draft=replace(before.draft, note=note)))
 
 
 def saying(words: str, kind: ReplyKind = "question") -> Callable[..., Applied]:
     def step(*arguments: object) -> Applied:
-        return Applied(conversation=Conversation(version="1"), message=Message(text=words, kind=kind))
+        return applied(conversation=Conversation(version="1"), message=Message(text=words, kind=kind))
 
     return step
 
 
 def confirming(confirmed: Lead) -> Callable[..., Applied]:
     def step(*arguments: object) -> Applied:
-        return Applied(conversation=Conversation(version="1", pending=Asked(State.SENDING)), lead=confirmed)
+        return applied(conversation=Conversation(version="1", pending=Asked(State.SENDING)), lead=confirmed)
 
     return step
 
@@ -106,7 +120,7 @@ async def notes_of(store: Store, chat: int, now: datetime = NOW) -> str | None:
     def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         assert conversation is not None
         heard.append(conversation.draft.note)
-        return Applied(conversation=conversation)
+        return applied(conversation=conversation)
 
     await store.receive(AGENCY, CHANNEL, [text(f"look at {chat} {now}")], now)
     assert isinstance(await store.apply(chat, look, now), TurnDone)

@@ -13,7 +13,7 @@ from adapters.alterestate_request import Labels, request_body
 from adapters.signs import Tick
 from adapters.store.codec import dump_lead, load_lead
 from bot.signs.counting import chat_ticks
-from bot.workers.turns import looked_up
+from bot.workers.steps import looked_up
 from flows.conversation import Conversation
 from flows.events import Ad, Event, Sign, Started, TextReceived
 from flows.flow import Flow

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.records import Applied, Settlement
+from adapters.records import Settlement
 from adapters.store import Store
 from flows.conversation import Conversation
 from tests.commands import LATER, Run, beside, two_leads
-from tests.stores import AGENCY, CHANNEL, NOW, claim, confirm, lead, text
+from tests.stores import AGENCY, CHANNEL, NOW, applied, claim, confirm, lead, text
 from tests.test_cli import in_thread
 
 
@@ -157,7 +157,7 @@ async def corrections(config: Path) -> None:
         await two_leads(store)
         for number, words in ((1, "mi teléfono es otro:\n829-555-0177"), (2, "mejor quiero comprar")):
             (chat,) = (await store.receive(AGENCY, CHANNEL, [text(words, words, chat=f"{number}")], NOW)).chats
-            more = Applied(conversation=Conversation(), follow_up=(lead(number).id, words))
+            more = applied(conversation=Conversation(), follow_up=(lead(number).id, words))
             await store.apply(chat, lambda *_, more=more: more, NOW)
 
     await beside(config, write_again)

@@ -30,6 +30,7 @@ from flows.conversation import Conversation
 from flows.events import Event, LeadSettled, Sign, TextReceived
 from flows.lead import Email, Lead, Phone
 from flows.outcomes import AlreadyRegistered, Created, FieldRefused, Held, Outcome
+from tests.stores import applied
 
 LEAD = load_lead((Path(__file__).parent / "payloads" / "alterestate" / "lead.json").read_bytes())
 LABELS = Labels(via="104", related="agent@example.do", round_robin="RR0001")
@@ -102,7 +103,7 @@ class Office:
         def step(
             chat: Chat, conversation: Conversation | None, event: Event, find_sign: Callable[[str], Sign | None]
         ) -> Applied:
-            return Applied(conversation=Conversation(), lead=lead)
+            return applied(conversation=Conversation(), lead=lead)
 
         said = Arrival(key=f"{lead.id}{self.clock()}", chat=lead.phone.e164, event=TextReceived(text="sí"))
         received = await self.store.receive("casanova", "whatsapp", [said], self.clock())
@@ -119,7 +120,7 @@ class Office:
         ) -> Applied:
             assert isinstance(event, LeadSettled)
             told.append(event)
-            return Applied(conversation=Conversation())
+            return applied(conversation=Conversation())
 
         while await self.store.apply(chat, step, self.clock()):
             pass

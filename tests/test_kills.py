@@ -256,7 +256,7 @@ def is_tried_again(world: World) -> bool:
     database = apsw.Connection(str(file_of(world.settings)), flags=apsw.SQLITE_OPEN_READONLY)
     database.set_busy_timeout(5000)
     try:
-        waiting = database.execute("SELECT count(*) FROM inbox WHERE state = 'received' AND deaths > 0").fetchone()
+        waiting = database.execute("SELECT count(*) FROM death").fetchone()
     finally:
         database.close()
     return bool(waiting and waiting[0])

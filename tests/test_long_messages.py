@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from bot.http.redaction import redact_event
-from bot.workers.turns import looked_up
+from bot.workers.steps import looked_up
 from flows.conversation import Conversation, State
 from flows.events import TextReceived, TimerDue
 from flows.machine import advance

@@ -41,6 +41,7 @@ from tests.stores import (
     NOW,
     FindSign,
     after,
+    applied,
     chat_of,
     claim,
     delivered,
@@ -64,9 +65,9 @@ async def store(database_url: str) -> AsyncIterator[Store]:
         yield opened
 
 
-def becoming(conversation: Conversation, **applied: object) -> Callable[..., Applied]:
+def becoming(conversation: Conversation, **changes: object) -> Callable[..., Applied]:
     def step(*arguments: object) -> Applied:
-        return Applied(conversation=conversation, **applied)  # type: ignore[arg-type]  # each row names its own
+        return applied(conversation=conversation, **changes)  # type: ignore[arg-type]  # each row names its own
 
     return step
 
@@ -108,7 +109,7 @@ async def deliver(store: Store, settlement: Settlement, now: datetime = NOW) -> 
 
     def hear(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         assert conversation is not None
-        return Applied(conversation=conversation)
+        return applied(conversation=conversation)
 
     await store.apply(delivery.chat.id, hear, now)
 

@@ -21,7 +21,7 @@ from flows.conversation import Conversation
 from flows.events import Event, MediaReceived, OptionTapped, TextReceived
 from tests.chats import NOON
 from tests.lines import Line
-from tests.stores import AGENCY, ANA, CHANNEL, FindSign, file_in
+from tests.stores import AGENCY, ANA, CHANNEL, FindSign, applied, file_in
 
 ANSWERS = ("hola", "acepto", "comprar", "Ana Peña", "este mismo", "ana@example.com")
 WITHIN_S = 8.0
@@ -168,7 +168,7 @@ async def test_whoever_was_erased_begins_with_nothing_shown(line: Line) -> None:
 
     def look(who: Whose, before: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         shown.append(event.shown)
-        return Applied(conversation=before or Conversation())
+        return applied(conversation=before or Conversation())
 
     await line.store.apply(line.chat, look, NOON)
     assert shown == [0]

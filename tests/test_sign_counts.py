@@ -23,7 +23,7 @@ from bot.signs.counting import tick
 from bot.signs.results import day_number, results
 from flows.conversation import Conversation
 from tests.commands import BARE
-from tests.stores import AGENCY, NOW, chat_of, file_in, sql, text
+from tests.stores import AGENCY, NOW, applied, chat_of, file_in, sql, text
 
 NACO = SignRow(agency=AGENCY, code="K7M4PF", title="=Naco", type="venta", campaign="verano")
 VILLA = SignRow(agency=AGENCY, code="T4K7ND", title="Villa <b>", type="venta")
@@ -80,7 +80,7 @@ async def test_a_turn_counts_in_its_own_transaction(store: Store) -> None:
         if not failed:
             failed.append(True)
             raise RuntimeError("the first time")
-        return Applied(conversation=Conversation(), ticks=counted, checked="K7M4PF")
+        return applied(conversation=Conversation(), ticks=counted, checked="K7M4PF")
 
     chat = await chat_of(store, text("1"))
     for seconds in (0, 2):

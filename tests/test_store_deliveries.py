@@ -21,6 +21,7 @@ from tests.stores import (
     NOW,
     FindSign,
     after,
+    applied,
     claim,
     confirm,
     delivered,
@@ -49,7 +50,7 @@ async def heard(store: Store, chat: int, seconds: float = 0) -> list[Event]:
 
     def listen(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         events.append(event)
-        return Applied(conversation=conversation or Conversation())
+        return applied(conversation=conversation or Conversation())
 
     while await store.apply(chat, listen, after(seconds)):
         pass

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.engines import open_readonly, open_store
-from adapters.records import Applied, Erased, FollowUp, Settlement
+from adapters.records import Erased, FollowUp, Settlement
 from adapters.store import Store
 from adapters.store.errors import StoreUnavailable
 from flows.conversation import Conversation
@@ -19,6 +19,7 @@ from tests.stores import (
     CHANNEL,
     NOW,
     after,
+    applied,
     chat_of,
     claim,
     confirm,
@@ -102,7 +103,7 @@ async def test_a_discarded_lead_is_kept_and_never_sent(store: Store) -> None:
 
 async def write_later(store: Store, chat: int, words: str) -> None:
     await store.receive(AGENCY, CHANNEL, [text(words, words)], NOW)
-    later = Applied(conversation=Conversation(), follow_up=(lead().id, words))
+    later = applied(conversation=Conversation(), follow_up=(lead().id, words))
     await store.apply(chat, lambda *_: later, NOW)
 
 
@@ -150,7 +151,7 @@ async def test_a_chat_erased_by_its_person_is_still_told(store: Store) -> None:
     """«Borrar mis datos»: the queued lead is cancelled, no word of theirs stays, and the answer finds its way."""
     chat = await confirm(store, lead())
     await store.receive(AGENCY, CHANNEL, [text("yes, erase")], NOW)
-    erased = Applied(conversation=Conversation(), message=Message(text="Hecho", kind="notice"), erase=True)
+    erased = applied(conversation=Conversation(), message=Message(text="Hecho", kind="notice"), erase=True)
     await store.apply(chat, lambda *met: erased, NOW)
     assert await state(store) == ("cancelled", "")
     (due,) = await store.claim_replies(NOW, 30, 10)

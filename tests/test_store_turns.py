@@ -24,6 +24,7 @@ from tests.stores import (
     NOW,
     FindSign,
     after,
+    applied,
     chat_of,
     confirm,
     lead,
@@ -101,7 +102,7 @@ async def test_nothing_of_a_broken_turn_stays(store: Store) -> None:
 
     def half(*arguments: object) -> Applied:
         timer = Timer(name="receipt", due_at=None)  # type: ignore[arg-type]  # a bug of ours, after the lead is written
-        return Applied(conversation=Conversation(), message=Message(text="hola"), lead=lead(), timers=(timer,))
+        return applied(conversation=Conversation(), message=Message(text="hola"), lead=lead(), timers=(timer,))
 
     assert isinstance(await store.apply(chat, half, NOW), TurnBroke)
     counts = await store.counts()
@@ -120,7 +121,7 @@ async def test_a_timer_comes_back_as_an_event_when_it_is_due(store: Store) -> No
     """Timers are rows: they fall due also after a restart, once, and can be moved."""
 
     def setting(seconds: float) -> Applied:
-        return Applied(
+        return applied(
             conversation=Conversation(), timers=(Timer(name="receipt", due_at=after(seconds), about="lead 1"),)
         )
 
@@ -144,7 +145,7 @@ async def test_the_same_fresh_digits_in_every_try(store: Store) -> None:
         seen.append(event.fresh)
         if len(seen) == 1:
             raise ZeroDivisionError
-        return Applied(conversation=Conversation())
+        return applied(conversation=Conversation())
 
     for _ in range(3):
         await store.apply(chat, look, after(1))
@@ -163,7 +164,7 @@ async def test_a_step_can_look_up_a_sign_of_its_own_agency(store: Store) -> None
 
     def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         found.extend(find_sign(code) for code in ("K7M4PF", "T4K7ND", "H5V9QM"))
-        return Applied(conversation=Conversation())
+        return applied(conversation=Conversation())
 
     await store.apply(chat, look, NOW)
     assert found == [Sign(code="K7M4PF", title="Torre Azul 4B", type="venta"), None, None]
@@ -238,7 +239,7 @@ async def test_a_silenced_chat_hears_nothing_more(store: Store) -> None:
     """After STOP not even what was already waiting goes out."""
     await reply(store, "¿Nombre?")
     chat = await chat_of(store, text("STOP"))
-    await store.apply(chat, lambda *_: Applied(conversation=Conversation(blocked=True), silenced=True), NOW)
+    await store.apply(chat, lambda *_: applied(conversation=Conversation(blocked=True), silenced=True), NOW)
     assert await store.claim_replies(NOW, 30, 10) == ()
 
 
@@ -248,7 +249,7 @@ async def test_forgetting_leaves_no_words_but_the_reply(database_url: str) -> No
         chat = await chat_of(store, text("1", "mi palabra secreta"))
         await store.apply(chat, saying("hola"), NOW)
         await store.receive(AGENCY, CHANNEL, [text("2", "borra, palabra secreta")], NOW)
-        done = Applied(conversation=Conversation(), message=Message(text="Listo"), forget=True)
+        done = applied(conversation=Conversation(), message=Message(text="Listo"), forget=True)
         await store.apply(chat, lambda *_: done, NOW)
         (due,) = await store.claim_replies(NOW, 30, 10)
         assert due.message.text == "Listo"
@@ -263,7 +264,7 @@ async def test_words_after_the_end_are_kept_with_the_lead(store: Store) -> None:
     """What somebody adds after confirming is shown to staff, as work that nobody has done."""
     chat = await confirm(store, lead())
     await store.receive(AGENCY, CHANNEL, [text("more")], NOW)
-    more = Applied(conversation=Conversation(), follow_up=(lead().id, "¿tiene parqueo?"))
+    more = applied(conversation=Conversation(), follow_up=(lead().id, "¿tiene parqueo?"))
     assert isinstance(await store.apply(chat, lambda *_: more, NOW), TurnDone)
     row = await store.lead("r-00001")
     assert row is not None
@@ -303,7 +304,7 @@ async def test_a_conversation_of_another_release_keeps_what_can_be_kept(
     def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         assert conversation is not None
         seen.append(conversation)
-        return Applied(conversation=conversation)
+        return applied(conversation=conversation)
 
     assert isinstance(await store.apply(chat, look, NOW), TurnDone), why
     assert seen[0].version == UNKNOWN_VERSION

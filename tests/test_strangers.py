@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -19,6 +21,7 @@ from adapters.engines import open_store
 from adapters.engines.sqlite.file import open_ledger
 from adapters.engines.sqlite.writer import Writer
 from adapters.engines.watch import HANGS_AFTER
+from adapters.records import Arrival, Received
 from adapters.store import Store
 from adapters.store.ledger import Ledger
 from bot.assembly import make_channels
@@ -163,6 +166,15 @@ async def test_a_connection_in_use_is_left_alone() -> None:
     assert len(seen) <= 1
 
 
+def nobody_works(store: Store) -> dict[str, Any]:
+    """What comes in is stored, and that is all."""
+
+    def receive(agency: str, channel: str, arrivals: Sequence[Arrival]) -> Awaitable[Received]:
+        return store.receive(agency, channel, arrivals, datetime.now(UTC))
+
+    return {"receive": receive, "start": lambda chats: None}
+
+
 @asynccontextmanager
 async def reception(folder: Path, metrics: Metrics, *, body_timeout_s: float = 10) -> AsyncIterator[int]:
     """The webhooks alone, with a real store and real channels, and nobody who works on what comes in."""
@@ -174,7 +186,7 @@ async def reception(folder: Path, metrics: Metrics, *, body_timeout_s: float = 1
         webhooks = Reception(
             store,
             make_channels(world.settings, http),
-            on_received=lambda received: None,
+            **nobody_works(store),
             metrics=metrics,
             health=Health(asyncio.Event(), store.hangs),
             privacy=lambda agency, wanted: None,
@@ -197,7 +209,7 @@ async def test_a_store_that_hangs_is_no_healthy_process(tmp_path: Path) -> None:
         store, metrics = Store(writer), Metrics()
         health = Health(asyncio.Event(), store.hangs)
         nobody = Reception(
-            store, {}, on_received=lambda _: None, metrics=metrics, health=health, privacy=lambda agency, wanted: None
+            store, {}, **nobody_works(store), metrics=metrics, health=health, privacy=lambda agency, wanted: None
         )
         async with listening(nobody.application(), HOST, 0) as port:
             waiting = asyncio.ensure_future(writer.do(wait))

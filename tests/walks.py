@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from adapters.store.codec import dump_conversation, load_conversation
 from bot.wording import load_catalogues
-from bot.workers.turns import looked_up
+from bot.workers.steps import looked_up
 from flows.conversation import Conversation, State, WhichEmail, WhichPhone
 from flows.events import Event, Said, TextEdited
 from flows.flow import Flow

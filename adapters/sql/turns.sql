@@ -1,7 +1,8 @@
 -- name: next_event
 -- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (promises P4). With it, whether
 -- another one is due, the chat has leads, replies wait, or the channel is held: where not, nobody has to look again.
-SELECT i.id, i.kind, i.body, i.due_at, i.failures, i.deaths, c.agency, c.channel, c.address, c.holds, v.body,
+SELECT i.event_hash, i.kind, i.body, i.due_at, i.failures, coalesce(t.deaths, 0), c.agency, c.channel, c.address,
+       c.holds, v.body,
        EXISTS (SELECT 1 FROM inbox n WHERE n.chat = i.chat AND n.state = 'received' AND n.id > i.id AND n.due_at <= ?2),
        EXISTS (SELECT 1 FROM lead l WHERE l.chat = i.chat),
        EXISTS (SELECT 1 FROM outbox o WHERE o.chat = i.chat AND o.state IN ('queued', 'sending', 'unclear')),
@@ -10,25 +11,31 @@ FROM inbox i INDEXED BY inbox_waiting
 JOIN chat c ON c.id = i.chat
 LEFT JOIN conversation v ON v.chat = i.chat
 LEFT JOIN destination d ON d.agency = c.agency AND d.channel = c.channel
+LEFT JOIN death t ON t.event_hash = i.event_hash
 WHERE i.chat = ?1 AND i.state = 'received'
 ORDER BY i.id
 LIMIT 1;
 
 -- name: finish_event
 -- Its effects are written in the same transaction.
-UPDATE inbox SET state = 'done' WHERE id = ?1;
+UPDATE inbox SET state = 'done' WHERE event_hash = ?1;
 
 -- name: retry_event
 -- It raised and its effects are undone.
-UPDATE inbox SET failures = failures + 1, due_at = ?2 WHERE id = ?1 AND state = 'received';
+UPDATE inbox SET failures = failures + 1, due_at = ?2 WHERE event_hash = ?1 AND state = 'received';
 
 -- name: park_event
 -- Never applied again by itself; its text stays for whoever looks into it.
-UPDATE inbox SET state = 'parked', reason = ?2 WHERE id = ?1 AND state = 'received';
+UPDATE inbox SET state = 'parked', reason = ?2 WHERE event_hash = ?1 AND state = 'received';
 
 -- name: blame
 -- The number and not an increment: a start that dies before it has cleared the mark blames once.
-UPDATE inbox SET deaths = ?2 WHERE id = ?1 AND state = 'received';
+INSERT INTO death (event_hash, deaths) VALUES (?1, ?2)
+ON CONFLICT (event_hash) DO UPDATE SET deaths = excluded.deaths;
+
+-- name: survive
+-- The event does not kill, or it is parked and never runs again.
+DELETE FROM death WHERE event_hash = ?1;
 
 -- name: waiting_chats
 -- The head of every waiting chat, oldest first. Reads only what waits, however much is stored.

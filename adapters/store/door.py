@@ -31,7 +31,7 @@ from adapters.records import (
 )
 from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
-from adapters.store import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
+from adapters.store import deliveries, erasing, inbox, outbox, retaining, short, signs, staff, turns
 from adapters.store.ledger import Engine, Ledger, to_ms
 from flows.events import SignState
 
@@ -80,6 +80,20 @@ class Store:
             return ledger.run("own_poll", agency, channel, owner, ends, starts) > 0
 
         return await self._do(job)
+
+    async def take(
+        self, agency: str, channel: str, arrival: Arrival, step: turns.Step, now: datetime, handing: Handing
+    ) -> Received:
+        """Like `receive`, of one event; where nothing else of its chat waits, like `apply` too, in the same commit.
+
+        An event whose turn raises is stored all the same, as `apply` leaves it.
+        """
+        await self._once_shown([(agency, channel, arrival.chat)])
+        try:
+            return await self._do(lambda ledger: short.take(ledger, agency, channel, arrival, step, now, handing))
+        except turns.Broke as broke:
+            why = broke
+        return await self._do(lambda ledger: short.keep(ledger, agency, channel, arrival, why, now))
 
     async def apply(self, chat: int, step: turns.Step, now: datetime, handing: Handing | None = None) -> Turned | None:
         """Apply the chat's oldest event with all its effects; None if none is due.

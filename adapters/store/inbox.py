@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from adapters.records import Arrival, Received
 from adapters.store.codec import dump_event
-from adapters.store.ledger import Ledger, to_ms
+from adapters.store.ledger import KEY_BYTES, Ledger, to_ms
 from adapters.store.sealing import ERASED
 from flows.events import Blocked, Event, Flooded, Unblocked
 
@@ -21,7 +21,6 @@ STORED_PER_DAY = 1000
 TOLD_EVERY_MS = 3_600_000
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
-KEY_BYTES = 16  # of an event that has no platform's key, as many as a hash has
 
 
 class _Known(NamedTuple):
@@ -52,6 +51,11 @@ def receive(ledger: Ledger, agency: str, channel: str, arrivals: Sequence[Arriva
     return Received(chats=tuple(tally.chats), duplicates=tally.duplicates, flooded=tally.flooded)
 
 
+def key_of(ledger: Ledger, agency: str, channel: str, arrival: Arrival) -> bytes:
+    """By which it is known when it comes again (promises P3)."""
+    return ledger.hash("event", agency, channel, arrival.key)
+
+
 def queue_event(ledger: Ledger, chat: int, event: Event, now: int) -> None:
     """An event of our own making. The transaction it belongs to happens once, so its key is drawn."""
     fresh = replace(event, fresh=secrets.token_hex(16))
@@ -60,7 +64,7 @@ def queue_event(ledger: Ledger, chat: int, event: Event, now: int) -> None:
 
 
 def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int, tally: _Tally) -> None:
-    key = ledger.hash("event", agency, channel, arrival.key)
+    key = key_of(ledger, agency, channel, arrival)
     if not arrival.chat:
         row = (agency, channel, None, "", "ignored", arrival.ignored, now, ledger.seal.close(arrival.raw))
         tally.duplicates += not ledger.run("remember_event", key, *row)

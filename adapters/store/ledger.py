@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from adapters.records import Doubt
 from adapters.store.errors import StoreLocked
-from adapters.store.sealing import Seal
+from adapters.store.sealing import HASH_BYTES, Seal
 
+KEY_BYTES = HASH_BYTES  # of an event: a hash of the platform's key, or drawn where there is none
 UNREADABLE = (ValueError, StoreLocked)  # one stored value: written by another release, changed, or its key is gone
 
 Row = tuple[Any, ...]
@@ -22,9 +23,9 @@ T = TypeVar("T")
 
 
 class InHand(NamedTuple):
-    """An inbox row that was being applied when a process died, and how many deaths it has caused by now."""
+    """The key of an event that was being applied when a process died, and how many deaths it has caused by now."""
 
-    row: int
+    key: bytes
     deaths: int
 
 
@@ -61,8 +62,9 @@ class Ledger(Protocol):
     def hash(self, *parts: str) -> bytes:
         """What stands for `parts` where they have to be found again but not read."""
 
-    def in_hand(self, row: int, deaths: int) -> AbstractContextManager[None]:
-        """While inside, dying or computing for 10 s is on this inbox row's account; it had `deaths` before."""
+    def in_hand(self, key: bytes, deaths: int) -> AbstractContextManager[None]:
+        """While inside, dying or computing for 10 s is on the account of the event with this key; it had `deaths`
+        before. Where it is left alive, they are forgotten with the transaction."""
 
     def left_in_hand(self) -> InHand | None:
         """What the process before this one died over, if nobody else can have noticed."""

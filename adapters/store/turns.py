@@ -34,7 +34,7 @@ class KilledTheProcess(Exception):
 class Next(NamedTuple):
     """The oldest waiting event of a chat, with what a step needs to know."""
 
-    row: int
+    key: bytes
     kind: str
     body: bytes
     due_at: int
@@ -66,9 +66,18 @@ def apply(ledger: Ledger, chat: int, step: Step, now: datetime, handing: Handing
     Raises Broke, after which `put_off` says what becomes of the event.
     """
     ledger.hold("hold_chat", chat)
+    event = find_next(ledger, chat, now)
+    return apply_next(ledger, chat, event, step, now, handing) if event and event.due_at <= to_ms(now) else None
+
+
+def find_next(ledger: Ledger, chat: int, now: datetime) -> Next | None:
+    """The chat's oldest event, be it due or not."""
     found = ledger.row("next_event", chat, to_ms(now))
-    if found is None or (event := Next(*found)).due_at > to_ms(now):
-        return None
+    return Next(*found) if found else None
+
+
+def apply_next(ledger: Ledger, chat: int, event: Next, step: Step, now: datetime, handing: Handing | None) -> Turned:
+    """Apply what `find_next` gave, in a chat that is held. Raises Broke."""
     if event.deaths >= DEATHS_TO_PARK:
         return _parked(ledger, chat, event, KilledTheProcess(), now)
     try:
@@ -85,8 +94,8 @@ def put_off(ledger: Ledger, chat: int, broke: Broke, now: datetime) -> TurnBroke
     if event.failures >= len(RETRY_AFTER_S):
         return _parked(ledger, chat, event, error, now)
     again_at = now + timedelta(seconds=RETRY_AFTER_S[event.failures])
-    ledger.run("retry_event", event.row, to_ms(again_at))
-    return TurnBroke(event_kind=event.kind, error=error, parked=False, again_at=again_at)
+    ledger.run("retry_event", event.key, to_ms(again_at))
+    return TurnBroke(chat=chat, event_kind=event.kind, error=error, parked=False, again_at=again_at)
 
 
 def wake(ledger: Ledger, now: datetime) -> Wake:
@@ -114,7 +123,7 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
         sign = signs.find(ledger, code)
         return sign.seen_at(now) if sign and sign.agency == waiting.agency else None  # another's means nothing here
 
-    with ledger.in_hand(waiting.row, waiting.deaths):
+    with ledger.in_hand(waiting.key, waiting.deaths):
         event = load_event(waiting.kind, ledger.seal.open(waiting.body))
         before = waiting.conversation and load_conversation(ledger.seal.open(waiting.conversation))
         address = ledger.seal.open(waiting.address).decode()
@@ -122,16 +131,14 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
         if waiting.has_leads:
             event = replace(event, forgotten=_forgotten(ledger, chat, before or None, now))
         applied = step(who, before or None, event, find_sign)
-    ledger.run("finish_event", waiting.row)
+    ledger.run("finish_event", waiting.key)
     _save(ledger, who, applied, now)
-    _note_consent(ledger, waiting, chat, before or None, applied.conversation)
+    _note_consent(ledger, waiting, chat, before or None, applied.turn.conversation)
     return TurnDone(
+        chat=chat,
         event_kind=waiting.kind,
-        state=applied.conversation.state,
-        replies=1 if applied.message else 0,
+        applied=applied,
         handed=_reply(ledger, who, waiting, applied.message, now, handing) if applied.message else None,
-        lead=applied.lead.id if applied.lead else None,
-        timers=len(applied.timers),
         more=bool(waiting.more),
     )
 
@@ -164,21 +171,21 @@ def _forgotten(ledger: Ledger, chat: int, conversation: Conversation | None, now
 
 
 def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
-    now_ms = to_ms(now)
-    if applied.erase:
+    turn, now_ms = applied.turn, to_ms(now)
+    if turn.erase:
         erase_words(ledger, chat.id)
-    ledger.run("save_conversation", chat.id, ledger.seal.close(dump_conversation(applied.conversation)), now_ms)
-    if applied.forget:
+    ledger.run("save_conversation", chat.id, ledger.seal.close(dump_conversation(turn.conversation)), now_ms)
+    if turn.forget:
         ledger.run("forget_events", chat.id)
         ledger.run("forget_replies", chat.id)
-    if applied.silenced:
+    if turn.silenced:
         ledger.run("drop_replies", chat.id, "blocked")
-    if applied.lead:
-        _save_lead(ledger, chat, applied.lead, now_ms)
-    for timer in applied.timers:
+    if turn.lead:
+        _save_lead(ledger, chat, turn.lead, now_ms)
+    for timer in turn.timers:
         ledger.run("set_timer", chat.id, timer.name, timer.about, to_ms(timer.due_at))
-    if applied.follow_up:
-        lead, words = applied.follow_up
+    if turn.follow_up:
+        lead, words = turn.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
     signs.count(ledger, Counter(applied.ticks))
     if applied.checked:
@@ -214,7 +221,9 @@ def _save_lead(ledger: Ledger, chat: Chat, lead: Lead, now: int) -> None:
 
 
 def _parked(ledger: Ledger, chat: int, event: Next, error: Exception, now: datetime) -> TurnBroke:
-    parked = ledger.run("park_event", event.row, type(error).__name__)
+    parked = ledger.run("park_event", event.key, type(error).__name__)
+    if event.deaths:
+        ledger.run("survive", event.key)
     if parked and event.kind != TurnFailed().kind:  # one apology must not beget another
         queue_event(ledger, chat, TurnFailed(), to_ms(now))
-    return TurnBroke(event_kind=event.kind, error=error, parked=True)
+    return TurnBroke(chat=chat, event_kind=event.kind, error=error, parked=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
@@ -21,7 +21,6 @@ from bot.http.refused import PreviousSecrets, RefusedCalls
 from bot.http.stray import StrayCalls
 from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics
-from bot.workers.waiting import heard_first
 
 log = structlog.get_logger()
 
@@ -57,7 +56,6 @@ class StatusChannel(Protocol):
 class InboxStore(Protocol):
     """What receiving needs of the store."""
 
-    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received: ...
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None: ...
     async def ping(self) -> None: ...
     async def counts(self) -> Counts: ...
@@ -81,7 +79,8 @@ class Reception:
         store: InboxStore,
         channels: Mapping[tuple[str, str], WebhookChannel],
         *,
-        on_received: Callable[[Received], None],
+        receive: Callable[[str, str, Sequence[Arrival]], Awaitable[Received]],
+        start: Callable[[Iterable[int]], None],
         metrics: Metrics,
         health: Health,
         privacy: Callable[[str, str], str | None],
@@ -89,11 +88,13 @@ class Reception:
         public_url: str = "",
         body_timeout_s: float = BODY_TIMEOUT_S,
     ) -> None:
-        """`channels` by agency and name. `privacy(agency, accept_language)` gives a page, None for no such agency.
-        `pages` answer what none of our own routes does."""
+        """`channels` by agency and name. `receive` stores what arrived, durably when it returns; `start` hears
+        which chats have something to apply besides. `privacy(agency, accept_language)` gives a page, None for no
+        such agency. `pages` answer what none of our own routes does."""
         self._store = store
         self._channels = channels
-        self._on_received = on_received
+        self._receive = receive
+        self._start = start
         self._metrics = metrics
         self._health = health
         self._privacy = privacy
@@ -130,13 +131,11 @@ class Reception:
         if isinstance(raw, web.Response):
             return raw
         arrivals = redacted(channel.parse(raw))
-        await heard_first()
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
-                received = await self._store.receive(channel.agency, channel.name, arrivals, datetime.now(UTC))
+                received = await self._receive(channel.agency, channel.name, arrivals)
         except (StoreUnavailable, StoreBroken, TimeoutError) as error:
             return self._not_stored(channel, error)
-        self._on_received(received)
         for arrival in arrivals:
             if arrival.press:
                 self._acknowledge(channel, arrival)
@@ -159,7 +158,7 @@ class Reception:
         except (StoreUnavailable, StoreBroken, TimeoutError) as error:
             return self._not_stored(channel, error)
         if gone is not None:
-            self._on_received(Received(chats=(gone,)))
+            self._start([gone])
         self._count(channel, "status")
         return web.Response(status=204)
 

@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 
 import structlog
 
-from adapters.records import DueReply, Left
+from adapters.records import DueReply, Handing, Left
 from adapters.sending import (
     Later,
     Misconfigured,
@@ -94,11 +94,17 @@ class Outbox:
         self._on_sent = on_sent
         self._clock = clock
         self._under_way: Counter[ChannelKey] = Counter()
+        self._people: set[tuple[str, str, str]] = set()  # agency, channel, address
         self._tasks: set[asyncio.Task[None]] = set()
+        self.handing = Handing(lease_s=LEASE_S, has_room=self._has_room)
 
-    def has_room(self, agency: str, channel: str) -> bool:
+    def _has_room(self, agency: str, channel: str) -> bool:
         """Whether the channel can take one more at once."""
         return self._under_way[agency, channel] < SLOTS
+
+    def is_sending(self, agency: str, channel: str, address: str) -> bool:
+        """Whether what the platform says to a reply to that person is still awaited, or being written down."""
+        return (agency, channel, address) in self._people
 
     def send(self, reply: DueReply) -> None:
         """Begin to send a claimed reply; returns at once."""
@@ -122,13 +128,15 @@ class Outbox:
         await asyncio.gather(*self._tasks)
 
     async def _send(self, reply: DueReply) -> None:
-        key = (reply.chat.agency, reply.chat.channel)
+        key, person = channel_of(reply), (*channel_of(reply), reply.chat.address)
         channel = self._channels.get(key, GONE)
-        was_full = not self.has_room(*key)
+        was_full = not self._has_room(*key)
         self._under_way[key] += 1
+        self._people.add(person)
         outcome = await send_one(channel, reply)
         self._under_way[key] -= 1
         written = await self._written(channel, reply, outcome)
+        self._people.discard(person)
         self._on_sent(reply, outcome)
         result = type(outcome).__name__
         log.info("reply", chat=reply.chat.id, reply=reply.id, result=result, attempts=reply.attempts)
@@ -145,6 +153,10 @@ class Outbox:
                 await asyncio.sleep(PAUSE_S)
         log.info("reply's outcome not stored, its lease will end", reply=reply.id)
         return None
+
+
+def channel_of(reply: DueReply) -> ChannelKey:
+    return reply.chat.agency, reply.chat.channel
 
 
 async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:

@@ -1,44 +1,43 @@
 """Apply: the only place where an event, the store and the machine meet (map §4).
 
-One event at a time per chat, in one transaction; what it says is put into words here and waits in the outbox.
+One event at a time per chat, in one transaction. One that arrives while nothing else of its chat waits is applied in
+the transaction that stores it. What it says is sent by whoever applied it, or waits in the outbox.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from datetime import date, datetime
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Protocol, TypeVar
 
 import structlog
 
-from adapters.records import Applied, Chat, DueReply, Handing, TurnBroke, TurnDone, Turned, Wake
+from adapters.records import Arrival, DueReply, Handing, Received, TurnBroke, TurnDone, Turned, Wake
 from adapters.store.errors import StoreUnavailable
-from bot.signs.counting import chat_ticks
-from bot.workers.waiting import Bell, Clock, utc_now
-from flows.conversation import Conversation, State
-from flows.events import CodeSeen, Event, Forwarded, MediaReceived, Sign, Started, TextReceived
-from flows.flow import Flow
-from flows.lead import Lead
-from flows.machine import advance
-from flows.replies import Message
-from flows.turn import Turn
-from flows.understanding.code import find_code, find_codes, neighbours, read_payload
-from flows.understanding.text import bare, holds
-from flows.wording import render
+from adapters.store.turns import Step
+from bot.workers.steps import Steps
+from bot.workers.waiting import LONGEST_S, Bell, Clock, heard_first, utc_now
 
 log = structlog.get_logger()
 
-FindSign = Callable[[str], Sign | None]
-Step = Callable[[Chat, Conversation | None, Event, FindSign], Applied]
-NOBODY: Mapping[str, frozenset[str]] = {}
-TEST_WORD = "prueba"  # staff type it to try a sign; it is part of the contract (signs §8), not of a language
 PAUSE_S = 1.0  # the store is not answering: the events stay where they are
+LOOKS_EVERY = timedelta(seconds=LONGEST_S)  # for timers, whether the bell rings or not
+
+T = TypeVar("T")
 
 
 class TurnStore(Protocol):
     """What applying events needs of the store."""
+
+    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
+        """Store what is new of these."""
+
+    async def take(
+        self, agency: str, channel: str, arrival: Arrival, step: Step, now: datetime, handing: Handing
+    ) -> Received:
+        """The same with one event, and apply it in the same transaction where nothing else of its chat waits."""
 
     async def apply(self, chat: int, step: Step, now: datetime, handing: Handing | None) -> Turned | None:
         """Apply the chat's oldest due event in one transaction; None when there is none."""
@@ -47,45 +46,52 @@ class TurnStore(Protocol):
         """Turn due timers into events; tell which chats have something to apply, and when the next will."""
 
 
+class Sending(Protocol):
+    """What applying events needs of the outbox."""
+
+    handing: Handing
+
+    def send(self, reply: DueReply) -> None: ...
+    def is_sending(self, agency: str, channel: str, address: str) -> bool: ...
+
+
 class Turns:
     """Applies the events of all chats, those of one chat in order."""
 
     def __init__(
         self,
         store: TurnStore,
-        flows: Mapping[tuple[str, str], Flow],
+        steps: Steps,
+        outbox: Sending,
         *,
         replies: Bell,
         deliveries: Bell,
-        handing: Handing,
-        send: Callable[[DueReply], None],
         stop: asyncio.Event,
         on_turn: Callable[[Turned], None],
-        staff: Mapping[str, frozenset[str]] = NOBODY,
-        preview: Callable[[Chat, Lead], str] = lambda chat, lead: "",
         clock: Clock = utc_now,
     ) -> None:
-        """`flows` by agency and channel. `replies` and `deliveries` are rung when a turn left work for them; a reply
-        that is handed over, on the terms of `handing`, goes to `send`. `on_turn` counts. `staff` by agency: addresses
-        of chats that may try a sign; `preview` writes out what such a test would have sent. After `stop` no turn
+        """`replies` and `deliveries` are rung when a turn left work for them. `on_turn` counts. After `stop` no turn
         begins: what is stored by then is for the next process; `ended` is set when the last one is over."""
         self._store = store
-        self._flows = flows
+        self._steps = steps
+        self._outbox = outbox
         self._replies = replies
         self._deliveries = deliveries
-        self._handing = handing
-        self._send = send
         self._stop = stop
         self._on_turn = on_turn
-        self._staff = staff
-        self._preview = preview
         self._unassigned: dict[str, date] = {}
         self._clock = clock
         self._busy: set[int] = set()
         self._again: set[int] = set()
         self.timers = Bell()
         self.ended = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> Received:
+        """Store what arrived, and begin to apply it. Durable when it returns; cancelling it changes nothing."""
+        if any(self._outbox.is_sending(agency, channel, arrival.chat) for arrival in arrivals):
+            await heard_first()
+        return await asyncio.shield(self._started(self._receive(agency, channel, arrivals)))
 
     def start(self, chats: Iterable[int]) -> None:
         """These chats have something to apply; returns at once."""
@@ -94,9 +100,7 @@ class Turns:
                 self._again.add(chat)
                 continue
             self._busy.add(chat)
-            task = asyncio.create_task(self._run(chat), name=f"chat {chat}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._started(self._run(chat))
 
     async def keep(self) -> None:
         """Start what falls due by itself, timers and tries after a failure, until `stop`; then wait for what runs."""
@@ -108,8 +112,27 @@ class Turns:
                 continue
             self.start(wake.chats)
             await self.timers.wait(wake.next_at)
-        await asyncio.gather(*self._tasks)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         self.ended.set()
+
+    def _started(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _receive(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> Received:
+        now = self._clock()
+        if len(arrivals) != 1 or self._stop.is_set():
+            received = await self._store.receive(agency, channel, arrivals, now)
+        else:
+            step = partial(self._steps.step, now)
+            received = await self._store.take(agency, channel, arrivals[0], step, now, self._outbox.handing)
+        if received.turned:
+            self._note(received.turned, now)
+        self.start(received.chats)
+        return received
 
     async def _run(self, chat: int) -> None:
         """Apply one chat's events until none is due."""
@@ -125,128 +148,39 @@ class Turns:
     async def _turn(self, chat: int) -> bool:
         """Apply one event; whether another one is due."""
         now = self._clock()
-        came_from: list[State] = []
-        turned = await self._store.apply(chat, self._step(now, came_from), now, self._handing)
-        if turned is None:
-            return False
+        turned = await self._store.apply(chat, partial(self._steps.step, now), now, self._outbox.handing)
+        if turned:
+            self._note(turned, now)
+        return isinstance(turned, TurnDone) and turned.more
+
+    def _note(self, turned: Turned, now: datetime) -> None:
+        """Tell whoever has to know of it, once it is durable."""
         self._on_turn(turned)
         match turned:
             case TurnDone():
-                self._tell_workers(turned)
-                log.info("turn", chat=chat, kind=turned.event_kind, state=turned.state, replies=turned.replies)
-                if turned.state is State.HUMAN and came_from[-1] is not State.HUMAN:
-                    log.warning("a chat asks for a person", chat=chat)
-                return turned.more
+                self._tell_workers(turned, now)
+                self._log(turned, now)
             case TurnBroke():
                 error = type(turned.error).__name__  # its text may hold what the person wrote
-                log.error("turn failed", chat=chat, kind=turned.event_kind, parked=turned.parked, error=error)
+                log.error("turn failed", chat=turned.chat, kind=turned.event_kind, parked=turned.parked, error=error)
                 self.timers.ring()
-                return False
 
-    def _tell_workers(self, turned: TurnDone) -> None:
+    def _tell_workers(self, turned: TurnDone, now: datetime) -> None:
         if turned.handed:
-            self._send(turned.handed)
-        elif turned.replies:
+            self._outbox.send(turned.handed)
+        elif turned.applied.message:
             self._replies.ring()
-        if turned.lead:
+        if turned.applied.turn.lead:
             self._deliveries.ring()
-        if turned.timers:
+        if any(timer.due_at < now + LOOKS_EVERY for timer in turned.applied.turn.timers):
             self.timers.ring()
 
-    def _message(self, chat: Chat, flow: Flow, turn: Turn) -> Message | None:
-        """The reply in words; a test's has what would have been sent below it."""
-        if turn.reply is None:
-            return None
-        message = render(flow.catalogue(turn.conversation), turn.reply, flow.facts)
-        if turn.rehearsed is None:
-            return message
-        return replace(message, text=f"{message.text}\n\n{self._preview(chat, turn.rehearsed)}")
-
-    def _warn_unassigned(self, agency: str, code: str, now: datetime) -> None:
-        """Somebody stands before a sign that nobody has given a property: say so once a day."""
-        if self._unassigned.get(code) != now.date():
-            self._unassigned[code] = now.date()
-            log.warning("a sign without a property was scanned", agency=agency, code=code)
-
-    def _step(self, now: datetime, came_from: list[State]) -> Step:
-        """The pure part of a turn, run inside the transaction; `came_from` gets the state that the event met."""
-
-        def step(chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
-            flow = self._flows[chat.agency, chat.channel]
-            before = conversation or Conversation(version=flow.version)
-            came_from.append(before.state)
-            is_staff = bare_address(chat.address) in self._staff.get(chat.agency, ())
-            event = looked_up(event, find_sign, is_staff=is_staff)
-            seen = event.seen if isinstance(event, Started | TextReceived | MediaReceived | Forwarded) else None
-            if seen and seen.sign and seen.sign.state == "unassigned":
-                self._warn_unassigned(chat.agency, seen.sign.code, now)
-            turn = advance(flow, before, event, now)
-            return Applied(
-                conversation=turn.conversation,
-                message=self._message(chat, flow, turn),
-                lead=turn.lead,
-                timers=turn.timers,
-                follow_up=turn.follow_up,
-                forget=turn.forget,
-                erase=turn.erase,
-                silenced=turn.silenced,
-                ticks=tuple(chat_ticks(before, seen, turn, chat.agency, now=now, zone=flow.timezone)),
-                checked=seen.sign.code if event.test and seen and seen.sign else "",
-            )
-
-        return step
-
-
-def looked_up(event: Event, find_sign: FindSign, *, is_staff: bool = False) -> Event:
-    """The event with what the registry says of the code in it, since the machine looks nothing up (map §5).
-
-    Only staff test: to anybody else a test's code is a sign like any other."""
-    match event:
-        case Started():
-            seen = code_in_payload(event.payload, find_sign)
-            return replace(event, seen=seen, test=is_staff and seen is not None and seen.link == "t")
-        case TextReceived():
-            seen = code_in_text(event.text, find_sign)
-            return replace(event, seen=seen, test=is_staff and asks_for_test(event.text, seen))
-        case Forwarded():
-            return replace(event, seen=code_in_text(event.text, find_sign))
-        case MediaReceived():
-            return replace(event, seen=code_in_text(event.caption, find_sign))
-        case _:
-            return event
-
-
-def code_in_payload(text: str, find_sign: FindSign) -> CodeSeen | None:
-    """A link's code; one that nobody issued is still the person's way in."""
-    payload = read_payload(text)
-    if payload is None:
-        return None
-    sign = find_sign(payload.code)
-    link = "t" if sign and sign.kind == "t" else payload.kind
-    return CodeSeen(code=payload.code, sign=sign, link=link)
-
-
-def code_in_text(text: str, find_sign: FindSign) -> CodeSeen | None:
-    """A code typed or pre-filled (signs §1): without «ref» beside it, it counts only when the registry knows it."""
-    found = find_code(text)
-    if found is None:
-        return None
-    sign = None if found.damaged else find_sign(found.code)
-    near = [near for code in neighbours(found.code) if found.damaged and (near := find_sign(code))]
-    active = [sign for sign in near if sign.state == "active"]
-    maybe = active[0] if len(active) == 1 else None
-    if not (sign or maybe or found.named):
-        return None
-    others = tuple(other.code for other in find_codes(text) if other.code != found.code)
-    return CodeSeen(code=found.code, sign=sign, maybe=maybe, link=sign.kind if sign else "s", others=others)
-
-
-def asks_for_test(text: str, seen: CodeSeen | None) -> bool:
-    """«PRUEBA» alone or beside a code, or the code of a test."""
-    words = bare(text)
-    return words == TEST_WORD or (seen is not None and (seen.link == "t" or holds(words, TEST_WORD)))
-
-
-def bare_address(address: str) -> str:
-    """A chat's address as a list of staff has it: digits alone."""
-    return "".join(filter(str.isdigit, address.rpartition(":")[2]))
+    def _log(self, turned: TurnDone, now: datetime) -> None:
+        applied, chat = turned.applied, turned.chat
+        state, replies = applied.turn.conversation.state, 1 if applied.message else 0
+        log.info("turn", chat=chat, kind=turned.event_kind, state=state, replies=replies)
+        if applied.calls_staff:
+            log.warning("a chat asks for a person", chat=chat)
+        if applied.unassigned and self._unassigned.get(applied.unassigned) != now.date():  # once a day
+            self._unassigned[applied.unassigned] = now.date()
+            log.warning("a sign without a property was scanned", chat=chat, code=applied.unassigned)

@@ -1,7 +1,8 @@
 """Which events are being applied: each try is on record before it begins, so that what kills is found out.
 
 It is recorded in a commit of its own, on a connection of its own, and without waiting for the disk: our death does not
-take back what the server knows (promises §4). A try that the process survives is taken off the record again.
+take back what the server knows (promises §4). A try that the process survives is taken off the record again: with
+its transaction, or here where that did not end well.
 """
 
 from __future__ import annotations
@@ -26,38 +27,38 @@ class Attempts:
         self._connection: Connection | None = None
         self._turn = threading.Lock()
         self._begun = threading.local()
-        self._survived: list[int] = []
+        self._survived: list[bytes] = []
 
     @contextmanager
-    def noted(self, row: int) -> Iterator[None]:
-        """While inside, dying or computing for 10 s is on this row's account."""
+    def noted(self, key: bytes) -> Iterator[None]:
+        """While inside, dying or computing for 10 s is on this event's account."""
         with self._turn:
             self._settle()
-            self._execute("note_try", row)
+            self._execute("note_try", key)
             try:
                 with computing():
                     yield
             except BaseException:
-                self._forgive(row)
+                self._forgive(key)
                 raise
-        self._begun.row = row
+        self._begun.key = key
 
     def ended(self, *, well: bool) -> None:
         """The transaction of this thread has ended; `well`: so that its event is applied for good."""
-        row = getattr(self._begun, "row", None)
-        if row is None:
+        key = getattr(self._begun, "key", None)
+        if key is None:
             return
-        self._begun.row = None
+        self._begun.key = None
         if not well:
             with self._turn:
-                self._forgive(row)
+                self._forgive(key)
 
     def close(self) -> None:
         if self._connection:
             self._connection.close()
 
-    def _forgive(self, row: int) -> None:
-        self._survived.append(row)
+    def _forgive(self, key: bytes) -> None:
+        self._survived.append(key)
         with suppress(psycopg.Error, StoreUnavailable):  # then before the next one is noted
             self._settle()
 
@@ -66,7 +67,7 @@ class Attempts:
             self._execute("survive_try", self._survived[-1])
             self._survived.pop()
 
-    def _execute(self, name: str, row: int) -> None:
+    def _execute(self, name: str, key: bytes) -> None:
         if self._connection is None or self._connection.closed:
             self._connection = self._connect()
-        psycopg.RawCursor(self._connection).execute(spelled_statements()[name], (row,), prepare=True)
+        psycopg.RawCursor(self._connection).execute(spelled_statements()[name], (key,), prepare=True)

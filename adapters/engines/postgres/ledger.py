@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -121,9 +122,13 @@ class PostgresLedger:
     def hash(self, *parts: str) -> bytes:
         return keyed_hash(self._hash_key, *parts)
 
-    def in_hand(self, row: int, deaths: int) -> AbstractContextManager[None]:
-        return self._attempts.noted(row) if self._attempts else nullcontext()
+    @contextmanager
+    def in_hand(self, key: bytes, deaths: int) -> Iterator[None]:
+        assert self._attempts, "a ledger for looking applies nothing"
+        with self._attempts.noted(key):
+            yield
+        self.run("survive", key)
 
     def left_in_hand(self) -> InHand | None:
-        """Any replica may meet it first, so its row knows."""
+        """Any replica may meet it first, so its own row knows."""
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,8 +74,12 @@ class SqliteLedger:
     def hash(self, *parts: str) -> bytes:
         return keyed_hash(self.hash_key, *parts)
 
-    def in_hand(self, row: int, deaths: int) -> AbstractContextManager[None]:
-        return self.lock.in_hand(row, deaths) if self.lock else nullcontext()
+    @contextmanager
+    def in_hand(self, key: bytes, deaths: int) -> Iterator[None]:
+        with self.lock.in_hand(key, deaths) if self.lock else nullcontext():
+            yield
+        if deaths:
+            self.run("survive", key)
 
     def left_in_hand(self) -> InHand | None:
         return self.lock.left_in_hand if self.lock else None

@@ -18,10 +18,10 @@ from struct import Struct
 
 from adapters.engines.watch import computing
 from adapters.store.errors import StoreInUse, StoreUnavailable
-from adapters.store.ledger import InHand
+from adapters.store.ledger import KEY_BYTES, InHand
 
-IN_HAND = Struct(">QI")  # the inbox row, and how many deaths it has caused if this turns out to be one
-NOTHING = IN_HAND.pack(0, 0)
+IN_HAND = Struct(f">{KEY_BYTES}sI")  # the event's key, and how many deaths it has caused if this turns out to be one
+NOTHING = IN_HAND.pack(b"", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class ServeLock:
     left_in_hand: InHand | None
 
     @contextmanager
-    def in_hand(self, row: int, deaths: int) -> Iterator[None]:
-        """While inside, dying or computing for 10 s is on this row's account. The latter ends the process."""
-        IN_HAND.pack_into(self.page, 0, row, deaths + 1)
+    def in_hand(self, key: bytes, deaths: int) -> Iterator[None]:
+        """While inside, dying or computing for 10 s is on this event's account. The latter ends the process."""
+        IN_HAND.pack_into(self.page, 0, key, deaths + 1)
         try:
             with computing():
                 yield

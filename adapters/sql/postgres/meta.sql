@@ -17,11 +17,12 @@ SELECT pg_notify('leadbot', ?1);
 
 -- name: note_try
 -- Before the event is applied, in a commit of its own: whoever dies over it leaves this behind (promises §4).
-UPDATE inbox SET deaths = deaths + 1 WHERE id = ?1;
+INSERT INTO death (event_hash, deaths) VALUES (?1, 1)
+ON CONFLICT (event_hash) DO UPDATE SET deaths = death.deaths + 1;
 
 -- name: survive_try
 -- It did not end well, and the process lives all the same.
-UPDATE inbox SET deaths = deaths - 1 WHERE id = ?1 AND deaths > 0;
+UPDATE death SET deaths = deaths - 1 WHERE event_hash = ?1 AND deaths > 0;
 
 -- name: durability
 -- What a commit that was answered can rely on.
