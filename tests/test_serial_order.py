@@ -15,8 +15,9 @@ from adapters.store import Store
 from adapters.store.ledger import Ledger
 from flows.conversation import Conversation
 from flows.events import Event
+from flows.turn import Turn
 from tests.stores import AGENCY, CHANNEL, NOW, FindSign, after, chat_of, listen, sql, text
-from tests.test_power_loss import MANY
+from tests.test_power_loss import HANDING, MANY
 
 CHATS, EVENTS, DELIVERIES, DOORS = 4, 12, 3, 6
 
@@ -40,7 +41,10 @@ async def door(store: Store, batches: Sequence[Sequence[Arrival]], chance: rando
     """One webhook worker: stores what comes, and sees to each chat that has something to apply. Its duplicates."""
     duplicates = 0
     for batch in batches:
-        received = await store.receive(AGENCY, CHANNEL, batch, NOW)
+        if len(batch) == 1:
+            received = await store.take(AGENCY, CHANNEL, batch[0], listen, NOW, HANDING)
+        else:
+            received = await store.receive(AGENCY, CHANNEL, batch, NOW)
         duplicates += received.duplicates
         await asyncio.sleep(chance.choice((0, 0, 0.001)))
         for chat in received.chats:
@@ -63,7 +67,7 @@ async def read_by(store: Store, chat: str) -> list[str]:
     def look(who: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign) -> Applied:
         assert conversation is not None
         read.extend((conversation.draft.note or "").split())
-        return Applied(conversation=conversation)
+        return Applied(turn=Turn(conversation=conversation))
 
     number = await chat_of(store, text(f"look at {chat}", chat=chat), after(120))
     assert isinstance(await store.apply(number, look, after(120)), TurnDone)
