@@ -1,7 +1,7 @@
 """A disk that remembers what SQLite asked of it, to be stopped at any moment, and one that fails when it is told to.
 
 What a disk must keep is what was written before the last sync of its file. Everything after that it may have kept,
-lost, or kept in part and in any order; a power loss is any of these (https://www.sqlite.org/atomiccommit.html §3.1).
+lost, or kept in part and in any order; a power loss is any of these (https://www.sqlite.org/atomiccommit.html).
 """
 
 from __future__ import annotations
