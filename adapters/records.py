@@ -33,7 +33,8 @@ class Arrival:
 
     `key` identifies the event on its channel for ever (promises P3). `chat` is the platform's id of the person, to
     which replies go; empty when it could not be read. `event` is None for what is stored but never applied; `ignored`
-    then says why, and `raw` keeps at most 2 KiB of it. `press` is a tap that the platform wants acknowledged.
+    then says why, and `raw` keeps at most 2 KiB of it. `press` is a tap that the platform wants acknowledged. `sent_at`
+    stands only with what the platform had to be asked for: it may be too late for an answer.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Arrival:
     ignored: str = ""
     raw: bytes = b""
     press: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

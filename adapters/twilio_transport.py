@@ -16,9 +16,11 @@ import aiohttp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 
 MESSAGES = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Messages.json"
 LISTED = 50  # messages looked through for one that may have been sent before; a chat gets at most 30 in ten minutes
+LISTED_AFTER_GAP = 1000  # messages looked through for those that never got here
 NOT_DELIVERED = {"failed", "undelivered", "canceled"}
 LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (promises §6)
 NO_ENVIRONMENT = {"": ""}  # not empty, or the client would read TWILIO_EDGE and TWILIO_REGION and call other hosts
@@ -70,6 +72,28 @@ class TwilioMessages:
             to=to, from_=sender, date_sent_after=since, limit=LISTED, page_size=LISTED
         )
         return {str(m.body).strip(): str(m.sid) for m in messages if str(m.status) not in NOT_DELIVERED}
+
+    async def received_since(self, since: datetime, *, by: str) -> list[Mapping[str, str]]:
+        """What people sent to one of our addresses since then, oldest first, in the fields of the webhook that should
+        have brought it, and «DateSent» (ISO 8601). At most the newest 1,000. Raises as `create`."""
+        messages = await self._client.messages.list_async(
+            to=by, date_sent_after=since, limit=LISTED_AFTER_GAP, page_size=LISTED_AFTER_GAP
+        )
+        rows = [_as_received(message) for message in messages if str(message.direction) == "inbound"]
+        rows.reverse()  # Twilio lists the newest first, and tells times by the second
+        return sorted(rows, key=lambda row: row["DateSent"])
+
+
+def _as_received(message: MessageInstance) -> Mapping[str, str]:
+    sent_at = message.date_sent or message.date_created
+    return {
+        "MessageSid": str(message.sid),
+        "From": str(message.from_),
+        "To": str(message.to),
+        "Body": str(message.body or ""),
+        "NumMedia": str(message.num_media or "0"),
+        "DateSent": sent_at.isoformat() if isinstance(sent_at, datetime) else "",
+    }
 
 
 class _SharedSessionClient(AsyncHttpClient):

@@ -61,6 +61,7 @@ SIGNED_SID = re.compile(rf"MessageSid{MESSAGE_SID.pattern}")
 OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and rows: «step:option»
 
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
+LIST_TIMEOUT_S = 30  # for a thousand messages
 SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
 STALE_AFTER_S = 600  # a question that Twilio still queues by then is not sent (promises §6)
 REPEAT_WINDOW = timedelta(minutes=10)  # how far back a reply of unknown fate is looked for (promises §6)
@@ -226,6 +227,27 @@ class WhatsAppChannel:
             return (replace(arrival, event=read_event(form)),)
         digest = sha256(request.body).hexdigest()
         return (Arrival(key=f"malformed:{digest}", ignored="malformed", raw=request.body[:RAW_LIMIT]),)
+
+    async def missed(self, since: datetime) -> tuple[Arrival, ...] | None:
+        """What Twilio holds of what people wrote since then, oldest first: for what its webhooks never brought. None
+        when it does not say. A button that was pressed is its label here, and a place is nothing."""
+        if self._messages is None:
+            return None
+        from adapters.twilio_transport import ApiError
+
+        try:
+            async with asyncio.timeout(LIST_TIMEOUT_S):
+                rows = await self._messages.received_since(since, by=self._sender)
+        except (ApiError, aiohttp.ClientError, OSError, ValueError):
+            return None
+        return tuple(arrival for row in rows if (arrival := self._logged(row)))
+
+    def _logged(self, row: Mapping[str, str]) -> Arrival | None:
+        form = Form({name: [value] for name, value in row.items()})
+        if not (form.message_sid() and ANY_ADDRESS.fullmatch(form.one("From")) and form.one("DateSent")):
+            return None
+        key, sent_at = f"{self._account_sid}:{form.one('MessageSid')}", datetime.fromisoformat(form.one("DateSent"))
+        return Arrival(key=key, chat=form.one("From"), event=read_event(form), sent_at=sent_at)
 
     def parse_status(self, request: RawRequest) -> StatusUpdate | None:
         """What became of a sent message, from a verified status callback; None when it says nothing. Never raises."""

@@ -11,6 +11,7 @@ import aiohttp
 from adapters.records import DueDelivery, Settlement
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
+from adapters.whatsapp import WhatsAppChannel
 from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
 from bot.doctor.at_start import examine_once
 from bot.doctor.finding import Finding
@@ -26,6 +27,7 @@ from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
 from bot.wording import load_catalogues
 from bot.workers.delivery import deliver_leads
+from bot.workers.gaps import fill_gaps
 from bot.workers.outbox import Outbox
 from bot.workers.polling import listen, menu_of
 from bot.workers.retention import keep_short
@@ -102,6 +104,8 @@ class Service:
             if isinstance(channel, TelegramChannel):
                 menu = menu_of(self._catalogues, self._settings.agencies[channel.agency].language)
                 yield "telegram", listen(channel, menu, store, lambda got: self._turns.start(got.chats), stop)
+            if isinstance(channel, WhatsAppChannel):
+                yield "gaps", fill_gaps(channel, store, self._turns.receive, stop, self._clock)
         yield "prepare", self._get_ready()
         yield "doctor", examine_once(self._settings, self._catalogues, self._http, stop, self._note_findings)
 

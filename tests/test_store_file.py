@@ -257,6 +257,7 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
             "due_replies: SCAN (subquery-4)",  # of what waits
             "due_replies: SCAN head",  # of what waits
+            "last_received: SCAN inbox",  # from its end, up to the channel's first
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",
             "sign_ticks: SCAN sign_count USING INDEX sqlite_autoindex_sign_count_1",

@@ -1,6 +1,6 @@
 -- name: find_chat
 -- Everything receiving needs, in one look. An erased chat lost its address; writing again brings it back.
-SELECT c.id, length(c.address) = 0, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0)
+SELECT c.id, length(c.address) = 0, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0), c.heard_at
 FROM chat c
 LEFT JOIN conversation v ON v.chat = c.id
 WHERE c.agency = ?1 AND c.channel = ?2 AND c.address_hash = ?3;
@@ -10,7 +10,7 @@ WHERE c.agency = ?1 AND c.channel = ?2 AND c.address_hash = ?3;
 INSERT INTO chat (agency, channel, address_hash, address, created_at, heard_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5)
 ON CONFLICT (agency, channel, address_hash) DO UPDATE SET heard_at = excluded.heard_at
-RETURNING id, length(address) = 0, minute, in_minute, day, in_day, told_at, 0;
+RETURNING id, length(address) = 0, minute, in_minute, day, in_day, told_at, 0, 0;
 
 -- name: restore_address
 -- Replies have somewhere to go again.
@@ -32,6 +32,10 @@ ON CONFLICT (event_hash) DO NOTHING;
 -- An event of our own waits its turn behind what the person wrote before.
 INSERT INTO inbox (event_hash, agency, channel, chat, kind, state, received_at, due_at, body)
 SELECT ?1, agency, channel, id, ?3, 'received', ?4, ?4, ?5 FROM chat WHERE id = ?2;
+
+-- name: last_received
+-- The newest row of a channel: nearly always among the last few, from which this begins.
+SELECT received_at FROM inbox WHERE agency = ?1 AND channel = ?2 ORDER BY id DESC LIMIT 1;
 
 -- name: find_poll
 -- Where a poller goes on reading.

@@ -32,7 +32,7 @@ from adapters.records import (
 from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.store import deliveries, erasing, inbox, outbox, retaining, short, signs, staff, turns
-from adapters.store.ledger import Engine, Ledger, to_ms
+from adapters.store.ledger import Engine, Ledger, from_ms, to_ms
 from flows.events import SignState
 
 Person = tuple[str, str, str]  # agency, channel and the address there
@@ -67,6 +67,11 @@ class Store:
             return inbox.receive(ledger, agency, channel, arrivals, now)
 
         return await self._do(job)
+
+    async def last_received(self, agency: str, channel: str) -> datetime | None:
+        """When the channel's newest event was stored; None before the first, and once all are forgotten."""
+        at = await self._do(lambda ledger: ledger.value("last_received", agency, channel))
+        return None if at is None else from_ms(at)
 
     async def poll_offset(self, agency: str, channel: str) -> int:
         """Where to go on reading; 0 before the first time."""

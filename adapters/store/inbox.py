@@ -19,6 +19,8 @@ READ_PER_MINUTE = 30
 READ_PER_DAY = 200
 STORED_PER_DAY = 1000
 TOLD_EVERY_MS = 3_600_000
+LATE = "late"  # the reason of what came after a newer message of its chat, or a day too late: kept for staff to read
+TOO_LATE_MS = 24 * 3_600_000  # nobody waits for an answer any more (promises §3)
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
@@ -34,6 +36,7 @@ class _Known(NamedTuple):
     in_day: int
     told_at: int
     shown: int  # see `flows.events`
+    heard_at: int  # when the person last wrote; 0 before the first time
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
         tally.flooded += 1
         _count(ledger, chat, now)
         return
-    state, reason, kind, body = _reading(ledger, arrival, chat)
+    state, reason, kind, body = _reading(ledger, arrival, chat, now)
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
@@ -85,7 +88,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if reason == "flood":
         tally.flooded += 1
         chat = _tell_flood(ledger, chat, now, tally)
-    _count(ledger, chat, now)
+    _count(ledger, chat, now if arrival.sent_at is None else max(to_ms(arrival.sent_at), chat.heard_at))
 
 
 def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> _Known:
@@ -106,11 +109,11 @@ def _counted(chat: _Known, now: int) -> _Known:
     )
 
 
-def _count(ledger: Ledger, chat: _Known, now: int) -> None:
-    ledger.run("count_message", chat.id, now, chat.minute, chat.in_minute, chat.day, chat.in_day, chat.told_at)
+def _count(ledger: Ledger, chat: _Known, heard_at: int) -> None:
+    ledger.run("count_message", chat.id, heard_at, chat.minute, chat.in_minute, chat.day, chat.in_day, chat.told_at)
 
 
-def _reading(ledger: Ledger, arrival: Arrival, chat: _Known) -> tuple[str, str, str, bytes]:
+def _reading(ledger: Ledger, arrival: Arrival, chat: _Known, now: int) -> tuple[str, str, str, bytes]:
     """State, reason, kind and body of the row."""
     if arrival.event is None:
         return "ignored", arrival.ignored, "", ledger.seal.close(arrival.raw)
@@ -118,6 +121,8 @@ def _reading(ledger: Ledger, arrival: Arrival, chat: _Known) -> tuple[str, str, 
     too_many = chat.in_minute > READ_PER_MINUTE or chat.in_day > READ_PER_DAY
     if too_many and not isinstance(event, Blocked | Unblocked):
         return "ignored", "flood", event.kind, ERASED
+    if arrival.sent_at and not max(chat.heard_at, now - TOO_LATE_MS) <= to_ms(arrival.sent_at):
+        return "ignored", LATE, event.kind, ledger.seal.close(dump_event(event))
     return "received", "", event.kind, ledger.seal.close(dump_event(event))
 
 
