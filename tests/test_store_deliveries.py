@@ -157,6 +157,20 @@ async def test_a_lead_whose_worker_died_is_unclear(store: Store) -> None:
     assert event.after_unclear
 
 
+async def test_an_answer_that_comes_after_the_next_try_began_changes_nothing(store: Store) -> None:
+    """The lead is another worker's by then, and only that one says how it ended; the late answer is kept beside it."""
+    await confirm(store, lead())
+    first = await claim(store, NOW)
+    assert first
+    assert await claim(store, after(121)) is None  # the lease has ended: doubted, and due 90 s later
+    second = await claim(store, after(212))
+    assert second
+    assert not await store.settle(first, delivered(), after(213))
+    now = await row(store)
+    assert (now.state, [attempt.status for attempt in now.attempts]) == ("sending", [201, None])
+    assert await store.settle(second, delivered(), after(214))
+
+
 async def test_in_careful_mode_a_lead_whose_worker_died_waits_for_staff(store: Store) -> None:
     """Where a double contact is worse than a late one, a person decides."""
     chat = await confirm(store, lead())
