@@ -9,7 +9,8 @@ import aiohttp
 from adapters.alterestate import AlterEstate, Labels, request_body
 from adapters.records import Chat
 from adapters.telegram import TelegramChannel
-from adapters.whatsapp import WhatsAppChannel
+from adapters.twilio_content import Shelf
+from adapters.whatsapp import NO_SHELF, WhatsAppChannel
 from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
 from bot.settings.model import Agency, Settings, TelegramSettings, WhatsAppSettings
@@ -31,16 +32,20 @@ def http_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
     )
 
 
-def make_channels(settings: Settings, http: aiohttp.ClientSession) -> dict[ChannelKey, AnyChannel]:
-    """Every channel by agency and name."""
+def make_channels(
+    settings: Settings, http: aiohttp.ClientSession, shelf: Shelf = NO_SHELF
+) -> dict[ChannelKey, AnyChannel]:
+    """Every channel by agency and name; `shelf` as in `WhatsAppChannel`."""
     return {
-        (name, channel): make_channel(settings, name, channel, http)
+        (name, channel): make_channel(settings, name, channel, http, shelf)
         for name, agency in settings.agencies.items()
         for channel in agency.channels
     }
 
 
-def make_channel(settings: Settings, agency: str, name: str, http: aiohttp.ClientSession) -> AnyChannel:
+def make_channel(
+    settings: Settings, agency: str, name: str, http: aiohttp.ClientSession, shelf: Shelf = NO_SHELF
+) -> AnyChannel:
     """One channel's adapter; a new kind of channel is one more case here."""
     url = f"{settings.public_url}/webhooks/{agency}/{name}"
     match settings.agencies[agency].channels[name]:
@@ -68,6 +73,7 @@ def make_channel(settings: Settings, agency: str, name: str, http: aiohttp.Clien
                 api_key_sid=whatsapp.api_key_sid,
                 api_key_secret=whatsapp.api_key_secret,
                 api_base_url=whatsapp.api_base_url,
+                shelf=shelf,
             )
 
 

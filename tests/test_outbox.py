@@ -12,6 +12,7 @@ import pytest
 from bot.main import running
 from bot.sandbox import telegram as bot_api
 from bot.sandbox import twilio as messages_api
+from bot.sandbox.twilio_phone import Phone
 from bot.sandbox.world import World, open_world
 
 NAME = "¿Cómo te llamas? Nombre y apellido, por favor."
@@ -31,7 +32,7 @@ async def soon() -> AsyncIterator[None]:
         yield
 
 
-async def at_the_name(world: World) -> messages_api.Phone:
+async def at_the_name(world: World) -> Phone:
     """A WhatsApp chat one answer before the question for the name."""
     phone = world.twilio.phone("+18095550134", "Ana")
     for text in ("hola",):

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.engines import open_store
 from adapters.records import DueReply
-from adapters.sending import Progress, StatusUpdate
+from adapters.sending import Progress, StatusUpdate, Unreachable
 from adapters.store import Store
 from flows.replies import ReplyKind
 from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, saying, sql, text
@@ -191,7 +191,7 @@ async def test_a_late_word_that_nothing_arrives(store: Store, heard_since: bool)
     if heard_since:
         await store.receive(AGENCY, CHANNEL, [text("still here")], after(1))
         await store.apply(chat, listen, after(1))
-    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, unreachable=True)
+    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, failure=Unreachable())
     assert await store.record_status(AGENCY, CHANNEL, gone, after(2)) == (None if heard_since else chat)
     assert texts(await claim(store, 2)) == (["dos"] if heard_since else [])
     turned = await store.apply(chat, listen, after(2))
@@ -225,7 +225,7 @@ async def test_a_status_of_an_unknown_message_is_ignored(store: Store) -> None:
     await reply(store, "uno")
     (first,) = await claim(store)
     await store.reply_sent(first, "SM1", NOW)
-    gone = StatusUpdate(provider_id="SM1", status="failed", error_code=63024, unreachable=True)
+    gone = StatusUpdate(provider_id="SM1", status="failed", error_code=63024, failure=Unreachable())
     assert await store.record_status("otra", CHANNEL, gone, NOW) is None
     assert await store.record_status(AGENCY, CHANNEL, replace(gone, provider_id="SM2"), NOW) is None
 

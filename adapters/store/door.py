@@ -297,6 +297,19 @@ class Store:
         """Empty while nobody has asked Telegram."""
         return await self._do(lambda ledger: (ledger.value("find_bot", f"bot {agency}") or b"").decode())
 
+    # templates at a platform
+
+    async def find_content(self, account: str, name: str) -> str | None:
+        """The platform's id of it."""
+        return await self._do(lambda ledger: ledger.value("find_content", account, name))
+
+    async def keep_content(self, account: str, name: str, sid: str) -> None:
+        await self._do(lambda ledger: ledger.run("keep_content", account, name, sid))
+
+    async def drop_content(self, account: str, name: str) -> None:
+        """It is not there any more."""
+        await self._do(lambda ledger: ledger.run("drop_content", account, name))
+
     # this store
 
     async def counts(self) -> Counts:

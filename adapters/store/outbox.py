@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from adapters.records import Chat, DueReply, Left
-from adapters.sending import StatusUpdate
+from adapters.sending import StatusUpdate, Unreachable
 from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
@@ -138,7 +138,7 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
     reply = _Reported(*found)
     ledger.hold("hold_chat", reply.chat)
     _take_back(ledger, reply)
-    if not update.unreachable or ledger.value("heard_since", reply.chat, reply.queued_at):
+    if update.failure != Unreachable() or ledger.value("heard_since", reply.chat, reply.queued_at):
         return None
     _silence(ledger, reply.chat, now)
     return reply.chat

@@ -15,8 +15,8 @@ from bot.sandbox.crm import Received
 from bot.sandbox.stage import OTHER_CARD, Screen, Stage
 from bot.sandbox.telegram_phone import Bubble as TelegramBubble
 from bot.sandbox.telegram_phone import TelegramPhone
-from bot.sandbox.twilio import Bubble as WhatsAppBubble
-from bot.sandbox.twilio import Phone as WhatsAppPhone
+from bot.sandbox.twilio_phone import Bubble as WhatsAppBubble
+from bot.sandbox.twilio_phone import Phone as WhatsAppPhone
 from flows.events import Sign
 
 Json = dict[str, Any]

@@ -160,7 +160,8 @@ class Turns:
         message = render(flow.catalogue(turn.conversation), turn.reply, flow.facts)
         if turn.rehearsed is None:
             return message
-        return replace(message, text=f"{message.text}\n\n{self._preview(chat, turn.rehearsed)}")
+        text = f"{message.text}\n\n{self._preview(chat, turn.rehearsed)}"
+        return replace(message, text=text, given=(*message.given, (len(message.text), len(text))))
 
     def _warn_unassigned(self, agency: str, code: str, now: datetime) -> None:
         """Somebody stands before a sign that nobody has given a property: say so once a day."""
