@@ -55,7 +55,8 @@ class Unknown:
     reason: str
 
 
-SendOutcome = Sent | Later | Unreachable | Rejected | WindowClosed | Misconfigured | Unknown
+Failure = Later | Unreachable | Rejected | WindowClosed | Misconfigured | Unknown
+SendOutcome = Sent | Failure
 
 
 Progress = Literal["queued", "sending", "sent", "delivered", "read", "failed", "undelivered"]
@@ -70,4 +71,4 @@ class StatusUpdate:
     provider_id: str
     status: Progress
     error_code: int | None = None
-    failure: SendOutcome | None = None
+    failure: Failure | None = None

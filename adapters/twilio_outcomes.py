@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import aiohttp
 
-from adapters.sending import Later, Misconfigured, Rejected, SendOutcome, Unknown, Unreachable, WindowClosed
+from adapters.sending import Failure, Later, Misconfigured, Rejected, Unknown, Unreachable, WindowClosed
 
 SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
 
@@ -24,7 +24,7 @@ CONTENT = {63005, 63021, 63027, 63028, 63029, 63030}  # the same words without b
 T = TypeVar("T")
 
 
-async def answer_of(call: Awaitable[T]) -> T | SendOutcome:
+async def answer_of(call: Awaitable[T]) -> T | Failure:
     """What Twilio answered, or what the lack of an answer means for us. Its exceptions end here: they carry URLs."""
     from adapters.twilio_transport import ApiError
 
@@ -43,7 +43,7 @@ async def answer_of(call: Awaitable[T]) -> T | SendOutcome:
         return Unknown("unreadable answer")
 
 
-def outcome(status: int, *, code: int | None, retry_after_s: float | None = None) -> SendOutcome:
+def outcome(status: int, *, code: int | None, retry_after_s: float | None = None) -> Failure:
     """What a refused send means for us. `status` is HTTP's, `code` Twilio's own number; the table is promises §6."""
     if status == 429 or code in THROTTLED:
         return Later(retry_after_s, whole_channel=True)

@@ -65,6 +65,34 @@ async def test_a_person_who_opted_out_is_not_written_to_until_they_write(world: 
         assert NAME in heard.text
 
 
+@pytest.mark.parametrize("code", [63005, 63021, 63028])
+async def test_buttons_that_do_not_arrive_come_as_text(world: World, code: int) -> None:
+    """The content is at fault, says a status callback: the same question comes once more, as text, and the next one has
+    no buttons either for a while."""
+    phone = world.twilio.phone("+18095550134", "Ana")
+    world.twilio.late_faults.append(code)
+    await phone.say("hola")
+    async with soon():
+        heard = await phone.hear()
+    assert not heard.buttons
+    assert heard.text.endswith("Responde con el número.")
+    await phone.say("1")
+    async with soon():
+        assert (await phone.hear()).text == NAME
+    await world.twilio.settled()
+    sent = [row.fields for row in world.twilio.log if not row.inbound]
+    assert ["ContentSid" in fields for fields in sent] == [True, False, False]
+
+
+async def test_a_limit_that_is_reported_late_only_delays(world: World) -> None:
+    """63018 in a status callback: the same message comes a moment later."""
+    phone = await at_the_name(world)
+    world.twilio.late_faults.append(63018)
+    await phone.say("comprar")
+    async with soon():
+        assert (await phone.hear()).text == NAME
+
+
 async def test_a_reply_outside_the_window_is_dropped(world: World) -> None:
     """63016: not tried again, and the next reply is not held up."""
     phone = await at_the_name(world)

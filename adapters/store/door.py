@@ -29,7 +29,7 @@ from adapters.records import (
     Turned,
     Wake,
 )
-from adapters.sending import StatusUpdate
+from adapters.sending import Later, Misconfigured, StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.store import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
 from adapters.store.ledger import Engine, Ledger, to_ms
@@ -152,6 +152,8 @@ class Store:
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
         """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
         await self._once_shown([who for who in self._showing if who[:2] == (agency, channel)])
+        if isinstance(update.failure, Later | Misconfigured):
+            self._held.add((agency, channel))
         return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
 
     # deliveries
