@@ -29,9 +29,11 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The platform refuses this very message, and would again. `reason` is a short code, never the text."""
+    """The platform refuses this very message, and would again. `reason` is a short code, never the text. `as_text`: it
+    is the buttons that it does not take."""
 
     reason: str
+    as_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Unknown:
     reason: str
 
 
-SendOutcome = Sent | Later | Unreachable | Rejected | WindowClosed | Misconfigured | Unknown
+Failure = Later | Unreachable | Rejected | WindowClosed | Misconfigured | Unknown
+SendOutcome = Sent | Failure
 
 
 Progress = Literal["queued", "sending", "sent", "delivered", "read", "failed", "undelivered"]
@@ -62,9 +65,10 @@ Progress = Literal["queued", "sending", "sent", "delivered", "read", "failed", "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusUpdate:
     """What the platform says later of a message it accepted, in any order and more than once. `provider_id` as in
-    `Sent`; `error_code` is the platform's own number, None when it named none; `unreachable` as in `Unreachable`."""
+    `Sent`; `error_code` is the platform's own number, None when it named none; `failure`: what the same answer to the
+    send itself would have meant, None unless it failed."""
 
     provider_id: str
     status: Progress
     error_code: int | None = None
-    unreachable: bool = False
+    failure: Failure | None = None

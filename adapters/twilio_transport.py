@@ -53,12 +53,17 @@ class TwilioMessages:
         self._client = make(*login, account_sid=account_sid, http_client=transport, environment=NO_ENVIRONMENT)
         self._url = MESSAGES.format(account_sid=account_sid)
 
-    async def create(self, *, sender: str, to: str, body: str, status_url: str, validity_s: int | None) -> str:
-        """Send one message; Twilio's id of it. Raises ApiError, aiohttp.ClientError."""
+    async def create(
+        self, what: Mapping[str, str], *, sender: str, to: str, status_url: str, validity_s: int | None
+    ) -> str:
+        """Send one message; Twilio's id of it. `what`: its Body, or its ContentSid and ContentVariables.
+
+        Raises ApiError, aiohttp.ClientError.
+        """
         form: dict[str, object] = {
+            **what,
             "To": to,
             "From": sender,
-            "Body": body,
             "StatusCallback": status_url or None,
             "ValidityPeriod": validity_s,
         }

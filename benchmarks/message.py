@@ -20,7 +20,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.sandbox.twilio import Phone, Tick
+from bot.sandbox.twilio_phone import Phone, Tick
 from bot.sandbox.world import HOST, World, free_port, open_world
 
 ROUNDS = 5

@@ -10,7 +10,8 @@ from adapters.alterestate import AlterEstate, Labels, request_body
 from adapters.records import Chat
 from adapters.telegram import TelegramChannel
 from adapters.twilio_account import TwilioAccount
-from adapters.whatsapp import WhatsAppChannel
+from adapters.twilio_content import Shelf
+from adapters.whatsapp import NO_SHELF, WhatsAppChannel
 from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
 from bot.settings.model import Agency, Settings, TelegramSettings, WhatsAppSettings
@@ -32,22 +33,26 @@ def http_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
     )
 
 
-def make_channels(settings: Settings, http: aiohttp.ClientSession) -> dict[ChannelKey, AnyChannel]:
-    """Every channel by agency and name."""
+def make_channels(
+    settings: Settings, http: aiohttp.ClientSession, shelf: Shelf = NO_SHELF
+) -> dict[ChannelKey, AnyChannel]:
+    """Every channel by agency and name; `shelf` as in `WhatsAppChannel`."""
     return {
-        (name, channel): make_channel(settings, name, channel, http)
+        (name, channel): make_channel(settings, name, channel, http, shelf)
         for name, agency in settings.agencies.items()
         for channel in agency.channels
     }
 
 
-def make_channel(settings: Settings, agency: str, name: str, http: aiohttp.ClientSession) -> AnyChannel:
+def make_channel(
+    settings: Settings, agency: str, name: str, http: aiohttp.ClientSession, shelf: Shelf = NO_SHELF
+) -> AnyChannel:
     """One channel's adapter; a new kind of channel is one more case here."""
     match settings.agencies[agency].channels[name]:
         case TelegramSettings() as telegram:
             return make_telegram(settings, agency, name, telegram, http)
         case WhatsAppSettings() as whatsapp:
-            return make_whatsapp(settings, agency, name, whatsapp, http)
+            return make_whatsapp(settings, agency, name, whatsapp, http, shelf)
 
 
 def make_telegram(
@@ -66,7 +71,12 @@ def make_telegram(
 
 
 def make_whatsapp(
-    settings: Settings, agency: str, name: str, whatsapp: WhatsAppSettings, http: aiohttp.ClientSession
+    settings: Settings,
+    agency: str,
+    name: str,
+    whatsapp: WhatsAppSettings,
+    http: aiohttp.ClientSession,
+    shelf: Shelf = NO_SHELF,
 ) -> WhatsAppChannel:
     url = settings.webhook_url(agency, name)
     return WhatsAppChannel(
@@ -81,6 +91,7 @@ def make_whatsapp(
         api_key_sid=whatsapp.api_key_sid,
         api_key_secret=whatsapp.api_key_secret,
         api_base_url=whatsapp.api_base_url,
+        shelf=shelf,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import codecs
 from importlib import import_module
 
-from adapters.whatsapp import SINGLE_BYTE
+from adapters.twilio_form import SINGLE_BYTE
 
 CODECS = (*SINGLE_BYTE, "utf-16-le", "idna")  # those that every Python has loaded are not here
 MODULES = ("bot.http.privacy", "bot.signs.page", "pydantic.dataclasses")  # imported when they are first used

@@ -26,6 +26,7 @@ from bot.signs.counting import Tally
 from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
 from bot.wording import load_catalogues
+from bot.workers.contents import StoredShelf
 from bot.workers.delivery import deliver_leads
 from bot.workers.gaps import fill_gaps
 from bot.workers.outbox import Outbox
@@ -57,7 +58,7 @@ class Service:
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
         self._catalogues = load_catalogues()
-        self._channels = make_channels(settings, http)
+        self._channels = make_channels(settings, http, StoredShelf(store))
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
         self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)

@@ -23,7 +23,6 @@ ANSWERS = (
     "Ana Rosa Peña de la Cruz",
     "ana.pena@gmail.com",
     "busco pa mudarme en enero, 150 mil dólares con préstamo",
-    "1",
 )
 
 
@@ -54,6 +53,7 @@ async def play_whatsapp(page: Page) -> None:
         await page.locator("#whatsapp textarea").fill(answer)
         await page.locator("#whatsapp textarea").press("Enter")
         await expect(page.locator("#whatsapp .theirs")).to_have_count(told)
+    await page.locator("#whatsapp").get_by_role("button", name="Sí, enviar").click()
     await expect(page.locator(".lead .answer b")).to_have_text("201")
 
 

@@ -56,18 +56,26 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option as the person reads it."""
+    """An option as the person reads it. `given`: the label is a value of this talk (a number), not our words."""
 
     id: str
     label: str
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A reply in one language, ready for an adapter. `text` never holds the options."""
+    """A reply in one language, ready for an adapter. `text` never holds the options.
+
+    `given`, where there are options: the stretches of `text` (from, to) that hold values of this talk, such as a name;
+    all else are our words. `plain`: the platform has refused its buttons, so that the options have to go as text.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
+    language: str = ""
+    given: tuple[tuple[int, int], ...] = ()
+    plain: bool = False
     kind: ReplyKind = "question"
     step: int = 0
     summary: bool = False

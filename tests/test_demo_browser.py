@@ -42,11 +42,11 @@ class Visit:
         await field_.press("Enter")
         await expect(self.page.locator(f"#{phone} .theirs")).to_have_count(answers + 1)
 
-    async def tap(self, label: str) -> None:
-        """Tap the newest Telegram button of that label, then wait for the answer."""
-        answers = await self.page.locator("#telegram .theirs").count()
-        await self.page.locator("#telegram .message").get_by_role("button", name=label, exact=True).last.click()
-        await expect(self.page.locator("#telegram .theirs")).to_have_count(answers + 1)
+    async def tap(self, label: str, phone: str = "telegram") -> None:
+        """Tap the newest button of that label, then wait for the answer."""
+        answers = await self.page.locator(f"#{phone} .theirs").count()
+        await self.page.locator(f"#{phone} .message").get_by_role("button", name=label, exact=True).last.click()
+        await expect(self.page.locator(f"#{phone} .theirs")).to_have_count(answers + 1)
 
     async def last_answer(self, phone: str) -> str:
         return await self.page.locator(f"#{phone} .theirs").last.inner_text()
@@ -112,6 +112,41 @@ async def test_whatsapp_from_the_sign_to_the_crm(visit: Visit) -> None:
     await card.get_by_text("Ver el JSON enviado").click()
     await expect(card.locator("pre")).to_contain_text('"utm_content": "K7M4PF"')
     assert visit.demo.crm.received[-1].body["phone"] == "+18095550134"
+
+
+async def test_whatsapp_by_taps_alone(visit: Visit) -> None:
+    """In the hand a whole intake takes taps, but for the name, lists included, and what was chosen stays visible."""
+    page, phone = visit.page, visit.page.locator("#whatsapp")
+    await page.set_viewport_size(HANDHELD)
+    await visit.write("whatsapp", "Hola")
+    await visit.tap("Alquilar o rentar", "whatsapp")
+    await expect(phone.locator(".mine").last).to_contain_text("Casa Caribe")  # the message that is answered
+    await expect(phone.locator(".choice[aria-pressed]")).to_have_text("Alquilar o rentar")
+    await visit.write("whatsapp", "Ana Rosa Peña")
+    await visit.tap("No tengo correo", "whatsapp")
+    await visit.tap("Nada más", "whatsapp")
+    await visit.tap("Cambiar algo", "whatsapp")
+
+    await phone.get_by_role("button", name="Ver opciones").click()
+    sheet = page.get_by_role("dialog", name="Ver opciones")
+    await expect(sheet.get_by_role("button", name="Enviar")).to_be_disabled()
+    for row in await sheet.locator(".list-row").all():
+        box = await row.bounding_box()
+        assert box
+        assert box["height"] >= 44
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await phone.get_by_role("button", name="Ver opciones").click()
+    await sheet.get_by_text("Qué busco").click()
+    await sheet.get_by_role("button", name="Enviar").click()
+    await expect(phone.locator(".mine .text").last).to_have_text("Qué busco")
+    await expect(phone.locator(".theirs")).to_have_count(7)
+    await visit.tap("Comprar", "whatsapp")
+    await visit.tap("Sí, enviar", "whatsapp")
+
+    await page.locator(".views").get_by_role("button", name="CRM").click()
+    await expect(page.locator(".lead h3")).to_have_text("Ana Rosa Peña")
+    await expect(page.locator(".lead .of-looking dd")).to_have_text("comprar")
 
 
 async def test_telegram_with_buttons_and_the_own_number(visit: Visit) -> None:

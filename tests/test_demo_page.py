@@ -19,6 +19,8 @@ from bot.sandbox.stage import Stage
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram_phone import Bubble
 from bot.sandbox.twilio import SandboxTwilio
+from bot.sandbox.twilio_content import Button
+from bot.sandbox.twilio_phone import Bubble as WhatsAppBubble
 from flows.events import Sign
 
 SIGN = Sign(code="K7M4PF", title="Apartamento 3 hab. en Naco", property_uid="KNM6135T3B", type="venta")
@@ -157,6 +159,18 @@ async def test_shows_attachments(demo: Demo, phone: str, what: str) -> None:
     assert await demo.do(do="attach", phone=phone, what=what) == 204
     [message] = (await demo.state())[phone]["messages"]
     assert message["kind"] == what
+
+
+async def test_shows_what_was_chosen(demo: Demo) -> None:
+    """On WhatsApp a pressed row stays marked, and the person's own message names the one that it answers."""
+    await demo.do(do="say", phone="whatsapp", text="hola")
+    [phone] = demo.twilio.phones.values()
+    rows = tuple(Button(label, {"ListId": f"1:{label}"}) for label in ("Uno", "Dos"))
+    phone.show(WhatsAppBubble(sid="SM9", mine=False, text="¿Cuál?", buttons=rows, list_button="Ver opciones"))
+    assert await demo.do(do="tap", phone="whatsapp", message="SM9", button=1) == 204
+    _, asked, answer = (await demo.state())["whatsapp"]["messages"]
+    assert (asked["list"], asked["buttons"], asked["chosen"]) == ("Ver opciones", [["Uno"], ["Dos"]], "Dos")
+    assert (answer["text"], answer["quote"]) == ("Dos", {"who": "Casa Caribe", "text": "¿Cuál?"})
 
 
 async def test_scanning_starts_telegram_with_the_code(demo: Demo) -> None:

@@ -14,7 +14,7 @@ from adapters.engines import open_store
 from adapters.store import Store
 from bot.assembly import http_session, make_whatsapp
 from bot.main import running
-from bot.sandbox.twilio import Bubble, Phone
+from bot.sandbox.twilio_phone import Bubble, Phone
 from bot.sandbox.world import AGENCY, World, free_port, open_world
 from bot.settings.model import WhatsAppSettings
 from tests.stores import CHANNEL, NOW, after, listen, notes_of, sql, text

@@ -12,6 +12,7 @@ import pytest
 from bot.main import running
 from bot.sandbox import telegram as bot_api
 from bot.sandbox import twilio as messages_api
+from bot.sandbox.twilio_phone import Phone
 from bot.sandbox.world import World, open_world
 
 NAME = "¿Cómo te llamas? Nombre y apellido, por favor."
@@ -31,7 +32,7 @@ async def soon() -> AsyncIterator[None]:
         yield
 
 
-async def at_the_name(world: World) -> messages_api.Phone:
+async def at_the_name(world: World) -> Phone:
     """A WhatsApp chat one answer before the question for the name."""
     phone = world.twilio.phone("+18095550134", "Ana")
     for text in ("hola",):
@@ -62,6 +63,34 @@ async def test_a_person_who_opted_out_is_not_written_to_until_they_write(world: 
             with suppress(TimeoutError):
                 heard = await asyncio.wait_for(phone.hear(), 1)
         assert NAME in heard.text
+
+
+@pytest.mark.parametrize("code", [63005, 63021, 63028])
+async def test_buttons_that_do_not_arrive_come_as_text(world: World, code: int) -> None:
+    """The content is at fault, says a status callback: the same question comes once more, as text, and the next one has
+    no buttons either for a while."""
+    phone = world.twilio.phone("+18095550134", "Ana")
+    world.twilio.late_faults.append(code)
+    await phone.say("hola")
+    async with soon():
+        heard = await phone.hear()
+    assert not heard.buttons
+    assert heard.text.endswith("Responde con el número.")
+    await phone.say("1")
+    async with soon():
+        assert (await phone.hear()).text == NAME
+    await world.twilio.settled()
+    sent = [row.fields for row in world.twilio.log if not row.inbound]
+    assert ["ContentSid" in fields for fields in sent] == [True, False, False]
+
+
+async def test_a_limit_that_is_reported_late_only_delays(world: World) -> None:
+    """63018 in a status callback: the same message comes a moment later."""
+    phone = await at_the_name(world)
+    world.twilio.late_faults.append(63018)
+    await phone.say("comprar")
+    async with soon():
+        assert (await phone.hear()).text == NAME
 
 
 async def test_a_reply_outside_the_window_is_dropped(world: World) -> None:

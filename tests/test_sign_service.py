@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from adapters.engines import open_readonly, open_store
 from adapters.signs import Aim
 from bot.main import running
-from bot.sandbox.twilio import Phone
+from bot.sandbox.twilio_phone import Phone
 from bot.sandbox.world import SIGN, hang_sign, open_world
 from tests.test_sign_page import IPHONE
 

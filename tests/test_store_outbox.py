@@ -11,10 +11,22 @@ import pytest
 
 from adapters.engines import open_store
 from adapters.records import DueReply
-from adapters.sending import Progress, StatusUpdate
+from adapters.sending import (
+    Failure,
+    Later,
+    Misconfigured,
+    Progress,
+    Rejected,
+    StatusUpdate,
+    Unknown,
+    Unreachable,
+    WindowClosed,
+)
 from adapters.store import Store
-from flows.replies import ReplyKind
-from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, chat_of, file_in, listen, reply, saying, sql, text
+from adapters.store.outbox import LATE_TRIES
+from flows.conversation import Conversation
+from flows.replies import Choice, Message, ReplyKind
+from tests.stores import AGENCY, ANA, CHANNEL, NOW, after, applied, chat_of, file_in, listen, reply, saying, sql, text
 
 
 @pytest.fixture
@@ -191,12 +203,123 @@ async def test_a_late_word_that_nothing_arrives(store: Store, heard_since: bool)
     if heard_since:
         await store.receive(AGENCY, CHANNEL, [text("still here")], after(1))
         await store.apply(chat, listen, after(1))
-    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, unreachable=True)
+    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, failure=Unreachable())
     assert await store.record_status(AGENCY, CHANNEL, gone, after(2)) == (None if heard_since else chat)
     assert texts(await claim(store, 2)) == (["dos"] if heard_since else [])
     turned = await store.apply(chat, listen, after(2))
     assert (turned and turned.event_kind) == (None if heard_since else "blocked")
     assert await store.record_status(AGENCY, CHANNEL, gone, after(3)) is None
+
+
+MENU = Message(text="¿Cuál?", choices=(Choice("a", "Uno"), Choice("b", "Dos")), language="es")
+
+
+async def said_and_lost(store: Store, failure: Failure, message: Message = MENU) -> int:
+    """A reply that the platform took, and reported as failed two seconds later; its chat."""
+    chat = await chat_of(store, text("hola"))
+    await store.apply(chat, lambda *_: applied(conversation=Conversation(version="1"), message=message), NOW)
+    (first,) = await claim(store)
+    assert await store.reply_sent(first, "SM1", NOW)
+    await lose(store, failure, "SM1", 2)
+    return chat
+
+
+async def lose(store: Store, failure: Failure, provider_id: str, seconds: float) -> None:
+    update = StatusUpdate(provider_id=provider_id, status="undelivered", error_code=1, failure=failure)
+    await store.record_status(AGENCY, CHANNEL, update, after(seconds))
+
+
+async def fate(store: Store) -> list[tuple[str, str]]:
+    return await store._do(sql("SELECT state, reason FROM outbox ORDER BY id"))
+
+
+@pytest.mark.parametrize(
+    ("failure", "state", "reason"),
+    [
+        (WindowClosed(), "dropped", "window"),
+        (Rejected("http 400, code 63013"), "failed", "http 400, code 63013"),
+        (Unreachable(), "failed", "unreachable"),
+    ],
+)
+async def test_a_late_failure_is_as_final_as_one_at_once(
+    store: Store, failure: Failure, state: str, reason: str
+) -> None:
+    """What a platform took and then refuses for good is not tried again, and staff see why."""
+    await said_and_lost(store, failure)
+    assert await fate(store) == [(state, reason)]
+    assert await claim(store, 60) == ()
+
+
+async def test_buttons_that_do_not_arrive_are_said_again_as_text_once(store: Store) -> None:
+    """The fault is the content's: the same question goes out as text, and that one is not repeated."""
+    refused = Rejected("http 400, code 63021", as_text=True)
+    await said_and_lost(store, refused)
+    (again,) = await claim(store, 3)
+    assert again.message == replace(MENU, plain=True)
+    assert await store.reply_sent(again, "SM2", after(3))
+    await lose(store, refused, "SM1", 4)  # a late repetition is of a message that we no longer know
+    assert await fate(store) == [("sent", "")]
+    await lose(store, refused, "SM2", 5)
+    assert await fate(store) == [("failed", refused.reason)]
+
+
+@pytest.mark.parametrize("failure", [Later(whole_channel=True), Unknown("http 400")])
+async def test_what_was_only_held_up_is_said_again_a_few_times(store: Store, failure: Failure) -> None:
+    """A limit or a fault on the way: later again, each time after a longer wait, and not for ever."""
+    await said_and_lost(store, failure)
+    at = 2.0
+    for attempt in range(2, LATE_TRIES + 1):
+        assert await claim(store, at + 2 ** (attempt - 2) - 0.5) == ()
+        at += 2 ** (attempt - 2)
+        (again,) = await claim(store, at)
+        assert (again.attempts, again.message) == (attempt, MENU)
+        await store.reply_sent(again, f"SM{attempt}", after(at))
+        await lose(store, failure, f"SM{attempt}", at)
+    assert await fate(store) == [("failed", "not delivered")]
+
+
+async def test_a_limit_reported_late_holds_the_channel(store: Store) -> None:
+    """Whoever comes next waits as well, until the limit is over."""
+    await said_and_lost(store, Later(whole_channel=True))
+    await reply(store, "otra", chat="other")
+    assert await claim(store, 2.5) == ()
+    assert texts(await claim(store, 3)) == ["¿Cuál?", "otra"]
+
+
+async def test_a_block_reported_late_blocks_the_channel(store: Store) -> None:
+    """Nothing goes out until one try after five minutes; a success then opens the channel at once."""
+    receipt = replace(MENU, kind="receipt")
+    await said_and_lost(store, Misconfigured("http 400, code 63038"), receipt)
+    await reply(store, "otra", chat="other", kind="receipt")
+    assert await claim(store, 300) == ()
+    (probe,) = await claim(store, 302)
+    assert probe.message == receipt
+    assert await store.reply_sent(probe, "SM2", after(302))
+    assert texts(await claim(store, 302)) == ["otra"]
+
+
+@pytest.mark.parametrize("who", ["we", "they"])
+async def test_nothing_old_is_said_again(store: Store, who: str) -> None:
+    """Where either side has said something since, a repetition would only confuse."""
+    chat = await chat_of(store, text("hola"))
+    await store.apply(chat, lambda *_: applied(conversation=Conversation(version="1"), message=MENU), NOW)
+    (first,) = await claim(store)
+    await store.reply_sent(first, "SM1", NOW)
+    await store.receive(AGENCY, CHANNEL, [text("more")], after(1 if who == "they" else -1))
+    await store.apply(chat, saying("dos") if who == "we" else listen, after(1))
+    await lose(store, Unknown("http 400"), "SM1", 2)
+    assert (await fate(store))[0] == ("failed", "not delivered")
+    assert texts(await claim(store, 60)) == (["dos"] if who == "we" else [])
+
+
+async def test_a_summary_said_again_can_be_confirmed(store: Store) -> None:
+    """What did not arrive was not shown; once it has left again, it was."""
+    await said_and_lost(store, Unknown("http 400"), replace(MENU, summary=True, step=7))
+    shown = "SELECT shown FROM conversation"
+    assert await store._do(sql(shown)) == [(None,)]
+    (again,) = await claim(store, 4)
+    await store.reply_sent(again, "SM2", after(4))
+    assert await store._do(sql(shown)) == [(7,)]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +348,7 @@ async def test_a_status_of_an_unknown_message_is_ignored(store: Store) -> None:
     await reply(store, "uno")
     (first,) = await claim(store)
     await store.reply_sent(first, "SM1", NOW)
-    gone = StatusUpdate(provider_id="SM1", status="failed", error_code=63024, unreachable=True)
+    gone = StatusUpdate(provider_id="SM1", status="failed", error_code=63024, failure=Unreachable())
     assert await store.record_status("otra", CHANNEL, gone, NOW) is None
     assert await store.record_status(AGENCY, CHANNEL, replace(gone, provider_id="SM2"), NOW) is None
 

@@ -21,7 +21,7 @@ from adapters.engines import open_readonly, open_store
 from adapters.engines.postgres import THREADS
 from adapters.engines.postgres.ledger import Unfinished
 from adapters.records import Received, TurnDone
-from adapters.sending import StatusUpdate
+from adapters.sending import StatusUpdate, Unreachable
 from adapters.store import Store
 from adapters.store.errors import StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.ledger import Job, Ledger
@@ -319,7 +319,7 @@ async def test_what_left_is_on_record_before_what_is_said_to_it(store: Store, sa
     await asyncio.to_thread(entered.wait, 10)
     sending = asyncio.ensure_future(store.reply_sent(summary, "SM1", NOW))
     await asyncio.sleep(0)
-    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, unreachable=True)
+    gone = StatusUpdate(provider_id="SM1", status="undelivered", error_code=63024, failure=Unreachable())
     ask: Callable[[], Coroutine[Any, Any, object]] = {
         "a message": lambda: store.receive(AGENCY, CHANNEL, [text("2")], NOW),
         "a status": lambda: store.record_status(AGENCY, CHANNEL, gone, NOW),

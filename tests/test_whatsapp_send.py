@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import unused_port
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters import whatsapp
-from adapters.records import Arrival
+from adapters import twilio_outcomes
 from adapters.sending import (
     Later,
     Misconfigured,
@@ -26,16 +23,13 @@ from adapters.sending import (
     Unreachable,
     WindowClosed,
 )
-from adapters.webhook import RawRequest
-from adapters.whatsapp import WhatsAppChannel, outcome, parts_of, split_text
-from bot.sandbox.twilio import Fault, Phone, SandboxTwilio
+from adapters.twilio_outcomes import outcome
+from adapters.whatsapp import parts_of, split_text
+from bot.sandbox.twilio import Fault
 from flows.events import LocationShared, MediaReceived, OptionTapped, TextReceived
 from flows.replies import Choice, Message
+from tests.twilios import ANA, NUMBER, SID, TOKEN, World, open_twilio
 
-SID = "AC" + "0" * 32
-TOKEN = "t" * 32
-NUMBER = "+18095550100"
-ANA = "whatsapp:+18095551234"
 HELLO = Message(text="Hola, soy el asistente automático.")
 MENU = Message(
     text="¿Comprar o alquilar?",
@@ -45,90 +39,10 @@ MENU = Message(
 )
 
 
-class Webhook:
-    """The receiving end of our own server, as small as it can be."""
-
-    def __init__(self) -> None:
-        self.channel: WhatsAppChannel | None = None  # known once the ports are
-        self.arrivals: list[Arrival] = []
-        self.statuses: list[StatusUpdate | None] = []
-        self.app = web.Application()
-        self.app.router.add_post("/webhooks/casanova/whatsapp", self.receive)
-        self.app.router.add_post("/webhooks/casanova/whatsapp/status", self.hear_status)
-
-    async def receive(self, request: web.Request) -> web.Response:
-        raw, channel = await self.read(request)
-        if not channel.verify(raw):
-            return web.Response(status=403)
-        self.arrivals += channel.parse(raw)
-        return web.Response(body=channel.acknowledgement.body, content_type=channel.acknowledgement.content_type)
-
-    async def hear_status(self, request: web.Request) -> web.Response:
-        raw, channel = await self.read(request)
-        if not channel.verify(raw):
-            return web.Response(status=403)
-        self.statuses.append(channel.parse_status(raw))
-        return web.Response(status=204)
-
-    async def read(self, request: web.Request) -> tuple[RawRequest, WhatsAppChannel]:
-        assert self.channel is not None
-        body = await request.read()
-        return RawRequest(target=request.raw_path, headers=request.headers, body=body), self.channel
-
-
-def make_channel(
-    session: aiohttp.ClientSession,
-    *,
-    api: str,
-    webhook_url: str,
-    number: str = NUMBER,
-    token: str = TOKEN,
-    account: str = SID,
-) -> WhatsAppChannel:
-    return WhatsAppChannel(
-        agency="casanova",
-        name="whatsapp",
-        account_sid=account,
-        auth_tokens=(token,),
-        number=number,
-        webhook_url=webhook_url,
-        status_url=webhook_url + "/status",
-        session=session,
-        api_base_url=api,
-    )
-
-
-@dataclass
-class World:
-    """Twilio, the phone of somebody who has written to us, and our own end."""
-
-    twilio: SandboxTwilio
-    phone: Phone
-    webhook: Webhook
-    channel: WhatsAppChannel
-    session: aiohttp.ClientSession
-    api: str
-
-    def rebuilt(self, **settings: str) -> WhatsAppChannel:
-        """The same channel with a setting of it wrong."""
-        return make_channel(self.session, **{"api": self.api, "webhook_url": self.twilio.webhook_url, **settings})
-
-    def shown(self) -> list[str]:
-        """What the phone shows of us."""
-        return [bubble.text for bubble in self.phone.chat if not bubble.mine]
-
-
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    webhook = Webhook()
-    twilio = SandboxTwilio(account_sid=SID, auth_token=TOKEN, number=NUMBER)
-    async with TestServer(webhook.app) as ours, TestServer(twilio.app) as theirs, aiohttp.ClientSession() as session:
-        twilio.webhook_url = str(ours.make_url("/webhooks/casanova/whatsapp"))
-        phone, api = twilio.phone("+18095551234", "Ana Pérez"), str(theirs.make_url("/"))
-        webhook.channel = make_channel(session, api=api, webhook_url=twilio.webhook_url)
-        await webhook.channel.prepare()
-        assert await phone.say("Hola") == 200
-        yield World(twilio, phone, webhook, webhook.channel, session, api)
+    async with open_twilio() as opened:
+        yield opened
 
 
 async def test_a_reply_reaches_the_phone(world: World) -> None:
@@ -179,7 +93,7 @@ async def test_a_blocked_phone_is_reported_later(world: World) -> None:
     sent = await world.channel.send(ANA, HELLO, attempts=1)
     assert isinstance(sent, Sent)
     await world.twilio.settled()
-    failed = StatusUpdate(provider_id=sent.provider_id, status="failed", error_code=63024, unreachable=True)
+    failed = StatusUpdate(provider_id=sent.provider_id, status="failed", error_code=63024, failure=Unreachable())
     assert world.webhook.statuses == [failed]
     assert outcome(400, code=failed.error_code) == Unreachable()
 
@@ -263,7 +177,7 @@ REFUSALS: list[tuple[int, int, SendOutcome]] = [
     (403, 20005, Misconfigured("http 403, code 20005")),
     (404, 20404, Misconfigured("http 404, code 20404")),
     (400, 21617, Rejected("too long")),
-    (400, 63021, Rejected("http 400, code 63021")),
+    (400, 63021, Rejected("http 400, code 63021", as_text=True)),
     (400, 63999, Rejected("http 400, code 63999")),
     (500, 20500, Unknown("http 500")),
     (503, 20503, Unknown("http 503")),
@@ -311,7 +225,7 @@ async def test_a_cut_connection_leaves_the_fate_unknown(world: World) -> None:
 
 async def test_a_silent_twilio_does_not_hold_the_chat(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """No answer in time counts as unknown, and the chat goes on."""
-    monkeypatch.setattr(whatsapp, "SEND_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(twilio_outcomes, "SEND_TIMEOUT_S", 0.05)
     world.twilio.faults.append(Fault(how="hang"))
     assert await world.channel.send(ANA, HELLO, attempts=1) == Unknown("timeout")
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
+from adapters.twilio_form import read_form
 from adapters.webhook import RawRequest
-from adapters.whatsapp import SIGNATURE, SIGNATURE_SETTINGS, WhatsAppChannel, is_signed, read_form
+from adapters.whatsapp import SIGNATURE, SIGNATURE_SETTINGS, WhatsAppChannel, is_signed
 
 SID = "AC" + "0" * 32
 TOKEN = "0123456789abcdef0123456789abcdef"

@@ -175,9 +175,19 @@ def test_a_reply_becomes_a_message() -> None:
     reply = Reply(says=(Say("BEFORE"), changed, Say("NOTES_ASK")), options=options, step=3, share_phone=True)
     message = render(EN, reply, {})
     assert message.text.startswith("Changed: note.\n\nLast one, and optional:")
-    assert message.choices == (Choice("skip", "Skip"), Choice("829", "829"))
+    assert message.choices == (Choice("skip", "Skip"), Choice("829", "829", given=True))
     assert (message.step, message.share_phone, message.list_button) == (3, "Share my number", "See options")
     assert numbered_text(message).endswith("1. Skip\n2. 829\nReply with the number.")
+
+
+def test_a_message_tells_a_persons_values_from_our_words() -> None:
+    """Where there are options each value of the talk is marked; the agency's facts are our words."""
+    values = {"nombre": "Ana Ruiz", "nota": "dos\nlíneas", "busca": "buy"}
+    reply = Reply(says=(Say("REVIEW", values), Say("NOTES_ASK")), options=(Option("send"),))
+    message = render(ES, reply, {"agencia": "Casa Caribe"})
+    assert [message.text[start:end] for start, end in message.given] == ["Ana Ruiz", "comprar", "dos\nlíneas"]
+    bare = render(ES, replace(reply, options=()), {"agencia": "Casa Caribe"})
+    assert (bare.text, bare.given) == (message.text, ())
 
 
 @pytest.mark.parametrize(("language", "key", "option", "named"), ALONE)

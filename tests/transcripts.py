@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from bot.main import running
 from bot.sandbox.telegram_phone import TelegramPhone
-from bot.sandbox.twilio import Phone
+from bot.sandbox.twilio_phone import Bubble, Phone
 from bot.sandbox.world import SIGN, World, hang_sign, open_world
 from bot.wording import load_catalogues
 from flows.events import Sign
@@ -114,10 +114,11 @@ def read_line(sign: str, text: str) -> Line:
 
 
 class WhatsAppPerson:
-    """Types everything: there are no buttons yet, and a label works as well as its number."""
+    """Taps what can be tapped."""
 
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
+        self._last: Bubble | None = None
 
     async def do(self, action: str) -> None:
         match action:
@@ -127,11 +128,17 @@ class WhatsAppPerson:
                 await self._phone.send_media("image/jpeg")
             case "(location)":
                 await self._phone.send_location()
+            case _ if action.startswith("[") and self._last:
+                await self._phone.press(self._last, self._buttons().index(action.strip("[]")))
             case _:
                 await self._phone.say(action.strip("[]"))
 
     async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]:
-        return without_numbers((await self._phone.hear()).text, expected)
+        self._last = await self._phone.hear()
+        return self._last.text, self._buttons()
+
+    def _buttons(self) -> tuple[str, ...]:
+        return tuple(button.label for button in self._last.buttons) if self._last else ()
 
 
 class TelegramPerson:

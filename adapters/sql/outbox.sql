@@ -101,7 +101,21 @@ WHERE provider_id = ?3
               WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END
     > CASE provider_status WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'sent' THEN 3 WHEN 'delivered' THEN 4
                            WHEN 'read' THEN 5 WHEN 'failed' THEN 6 WHEN 'undelivered' THEN 6 ELSE 0 END
-RETURNING chat, queued_at, body;
+RETURNING id, chat, queued_at, attempts, body;
+
+-- name: reply_lost
+-- It was taken, and did not arrive.
+UPDATE outbox SET state = ?2, reason = ?3 WHERE id = ?1 AND state = 'sent';
+
+-- name: say_again
+-- The same, for another try: only as the last word of either side, and not for ever. What is reported of the first one from
+-- now on is of a message that we do not know.
+UPDATE outbox SET state = 'queued', due_at = ?2, body = ?3, provider_id = NULL, provider_status = ''
+WHERE id = ?1 AND state = 'sent' AND attempts < ?4
+  AND NOT EXISTS (
+      SELECT 1 FROM outbox n WHERE n.chat = outbox.chat AND n.id > outbox.id AND n.state NOT IN ('dropped', 'failed')
+  )
+  AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.id = outbox.chat AND c.heard_at > ?5);
 
 -- name: summary_lost
 -- It left and did not arrive: nobody can confirm it.

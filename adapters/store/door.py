@@ -29,7 +29,7 @@ from adapters.records import (
     Turned,
     Wake,
 )
-from adapters.sending import StatusUpdate
+from adapters.sending import Later, Misconfigured, StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.store import deliveries, erasing, inbox, outbox, retaining, short, signs, staff, turns
 from adapters.store.ledger import Engine, Ledger, from_ms, to_ms
@@ -171,6 +171,8 @@ class Store:
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
         """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
         await self._once_shown([who for who in self._showing if who[:2] == (agency, channel)])
+        if isinstance(update.failure, Later | Misconfigured):
+            self._held.add((agency, channel))
         return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
 
     # deliveries
@@ -315,6 +317,19 @@ class Store:
     async def bot_name(self, agency: str) -> str:
         """Empty while nobody has asked Telegram."""
         return await self._do(lambda ledger: (ledger.value("find_bot", f"bot {agency}") or b"").decode())
+
+    # templates at a platform
+
+    async def find_content(self, account: str, name: str) -> str | None:
+        """The platform's id of it."""
+        return await self._do(lambda ledger: ledger.value("find_content", account, name))
+
+    async def keep_content(self, account: str, name: str, sid: str) -> None:
+        await self._do(lambda ledger: ledger.run("keep_content", account, name, sid))
+
+    async def drop_content(self, account: str, name: str) -> None:
+        """It is not there any more."""
+        await self._do(lambda ledger: ledger.run("drop_content", account, name))
 
     # this store
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
 from adapters.records import Chat, DueReply, Left
-from adapters.sending import StatusUpdate
+from adapters.sending import Later, Misconfigured, Rejected, StatusUpdate, Unknown, Unreachable, WindowClosed
 from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
@@ -22,6 +23,8 @@ EXPIRES_AFTER = {
     "notice": timedelta(minutes=10),
     "receipt": timedelta(hours=23),
 }  # promises §6
+BLOCKED_FOR, SLOWED_FOR = timedelta(minutes=5), timedelta(minutes=1)  # at most, after a late failure (promises §6)
+LATE_TRIES = 5  # of a reply that the platform takes and then does not deliver
 
 
 class _Head(NamedTuple):
@@ -43,8 +46,10 @@ class _Head(NamedTuple):
 class _Reported(NamedTuple):
     """A reply of which the platform has said something new."""
 
+    id: int
     chat: int
     queued_at: int
+    attempts: int
     body: bytes
 
 
@@ -127,29 +132,57 @@ def chat_unreachable(ledger: Ledger, reply: DueReply, now: datetime) -> bool:
 
 
 def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
-    """Keep what the platform says later of a reply it took; the chat that turns out to be unreachable, or None.
-
-    It is told as after a direct answer, unless the person has written since.
+    """Keep what the platform says later of a reply it took; where it failed, do what a direct answer would have done
+    (promises §6). The chat that turns out to be unreachable, or None.
     """
     code = "" if update.error_code is None else str(update.error_code)
     found = ledger.row("provider_status", agency, channel, update.provider_id, update.status, code)
-    if found is None or update.status not in ("failed", "undelivered"):
+    if found is None or update.failure is None:
         return None
     reply = _Reported(*found)
     ledger.hold("hold_chat", reply.chat)
-    _take_back(ledger, reply)
-    if not update.unreachable or ledger.value("heard_since", reply.chat, reply.queued_at):
-        return None
-    _silence(ledger, reply.chat, now)
-    return reply.chat
+    message = _take_back(ledger, reply)
+    match update.failure:
+        case Unreachable():
+            ledger.run("reply_lost", reply.id, "failed", "unreachable")
+            if ledger.value("heard_since", reply.chat, reply.queued_at) is None:
+                _silence(ledger, reply.chat, now)
+                return reply.chat
+        case WindowClosed():
+            ledger.run("reply_lost", reply.id, "dropped", "window")
+        case Rejected(as_text=True) if message and message.choices and not message.plain:
+            _say_again(ledger, reply, replace(message, plain=True), now)
+        case Rejected(reason=reason):
+            ledger.run("reply_lost", reply.id, "failed", reason)
+        case Misconfigured(reason=reason):
+            until = now + BLOCKED_FOR
+            ledger.run("hold_destination", agency, channel, "blocked", to_ms(until), reason)
+            _say_again(ledger, reply, message, until)
+        case Later() | Unknown():
+            until = now + min(timedelta(seconds=2.0 ** (reply.attempts - 1)), SLOWED_FOR)
+            if isinstance(update.failure, Later):
+                ledger.run("hold_destination", agency, channel, "slowed", to_ms(until), "throttled")
+            _say_again(ledger, reply, message, until)
+    return None
 
 
-def _take_back(ledger: Ledger, reply: _Reported) -> None:
-    """A summary that did not arrive was not shown."""
-    with suppress(*UNREADABLE):
+def _say_again(ledger: Ledger, reply: _Reported, message: Message | None, at: datetime) -> None:
+    """In its place, unless somebody has said something since, or it was tried often enough."""
+    body = ledger.seal.close(dump_message(message)) if message else b""
+    values = (reply.id, to_ms(at), body, LATE_TRIES, reply.queued_at)
+    if message is None or not ledger.run("say_again", *values):
+        ledger.run("reply_lost", reply.id, "failed", "not delivered")
+
+
+def _take_back(ledger: Ledger, reply: _Reported) -> Message | None:
+    """A summary that did not arrive was not shown. None where its words are gone."""
+    try:
         message = load_message(ledger.seal.open(reply.body))
-        if message.summary:
-            ledger.run("summary_lost", reply.chat, message.step)
+    except UNREADABLE:
+        return None
+    if message.summary:
+        ledger.run("summary_lost", reply.chat, message.step)
+    return message
 
 
 def _silence(ledger: Ledger, chat: int, now: datetime) -> None:

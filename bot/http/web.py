@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from adapters.records import Arrival, Counts, Received
-from adapters.sending import StatusUpdate
+from adapters.sending import Misconfigured, Rejected, StatusUpdate
 from adapters.store.errors import StoreBroken, StoreUnavailable
 from adapters.webhook import Acknowledgement, RawRequest
 from bot.doctor.finding import Finding
@@ -151,6 +151,8 @@ class Reception:
         if isinstance(raw, web.Response):
             return raw
         update = channel.parse_status(raw)
+        if update and isinstance(update.failure, Misconfigured | Rejected):
+            log.warning("reply not delivered", channel=full_name(channel), reason=update.failure.reason)
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 now = datetime.now(UTC)

@@ -15,8 +15,8 @@ from bot.sandbox.crm import Received
 from bot.sandbox.stage import OTHER_CARD, Screen, Stage
 from bot.sandbox.telegram_phone import Bubble as TelegramBubble
 from bot.sandbox.telegram_phone import TelegramPhone
-from bot.sandbox.twilio import Bubble as WhatsAppBubble
-from bot.sandbox.twilio import Phone as WhatsAppPhone
+from bot.sandbox.twilio_phone import Bubble as WhatsAppBubble
+from bot.sandbox.twilio_phone import Phone as WhatsAppPhone
 from flows.events import Sign
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def describe(stage: Stage) -> Json:
     return {
         "agency": stage.agency,
         "sign": {"code": _printed(stage.sign.code), "title": stage.sign.title, "type": stage.sign.type},
-        "whatsapp": _whatsapp(stage.whatsapp_phone, stage.whatsapp_screen, number=stage.twilio.number),
+        "whatsapp": _whatsapp(stage.whatsapp_phone, stage.whatsapp_screen, stage),
         "telegram": _telegram(stage.telegram_phone, stage.telegram_screen, stage),
         "crm": {"mode": stage.crm.mode, "leads": _leads(stage.crm.received, stage.sign)},
     }
@@ -41,12 +41,16 @@ def _printed(code: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
-def _whatsapp(phone: WhatsAppPhone, screen: Screen, *, number: str) -> Json:
+def _whatsapp(phone: WhatsAppPhone, screen: Screen, stage: Stage) -> Json:
     number_of_person = phone.address.removeprefix("whatsapp:")
+    quotes = {bubble.sid: {"who": stage.agency, "text": bubble.text} for bubble in phone.chat if not bubble.mine}
     return {
-        "bot": number,
+        "bot": stage.twilio.number,
         "person": {"name": phone.profile_name, "phone": number_of_person},
-        "messages": [_whatsapp_message(bubble, screen, own_number=number_of_person) for bubble in phone.chat],
+        "messages": [
+            {**_whatsapp_message(bubble, screen, own_number=number_of_person), "quote": quotes.get(bubble.answers)}
+            for bubble in phone.chat
+        ],
         "typing_until": _answer_due(screen),
     }
 
@@ -63,6 +67,8 @@ def _whatsapp_message(bubble: WhatsAppBubble, screen: Screen, *, own_number: str
         "tick": {"queued": "sent", "failed": "failed"}.get(bubble.tick, bubble.tick) if bubble.mine else "",
         "edited": False,
         "buttons": [[button.label] for button in bubble.buttons],
+        "list": bubble.list_button,
+        "chosen": bubble.chosen,
     }
 
 

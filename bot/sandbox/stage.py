@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.sandbox.crm import Mode, SandboxCrm
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram_phone import Media, TelegramPhone
-from bot.sandbox.twilio import Phone as WhatsAppPhone
 from bot.sandbox.twilio import SandboxTwilio
+from bot.sandbox.twilio_phone import Phone as WhatsAppPhone
 from flows.events import Sign
 
 Attachment = Literal["voice", "photo", "location", "own_card", "other_card"]
@@ -262,5 +262,4 @@ async def _tap_on_whatsapp(stage: Stage, tap: Tap) -> None:
     bubble = next((each for each in stage.whatsapp_phone.chat if each.sid == tap.message), None)
     if bubble is None:
         raise LookupError(tap.message)
-    button = bubble.buttons[tap.button]
-    await stage.whatsapp_phone.say(button.label, **button.fields)
+    await stage.whatsapp_phone.press(bubble, tap.button)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 import aiohttp
@@ -24,20 +24,19 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 
 from bot.sandbox.twilio_account import SandboxAccount
-from bot.sandbox.twilio_content import Button, breaks_limits, render_content
+from bot.sandbox.twilio_content import SandboxContents, Shown
+from bot.sandbox.twilio_phone import TICKS, Bubble, Phone, Tick
 
 BODY_LIMIT = 1600
 WINDOW = timedelta(hours=24)
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=15)  # Twilio waits no longer for our answer
-Tick = Literal["queued", "sent", "delivered", "read", "failed"]
-TICKS: tuple[Tick, ...] = ("queued", "sent", "delivered", "read", "failed")  # a message only moves forward
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What the next call to Messages.json gets instead of an answer. `processed`: the message goes out all the same.
+    """What the next call gets instead of an answer. `processed`: the message goes out all the same.
 
     «answer»: `status`, `code` and `body` (None: Twilio's usual error JSON). «hang»: nothing, until the sandbox stops.
     «reset»: the connection is cut.
@@ -52,80 +51,17 @@ class Fault:
 
 
 @dataclass(slots=True, kw_only=True)
-class Bubble:
-    """A message as the phone shows it. `mine`: the person wrote it. `answered`: our webhook's HTTP status, if mine."""
-
-    sid: str
-    mine: bool
-    text: str
-    what: Literal["text", "media", "location"] = "text"
-    buttons: tuple[Button, ...] = ()
-    tick: Tick = "queued"
-    answered: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
 class Stored:
-    """A row of the account's message log. `fields` are those of the form it came with, or went out with."""
+    """A row of the account's message log. `fields` are those of the form it came with, or went out with; `text` what
+    the phone shows; `error`: Twilio's number of why it did not get there, 0 otherwise."""
 
     sid: str
     fields: Mapping[str, str]
     inbound: bool
     created_at: datetime
-    status: Tick
-
-
-class Phone:
-    """One person's WhatsApp. `reads` False: no blue ticks. `blocked` True: what is sent fails."""
-
-    def __init__(self, twilio: SandboxTwilio, address: str, profile_name: str) -> None:
-        self.address = address
-        self.profile_name = profile_name
-        self.chat: list[Bubble] = []
-        self.reads = True
-        self.blocked = False
-        self.wrote_at: datetime | None = None
-        self._twilio = twilio
-        self._incoming: asyncio.Queue[Bubble] = asyncio.Queue()
-
-    async def say(self, text: str, **fields: str) -> int:
-        """Write a text; the HTTP status that our webhook gave, 0 when it could not be reached."""
-        return await self._write(
-            Bubble(sid=self._twilio.next_sid("SM"), mine=True, text=text), {"Body": text, **fields}
-        )
-
-    async def tap(self, label: str) -> int:
-        """Press the newest button of that label; where there is none, type it."""
-        buttons = [button for bubble in self.chat for button in bubble.buttons if button.label == label]
-        return await self.say(label, **(buttons[-1].fields if buttons else {}))
-
-    async def send_location(self, latitude: str = "18.4861", longitude: str = "-69.9312") -> int:
-        bubble = Bubble(sid=self._twilio.next_sid("SM"), mine=True, text="", what="location")
-        return await self._write(bubble, {"Body": "", "Latitude": latitude, "Longitude": longitude})
-
-    async def send_media(self, content_type: str, caption: str = "") -> int:
-        sid = self._twilio.next_sid("MM")
-        url = f"https://api.twilio.com/2010-04-01/Accounts/{self._twilio.account_sid}/Messages/{sid}/Media/ME{sid[2:]}"
-        media = {"NumMedia": "1", "MediaContentType0": content_type, "MediaUrl0": url}
-        return await self._write(Bubble(sid=sid, mine=True, text=caption, what="media"), {"Body": caption, **media})
-
-    async def hear(self) -> Bubble:
-        """The next message from the agency that was not heard yet; waits for it without end."""
-        return await self._incoming.get()
-
-    def show(self, bubble: Bubble) -> None:
-        """A message from the agency arrives."""
-        self.chat.append(bubble)
-        self._incoming.put_nowait(bubble)
-        self._twilio.changed(self)
-
-    async def _write(self, bubble: Bubble, fields: Mapping[str, str]) -> int:
-        self.chat.append(bubble)
-        self._twilio.changed(self)
-        bubble.answered = await self._twilio.deliver_inbound(self, bubble.sid, fields)
-        bubble.tick = "read" if 200 <= bubble.answered < 300 else "failed"
-        self._twilio.changed(self)
-        return bubble.answered
+    status: Tick | Literal["undelivered"]
+    text: str = ""
+    error: int = 0
 
 
 class SandboxTwilio:
@@ -147,15 +83,18 @@ class SandboxTwilio:
         self.webhook_url = webhook_url
         self.on_change = on_change
         self.phones: dict[str, Phone] = {}
-        self.faults: list[Fault] = []
+        self.sender = f"whatsapp:{number}"
+        self.faults: list[Fault] = []  # of the next calls to Messages.json
+        self.content_faults: list[Fault] = []  # and to the Content API
+        self.late_faults: list[int] = []  # numbers with which the next messages fail after they were taken
         self.refused: list[int] = []  # Twilio's numbers of what it would not take
         self.log: list[Stored] = []
-        self.contents: dict[str, dict[str, Any]] = {}
+        self.contents = SandboxContents(account_sid)
+        self.logins = {basic(account_sid, auth_token)}
         self.callback_order: tuple[Tick, ...] = ("sent", "delivered", "read")
         self.callbacks: list[int] = []  # what our status callbacks were answered
         self.account = SandboxAccount(account_sid=account_sid, number=number)
         self.app = self._make_app()
-        self._authorization = "Basic " + b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         self._signer = RequestValidator(auth_token)  # type: ignore[no-untyped-call]  # twilio has no types
         self._now = now
         self._numbers = count(1)
@@ -201,7 +140,7 @@ class SandboxTwilio:
             "ProfileName": phone.profile_name,
             "WaId": who.removeprefix("+"),
             "SmsStatus": "received",
-            "To": f"whatsapp:{self.number}",
+            "To": self.sender,
             "NumSegments": "1",
             "ReferralNumMedia": "0",
             "AccountSid": self.account_sid,
@@ -225,20 +164,23 @@ class SandboxTwilio:
 
     async def _follow(self, phone: Phone, bubble: Bubble, message: Stored) -> None:
         """Bring a message to its phone, and report each step where the sender asked for it."""
-        if not phone.blocked:
-            phone.show(bubble)
-        for step in self._steps(phone):
-            bubble.tick = message.status = max(bubble.tick, step, key=TICKS.index)
-            self.changed(phone)
-            if url := message.fields.get("StatusCallback"):
-                self.callbacks.append(await self.post(url, self._status_form(message, step)))
+        if message.error:
+            await self._report(message, "failed" if phone.blocked else "undelivered")
+            return
+        phone.show(bubble)
+        for step in self.callback_order:
+            if step != "read" or phone.reads:
+                bubble.tick = max(bubble.tick, step, key=TICKS.index)
+                self.changed(phone)
+                await self._report(message, step, bubble.tick)
 
-    def _steps(self, phone: Phone) -> tuple[Tick, ...]:
-        if phone.blocked:
-            return ("failed",)
-        return tuple(step for step in self.callback_order if step != "read" or phone.reads)
+    async def _report(self, message: Stored, step: Tick | Literal["undelivered"], reached: Tick | None = None) -> None:
+        message.status = reached or step
+        if url := message.fields.get("StatusCallback"):
+            self.callbacks.append(await self.post(url, self._status_form(message, step)))
 
     def _status_form(self, message: Stored, step: str) -> dict[str, str]:
+        error = {"ErrorCode": str(message.error), "ErrorMessage": "Not delivered"} if message.error else {}
         return {
             "MessageSid": message.sid,
             "SmsSid": message.sid,
@@ -249,7 +191,7 @@ class SandboxTwilio:
             "To": message.fields["To"],
             "ApiVersion": "2010-04-01",
             "ChannelPrefix": "whatsapp",
-            **({"ErrorCode": "63024", "ErrorMessage": "Invalid message recipient"} if step == "failed" else {}),
+            **error,
         }
 
     # --- the REST calls ---
@@ -261,6 +203,8 @@ class SandboxTwilio:
         app.router.add_get(f"{account}/Messages.json", self._list_messages)
         app.router.add_post("/v1/Content", self._create_content)
         app.router.add_get("/v1/Content", self._list_content)
+        app.router.add_get("/v1/Content/{sid}", self._one_content)
+        app.router.add_delete("/v1/Content/{sid}", self._delete_content)
         app.router.add_post("/v2/Indicators/Typing.json", self._show_typing)
         app.add_routes(self.account.routes())
         app.on_shutdown.append(self._stop)
@@ -277,10 +221,12 @@ class SandboxTwilio:
 
     @web.middleware
     async def _signed_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.headers.get("Authorization") != self._authorization:
+        if request.headers.get("Authorization") not in self.logins:
             return self._refuse(401, 20003, "Authenticate")
         if request.match_info.get("account", self.account_sid) != self.account_sid:
-            return self._refuse(404, 20404, "The requested resource was not found")
+            return self._not_found(request)
+        if request.path.startswith("/v1/Content") and self.content_faults:
+            return await self._fail(request, self.content_faults.pop(0))
         return await handler(request)
 
     async def _create_message(self, request: web.Request) -> web.StreamResponse:
@@ -296,7 +242,7 @@ class SandboxTwilio:
     def _objection(self, form: Mapping[str, str]) -> int:
         """Twilio's number for what is wrong with a message, 0 when nothing is."""
         phone = self.phones.get(form.get("To", ""))
-        if form.get("From") != f"whatsapp:{self.number}":
+        if form.get("From") != self.sender:
             return 21212
         if not re.fullmatch(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z.]{1,130})", form.get("To", "")):
             return 21211
@@ -304,28 +250,33 @@ class SandboxTwilio:
             return 21619
         if len(form.get("Body", "")) > BODY_LIMIT:
             return 21617
-        if form.get("ContentSid") and form["ContentSid"] not in self.contents:
-            return 63027
+        if form.get("ContentSid") and (number := self.contents.objection(form)):
+            return number
         if phone is None or phone.wrote_at is None or self._now() - phone.wrote_at > WINDOW:
             return 63016
         return 0
 
     def _accept(self, form: Mapping[str, str]) -> Stored:
-        message = Stored(sid=self.next_sid("SM"), fields=form, inbound=False, created_at=self._now(), status="queued")
+        phone = self.phones[form["To"]]
+        shown = self.contents.shown(form) if form.get("ContentSid") else Shown(text=form["Body"])
+        late = self.late_faults.pop(0) if self.late_faults else 0
+        message = Stored(
+            sid=self.next_sid("SM"),
+            fields=form,
+            inbound=False,
+            created_at=self._now(),
+            status="queued",
+            text=shown.text if shown else "",
+            error=63024 if phone.blocked else late if shown else 63021,
+        )
         self.log.append(message)
-        text, buttons = self._shown(form)
-        bubble = Bubble(sid=message.sid, mine=False, text=text, buttons=buttons)
-        task = asyncio.create_task(self._follow(self.phones[form["To"]], bubble, message))
+        bubble = Bubble(sid=message.sid, mine=False, text=message.text)
+        if shown:
+            bubble.buttons, bubble.list_button = shown.buttons, shown.list_button
+        task = asyncio.create_task(self._follow(phone, bubble, message))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return message
-
-    def _shown(self, form: Mapping[str, str]) -> tuple[str, tuple[Button, ...]]:
-        if not form.get("ContentSid"):
-            return form["Body"], ()
-        content = self.contents[form["ContentSid"]]
-        values = {**content.get("variables", {}), **json.loads(form.get("ContentVariables") or "{}")}
-        return render_content(content["types"], values)
 
     async def _list_messages(self, request: web.Request) -> web.Response:
         query = request.query
@@ -355,13 +306,13 @@ class SandboxTwilio:
             "account_sid": self.account_sid,
             "from": message.fields["From"],
             "to": message.fields["To"],
-            "body": message.fields.get("Body", ""),
+            "body": message.fields.get("Body", message.text),
             "status": "received" if message.inbound else message.status,
             "direction": "inbound" if message.inbound else "outbound-api",
             "num_segments": "1",
             "num_media": message.fields.get("NumMedia", "0"),
-            "error_code": None,
-            "error_message": None,
+            "error_code": message.error or None,
+            "error_message": "Not delivered" if message.error else None,
             "api_version": "2010-04-01",
             "uri": f"/2010-04-01/Accounts/{self.account_sid}/Messages/{message.sid}.json",
             "date_created": when,
@@ -370,16 +321,22 @@ class SandboxTwilio:
         }
 
     async def _create_content(self, request: web.Request) -> web.Response:
-        content = await request.json()
-        if not content.get("language") or not content.get("types") or breaks_limits(content["types"]):
+        is_json = request.content_type == "application/json"
+        content = self.contents.create(await request.json()) if is_json else None
+        if content is None:
             return self._refuse(400, 20001, "Invalid content")
-        sid = self.next_sid("HX")
-        self.contents[sid] = {**content, "sid": sid, "account_sid": self.account_sid}
-        return web.json_response(self.contents[sid], status=201)
+        return web.json_response(content, status=201)
 
     async def _list_content(self, request: web.Request) -> web.Response:
-        meta = {"page": 0, "page_size": len(self.contents), "key": "contents", "next_page_url": None}
-        return web.json_response({"contents": list(self.contents.values()), "meta": meta})
+        return web.json_response(self.contents.page(request))
+
+    async def _one_content(self, request: web.Request) -> web.Response:
+        content = self.contents.made.get(request.match_info["sid"])
+        return web.json_response(content) if content else self._not_found(request)
+
+    async def _delete_content(self, request: web.Request) -> web.Response:
+        gone = self.contents.made.pop(request.match_info["sid"], None)
+        return web.Response(status=204) if gone else self._not_found(request)
 
     async def _show_typing(self, request: web.Request) -> web.Response:
         return web.json_response({"success": True})
@@ -396,6 +353,14 @@ class SandboxTwilio:
     def _refuse(self, status: int, code: int, message: str) -> web.Response:
         self.refused.append(code)
         return web.Response(status=status, text=problem(status, code, message), content_type="application/json")
+
+    def _not_found(self, request: web.Request) -> web.Response:
+        return self._refuse(404, 20404, f"The requested resource {request.path} was not found")
+
+
+def basic(user: str, password: str) -> str:
+    """An Authorization header."""
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
 
 
 def problem(status: int, code: int, message: str) -> str:

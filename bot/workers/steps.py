@@ -60,7 +60,8 @@ class Steps:
         message = render(flow.catalogue(turn.conversation), turn.reply, flow.facts)
         if turn.rehearsed is None:
             return message
-        return replace(message, text=f"{message.text}\n\n{self.preview(chat, turn.rehearsed)}")
+        text = f"{message.text}\n\n{self.preview(chat, turn.rehearsed)}"
+        return replace(message, text=text, given=(*message.given, (len(message.text), len(text))))
 
 
 def looked_up(event: Event, find_sign: FindSign, *, is_staff: bool = False) -> Event:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from flows.replies import Choice, Message, Option, Reply
+from flows.replies import Choice, Message, Reply, Say
 
 BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (conversation §3)
 ROW_LABEL = 24  # characters, WhatsApp list rows
@@ -18,6 +19,7 @@ BODY = 1024  # characters, WhatsApp interactive messages
 _ROW_OPTIONS = ("edit_", "lang_")  # shown as lists, because there can be more than three of them
 _COURTESY = {"nombre"}  # not every language thanks people by their first name
 _LONG_VALUE = "x" * 60
+_MARK = "\x02"  # around a value on its way into a text; nobody can type it
 
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")  # in the marks of any of our languages
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -53,11 +55,17 @@ def render(catalogue: Catalogue, reply: Reply, facts: Mapping[str, str]) -> Mess
 
     `facts`: the values of the copy that come from the settings (`agencia`, `tel_humano` …).
     """
-    texts = (say_text(catalogue, say.key, {**facts, **say.values}) for say in reply.says)
-    choices = tuple(Choice(option.id, _label(catalogue, option)) for option in reply.options)
+    said = (_say(catalogue, say, facts, mark=_MARK if reply.options else "") for say in reply.says)
+    text, given = _unmarked("\n\n".join(filter(None, said)))
+    choices = tuple(
+        Choice(option.id, option.label or catalogue.options[option.id], given=bool(option.label))
+        for option in reply.options
+    )
     return Message(
-        text="\n\n".join(text for text in texts if text),
+        text=text,
         choices=choices,
+        language=catalogue.language,
+        given=given,
         kind=reply.kind,
         step=reply.step,
         summary=reply.summary,
@@ -83,8 +91,30 @@ def _hint(catalogue: Catalogue, reply: Reply, choices: Sequence[Choice]) -> str:
 
 def say_text(catalogue: Catalogue, key: str, values: Mapping[str, str]) -> str:
     """One text of the catalogue with its values, «» when nothing of it can be said."""
+    return _fill_text(catalogue, key, _spoken(catalogue, values))
+
+
+def _say(catalogue: Catalogue, say: Say, facts: Mapping[str, str], mark: str) -> str:
+    """The same with a mark at both ends of each value that does not come from the settings."""
+    spoken = _spoken(catalogue, {**facts, **say.values})
+    given = {name: value.replace(_MARK, "") for name, value in spoken.items() if say.values.get(name, "").strip()}
+    marked = {name: f"{mark}{value}{mark}" for name, value in given.items()}
+    return _fill_text(catalogue, say.key, {**spoken, **marked})
+
+
+def _unmarked(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text without its marks, and where what they enclosed stands now."""
+    parts = text.split(_MARK)  # every second one was enclosed
+    ends = list(accumulate(map(len, parts)))
+    return "".join(parts), tuple(zip(ends[0::2], ends[1::2], strict=False))
+
+
+def _spoken(catalogue: Catalogue, values: Mapping[str, str]) -> dict[str, str]:
     given = {**catalogue.defaults, **{name: value for name, value in values.items() if value.strip()}}
-    spoken = {name: catalogue.values.get(name, {}).get(value, value) for name, value in given.items()}
+    return {name: catalogue.values.get(name, {}).get(value, value) for name, value in given.items()}
+
+
+def _fill_text(catalogue: Catalogue, key: str, spoken: Mapping[str, str]) -> str:
     template = catalogue.texts[key]
     inner = {name: fill(catalogue.texts[name], spoken) for name in placeholders(template) if name.isupper()}
     return fill(template, {**spoken, **inner})
@@ -131,10 +161,6 @@ def _without(line: str, missing: set[str]) -> str:
 
     shortened = (sentence(part) for part in _SENTENCE_END.split(line))
     return " ".join(part for part in shortened if not lacks(part)).strip()
-
-
-def _label(catalogue: Catalogue, option: Option) -> str:
-    return option.label or catalogue.options[option.id]
 
 
 def missing(catalogues: Sequence[Catalogue]) -> list[str]:

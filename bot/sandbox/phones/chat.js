@@ -23,10 +23,16 @@ function bubbleOf(message, deeds) {
   return el("div", { class: `message ${mine ? "mine" : "theirs"} ${kind}` },
     el("div", { class: "bubble" },
       el("span", { class: "unseen" }, `${mine ? say("me") : say("assistant")}: `),
+      message.quote ? el("div", { class: "quote" }, el("b", {}, message.quote.who), el("span", {}, message.quote.text)) : null,
       bodyOf(message),
       el("span", { class: "meta", "aria-live": "off" })),
     mine && kind === "text" && deeds.edit ? editButton(message, deeds) : null,
-    message.buttons.length ? buttonRows(message, deeds) : null);
+    choicesOf(message, deeds));
+}
+
+function choicesOf(message, deeds) {
+  if (message.list) return el("div", { class: "choices" }, listOpener(message, deeds));
+  return message.buttons.length ? buttonRows(message, deeds) : null;
 }
 
 function showMeta(meta, { at, tick, edited }) {
@@ -82,8 +88,13 @@ function buttonRows(message, deeds) {
   let place = 0;
   const rows = message.buttons.map((row) => el("div", { class: "row" }, row.map((label) => {
     const button = place++;
-    return el("button", { type: "button", class: "choice", onclick: (event) => deeds.tap(message, button, event.currentTarget) },
-      label, el("span", { class: "spinner", "aria-hidden": "true" }));
+    const chosen = label === message.chosen;
+    return el("button", { type: "button", class: "choice", "aria-pressed": chosen && "true", onclick: (event) => deeds.tap(message, button, event.currentTarget) },
+      icon(chosen ? "check" : "reply"), label, el("span", { class: "spinner", "aria-hidden": "true" }));
   })));
   return el("div", { class: "choices" }, rows);
+}
+
+function listOpener(message, deeds) {
+  return el("button", { type: "button", class: "choice", "aria-haspopup": "dialog", onclick: () => deeds.open(message) }, icon("rows"), message.list);
 }

@@ -10,7 +10,7 @@ import { welcome } from "./welcome.js";
 const NAMES = { whatsapp: "WhatsApp", telegram: "Telegram" };
 
 /** A phone without anything that only one of the two apps has; those add to it (`whatsapp.js`, `telegram.js`). */
-export function makePhone({ platform, act, scan, edit, tap, menuItems = [] }) {
+export function makePhone({ platform, act, scan, edit, tap, open, menuItems = [] }) {
   const log = el("div", { class: "log", role: "log", "aria-live": "polite" });
   const typing = el("div", { class: "typing", hidden: true }, el("i"), el("i"), el("i"));
   const opening = el("div", { class: "opening" });
@@ -75,7 +75,7 @@ export function makePhone({ platform, act, scan, edit, tap, menuItems = [] }) {
     screen.querySelector(".avatar").textContent = initials(world.agency);
     owner.textContent = `${state.person.name} · ${readableNumber(state.person.phone)}`;
     node.setAttribute("aria-label", say("phoneOf", { name: state.person.name, number: state.person.phone }));
-    const isNewer = showMessages(log, state.messages, { edit, tap });
+    const isNewer = showMessages(log, state.messages, { edit, tap, open });
     const begun = state.messages.length > 0;
     day.hidden = !begun;
     day.textContent = say("today");
