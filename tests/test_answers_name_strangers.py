@@ -234,7 +234,7 @@ def each(table: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def named(text: str, language: str, *, asked: bool) -> str | None:
     name, _ = search_name(read(text), WORDS.heard_in([language, "es"]), asked=asked)
-    return name.full if name else None
+    return name
 
 
 @pytest.mark.parametrize(("language", "full"), each(NAMES))

@@ -19,7 +19,7 @@ from flows.understanding.email import read_email, search_email
 from flows.understanding.intent import read_intent
 from flows.understanding.language import detect
 from flows.understanding.message import read
-from flows.understanding.name import Name, read_name, reads_as_full_name
+from flows.understanding.name import reads_as_full_name, search_name
 from flows.understanding.notes import add_to_note, read_note
 from flows.understanding.options import read_option
 from flows.understanding.phone import read_phone, read_shared, search_phone, show_phone
@@ -31,7 +31,7 @@ WORDS = merge(load_catalogues().values())
 OPTIONS = (Option("buy"), Option("829", "829"))
 
 READERS: dict[str, Callable[[str], object]] = {
-    "name": lambda text: read_name(read(text), WORDS),
+    "name": lambda text: search_name(read(text), WORDS, asked=True),
     "profile": lambda text: reads_as_full_name(text, WORDS),
     "phone": lambda text: read_phone(read(text), WORDS, region="DO", own="+34612345678"),
     "phone among others": lambda text: search_phone(read(text), WORDS, region="DO", own="", asked=True),
@@ -151,10 +151,10 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @example("¶A.CO")
 def test_a_name_that_was_taken_is_taken_again(text: str) -> None:
     """A stored name holds letters, spaces and a little punctuation, 2 to 100 characters."""
-    name = read_name(read(text), WORDS)
-    if isinstance(name, Name):
-        assert 2 <= len(name.full) <= 100
-        assert all(c in " '-." or unicodedata.category(c)[0] in "LM" for c in name.full)
+    name, _ = search_name(read(text), WORDS, asked=True)
+    if name:
+        assert 2 <= len(name) <= 100
+        assert all(c in " '-." or unicodedata.category(c)[0] in "LM" for c in name)
 
 
 def test_marks_are_limited() -> None:

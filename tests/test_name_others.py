@@ -18,6 +18,7 @@ OTHERS = [
     ("es", "se llama rosa díaz", "Rosa Díaz"),
     ("fr", "elle s'appelle Marie Dupont", "Marie Dupont"),
     ("fr", "ma mère s’appelle Marie Dupont", "Marie Dupont"),
+    ("fr", "mon mari, Paul, le week-end", "Paul"),
     ("pt", "ela se chama Ana Souza", "Ana Souza"),
     ("pt", "o nome dela é Ana Souza", "Ana Souza"),
     ("it", "lei si chiama Maria Rossi", "Maria Rossi"),

@@ -6,9 +6,15 @@ import pytest
 
 from bot.wording import load_vocabulary
 from flows.understanding.message import read
-from flows.understanding.name import Name, first_word, read_name, search_name
+from flows.understanding.name import first_word, search_name
 
 WORDS = load_vocabulary()
+
+
+def answered(text: str, *languages: str) -> str | None:
+    """The name in an answer to «¿cómo te llamas?» where these languages are heard."""
+    name, _ = search_name(read(text), WORDS.heard_in(languages), asked=True)
+    return name
 
 
 @pytest.mark.parametrize(
@@ -37,9 +43,7 @@ WORDS = load_vocabulary()
 )
 def test_a_couple_and_a_name_said_twice_are_one_name(language: str, text: str, full: str) -> None:
     """Two people who answer are one name, and of a name that is said again the longer one counts once."""
-    name = read_name(read(text), WORDS.heard_in((language, "es")))
-    assert isinstance(name, Name)
-    assert name.full == full
+    assert answered(text, language, "es") == full
 
 
 @pytest.mark.parametrize(
@@ -54,9 +58,7 @@ def test_a_couple_and_a_name_said_twice_are_one_name(language: str, text: str, f
 )
 def test_what_is_said_of_another_is_no_part_of_the_name(text: str, full: str) -> None:
     """Who says more of themselves, or something of another, is no couple."""
-    name, _ = search_name(read(text), WORDS.heard_in(("es",)), asked=True)
-    assert name is not None
-    assert name.full == full
+    assert answered(text, "es") == full
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_both_of_a_couple_are_addressed(name: str, called: str) -> None:
 )
 def test_a_quality_is_no_name(language: str, text: str) -> None:
     """What somebody is like, and what they think of the chat, is nobody's name."""
-    assert not isinstance(read_name(read(text), WORDS.heard_in((language, "es"))), Name)
+    assert answered(text, language, "es") is None
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,4 @@ def test_a_quality_is_no_name(language: str, text: str) -> None:
 )
 def test_a_name_behind_the_same_words_is_one(language: str, text: str, full: str) -> None:
     """Behind "it's" and «soy» a name is still taken, with the place they come from or without."""
-    name = read_name(read(text), WORDS.heard_in((language, "es")))
-    assert isinstance(name, Name)
-    assert name.full == full
+    assert answered(text, language, "es") == full

@@ -11,10 +11,9 @@ from flows.replies import Prompt, Say, options
 from flows.states.proposal import asks_plainly, needed, proposes
 from flows.states.row import Row, asks, by_misses
 from flows.turn import Scene, Turn, ask_about, ask_instead, turned_to, write_down
-from flows.understanding.company import names_company
 from flows.understanding.message import read
-from flows.understanding.name import reads_as_full_name, with_capitals
-from flows.understanding.name_others import name_of_other
+from flows.understanding.name import names_company, reads_as_full_name, with_capitals
+from flows.understanding.name_search import name_of_other
 from flows.understanding.text import bare
 
 take_person = takes("name")

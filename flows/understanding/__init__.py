@@ -15,15 +15,4 @@ from typing import Literal
 class Complaint:
     """Why an answer was not taken. For tests and staff: what the person reads is chosen by how often it happened."""
 
-    why: Literal[
-        "empty",
-        "too_short",
-        "too_long",
-        "digits",
-        "link",
-        "symbols",
-        "not_a_name",
-        "no_address",
-        "not_ascii",
-        "unfinished",
-    ]
+    why: Literal["no_address", "not_ascii", "unfinished"]

@@ -20,7 +20,7 @@ _TELLING = 4  # digits that are plainly of a number
 _NEAR = 3  # words between «no» and the provider that it denies
 _CORRECTING = (
     *(f"correct.{kind}" for kind in ("marks", "copulas", "nots", "takes", "lacks", "doubles", "singles", "accents")),
-    *("correct.last", "correct.first", "correct.letters", "correct.surname"),
+    *("correct.last", "correct.letters", "correct.surname"),
     *(f"single.{kind}" for kind in ("copula", "reject", "correct", "prefer", "call")),
     *(f"email.{kind}" for kind in ("mentions", "without", "with", "double", "numbers_all", "fillers", "swap")),
     *("email.dot", "email.underscore", "email.hyphen"),
@@ -108,7 +108,7 @@ def renames(name: str, rest: Message, message: Message, known: str, words: Words
     said, given = fold(name).split(), fold(known).split()
     if set(given) < set(said):
         return True
-    if not words.find(message).has("name.strong") or (len(said) == 1 and said[0] in given):
+    if not words.find(message).has("name.strong", "name.labels") or (len(said) == 1 and said[0] in given):
         return False
     return names(message, "name", words) or (marks(rest, words) and says_nothing_else(rest.said, words))
 

@@ -23,7 +23,7 @@ from flows.understanding.intent import IN_PASSING, OwnerMaybe, read_intent, says
 from flows.understanding.message import Message, Word
 from flows.understanding.name import search_name
 from flows.understanding.name_change import correct_name
-from flows.understanding.name_line import is_everyday
+from flows.understanding.name_words import is_everyday
 from flows.understanding.options import read_option
 from flows.understanding.phone import PhoneRead, correct_phone, read_phone, search_phone
 from flows.understanding.scope import (
@@ -244,10 +244,10 @@ def _name(message: Message, reading: _Reading) -> _Taken[str]:
     name, rest = search_name(message, words, asked=reading.asked == "name")
     if name is None:
         return _Taken(None, message)
-    free = not known or "name" in reading.free or name.full == known
-    if free or renames(name.full, rest, message, known, words):
-        return _Taken(name.full, rest)
-    return _Taken(None, message, name.full)
+    free = not known or "name" in reading.free or name == known
+    if free or renames(name, rest, message, known, words):
+        return _Taken(name, rest)
+    return _Taken(None, message, name)
 
 
 def _wish(message: Message, reading: _Reading) -> Intent | OwnerMaybe | None:
