@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from flows.understanding.clause import Clause, Kind, cut_clauses
 from flows.understanding.closed import Meaning, read_closed
-from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
+from flows.understanding.phrases import PhraseBook
 from flows.understanding.words import Words, closed_lexicon
 
 _AGREEMENTS = (Meaning.YES, Meaning.FINE, Meaning.THIS)
@@ -52,7 +52,7 @@ def opens_with_yes(message: Message, words: Words, chat: str, agency: str) -> bo
     return first is not None and not message.asks and first.begins("assent")
 
 
-def _read(message: Message, words: Words, lexicon: Lexicon[Kind], mentions: frozenset[str]) -> Approval | None:
+def _read(message: Message, words: Words, lexicon: PhraseBook[Kind], mentions: frozenset[str]) -> Approval | None:
     closed = read_closed(message, lexicon, mentions)
     if closed is None or closed.meaning not in _AGREEMENTS:
         return None

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flows.understanding.clause import DENIAL, KINDS, TOPICS, Clause, Kind, Piece, cut_clauses
-from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
+from flows.understanding.phrases import PhraseBook
 
 _TOLD_ALREADY: Piece = frozenset({"already", "told"})  # «se lo di»
 _NOT_YET: Piece = frozenset({"negation", "now"})
@@ -59,7 +59,7 @@ class Closed:
     agreed: bool = False
 
 
-def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
+def read_closed(message: Message, lexicon: PhraseBook[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
     """The meaning of a message that answers without a value; None where it says something else.
 
     `mentions`: words for what was asked («correo», «número»), which add nothing to an answer.
@@ -86,7 +86,7 @@ def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
     )
 
 
-def wants_other(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> bool:
+def wants_other(message: Message, lexicon: PhraseBook[Kind], mentions: frozenset[str] = frozenset()) -> bool:
     """Whether another one than what was shown is wanted, and none said yet: «otro», «prefiero otro número»."""
     clauses = cut_clauses(message, lexicon, mentions)
     return not message.asks and any(

@@ -55,11 +55,16 @@ class Word:
 class Message:
     """What somebody wrote. `source`: cleaned, as it is kept. `text`: the same characters as readers see them: digits of
     every script, dashes and apostrophes as ASCII, nothing *bold*, and `MASK` for what is claimed. `words`: what is not
-    claimed."""
+    claimed. `origin`: the message of which nothing was claimed yet."""
 
     source: str
     text: str
     words: tuple[Word, ...]
+    origin: Message | None = None
+
+    @property
+    def whole(self) -> Message:
+        return self.origin or self
 
     @cached_property
     def said(self) -> tuple[str, ...]:
@@ -101,7 +106,8 @@ class Message:
             text = f"{text[:start]}{MASK * (end - start)}{text[end:]}"
         if text == self.text:
             return self
-        return Message(self.source, text, tuple(left for word in self.words for left in _left_of(word, text)))
+        left = tuple(part for word in self.words for part in _left_of(word, text))
+        return Message(self.source, text, left, self.whole)
 
     def within(self, start: int, end: int) -> Message:
         """The message with everything claimed but this stretch."""

@@ -30,8 +30,8 @@ _RENTING = ("intent.rent", "owner.it")
 def settle_owner(message: Message, wish: Intent | OwnerMaybe | None, words: Words) -> Intent | None:
     """What an answer to that question says of the wish. `wish`: as it reads anywhere else."""
     clauses = list(cut_wishes(message, words))
-    looks = any(_looks(clause, words) for clause in clauses)
-    if offers_own(clauses, words) or (isinstance(wish, OwnerMaybe) and not looks):
+    looks = any(_looks(clause) for clause in clauses)
+    if offers_own(clauses) or (isinstance(wish, OwnerMaybe) and not looks):
         return Intent.OFFER
     if isinstance(wish, OwnerMaybe) or (wish is Intent.RENT and not looks):
         return None
@@ -40,40 +40,37 @@ def settle_owner(message: Message, wish: Intent | OwnerMaybe | None, words: Word
 
 def looks_for_one(message: Message, words: Words) -> bool:
     """Whether they look for a place, be it to buy or to rent: «para mí y mi familia»."""
-    return not message.asks and any(_looks(clause, words) for clause in cut_wishes(message, words))
+    return not message.asks and any(_looks(clause) for clause in cut_wishes(message, words))
 
 
-def offers_own(clauses: Sequence[WishClause], words: Words) -> bool:
+def offers_own(clauses: Sequence[WishClause]) -> bool:
     """Whether a place of theirs is to be sold, let or managed."""
-    if any(offers(clauses, kind, words) for kind in _OFFERING):
+    if offers(clauses, *_OFFERING):
         return True
-    return any(_lets(clause, words) or seeks_taker(clause, words) or values_own(clause, words) for clause in clauses)
+    return any(_lets(clause) or seeks_taker(clause) or values_own(clause) for clause in clauses)
 
 
-def _lets(clause: WishClause, words: Words) -> bool:
+def _lets(clause: WishClause) -> bool:
     """«Alquilarla», «alquilar el mío», "rent it out", «lwe l bay moun»."""
-    if not stands(clause, words, *_RENTING):
+    if not stands(clause, *_RENTING):
         return False
-    if stands(clause, words, "owner.it", "owner.another") or is_of_own_place(clause, words):
+    if stands(clause, "owner.it", "owner.another") or is_of_own_place(clause):
         return True
-    return any(_is_mine(clause, place, words) for place in stands(clause, words, "owner.mine"))
+    return any(_is_mine(clause, place) for place in stands(clause, "owner.mine"))
 
 
-def _is_mine(clause: WishClause, place: int, words: Words) -> bool:
+def _is_mine(clause: WishClause, place: int) -> bool:
     """Whether «la mia» stands for the place itself, and not before something else of theirs: «la mia famiglia»."""
     after = place + clause.at(place, "owner.mine")
-    return after == len(clause.said) or any(
+    return after == len(clause) or any(
         clause.at(after, kind)
         for kind in ("owner.another", "intent.properties", "intent.aims", "intent.choices", "intent.ends")
     )
 
 
-def _looks(clause: WishClause, words: Words) -> bool:
+def _looks(clause: WishClause) -> bool:
     """«Busco», «para mí», «alquilar un apartamento»."""
-    if stands(clause, words, "owner.seeks", "owner.self"):
+    if stands(clause, "owner.seeks", "owner.self"):
         return True
-    for place in stands(clause, words, "owner.a"):
-        named = clause.said[place + 1 : place + 1 + _NAMED_REACH]
-        if not words.of("intent.properties").isdisjoint(named):
-            return True
-    return False
+    named = (place + 1 for place in stands(clause, "owner.a"))
+    return any(clause.holds("intent.properties", place, place + _NAMED_REACH) for place in named)

@@ -41,7 +41,15 @@ from flows.understanding.text import WORDS_LIMIT
 from flows.understanding.words import Words
 
 _WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
-_SPOKEN = ("intent.buy", "intent.rent", "name.openers", "name.particles", "name.articles", "correct.marks")
+_SPOKEN = (
+    "intent.wanting",
+    "intent.buy",
+    "intent.rent",
+    "name.openers",
+    "name.particles",
+    "name.articles",
+    "correct.marks",
+)
 _AS_ANSWER = 3  # words beside a wish that was asked for: «un alquiler en Naco»
 _LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
 
@@ -309,7 +317,7 @@ def _says_nothing_more(message: Message, words: Words) -> bool:
 
 def _is_spoken(message: Message, words: Words, *, also: Callable[[Word], bool] = lambda word: False) -> bool:
     """Whether only words of buying and renting and courtesies are left, so that no note is lost with them."""
-    spoken = [words.wanting, *(_words_in(words.of(kind)) for kind in _SPOKEN)]
+    spoken = [*(_words_in(words.of(kind)) for kind in _SPOKEN)]
     return all(also(word) or any(word.said in said for said in spoken) for word in message.words)
 
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import product
 
 from flows.understanding.clause import ELSEWHERE, KINDS, Kind
-from flows.understanding.lexicon import Lexicon, make_lexicon
 from flows.understanding.message import Message
 from flows.understanding.phrases import PhraseBook, Phrases, find_phrases
 from flows.understanding.text import fold_phrase
@@ -32,7 +31,7 @@ class Words:
     something to us (`name.never`: of all languages, `name.home`: of those that are heard, `name.meant`: that are an
     answer by themselves). `hints` by language: words that only that language uses, and `letters` likewise. `numbers`
     by word, or by the few words of one («dix sept»): its value below 1,000. `closed` by language: the kinds of words
-    that answers without a value are made of. `wanting`: single words that mean it.
+    that answers without a value are made of.
     """
 
     kinds: Mapping[str, frozenset[str]]
@@ -46,8 +45,7 @@ class Words:
     letters: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     closed: Mapping[str, Mapping[Kind, tuple[str, ...]]]
-    wanting: frozenset[str]
-    book: PhraseBook
+    book: PhraseBook[str]
 
     def find(self, message: Message) -> Phrases:
         """Where the phrases of each kind stand in a message."""
@@ -69,14 +67,14 @@ def _heard(words: Words, languages: frozenset[str]) -> Words:
 
 
 @lru_cache(maxsize=64)
-def closed_lexicon(words: Words, chat: str, agency: str) -> Lexicon[Kind]:
+def closed_lexicon(words: Words, chat: str, agency: str) -> PhraseBook[Kind]:
     """What answers without a value are made of, in the chat's language and the agency's; yes and no in every one."""
     elsewhere = (
         {read: [phrase for kind in kinds for phrase in spoken[kind]] for read, kinds in ELSEWHERE.items()}
         for spoken in words.closed.values()
     )
     own = (words.closed[language] for language in dict.fromkeys((chat, agency)) if language in words.closed)
-    return make_lexicon(*own, *elsewhere)
+    return PhraseBook([*own, *elsewhere])
 
 
 @lru_cache(maxsize=256)
@@ -94,13 +92,16 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
     spoken = {
         f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything) for group, kind in kinds
     }
+    spoken["intent.wanting"] = _gather(
+        (*c.words["closed"]["want"], *c.words.get("intent", {}).get("wishes", ())) for c in everything
+    )
     named = spoken["name.rarely"] | spoken["name.names"]
     everyday = {c.language: _everyday(c, named) for c in everything}
     all_of_them = frozenset().union(*everyday.values())
     meant = frozenset().union(*(_meaning(c) for c in everything))
     return Words(
         kinds=spoken | {"name.never": all_of_them, "name.home": all_of_them, "name.meant": meant - named},
-        book=PhraseBook({kind: phrases for kind, phrases in spoken.items() if kind not in _NO_PHRASES}),
+        book=PhraseBook([{kind: phrases for kind, phrases in spoken.items() if kind not in _NO_PHRASES}]),
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
         languages={
@@ -120,13 +121,7 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
         numbers=_numbers(everything),
         closed={c.language: {kind: c.words["closed"][kind] for kind in KINDS} for c in everything},
-        wanting=_wanting(everything),
     )
-
-
-def _wanting(everything: Iterable[Catalogue]) -> frozenset[str]:
-    lists = ((*c.words["closed"]["want"], *c.words.get("intent", {}).get("wishes", ())) for c in everything)
-    return frozenset(word for word in _gather(lists) if " " not in word)
 
 
 def _everyday(catalogue: Catalogue, named: frozenset[str]) -> frozenset[str]:
