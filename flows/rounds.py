@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.asides import passed_on, with_rest
 from flows.attribution import first_touch, origin_of
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.events import (
@@ -20,7 +21,6 @@ from flows.events import (
     Started,
     TextReceived,
 )
-from flows.facts import passed_on, with_rest
 from flows.flow import Flow
 from flows.lead import Consent, Intent
 from flows.replies import Say

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.asides import WORTH_NOTING, answer_to, noted, with_aside
 from flows.conversation import ChangeOf, Conversation, OddEmail, Pending, ProposedName
-from flows.facts import WORTH_NOTING, answer_to, closed_answer, noted, with_aside
 from flows.hearing.echoes import is_echo
 from flows.hearing.meanings import take_meaning, take_reminded
+from flows.meant import closed_answer
 from flows.person import returned
 from flows.shown import gained
 from flows.states import row_of

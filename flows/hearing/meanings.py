@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from flows.asides import answer_to, noted, with_aside
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
-from flows.facts import answer_to, closed_answer, noted, points_at_own_phone, take_facts, wants_other_phone, with_aside
+from flows.facts import take_facts
 from flows.hearing.approvals import approval_of, approve, sends
+from flows.meant import closed_answer, points_at_own_phone, wants_other_phone
 from flows.person import put_off
 from flows.rounds import decline
 from flows.sending import cancel

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.asides import passed_on
 from flows.commands import follow_up
 from flows.conversation import Asked, CardOf, Conversation, State
 from flows.events import ContactShared, Forwarded, MediaReceived, TextReceived
-from flows.facts import passed_on
 from flows.hearing.answers import missed
 from flows.hearing.codes import hear_code, names_sign
 from flows.hearing.text import hear

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flows.asides import noted, noted_aside
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
-from flows.facts import closed_answer, heard, noted, noted_aside, take_facts, takes
+from flows.facts import heard, take_facts, takes
 from flows.flow import Flow
 from flows.lead import Aside
+from flows.meant import closed_answer
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
 from flows.states.proposal import asks_plainly, needed, proposes

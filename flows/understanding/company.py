@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -22,5 +23,5 @@ def names_company(message: Message, words: Words) -> bool:
     return begins or by_form or (by_trade and size <= _TRADE_LAST)
 
 
-def _ends(phrases: Phrases, end: int, kind: str) -> bool:
+def _ends(phrases: Phrases, end: int, kind: PhraseKind) -> bool:
     return any(place and place + size == end for place, size in phrases.all(kind))

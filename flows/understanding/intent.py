@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from flows.lead import Intent
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.wish import (
     WishClause,
@@ -40,8 +41,8 @@ IN_PASSING = 1  # words beside a wish that was not asked for, where another is k
 _PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
 
 Want = Literal["buy", "rent"]
-_CLEAR: tuple[tuple[str, Want], ...] = (("intent.buy", "buy"), ("intent.rent", "rent"))
-_SIGNS: tuple[tuple[str, Want], ...] = (("intent.buy_signs", "buy"), ("intent.rent_signs", "rent"))
+_CLEAR: tuple[tuple[PhraseKind, Want], ...] = (("intent.buy", "buy"), ("intent.rent", "rent"))
+_SIGNS: tuple[tuple[PhraseKind, Want], ...] = (("intent.buy_signs", "buy"), ("intent.rent_signs", "rent"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _WORD = re.compile(
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]"  # an emoji
 )
 _GLUED = re.compile(r"(\d{3,})[^\W\d_]{2,}|([^\W\d_]{2,})\d{3,}")  # «0134gracias», «cel809»
-_CLAUSE_END = re.compile(rf"[,.;:!?¡¿…()\n{MASK}]|\s-+\s")
+CLAUSE_END = re.compile(rf"[,.;:!?¡¿…()\n{MASK}]|\s-+\s")
 _SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$)|\n|(?=¿)")
 _OPEN = re.compile(rf"[^{MASK}]+")
 _ASKS = frozenset("?¿؟？")
@@ -89,7 +89,7 @@ class Message:
     @cached_property
     def clauses(self) -> tuple[Span, ...]:
         """The words between two marks, as places in `words`."""
-        ends = [place + 1 for place, gap in enumerate(self.gaps) if _CLAUSE_END.search(gap)]
+        ends = [place + 1 for place, gap in enumerate(self.gaps) if CLAUSE_END.search(gap)]
         edges = sorted({0, *ends, len(self.words)})
         return tuple(pairwise(edges))
 

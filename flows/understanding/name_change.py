@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.name_line import Line, read_line
 from flows.understanding.name_surname import added_surname, skip_copulas
@@ -29,6 +30,7 @@ _HEARD_AS = {letters[0]: letters[1:] for letters in _SLIPS.split()}
 _ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
 _TAKES_H = ("t", "c", "p")  # «Martha», «Ruth»
 _VOWELS = "aeiouáéíóú"
+_INNER: tuple[PhraseKind, ...] = ("correct.doubles", "correct.singles", "correct.accents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,14 @@ def _changes(line: Line) -> Iterator[_Change]:
         if place < after:
             continue
         kind, after = "takes" if line.at(place, "correct.takes") else "lacks", place + size
-        inner = next((kind for kind in ("doubles", "singles", "accents") if line.at(after, f"correct.{kind}")), "")
+        inner = next((kind for kind in _INNER if line.at(after, kind)), None)
         if inner:
-            kind, after = inner, after + line.at(after, f"correct.{inner}")
+            kind, after = inner.removeprefix("correct."), after + line.at(after, inner)
         letter = _letter(line, after)
         if letter or kind == "accents":
             after += bool(letter)
-            yield _Change(kind, letter, next((at for at in ("last", "first") if line.at(after, f"correct.{at}")), ""))
+            where = "last" if line.at(after, "correct.last") else "first" if line.at(after, "correct.first") else ""
+            yield _Change(kind, letter, where)
 
 
 def _letter(line: Line, place: int) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.phrases import Phrases
 from flows.understanding.text import squeeze
@@ -56,11 +57,11 @@ class Line:
     def __getitem__(self, place: int) -> Word:
         return self.message.words[place]
 
-    def at(self, place: int, *kinds: str) -> int:
+    def at(self, place: int, *kinds: PhraseKind) -> int:
         """How many words the longest phrase of these kinds has that begins at `place`."""
         return self.found.at(place, *kinds)
 
-    def is_(self, place: int, *kinds: str) -> bool:
+    def is_(self, place: int, *kinds: PhraseKind) -> bool:
         """Whether the single word at `place` is of one of these kinds."""
         return any(self[place].said in self.words.of(kind) for kind in kinds)
 

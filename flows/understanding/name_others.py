@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.name_line import Line, read_line
 from flows.understanding.name_search import after_title, clause_start, find_name, skip_courtesies
 from flows.understanding.name_words import Lead
 from flows.understanding.words import Words
 
-_WHOSE = ("name.people", "name.particles", "name.owners", "name.origins", "change.articles", "field.name")
-_INTRODUCING = ("name.strong", "name.weak", "name.vague", "name.nicknames", "name.called")
+_WHOSE: tuple[PhraseKind, ...] = (
+    "name.people",
+    "name.particles",
+    "name.owners",
+    "name.origins",
+    "change.articles",
+    "field.name",
+)
+_INTRODUCING: tuple[PhraseKind, ...] = ("name.strong", "name.weak", "name.vague", "name.nicknames", "name.called")
 
 
 def name_of_other(message: Message, words: Words) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Span
 from flows.understanding.name_line import Line, is_everyday
 from flows.understanding.name_whole import whole_name
@@ -94,7 +95,8 @@ def _labels(line: Line) -> Iterator[Label]:
     reached = 0
     places = {place for place, _ in line.found.all("name.given_labels", "name.surname_labels")}
     for place in sorted(places)[:_MOST_TRIED]:
-        size, kind = max((line.at(place, f"name.{kind}_labels"), kind) for kind in ("given", "surname"))
+        given, surname = line.at(place, "name.given_labels"), line.at(place, "name.surname_labels")
+        kind, size = ("given", given) if given > surname else ("surname", surname)
         if place >= reached:
             yield kind, place, size
             reached = place + size
@@ -111,7 +113,7 @@ def _behind_label(line: Line, label: Label, labels: list[Label]) -> Found | None
     return (start, first, end) if end > first else None
 
 
-def _introduced(line: Line, kind: str, lead: Lead) -> Found | None:
+def _introduced(line: Line, kind: PhraseKind, lead: Lead) -> Found | None:
     """«me llamo Ana Peña»; of several introductions the first that a name follows."""
     for start, size in sorted(line.found.all(kind))[:_MOST_TRIED]:
         gap = line.gaps[start + size - 1]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from flows.lead import Intent
 from flows.understanding.intent import OwnerMaybe
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.wish import (
     WishClause,
@@ -23,8 +24,8 @@ from flows.understanding.wish import (
 from flows.understanding.words import Words
 
 _NAMED_REACH = 2  # words: «un buen apartamento»
-_OFFERING = ("intent.sell", "intent.let", "intent.offer", "owner.lets", "owner.own")
-_RENTING = ("intent.rent", "owner.it")
+_OFFERING: tuple[PhraseKind, ...] = ("intent.sell", "intent.let", "intent.offer", "owner.lets", "owner.own")
+_RENTING: tuple[PhraseKind, ...] = ("intent.rent", "owner.it")
 
 
 def settle_owner(message: Message, wish: Intent | OwnerMaybe | None, words: Words) -> Intent | None:
@@ -62,10 +63,8 @@ def _lets(clause: WishClause) -> bool:
 def _is_mine(clause: WishClause, place: int) -> bool:
     """Whether «la mia» stands for the place itself, and not before something else of theirs: «la mia famiglia»."""
     after = place + clause.at(place, "owner.mine")
-    return after == len(clause) or any(
-        clause.at(after, kind)
-        for kind in ("owner.another", "intent.properties", "intent.aims", "intent.choices", "intent.ends")
-    )
+    ends = clause.at(after, "owner.another", "intent.properties", "intent.aims", "intent.choices", "intent.ends")
+    return after == len(clause) or ends > 0
 
 
 def _looks(clause: WishClause) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import MASK, Message, Span, read
 from flows.understanding.text import fold_phrase, squeeze
 
@@ -78,26 +79,26 @@ class Phrases:
 
     sizes: Hits
 
-    def has(self, *kinds: str) -> bool:
+    def has(self, *kinds: PhraseKind) -> bool:
         """Whether a phrase of any of these kinds stands anywhere."""
         return not self.sizes.keys().isdisjoint(kinds)
 
-    def at(self, place: int, *kinds: str) -> int:
+    def at(self, place: int, *kinds: PhraseKind) -> int:
         """How many words the longest phrase of these kinds has that begins at `place`; 0 where none does."""
         return max([self.sizes[kind].get(place, 0) for kind in kinds if kind in self.sizes], default=0)
 
-    def first(self, *kinds: str) -> Found | None:
+    def first(self, *kinds: PhraseKind) -> Found | None:
         """The first phrase of these kinds."""
         return min(self.all(*kinds), default=None)
 
-    def covers(self, words: int, *kinds: str) -> bool:
+    def covers(self, words: int, *kinds: PhraseKind) -> bool:
         """Whether so many words from the first on, one at least, are phrases of these kinds and nothing else."""
         place = 0
         while place < words and (size := self.at(place, *kinds)):
             place += size
         return 0 < words == place
 
-    def all(self, *kinds: str) -> Iterator[Found]:
+    def all(self, *kinds: PhraseKind) -> Iterator[Found]:
         """All of these kinds, those of each kind in their order."""
         return (found for kind in kinds if kind in self.sizes for found in self.sizes[kind].items())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from flows.conversation import Field
@@ -20,6 +20,7 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import IN_PASSING, OwnerMaybe, read_intent, says_also
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.name import search_name
 from flows.understanding.name_change import correct_name
@@ -41,7 +42,7 @@ from flows.understanding.text import WORDS_LIMIT
 from flows.understanding.words import Words
 
 _WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
-_SPOKEN = (
+_SPOKEN: tuple[PhraseKind, ...] = (
     "intent.wanting",
     "intent.buy",
     "intent.rent",
@@ -109,6 +110,7 @@ class _Taken(Generic[V]):
     rival: str | None = None
 
 
+@lru_cache(maxsize=8)  # before a yes sends, what it holds is looked at, and then used
 def read_facts(
     message: Message,
     words: Words,

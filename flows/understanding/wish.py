@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -26,11 +27,11 @@ class WishClause:
     def __len__(self) -> int:
         return len(self.words)
 
-    def at(self, place: int, *kinds: str) -> int:
+    def at(self, place: int, *kinds: PhraseKind) -> int:
         """How many words the phrase of these kinds has that begins at `place`, 0 when there is none."""
         return self.phrases.at(place, *kinds)
 
-    def holds(self, kind: str, start: int = 0, end: int = _MOST_READ) -> bool:
+    def holds(self, kind: PhraseKind, start: int = 0, end: int = _MOST_READ) -> bool:
         """Whether such a phrase stands there, whole."""
         return any(start <= place and place + size <= end for place, size in self.phrases.all(kind))
 
@@ -58,7 +59,7 @@ def is_negated(clause: WishClause, place: int, since: int = 0) -> bool:
     return False
 
 
-def stands(clause: WishClause, *kinds: str) -> list[int]:
+def stands(clause: WishClause, *kinds: PhraseKind) -> list[int]:
     """Where phrases of these kinds begin that no «no» reaches."""
     return sorted(place for place, _ in clause.phrases.all(*kinds) if not is_negated(clause, place))
 
@@ -75,7 +76,7 @@ def has_a_place(clause: WishClause) -> bool:
     return any(clause.holds("intent.properties", after, after + _OWNING_REACH) for after in had)
 
 
-def offers(clauses: Sequence[WishClause], *kinds: str) -> bool:
+def offers(clauses: Sequence[WishClause], *kinds: PhraseKind) -> bool:
     """Whether they offer; of «à vendre» it is offered to them."""
     return any(
         not clause.holds("intent.buy_signs", place - 1, place + 1)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 from flows.understanding.clause import ELSEWHERE, KINDS, Kind
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.phrases import PhraseBook, Phrases, find_phrases
 from flows.understanding.text import fold_phrase
@@ -51,7 +52,7 @@ class Words:
         """Where the phrases of each kind stand in a message."""
         return find_phrases(message, self.book)
 
-    def of(self, kind: str) -> frozenset[str]:
+    def of(self, kind: PhraseKind) -> frozenset[str]:
         """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
         return self.kinds[kind]
 
@@ -75,6 +76,14 @@ def closed_lexicon(words: Words, chat: str, agency: str) -> PhraseBook[Kind]:
     )
     own = (words.closed[language] for language in dict.fromkeys((chat, agency)) if language in words.closed)
     return PhraseBook([*own, *elsewhere])
+
+
+@lru_cache(maxsize=8)
+def lexicon_of_all(words: Words) -> PhraseBook[Kind]:
+    """The same in all languages at once: a word is all that it is in any of them."""
+    return PhraseBook(
+        [{kind: [phrase for spoken in words.closed.values() for phrase in spoken[kind]] for kind in KINDS}]
+    )
 
 
 @lru_cache(maxsize=256)
