@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from flows.conversation import Field
 
-MADE = frozenset({"name.home", "name.meant", "intent.wanting"})  # of the phrases of other kinds (`words.py`)
+MADE = frozenset({"name.home", "name.meant", "intent.wanting", "change.without"})  # of others (`words.py`)
 PhraseKind = Literal[
     "change.speaks", "change.data", "change.person_calls", "change.verbs", "change.puts", "change.removes",
     "change.without", "change.takes", "change.away", "change.to", "change.right", "change.beside", "change.articles",

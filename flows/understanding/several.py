@@ -51,6 +51,7 @@ _SPOKEN: tuple[PhraseKind, ...] = (
     "name.articles",
     "correct.marks",
 )
+_FIELDS: tuple[Field, ...] = ("name", "phone", "email", "intent")
 _AS_ANSWER = 3  # words beside a wish that was asked for: «un alquiler en Naco»
 _LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
 
@@ -192,24 +193,32 @@ def _with_rivals(facts: Facts, **others: str | None) -> Facts:
 
 def _corrected(facts: Facts, known: Known) -> frozenset[Field]:
     """Which of the facts differ from what was known."""
-    changes: Mapping[Field, bool] = {
-        "name": bool(known.name and facts.name and facts.name != known.name),
-        "phone": bool(known.phone and isinstance(facts.phone, phones.Found) and facts.phone.e164 != known.phone),
-        "email": bool(known.email and isinstance(facts.email, emails.Found) and facts.email.address != known.email),
-        "intent": bool(known.intent and isinstance(facts.intent, Intent) and facts.intent != known.intent),
-    }
-    return frozenset(field for field, changed in changes.items() if changed)
+    given: dict[Field, str] = {f: before for f in _FIELDS if (before := getattr(known, f))}
+    return frozenset(field for field, before in given.items() if _value(getattr(facts, field)) not in ("", before))
+
+
+def _value(fact: object) -> str:
+    """What a fact says, «» where it is not clear."""
+    match fact:
+        case phones.Found(value) | emails.Found(value) | str(value):
+            return value
+        case _:
+            return ""
+
+
+def _instead(field: Field, fact: V, rest: Message, message: Message, reading: _Reading, *, free: bool) -> _Taken[V]:
+    """Another value than the given one, which needs the words for it where the field is not free."""
+    value, words = _value(fact), reading.words
+    if free or value == getattr(reading.known, field) or replaces(message, rest, field, words):
+        return _Taken(fact, rest)
+    return _Taken(None, message, value if value and is_theirs(message, rest, words) else "")
 
 
 def _email(message: Message, reading: _Reading) -> _Taken[EmailRead]:
-    known, words = reading.known.email, reading.words
-    read, rest = search_email(message, words)
-    if not known or isinstance(read, emails.NoEmail | Complaint | None):
+    read, rest = search_email(message, reading.words)
+    if read is None or not reading.known.email or isinstance(read, emails.NoEmail | Complaint):
         return _Taken(read, rest)
-    if "email" in reading.free or read == emails.Found(known) or replaces(message, rest, "email", words):
-        return _Taken(read, rest)
-    theirs = isinstance(read, emails.Found) and is_theirs(message, rest, words)
-    return _Taken(None, message, read.address if isinstance(read, emails.Found) and theirs else "")
+    return _instead("email", read, rest, message, reading, free="email" in reading.free)
 
 
 def _corrected_email(message: Message, read: EmailRead | None, reading: _Reading, *, alone: bool) -> str | None:
@@ -225,21 +234,15 @@ def _corrected_email(message: Message, read: EmailRead | None, reading: _Reading
 
 
 def _phone(message: Message, reading: _Reading) -> _Taken[PhoneRead]:
-    """The number; another than the given one needs the words for it, as with addresses."""
     words, known, asked = reading.words, reading.known.phone, reading.asked == "phone"
     where = {"region": reading.region, "own": reading.own}
     if asked and isinstance(read_phone(message, words, **where), phones.OwnNumber):
         return _Taken(phones.OwnNumber(), message.within(0, 0))
     read, rest = search_phone(message, words, asked=asked, **where)
-    if not known:
-        return _Taken(read, rest)
-    if isinstance(read, phones.Found | phones.Several):
+    if known and isinstance(read, phones.Found | phones.Several):
         free = asked or ("phone" in reading.free and is_theirs(message, rest, words))
-        if free or read == phones.Found(known) or replaces(message, rest, "phone", words):
-            return _Taken(read, rest)
-        theirs = isinstance(read, phones.Found) and is_theirs(message, rest, words)
-        return _Taken(None, message, read.e164 if isinstance(read, phones.Found) and theirs else "")
-    if asked or speaks_of_phone(message, known, words):
+        return _instead("phone", read, rest, message, reading, free=free)
+    if known and (asked or speaks_of_phone(message, known, words)):
         corrected = correct_phone(message, known, words, region=reading.region)
         return _Taken(phones.Found(corrected) if corrected else read, rest)
     return _Taken(read, rest)

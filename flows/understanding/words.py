@@ -5,7 +5,7 @@ People mix languages, so a word of any catalogue is understood whatever language
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -18,6 +18,13 @@ from flows.understanding.text import fold_phrase
 from flows.wording import Catalogue
 
 _NO_PHRASES = frozenset({"name.never", "name.endings", "name.trades", "language.hints", "language.letters"})
+MADE_OF: Mapping[PhraseKind, Sequence[tuple[str, str]]] = {  # kinds that are others together, and what these lack
+    "answer.yes": (("closed", "yes"), ("closed", "fine")),
+    "answer.no": (("closed", "nay"),),
+    "answer.none": (("closed", "nay"), ("closed", "nothing")),
+    "change.without": (("closed", "without"),),
+    "intent.wanting": (("closed", "want"), ("intent", "wishes")),
+}
 PART_OF_NOTE = "budget"  # what people change like an answer, though we ask no question for it
 _MEANING = ("answer", "change", "closed", "command", "detour", "field", "intent", "money", "phone", "single")
 
@@ -101,10 +108,10 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
     spoken = {
         f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything) for group, kind in kinds
     }
-    spoken["intent.wanting"] = _gather(
-        (*c.words["closed"]["want"], *c.words.get("intent", {}).get("wishes", ())) for c in everything
-    )
     named = spoken["name.rarely"] | spoken["name.names"]
+    for made, parts in MADE_OF.items():
+        others = _gather(c.words[group][kind] for c in everything for group, kind in parts)
+        spoken[made] = spoken.get(made, frozenset[str]()) | (others - named)  # «Simón» is a name before it is a yes
     everyday = {c.language: _everyday(c, named) for c in everything}
     all_of_them = frozenset().union(*everyday.values())
     meant = frozenset().union(*(_meaning(c) for c in everything))
