@@ -86,7 +86,7 @@ def take_facts(
         doubt, facts = ProposedPhone(there), replace(facts, rest=None)
     if not said and doubt is None:
         rival = rival_of(scene, conversation, facts, message)
-        kept = noted(conversation, text) if facts.withheld and not rival else conversation
+        kept = noted(conversation, text) if facts.rivals and not rival else conversation
         return Taken(conversation=kept, doubt=rival)
     if "intent" in said and scene.flow.words.find(message).has("intent.short_rent"):
         said["short_rent"] = True
@@ -95,7 +95,7 @@ def take_facts(
     owner = doubt is not None and doubt.state is State.OWNER  # the answer to that question says it all
     rest = rest_of(facts, said, message)
     after, beside = (noted(after, text), ()) if owner else with_rest(scene, after, text, rest, facts.advert)
-    after = noted(after, text) if facts.withheld else after
+    after = noted(after, text) if facts.rivals else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
 
@@ -113,9 +113,9 @@ def rest_of(facts: Facts, said: Mapping[str, object], message: Message) -> Messa
 
 def rival_of(scene: Scene, conversation: Conversation, facts: Facts, message: Message) -> ChangeOf | None:
     """The other value of a field that was given, where the message says nothing else: «otro@mail.com», «soy Luis»."""
-    if not facts.rivals or message.asks or len(message.words) > BRIEF:
+    field, value = next((rival for rival in facts.rivals if rival[1]), ("name", ""))
+    if not value or message.asks or len(message.words) > BRIEF:
         return None
-    field, value = facts.rivals[0]
     return ChangeOf(field, value) if says_only(scene, conversation, field, value, message) else None
 
 
