@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.conversation import Conversation
-from flows.lead import Aside
+from flows.lead import Aside, AsideKind
 from flows.replies import Say
 from flows.shown import active_sign, open_questions
 from flows.turn import Scene
@@ -51,9 +51,9 @@ def with_rest(
     scene: Scene, conversation: Conversation, text: str, rest: Message | None, advert: str
 ) -> tuple[Conversation, tuple[Say, ...]]:
     """A message with more than its facts goes to the agency whole (conversation §2.12), and a question is answered."""
-    conversation = passed_on(conversation, advert)
+    conversation = noted(conversation, advert, "passed_on")
     if rest and (detour := read_detour(rest, scene.flow.words)):
-        return with_aside(scene, conversation, detour, text), answer_to(scene, conversation, detour)
+        return answered(scene, conversation, detour, text)
     return (noted(conversation, text) if rest and says_more(scene, conversation, rest) else conversation), ()
 
 
@@ -107,27 +107,20 @@ def answers_in_note(scene: Scene, conversation: Conversation, text: str) -> tupl
     return tuple(says)
 
 
-def with_aside(scene: Scene, conversation: Conversation, detour: Detour, text: str) -> Conversation:
-    """The agency gets the person's words, unless we could answer them."""
+def answered(
+    scene: Scene, conversation: Conversation, detour: Detour, text: str
+) -> tuple[Conversation, tuple[Say, ...]]:
+    """What we say, and the agency gets the person's words, unless we could answer them."""
+    says = answer_to(scene, conversation, detour)
     if can_answer(scene, conversation, detour):
-        return conversation
-    return noted_aside(conversation, Aside(kind="for_other" if detour == "for_other" else "question", words=text))
+        return conversation, says
+    return noted(conversation, text, "for_other" if detour == "for_other" else "question"), says
 
 
-def noted(conversation: Conversation, text: str) -> Conversation:
-    """What they wrote, for the agency."""
-    return noted_aside(conversation, Aside(kind="words", words=text))
-
-
-def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
-    """Words for the agency beside the note; the same ones once."""
-    said = replace(aside, words=clean_line(aside.words, ASIDE_LENGTH))
+def noted(conversation: Conversation, text: str, kind: AsideKind = "words") -> Conversation:
+    """Words for the agency beside the note, by default what they wrote; the same ones once."""
+    said = Aside(kind=kind, words=clean_line(text, ASIDE_LENGTH))
     asides = conversation.draft.asides
     if not said.words or bare(said.words) in {bare(one.words) for one in asides} or len(asides) >= MOST_ASIDES:
         return conversation
     return replace(conversation, draft=replace(conversation.draft, asides=(*asides, said)))
-
-
-def passed_on(conversation: Conversation, words: str) -> Conversation:
-    """What somebody else wrote goes to the agency as such."""
-    return noted_aside(conversation, Aside(kind="passed_on", words=words))

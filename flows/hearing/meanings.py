@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows.asides import answer_to, noted, with_aside
+from flows.asides import answered, noted
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
 from flows.facts import take_facts
 from flows.hearing.approvals import approval_of, approve, sends
@@ -75,8 +75,8 @@ def with_words_beside(scene: Scene, turn: Turn, closed: Closed | None, text: str
     if closed is None or not closed.words_beside or turn.conversation.consent is None:
         return turn
     if detour := read_detour(read(text), scene.flow.words):
-        asked = with_aside(scene, turn.conversation, detour, text)
-        return say_first(replace(turn, conversation=asked), *answer_to(scene, asked, detour))
+        known, says = answered(scene, turn.conversation, detour, text)
+        return say_first(replace(turn, conversation=known), *says)
     return replace(turn, conversation=noted(turn.conversation, text))
 
 
