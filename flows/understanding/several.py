@@ -129,16 +129,20 @@ def read_facts(
     about it.
     """
     theirs, advert = split_advert(message, words)
-    reading = _Reading(words=words, asked=asked, region=region, own=own, known=known, free=free)
+    rest: Message | None = message
     if asked == "note":
-        facts = replace(_corrections(theirs, reading), rest=message)
+        noting = _Reading(words=words, asked=None, region=region, own="", known=known, free=free)
+        facts, advert = _corrections(theirs, noting), ""
     else:
-        answering = replace(reading, free=free | {asked}) if asked else reading
-        facts = replace(_all_facts(theirs, answering), advert=advert)
-    return replace(facts, corrected=_corrected(facts, known))
+        answering = free | {asked} if asked else free
+        reading = _Reading(words=words, asked=asked, region=region, own=own, known=known, free=answering)
+        facts, left = _all_facts(theirs, reading)
+        rest = None if _is_spoken(left, words) else left
+    return replace(facts, rest=rest, advert=advert, corrected=_corrected(facts, known))
 
 
-def _all_facts(message: Message, reading: _Reading) -> Facts:
+def _all_facts(message: Message, reading: _Reading) -> tuple[Facts, Message]:
+    """What it says, and what no reader claimed."""
     words = reading.words
     email = _email(message, reading)
     phone = _phone(email.rest, reading)
@@ -149,13 +153,12 @@ def _all_facts(message: Message, reading: _Reading) -> Facts:
         about = reading.asked == "email" or names(message, "email", words)
         name = replace(name, value=None) if about and not names(message, "name", words) else name
     wish = _wish(message, name.rest, reading)
-    facts = _gathered(email=email, phone=phone, name=name, intent=wish)
-    return facts if _is_spoken(name.rest, words) else replace(facts, rest=name.rest)
+    return _gathered(email=email, phone=phone, name=name, intent=wish), wish.rest
 
 
 def _corrections(message: Message, reading: _Reading) -> Facts:
     """What a note corrects of what is known, and which other values it holds; all of it stays the note."""
-    known, reading = reading.known, replace(reading, asked=None, own="")
+    known = reading.known
     phone, email = _phone(message, reading), _email(message, reading)
     if not (known.phone and _value(phone.value)):
         phone = replace(phone, value=None)
