@@ -42,6 +42,7 @@ ablate: install
 
 bench: install
 	@$(V)/bin/python -m benchmarks.start
+	@$(V)/bin/python -m benchmarks.understand
 	@$(V)/bin/python -m benchmarks.message
 
 lock: $(V)/bin/uv

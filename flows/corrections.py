@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.asides import noted
 from flows.conversation import Conversation, State
-from flows.facts import ASKABLE, noted, take_facts, take_message
+from flows.facts import ASKABLE, after_facts, take_facts
 from flows.flow import is_given
 from flows.states import question_of, row_of
 from flows.states.email import go_without
@@ -56,7 +57,7 @@ def put_in(scene: Scene, conversation: Conversation, question: str, told: str) -
     if question == "note":
         return write_down(asked, note=clean_note(told))
     taken = take_facts(scene, asked, told, question)
-    return take_message(scene, asked, told, question) if question in taken.found or taken.doubt else None
+    return after_facts(asked, taken, question) if question in taken.found or taken.doubt else None
 
 
 def is_part(scene: Scene, told: str, text: str) -> bool:
@@ -69,7 +70,7 @@ def is_part(scene: Scene, told: str, text: str) -> bool:
 def respell(scene: Scene, conversation: Conversation, question: str, text: str) -> Turn:
     """What the whole message corrects of the given answer: «mi apellido está mal, es con z»; else its question."""
     taken = take_facts(scene, conversation, text, None)
-    corrected = take_message(scene, conversation, text, None) if taken.changed and question in taken.found else None
+    corrected = after_facts(conversation, taken, None) if taken.changed and question in taken.found else None
     return corrected or change(scene, conversation, question)
 
 

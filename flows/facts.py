@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from typing import assert_never
 
+from flows.asides import noted, says_more, with_rest
 from flows.conversation import (
     AreaOf,
     Asked,
@@ -22,45 +22,26 @@ from flows.conversation import (
     WhichEmail,
     WhichPhone,
 )
-from flows.lead import Aside, Email, Intent, Phone
+from flows.lead import Email, Intent, Phone
 from flows.person import aside_from
 from flows.replies import Say
-from flows.shown import active_sign, changes, open_questions
+from flows.shown import changes
 from flows.turn import Scene, Turn, ask, ask_about, go_on
 from flows.understanding import email as emails
 from flows.understanding import phone as phones
-from flows.understanding.budget import read_budget
-from flows.understanding.clause import cut_clauses
-from flows.understanding.closed import Closed, read_closed, wants_other
-from flows.understanding.detour import Detour, read_detour
+from flows.understanding.detour import read_detour
 from flows.understanding.intent import OwnerMaybe
 from flows.understanding.message import Message, read
 from flows.understanding.name import with_capitals
 from flows.understanding.owner import settle_owner
 from flows.understanding.scope import says_nothing_else
 from flows.understanding.several import Facts, Known, read_facts
-from flows.understanding.text import bare, clean_line, holds
-from flows.understanding.words import Words, closed_lexicon, mentions_of
+from flows.understanding.text import bare, holds
+from flows.understanding.words import Words
 from flows.understanding.yesno import is_courtesy
 
-MOST_ASIDES = 10
-ASIDE_LENGTH = 500  # characters
-WORTH_NOTING = 4  # words of a message that was not understood
 LONGEST_WISH = 6  # words of «I want to buy a house»
-MOST_SENTENCES = 20  # of a note, among which a question to us is looked for
 BRIEF = 8  # words of a message that may be about another value and nothing else
-SETTINGS: Mapping[Detour, str] = {
-    "hours": "ASK_HOURS",
-    "phone": "ASK_PHONE",
-    "address": "ASK_ADDRESS",
-    "web": "ASK_WEB",
-}
-ANSWERED_BY: Mapping[Detour, str] = {  # the value of the copy that a setting gives
-    "hours": "horario",
-    "phone": "tel_humano",
-    "address": "direccion",
-    "web": "web",
-}
 FIELDS: tuple[Field, ...] = ("intent", "name", "phone", "email")
 ASKABLE: Mapping[str, Field] = {field: field for field in (*FIELDS, "note")}  # a custom question is none of them
 
@@ -105,7 +86,7 @@ def take_facts(
         doubt, facts = ProposedPhone(there), replace(facts, rest=None)
     if not said and doubt is None:
         rival = rival_of(scene, conversation, facts, message)
-        kept = noted(conversation, text) if facts.withheld and not rival else conversation
+        kept = noted(conversation, text) if facts.rivals and not rival else conversation
         return Taken(conversation=kept, doubt=rival)
     if "intent" in said and scene.flow.words.find(message).has("intent.short_rent"):
         said["short_rent"] = True
@@ -114,7 +95,7 @@ def take_facts(
     owner = doubt is not None and doubt.state is State.OWNER  # the answer to that question says it all
     rest = rest_of(facts, said, message)
     after, beside = (noted(after, text), ()) if owner else with_rest(scene, after, text, rest, facts.advert)
-    after = noted(after, text) if facts.withheld else after
+    after = noted(after, text) if facts.rivals else after
     found = frozenset(field for field in FIELDS if field in said)
     return Taken(conversation=after, found=found, changed=changed, doubt=doubt, beside=beside)
 
@@ -132,9 +113,9 @@ def rest_of(facts: Facts, said: Mapping[str, object], message: Message) -> Messa
 
 def rival_of(scene: Scene, conversation: Conversation, facts: Facts, message: Message) -> ChangeOf | None:
     """The other value of a field that was given, where the message says nothing else: «otro@mail.com», «soy Luis»."""
-    if not facts.rivals or message.asks or len(message.words) > BRIEF:
+    field, value = next((rival for rival in facts.rivals if rival[1]), ("name", ""))
+    if not value or message.asks or len(message.words) > BRIEF:
         return None
-    field, value = facts.rivals[0]
     return ChangeOf(field, value) if says_only(scene, conversation, field, value, message) else None
 
 
@@ -173,7 +154,11 @@ def takes(question: str) -> Callable[[Scene, Conversation, str], Turn | None]:
 
 def take_message(scene: Scene, conversation: Conversation, text: str, asked: str | None) -> Turn | None:
     """Every fact of a message, whichever was asked; None for a message without any."""
-    taken = take_facts(scene, conversation, text, asked)
+    return after_facts(conversation, take_facts(scene, conversation, text, asked), asked)
+
+
+def after_facts(conversation: Conversation, taken: Taken, asked: str | None) -> Turn | None:
+    """What is said of the facts that were taken, and what is asked next; None where there are none."""
     if not taken.found and taken.doubt is None:
         return None
     if isinstance(taken.doubt, ChangeOf):
@@ -208,49 +193,6 @@ def written(conversation: Conversation, rival: ChangeOf) -> Conversation:
         case _:
             assert_never(rival.field)
     return replace(conversation, draft=draft)
-
-
-def closed_answer(scene: Scene, conversation: Conversation, text: str, question: str = "") -> Closed | None:
-    """What an answer means that is no value, in the chat's language and the agency's."""
-    words = scene.flow.words
-    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
-    beside = words.of("answer.polite") | words.of("change.data") | proposed_words(conversation)
-    return read_closed(read(text), lexicon, mentions_of(words, question) | beside)
-
-
-def points_at_own_phone(scene: Scene, conversation: Conversation, text: str) -> bool:
-    """«Mi número», «el de aquí»: nothing but the number that the platform vouches for."""
-    words, message = scene.flow.words, read(text)
-    own = phones.read_phone(message, words, region=scene.flow.region, own=conversation.own_phone)
-    if isinstance(own, phones.OwnNumber):
-        return True
-    pointing = max(words.find(message).all("answer.this"), key=itemgetter(1), default=None)
-    if pointing is None or read_detour(message, words):
-        return False
-    beside = message.without([message.span_of(pointing[0], sum(pointing))])
-    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
-    clauses = cut_clauses(beside, lexicon, words.of("answer.polite"))
-    return all("filler" in piece for clause in clauses for piece in clause.pieces)
-
-
-def wants_other_phone(
-    scene: Scene, conversation: Conversation, closed: Closed | None, text: str, question: str
-) -> bool:
-    """«Otro», «prefiero otro número», and not another of what the pending question asks for."""
-    words, message = scene.flow.words, read(text)
-    if words.find(message).has(f"field.{question}"):
-        return False
-    if closed:
-        return closed.other and not message.asks
-    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
-    return wants_other(message, lexicon, mentions_of(words, "phone") | words.of("answer.polite"))
-
-
-def proposed_words(conversation: Conversation) -> frozenset[str]:
-    """The words of what is proposed, which add nothing to a yes: «sí, gmail»."""
-    pending = conversation.pending
-    shown = [getattr(pending, part) for part in pending.__slots__ if part != "state"]
-    return frozenset(word for value in shown for word in bare(str(value)).split())
 
 
 def is_within_question(scene: Scene, message: Message, name: str) -> bool:
@@ -315,106 +257,3 @@ def doubt_of(facts: Facts, asked: str | None, draft: Draft) -> Pending | None:
         case emails.Several((a, b, *_)):
             return WhichEmail(a, b)
     return None
-
-
-def with_rest(
-    scene: Scene, conversation: Conversation, text: str, rest: Message | None, advert: str
-) -> tuple[Conversation, tuple[Say, ...]]:
-    """A message with more than its facts goes to the agency whole (conversation §2.12), and a question is answered."""
-    conversation = passed_on(conversation, advert)
-    if rest and (detour := read_detour(rest, scene.flow.words)):
-        return with_aside(scene, conversation, detour, text), answer_to(scene, conversation, detour)
-    return (noted(conversation, text) if rest and says_more(scene, conversation, rest) else conversation), ()
-
-
-def says_more(scene: Scene, conversation: Conversation, rest: Message) -> bool:
-    """Whether what stands beside the facts tells something: more than what introduces them, and courtesies."""
-    words = scene.flow.words
-    if read_budget(rest, words):
-        return True
-    if is_courtesy(rest, words):
-        return False
-    lexicon = closed_lexicon(words, conversation.language, scene.flow.language)
-    introducing = frozenset().union(*(mentions_of(words, field) for field in FIELDS))
-    wishing = words.of("intent.buy") | words.of("intent.rent") | words.of("answer.greeting")
-    return any(clause.loose for clause in cut_clauses(rest, lexicon, introducing | wishing))
-
-
-def answer_to(scene: Scene, conversation: Conversation, detour: Detour) -> tuple[Say, ...]:
-    """What we say to a question or remark beside the point. Never a price, a date or a place of our own."""
-    match detour:
-        case "bot":
-            return (Say("ASK_BOT"),)
-        case "why":
-            return (Say("ASK_WHY"),)
-        case "for_other":
-            return (Say("FOR_OTHER"),)
-        case "hours" | "phone" | "address" | "web":
-            return (Say(SETTINGS[detour]) if is_set(scene, conversation, detour) else Say("OTHER_Q"),)
-        case "when":
-            return (Say("ASK_WHEN"),)
-        case "long":
-            return (Say("ASK_LONG", {"n": str(open_questions(scene.flow, conversation))}),)
-        case "visit":
-            return (Say("ASK_VISIT"),)
-        case "price":
-            return (Say("ASK_PRICE"),)
-        case "info":
-            sign = active_sign(conversation)
-            return (Say("ASK_INFO_LINK", {"url_propiedad": sign.url}) if sign and sign.url else Say("NOTED"),)
-        case "other":
-            return (Say("OTHER_Q"),)
-        case _:
-            assert_never(detour)
-
-
-def is_set(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
-    """Whether the agency's settings answer the question."""
-    values = {**scene.flow.catalogue(conversation).defaults, **scene.flow.facts}
-    return bool(values.get(ANSWERED_BY.get(detour, "")))
-
-
-def can_answer(scene: Scene, conversation: Conversation, detour: Detour) -> bool:
-    """Whether settings or we answer the question, so that nobody else has to."""
-    return detour in ("bot", "why", "when", "long") or is_set(scene, conversation, detour)
-
-
-def answers_in_note(scene: Scene, conversation: Conversation, text: str) -> tuple[Say, ...]:
-    """What can be answered of the questions in a note (conversation §4): sentences that ask, or begin as one does."""
-    message, words = read(text), scene.flow.words
-    says: list[Say] = []
-    spans = message.sentences[:MOST_SENTENCES] if read_detour(message, words) else ()
-    for span in spans:
-        sentence = message.within(*span)
-        detour = read_detour(sentence, words)
-        if detour is None or not can_answer(scene, conversation, detour):
-            continue
-        if sentence.asks or (detour != "why" and words.find(sentence).at(0, f"detour.{detour}")):
-            says += [say for say in answer_to(scene, conversation, detour) if say not in says]
-    return tuple(says)
-
-
-def with_aside(scene: Scene, conversation: Conversation, detour: Detour, text: str) -> Conversation:
-    """The agency gets the person's words, unless we could answer them."""
-    if can_answer(scene, conversation, detour):
-        return conversation
-    return noted_aside(conversation, Aside(kind="for_other" if detour == "for_other" else "question", words=text))
-
-
-def noted(conversation: Conversation, text: str) -> Conversation:
-    """What they wrote, for the agency."""
-    return noted_aside(conversation, Aside(kind="words", words=text))
-
-
-def noted_aside(conversation: Conversation, aside: Aside) -> Conversation:
-    """Words for the agency beside the note; the same ones once."""
-    said = replace(aside, words=clean_line(aside.words, ASIDE_LENGTH))
-    asides = conversation.draft.asides
-    if not said.words or bare(said.words) in {bare(one.words) for one in asides} or len(asides) >= MOST_ASIDES:
-        return conversation
-    return replace(conversation, draft=replace(conversation.draft, asides=(*asides, said)))
-
-
-def passed_on(conversation: Conversation, words: str) -> Conversation:
-    """What somebody else wrote goes to the agency as such."""
-    return noted_aside(conversation, Aside(kind="passed_on", words=words))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.asides import WORTH_NOTING, noted
 from flows.commands import can_be_passed_on, command_in
 from flows.conversation import EMPTY, Conversation, Draft, State
 from flows.events import (
@@ -23,8 +24,8 @@ from flows.events import (
     TextReceived,
     TimerDue,
 )
-from flows.facts import WORTH_NOTING, closed_answer, noted
 from flows.hearing.options import find_option, is_pending_tap
+from flows.meant import closed_answer
 from flows.person import aside_from, can_be_reached, standing
 from flows.replies import Say
 from flows.rounds import seen_in

@@ -41,12 +41,15 @@ class Budget:
     currency: Literal["USD", "DOP"]
 
 
+AsideKind = Literal["question", "for_other", "words", "company", "passed_on"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
     """Words that no question asked for and the agency should read: a question of the person's, whom it is for, what
     they wrote beside an answer, the company they write for, or what somebody else wrote and they passed on."""
 
-    kind: Literal["question", "for_other", "words", "company", "passed_on"]
+    kind: AsideKind
     words: str
 
 

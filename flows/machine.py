@@ -17,14 +17,11 @@ from flows.commands import command_in
 from flows.conversation import Conversation, State
 from flows.events import (
     Blocked,
-    ContactShared,
     Event,
     Flooded,
     Forwarded,
     GroupAddressed,
     LeadSettled,
-    LocationShared,
-    MediaReceived,
     OptionTapped,
     Said,
     Started,
@@ -134,17 +131,9 @@ def mark_in(flow: Flow, turn: Turn) -> str:
 
 
 def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
+    if isinstance(event, Said):
+        return answer(scene, conversation, event)
     match event:
-        case (
-            Started()
-            | TextReceived()
-            | OptionTapped()
-            | ContactShared()
-            | LocationShared()
-            | MediaReceived()
-            | Forwarded()
-        ):
-            return answer(scene, conversation, event)
         case TextEdited():
             return correct(scene, conversation, event)
         case LeadSettled():

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.asides import noted, with_rest
 from flows.attribution import first_touch, origin_of
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.events import (
@@ -20,7 +21,6 @@ from flows.events import (
     Started,
     TextReceived,
 )
-from flows.facts import passed_on, with_rest
 from flows.flow import Flow
 from flows.lead import Consent, Intent
 from flows.replies import Say
@@ -89,7 +89,7 @@ def begin(scene: Scene, conversation: Conversation, event: Said) -> Turn:
 def with_passed_on(conversation: Conversation, event: Said) -> Conversation:
     """The conversation with somebody else's words for the agency; the text of our own links is none of them."""
     forwarded = isinstance(event, Forwarded) and event.seen is None
-    return passed_on(conversation, words_of(event)) if forwarded else conversation
+    return noted(conversation, words_of(event), "passed_on") if forwarded else conversation
 
 
 def greet(scene: Scene, begun: Conversation, *notice: Say) -> Turn:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.asides import with_rest
 from flows.conversation import ChangeOf, Conversation, Pending
-from flows.facts import Taken, ask_change, take_facts, with_rest
+from flows.facts import Taken, ask_change, take_facts
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask_about, go_on, say_first
 from flows.understanding.advert import split_advert

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.asides import WORTH_NOTING, answered, noted
 from flows.conversation import ChangeOf, Conversation, OddEmail, Pending, ProposedName
-from flows.facts import WORTH_NOTING, answer_to, closed_answer, noted, with_aside
 from flows.hearing.echoes import is_echo
 from flows.hearing.meanings import take_meaning, take_reminded
+from flows.meant import closed_answer
 from flows.person import returned
 from flows.shown import gained
 from flows.states import row_of
@@ -70,7 +71,8 @@ def missed(scene: Scene, conversation: Conversation, text: str = "") -> Turn:
     """The text was no answer: a detour, or explain more each time and then offer the way out (conversation §2.6). What
     is not understood goes to the agency from four words on."""
     if detour := read_detour(read(text), scene.flow.words):
-        return ask(with_aside(scene, conversation, detour, text), *answer_to(scene, conversation, detour))
+        known, says = answered(scene, conversation, detour, text)
+        return ask(known, *says)
     if proposed := insisted(scene, conversation, text):
         return ask_about(conversation, proposed)
     if row_of(conversation).question and len(bare(text).split()) >= WORTH_NOTING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flows.asides import noted
 from flows.conversation import Conversation, State
-from flows.facts import noted, take_facts
+from flows.facts import take_facts
 from flows.shown import active_sign
 from flows.states.row import Row
 from flows.turn import Scene, Turn

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from flows.asides import answered, noted
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
-from flows.facts import answer_to, closed_answer, noted, points_at_own_phone, take_facts, wants_other_phone, with_aside
+from flows.facts import take_facts
 from flows.hearing.approvals import approval_of, approve, sends
+from flows.meant import closed_answer, points_at_own_phone, wants_other_phone
 from flows.person import put_off
 from flows.rounds import decline
 from flows.sending import cancel
@@ -73,8 +75,8 @@ def with_words_beside(scene: Scene, turn: Turn, closed: Closed | None, text: str
     if closed is None or not closed.words_beside or turn.conversation.consent is None:
         return turn
     if detour := read_detour(read(text), scene.flow.words):
-        asked = with_aside(scene, turn.conversation, detour, text)
-        return say_first(replace(turn, conversation=asked), *answer_to(scene, asked, detour))
+        known, says = answered(scene, turn.conversation, detour, text)
+        return say_first(replace(turn, conversation=known), *says)
     return replace(turn, conversation=noted(turn.conversation, text))
 
 

@@ -7,6 +7,7 @@ from flows.conversation import Conversation, State, WhichEmail, WhichPhone
 from flows.events import OptionTapped
 from flows.hearing.answers import missed
 from flows.hearing.echoes import before_them, is_echo
+from flows.meant import lexicon_of
 from flows.outcome import say_it_again
 from flows.replies import Option, Say
 from flows.states import deed_of, offered, row_of
@@ -16,7 +17,6 @@ from flows.understanding.echo import read_echo
 from flows.understanding.message import read
 from flows.understanding.options import read_option
 from flows.understanding.place import read_place
-from flows.understanding.words import closed_lexicon
 
 MOST_POINTING = 4  # figures that can point at a number; with more of them it is another number
 
@@ -61,8 +61,7 @@ def one_of_two(scene: Scene, conversation: Conversation, text: str) -> str | Non
     if "@" in text or figures > MOST_POINTING or is_echo(scene, conversation, text):
         return None
     choices = before_them(scene, conversation)[0].choices
-    lexicon = closed_lexicon(scene.flow.words, conversation.language, scene.flow.language)
-    place = read_place(read(text), lexicon, [choice.label for choice in choices])
+    place = read_place(read(text), lexicon_of(scene, conversation), [choice.label for choice in choices])
     return None if place is None else choices[place].id
 
 

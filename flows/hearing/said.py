@@ -18,12 +18,12 @@ from flows.events import (
     Started,
     TextReceived,
 )
-from flows.facts import closed_answer
 from flows.hearing.codes import start_again
 from flows.hearing.options import tapped
 from flows.hearing.pieces import hear_fragments, is_piece
 from flows.hearing.text import hear, hear_redacted
 from flows.hearing.wordless import cannot_read, take_contact, take_forwarded, take_media
+from flows.meant import closed_answer
 from flows.person import DETOURS, HUMAN_LASTS, aside_from, is_over, returned, standing, wait_for_person
 from flows.replies import Say
 from flows.rounds import fresh_round, open_round, seen_in, with_passed_on

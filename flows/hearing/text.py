@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.afterwards import after_the_end, beside_a_person
+from flows.asides import WORTH_NOTING, noted
 from flows.commands import FIRST_OF_ALL, command_in, obey
 from flows.conversation import Conversation, State
 from flows.events import TextReceived
-from flows.facts import WORTH_NOTING, noted
 from flows.hearing.answers import read_answer
 from flows.hearing.codes import AS_WRITTEN, hear_code, names_sign
 from flows.hearing.edits import remember

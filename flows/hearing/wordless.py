@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.asides import noted
 from flows.commands import follow_up
 from flows.conversation import Asked, CardOf, Conversation, State
 from flows.events import ContactShared, Forwarded, MediaReceived, TextReceived
-from flows.facts import passed_on
 from flows.hearing.answers import missed
 from flows.hearing.codes import hear_code, names_sign
 from flows.hearing.text import hear
@@ -58,7 +58,7 @@ def take_forwarded(scene: Scene, conversation: Conversation, event: Forwarded) -
         return hear_code(scene, conversation, event)
     if conversation.state in AT_END:
         return follow_up(conversation, event.text)
-    told = passed_on(conversation, event.text)
+    told = noted(conversation, event.text, "passed_on")
     match conversation.state:
         case State.CONSENT | State.CONSENT_MORE:
             return explain(replace(told, pending=Asked(State.CONSENT)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flows.asides import with_rest
 from flows.conversation import Conversation, OddEmail, State, TypoOf
 from flows.drawn import with_internal_email
-from flows.facts import closed_answer, takes, with_rest
+from flows.facts import takes
 from flows.flow import Flow
 from flows.lead import Email
+from flows.meant import closed_answer
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
 from flows.shown import shown_email

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flows.asides import noted
 from flows.conversation import Asked, Conversation, Pending, ProposedName, State
-from flows.facts import closed_answer, heard, noted, noted_aside, take_facts, takes
+from flows.facts import heard, take_facts, takes
 from flows.flow import Flow
-from flows.lead import Aside
+from flows.meant import closed_answer
 from flows.person import ask_person
 from flows.replies import Prompt, Say, options
 from flows.states.proposal import asks_plainly, needed, proposes
@@ -37,7 +38,7 @@ def take_name(scene: Scene, conversation: Conversation, text: str) -> Turn | Non
         return None
     if other := name_of_other(read(text), heard(scene, conversation)):
         return ask_about(noted(conversation, text), ProposedName(with_capitals(other)))
-    known = noted_aside(conversation, Aside(kind="company", words=text))
+    known = noted(conversation, text, "company")
     if known == conversation or not is_company(scene, conversation, text):
         return take_person(scene, conversation, text)
     return ask_instead(turned_to(known, State.NAME), Prompt(says=(Say("NAME_COMPANY"),)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flows.asides import answers_in_note
 from flows.conversation import ChangeOf, Conversation, State
-from flows.facts import answers_in_note, ask_change, take_facts
+from flows.facts import ask_change, take_facts
 from flows.flow import Flow
 from flows.replies import Prompt, Say, options
 from flows.shown import changes

@@ -10,9 +10,10 @@ from flows.conversation import (
     ProposedPhone,
     State,
 )
-from flows.facts import points_at_own_phone, takes
+from flows.facts import takes
 from flows.flow import Flow
 from flows.lead import Phone
+from flows.meant import points_at_own_phone
 from flows.person import ask_person
 from flows.replies import Option, Prompt, Say, options
 from flows.states.proposal import asks_plainly, explains_why, needed, proposes, which

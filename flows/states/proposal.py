@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.conversation import PLAIN, Asked, Conversation, PlainState, State, WhichEmail, WhichPhone
-from flows.facts import closed_answer
 from flows.flow import Flow
+from flows.meant import closed_answer
 from flows.replies import Prompt, Say
 from flows.rounds import decline
 from flows.shown import lettered

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.asides import answers_in_note, noted
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
-from flows.facts import answers_in_note, closed_answer, noted, take_facts, take_message, written
+from flows.facts import after_facts, take_facts, take_message, written
 from flows.flow import Flow, is_given
+from flows.meant import closed_answer
 from flows.person import ask_person, returned
 from flows.replies import Prompt, Say, options
 from flows.sending import cancel, confirm
@@ -38,8 +40,8 @@ def not_yet(scene: Scene, conversation: Conversation) -> Turn:
 def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
     """Facts change the draft; anything else joins the note, once."""
     taken = take_facts(scene, conversation, text, None)
-    if taken.found or taken.doubt:
-        return take_message(scene, conversation, text, None)
+    if turn := after_facts(conversation, taken, None):
+        return turn
     answers, closed = answers_in_note(scene, conversation, text), closed_answer(scene, conversation, text)
     if closed and closed.meaning is Meaning.LATER and not answers:
         return not_yet(scene, noted(conversation, text))

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 
 from flows.understanding.address_parts import Part, glued_at, parts_of, shapes_of
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Span
 from flows.understanding.providers import PROVIDERS, provider_of
 from flows.understanding.words import Words
@@ -22,7 +23,7 @@ _REACH = 80  # parts to the left of an @ that are looked at
 _NEAR = 4  # words between a name on a network and that network's
 _MOST_BEFORE = 3  # words before an address that could belong to it
 _SHORTEST_LOCAL = 3  # characters of what stands before «gmail.com» without an @
-_SENTENCES = (  # one word that is a sentence: «Gracias. ana@…»
+_SENTENCES: tuple[PhraseKind, ...] = (  # one word that is a sentence: «Gracias. ana@…»
     *("email.leads", "email.handles", "email.mentions", "phone.mentions", "answer.yes", "answer.no", "answer.polite"),
     *("answer.greeting", "answer.none", "name.titles", "intent.buy", "intent.rent"),
 )
@@ -99,7 +100,7 @@ class _Seen:
     def written(self, first: int, after: int) -> str:
         return "".join(part.written for part in self.parts[first:after] if part.shape != " ")
 
-    def said(self, place: int, *kinds: str) -> bool:
+    def said(self, place: int, *kinds: PhraseKind) -> bool:
         return 0 <= place < len(self.parts) and any(self.parts[place].said in self.words.of(kind) for kind in kinds)
 
     def leads(self, place: int) -> bool:

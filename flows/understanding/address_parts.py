@@ -18,12 +18,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.understanding.digits import Piece, find_pieces
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, fold_word
 from flows.understanding.phrases import Phrases
 from flows.understanding.providers import ENDINGS, GENERIC, PROVIDERS
 from flows.understanding.words import Words
 
-_SIGNS = {
+_SIGNS: Mapping[PhraseKind, tuple[str, str]] = {
     "email.underscore": ("_", "~"),
     "email.at_weak": ("@", "a"),  # «at», «chez»: means something else too
     "email.at": ("@", "A"),

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from flows.understanding.clause import Clause, Kind, cut_clauses
 from flows.understanding.closed import Meaning, read_closed
-from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
-from flows.understanding.words import Words, closed_lexicon
+from flows.understanding.phrases import PhraseBook
+from flows.understanding.words import Words, closed_lexicon, lexicon_of_all
 
 _AGREEMENTS = (Meaning.YES, Meaning.FINE, Meaning.THIS)
 _AGREEING: tuple[Kind, ...] = ("yes", "fine", "send", "elsewhere_yes", "trouble")
@@ -41,9 +41,8 @@ def read_approval(message: Message, words: Words, chat: str, agency: str, mentio
     refuses = any(clause.has(*_REFUSES) for clause in cut_clauses(message, lexicon, mentions))
     if approval or refuses or len(message.words) == 1:
         return approval
-    spoken = (closed_lexicon(words, language, chat) for language in words.closed)
-    mixed = any(_read(message, words, lexicon, mentions) is Approval.WHOLE for lexicon in spoken)
-    return Approval.WHOLE if mixed else None  # «oui send», in whatever language the chat is
+    mixed = _read(message, words, lexicon_of_all(words), mentions)  # «oui send», in whatever language the chat is
+    return mixed if mixed is Approval.WHOLE else None
 
 
 def opens_with_yes(message: Message, words: Words, chat: str, agency: str) -> bool:
@@ -52,7 +51,7 @@ def opens_with_yes(message: Message, words: Words, chat: str, agency: str) -> bo
     return first is not None and not message.asks and first.begins("assent")
 
 
-def _read(message: Message, words: Words, lexicon: Lexicon[Kind], mentions: frozenset[str]) -> Approval | None:
+def _read(message: Message, words: Words, lexicon: PhraseBook[Kind], mentions: frozenset[str]) -> Approval | None:
     closed = read_closed(message, lexicon, mentions)
     if closed is None or closed.meaning not in _AGREEMENTS:
         return None

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message, Word, fold_word
+from flows.understanding.phrases import PhraseBook
 
 Kind = Literal[
     "nay",  # what answers no by itself
@@ -141,7 +141,9 @@ class Clause:
         return False
 
 
-def cut_clauses(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Iterator[Clause]:
+def cut_clauses(
+    message: Message, lexicon: PhraseBook[Kind], mentions: frozenset[str] = frozenset()
+) -> Iterator[Clause]:
     for first, after in message.clauses:
         words = message.words[first:after]
         said = [_as_known(word, lexicon, mentions) for word in words]
@@ -164,7 +166,7 @@ def cut_clauses(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
         )
 
 
-def _as_known(word: Word, lexicon: Lexicon[Kind], mentions: frozenset[str]) -> str:
+def _as_known(word: Word, lexicon: PhraseBook[Kind], mentions: frozenset[str]) -> str:
     """The word as the vocabulary has it: «q» is «que», «siii» «si», «klaro» «claro», «l'ancien» «ancien»."""
     if word.said in _SHORT:
         return _SHORT[word.said]

@@ -12,12 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flows.understanding.clause import DENIAL, KINDS, TOPICS, Clause, Kind, Piece, cut_clauses
-from flows.understanding.lexicon import Lexicon
+from flows.understanding.clause import DENIAL, KINDS, NEAR, TOPICS, Clause, Kind, Piece, cut_clauses
 from flows.understanding.message import Message
+from flows.understanding.phrases import PhraseBook
 
-_TOLD_ALREADY: Piece = frozenset({"already", "told"})  # «se lo di»
-_NOT_YET: Piece = frozenset({"negation", "now"})
 FAR = 6  # between «haben Sie» and «schon»
 LONGEST = 24  # words of a message that can still be an answer of this kind
 
@@ -59,7 +57,7 @@ class Closed:
     agreed: bool = False
 
 
-def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
+def read_closed(message: Message, lexicon: PhraseBook[Kind], mentions: frozenset[str] = frozenset()) -> Closed | None:
     """The meaning of a message that answers without a value; None where it says something else.
 
     `mentions`: words for what was asked («correo», «número»), which add nothing to an answer.
@@ -86,7 +84,7 @@ def read_closed(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[st
     )
 
 
-def wants_other(message: Message, lexicon: Lexicon[Kind], mentions: frozenset[str] = frozenset()) -> bool:
+def wants_other(message: Message, lexicon: PhraseBook[Kind], mentions: frozenset[str] = frozenset()) -> bool:
     """Whether another one than what was shown is wanted, and none said yet: «otro», «prefiero otro número»."""
     clauses = cut_clauses(message, lexicon, mentions)
     return not message.asks and any(
@@ -110,7 +108,7 @@ def _is_restricted(clause: Clause) -> bool:
 
 def _is_condition(clause: Clause) -> bool:
     """«Si hay piscina»: a «si» at the beginning that goes on. «Si claro», «si, ese» are a yes without its accent."""
-    if clause.certain or not clause.begins("if") or (clause.asks and _is_must(clause)):
+    if clause.certain or not clause.begins("if") or _meaning(clause) is Meaning.MUST:
         return False
     return not clause.has("yes") or clause.loose > 0 or clause.has("have", "exists", "can", "wrong")
 
@@ -122,123 +120,65 @@ def _meaning(clause: Clause) -> Meaning | None:
         return None
     if clause.asks and clause.has("change"):  # «¿eso se puede cambiar después?»
         return None
-    for meaning, needs, says, loose in _READINGS:
-        if not clause.has(*needs) or (meaning not in _OPEN and clause.has("deal")):
-            continue
-        bears = 0 if clause.asks and meaning is not Meaning.MUST else loose
-        if clause.loose <= bears and (says is None or says(clause)):
+    asks, deals = clause.asks, clause.has("deal")
+    for meaning, loose, test, *others in _READINGS:
+        bears = 0 if asks and meaning is not Meaning.MUST else loose
+        fits = clause.loose <= bears and test(clause) and all(other(clause) for other in others)
+        if fits and (not deals or meaning in _OPEN):
             return meaning
     return None
 
 
-def _is_agreed(clause: Clause) -> bool:
-    """«No hay problema»."""
-    return clause.near((*DENIAL, "without", "nothing"), ("trouble",))
+Test = Callable[[Clause], bool]
+Kinds = tuple[Kind, ...]
 
 
-def _is_later(clause: Clause) -> bool:
-    if clause.has("call", "obliged"):
-        return False
-    if clause.has("now", "already") and clause.has("give") and not clause.has(*DENIAL, "told"):  # «ya te lo mando»
-        return True
-    if clause.has("later") and not clause.figure and not clause.follows(("later",), ("of",), 1):
-        return True
-    if clause.has("when") and not clause.figure and (clause.has("give", "busy") or clause.loose == 0):
-        return True
-    return clause.has("busy")
+def _has(*kinds: Kind) -> Test:
+    return lambda clause: clause.has(*kinds)
 
 
-def _is_unsent(clause: Clause) -> bool:
-    """«No lo envíes», «nicht abschicken», «no quiero enviarlo»; «no problem, send it» denies something else."""
-    return clause.near(("negation", "nothing"), ("send",)) and not clause.has("trouble", "obliged", "have")
+def _lacks(*kinds: Kind) -> Test:
+    return lambda clause: not clause.has(*kinds)
 
 
-def _is_not_now(clause: Clause) -> bool:
-    """«Ahora no», and «poko», which says both in one word."""
-    return clause.near(DENIAL, ("now",)) or any(piece >= _NOT_YET for piece in clause.pieces)
+def _begins(*kinds: Kind) -> Test:
+    return lambda clause: clause.begins(*kinds)
 
 
-def _is_said(clause: Clause) -> bool:
-    if clause.has(*DENIAL, "nothing", "call", "want"):
-        return False
-    return clause.near(("already",), ("told",), FAR) or any(piece >= _TOLD_ALREADY for piece in clause.pieces)
+def _near(some: Kinds, others: Kinds, most: int = NEAR) -> Test:
+    return lambda clause: clause.near(some, others, most)
 
 
-def _is_must(clause: Clause) -> bool:
-    if clause.asks and (clause.has("obliged", "must") or _is_without(clause)):
-        return True
-    return clause.has("obliged") and not clause.has(*DENIAL)
+def _apart(some: Kinds, others: Kinds) -> Test:
+    return lambda clause: not clause.near(some, others)
 
 
-def _is_without(clause: Clause) -> bool:
-    """«¿Y si no quiero darlo?», «¿se puede sin correo?»."""
-    if clause.has("if") and clause.near(("negation",), ("want", "give", "have")):
-        return True
-    return clause.has("without") and clause.has("can", "data")
+def _follows(some: Kinds, others: Kinds, most: int = NEAR) -> Test:
+    return lambda clause: clause.follows(some, others, most)
 
 
-def _is_wont(clause: Clause) -> bool:
-    if clause.near(("negation",), ("want", "give")) or clause.follows(("prefer",), ("negation",)):
-        return True
-    return clause.has("private")
+def _in_one(*kinds: Kind) -> Test:
+    """One phrase says both: «se lo di» is «already told», «poko» is «not now»."""
+    return lambda clause: any(piece.issuperset(kinds) for piece in clause.pieces)
 
 
-def _is_unknown(clause: Clause) -> bool:
-    if clause.near((*DENIAL, "nothing"), ("know",)):
-        return True
-    if clause.has("unknown") and not clause.has("later", "when"):  # «maybe», but not «maybe tomorrow»
-        return True
-    return clause.near(("negation",), ("can",)) and clause.has("say")
+def _asks(clause: Clause) -> bool:
+    return clause.asks
 
 
-def _is_none(clause: Clause) -> bool:
-    """«No tengo»; «no lo tengo aquí, te lo mando» promises it."""
-    return clause.near(DENIAL, ("have",)) and not clause.has("give")
+def _is_timeless(clause: Clause) -> bool:
+    """«Después», but not «después de las seis», «mañana a las 3»."""
+    return not clause.figure and not clause.follows(("later",), ("of",), 1)
 
 
-def _is_nothing(clause: Clause) -> bool:
-    """«Nada», «no hay», «sin correo»: with nothing else, since «nada de ruido» is about the house."""
-    if clause.has("last", "obliged"):  # «nada en la planta de abajo»
-        return False
-    if clause.has("nothing") and not clause.near(("negation",), ("give", "want")):
-        return True
-    if clause.near(DENIAL, ("exists",)):
-        return True
-    without = clause.near((*DENIAL, "without"), ("data",))
-    return without and not clause.has("this", "leave", "wrong", "give", "want")
-
-
-def _is_unchanged(clause: Clause) -> bool:
-    return clause.follows(("negation",), ("change",), 2)
-
-
-def _is_left(clause: Clause) -> bool:
-    return clause.has("leave") and not clause.has(*DENIAL) and not clause.begins("yes")
+def _is_own_time(clause: Clause) -> bool:
+    """«Mañana», «mañana te lo doy», but not what happens then."""
+    return clause.has("give", "busy") or clause.loose == 0
 
 
 def _is_plain_no(clause: Clause) -> bool:
     """What can only answer no opens it («nein da ist ein Fehler»), where the «no» that denies a verb does not."""
     return clause.begins("nay") and not any("negation" in piece for piece in clause.pieces if "nay" in piece)
-
-
-def _is_yes(clause: Clause) -> bool:
-    return clause.begins("yes") and not clause.has(*DENIAL)
-
-
-def _is_sent(clause: Clause) -> bool:
-    return clause.has("send") and not clause.has("negation")
-
-
-def _is_fine(clause: Clause) -> bool:
-    return clause.begins("fine") and not clause.has(*DENIAL, "wrong")
-
-
-def _is_yes_elsewhere(clause: Clause) -> bool:
-    return clause.begins("elsewhere_yes")
-
-
-def _is_this(clause: Clause) -> bool:
-    return _points(clause) and not clause.has(*DENIAL, "without")
 
 
 def _points(clause: Clause) -> bool:
@@ -249,33 +189,52 @@ def _points(clause: Clause) -> bool:
     )
 
 
-# In the order in which they are looked for in a clause: the kinds of which it needs one, how these must stand (None:
-# there is no more to it), and how many loose words it bears.
-_READINGS: tuple[tuple[Meaning, tuple[Kind, ...], Callable[[Clause], bool] | None, int], ...] = (
-    (Meaning.YES, ("trouble",), _is_agreed, 1),
-    (Meaning.LATER, ("send",), _is_unsent, 0),
-    (Meaning.LEAVE, ("change",), _is_unchanged, 1),
-    (Meaning.MUST, ("obliged", "must", "without", "if"), _is_must, 3),
-    (Meaning.UNKNOWN, ("know", "unknown", "say"), _is_unknown, 2),
-    (Meaning.NONE, ("have",), _is_none, 1),
-    (Meaning.NONE, ("nothing", "exists", "data"), _is_nothing, 0),
-    (Meaning.SAID, ("already",), _is_said, 3),
-    (Meaning.LATER, ("later", "when", "busy", "now", "already"), _is_later, 2),
-    (Meaning.WONT, ("want", "give", "prefer", "private"), _is_wont, 3),
-    (Meaning.LATER, ("now",), _is_not_now, 1),
-    (Meaning.ANY, ("any",), None, 1),
-    (Meaning.LEAVE, ("leave",), _is_left, 0),
-    (Meaning.NO, (*DENIAL, "elsewhere_no"), None, 0),
-    (Meaning.NO, DENIAL, _points, 1),
-    (Meaning.NO, ("nay",), _is_plain_no, 3),
-    (Meaning.YES, ("yes",), _is_yes, 2),
-    (Meaning.NO, ("wrong",), None, 1),
-    (Meaning.YES, ("send",), _is_sent, 0),
-    (Meaning.FINE, ("fine",), _is_fine, 0),
-    (Meaning.YES, ("elsewhere_yes",), _is_yes_elsewhere, 0),
-    (Meaning.THIS, ("this",), _is_this, 1),
-    (Meaning.LATER, ("wait",), None, 1),
-    (Meaning.OTHER, ("other",), None, 0),
+_NO = DENIAL
+_NOT: Kinds = ("negation",)
+_TO_GIVE: Kinds = ("want", "give")
+_PLANS = _lacks("call", "obliged")
+_OF_WHAT = _lacks("last", "obliged")  # «nada en la planta de abajo»
+_BEFORE = _lacks(*_NO, "nothing", "call", "want")
+# In the order in which they are looked for in a clause: how many loose words it bears, and how its kinds must stand.
+_READINGS: tuple[tuple[Meaning, int, Test, *tuple[Test, ...]], ...] = (
+    (Meaning.YES, 1, _near((*_NO, "without", "nothing"), ("trouble",))),  # «no hay problema»
+    (Meaning.LATER, 0, _near((*_NOT, "nothing"), ("send",)), _lacks("trouble", "obliged", "have")),  # «no lo envíes»
+    (Meaning.LEAVE, 1, _follows(_NOT, ("change",), 2)),
+    (Meaning.MUST, 3, _has("obliged", "must"), _asks),
+    (Meaning.MUST, 3, _has("if"), _near(_NOT, (*_TO_GIVE, "have")), _asks),  # «¿y si no quiero darlo?»
+    (Meaning.MUST, 3, _has("without"), _has("can", "data"), _asks),  # «¿se puede sin correo?»
+    (Meaning.MUST, 3, _has("obliged"), _lacks(*_NO)),
+    (Meaning.UNKNOWN, 2, _near((*_NO, "nothing"), ("know",))),
+    (Meaning.UNKNOWN, 2, _has("unknown"), _lacks("later", "when")),  # "maybe", but not "maybe tomorrow"
+    (Meaning.UNKNOWN, 2, _has("say"), _near(_NOT, ("can",))),
+    (Meaning.NONE, 1, _near(_NO, ("have",)), _lacks("give")),  # «no lo tengo aquí, te lo mando» promises it
+    (Meaning.NONE, 0, _has("nothing"), _apart(_NOT, _TO_GIVE), _OF_WHAT),
+    (Meaning.NONE, 0, _near(_NO, ("exists",)), _OF_WHAT),
+    (Meaning.NONE, 0, _near((*_NO, "without"), ("data",)), _lacks("this", "leave", "wrong", *_TO_GIVE), _OF_WHAT),
+    (Meaning.SAID, 3, _near(("already",), ("told",), FAR), _BEFORE),
+    (Meaning.SAID, 3, _in_one("already", "told"), _BEFORE),
+    (Meaning.LATER, 2, _has("now", "already"), _has("give"), _lacks(*_NO, "told"), _PLANS),  # «ya te lo mando»
+    (Meaning.LATER, 2, _has("later"), _is_timeless, _PLANS),
+    (Meaning.LATER, 2, _has("when"), _is_timeless, _is_own_time, _PLANS),
+    (Meaning.LATER, 2, _has("busy"), _PLANS),
+    (Meaning.WONT, 3, _near(_NOT, _TO_GIVE)),
+    (Meaning.WONT, 3, _follows(("prefer",), _NOT)),
+    (Meaning.WONT, 3, _has("private")),
+    (Meaning.LATER, 1, _near(_NO, ("now",))),
+    (Meaning.LATER, 1, _in_one("negation", "now")),
+    (Meaning.ANY, 1, _has("any")),
+    (Meaning.LEAVE, 0, _has("leave"), _lacks(*_NO), lambda clause: not clause.begins("yes")),
+    (Meaning.NO, 0, _has(*_NO, "elsewhere_no")),
+    (Meaning.NO, 1, _has(*_NO), _points),
+    (Meaning.NO, 3, _is_plain_no),
+    (Meaning.YES, 2, _begins("yes"), _lacks(*_NO)),
+    (Meaning.NO, 1, _has("wrong")),
+    (Meaning.YES, 0, _has("send"), _lacks(*_NOT)),
+    (Meaning.FINE, 0, _begins("fine"), _lacks(*_NO, "wrong")),
+    (Meaning.YES, 0, _begins("elsewhere_yes")),
+    (Meaning.THIS, 1, _points, _lacks(*_NO, "without")),
+    (Meaning.LATER, 1, _has("wait")),
+    (Meaning.OTHER, 0, _has("other")),
 )
 
 # What a clause says that has no meaning by itself; a clause of fillers alone adds nothing.

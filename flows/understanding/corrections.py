@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Span
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -18,21 +19,23 @@ _LONGEST = 14  # phrases before the new value
 _LONGEST_FIELD = 6  # words of «numéro de téléphone»
 _OWN_FORM = frozenset("@0123456789")  # a number or an address is known by itself, a name only behind «a» or «:»
 
-_WISHES = frozenset({"intent.buy", "intent.rent"})  # «cambia comprar por alquilar»
-_CHANGES = frozenset({"change.verbs", "change.puts"})
-_REMOVES = frozenset({"change.removes"})
-_TAKES, _AWAY = frozenset({"change.takes"}), frozenset({"change.away"})  # together: "take it out"
-_WITHOUT = frozenset({"change.without"})  # said of an address: «sí, pero sin correo»
-_WRONG = frozenset({"change.mistakes", "change.wrong", "change.denials"})
+Kinds = frozenset[PhraseKind]
+_WISHES: Kinds = frozenset({"intent.buy", "intent.rent"})  # «cambia comprar por alquilar»
+_CHANGES: Kinds = frozenset({"change.verbs", "change.puts"})
+_REMOVES: Kinds = frozenset({"change.removes"})
+_TAKES: Kinds = frozenset({"change.takes"})
+_AWAY: Kinds = frozenset({"change.away"})  # together: "take it out"
+_WITHOUT: Kinds = frozenset({"change.without"})  # said of an address: «sí, pero sin correo»
+_WRONG: Kinds = frozenset({"change.mistakes", "change.wrong", "change.denials"})
 _DEEDS = _CHANGES | _REMOVES | _AWAY | _WITHOUT | _WRONG
-_TO = frozenset({"change.to"})
-_IS = frozenset({"change.right", "correct.copulas"})
-_NOT = frozenset({"answer.no", "intent.negations"})
-_COURTESIES = frozenset({"change.wishes", "answer.polite"})
-_PLAIN = frozenset({"change.verbs", "change.mistakes", "change.anything", "change.articles"}) | _COURTESIES
-_AROUND = frozenset({"change.beside", "answer.yes", "answer.greeting", "correct.marks"})
+_TO: Kinds = frozenset({"change.to"})
+_IS: Kinds = frozenset({"change.right", "correct.copulas"})
+_NOT: Kinds = frozenset({"answer.no", "intent.negations"})
+_COURTESIES: Kinds = frozenset({"change.wishes", "answer.polite"})
+_PLAIN: Kinds = frozenset({"change.verbs", "change.mistakes", "change.anything", "change.articles", *_COURTESIES})
+_AROUND: Kinds = frozenset({"change.beside", "answer.yes", "answer.greeting", "correct.marks"})
 _KINDS = _WISHES | _DEEDS | _TAKES | _TO | _IS | _NOT | _PLAIN | _AROUND
-_CLOSING = ("change.verbs", "change.puts", "change.removes", "change.away", "answer.polite")
+_CLOSING: tuple[PhraseKind, ...] = ("change.verbs", "change.puts", "change.removes", "change.away", "answer.polite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,12 @@ class Change:
 class _Piece:
     """A phrase by its kinds, the question it names, and the place after its last word. `cut`: a mark stands there."""
 
-    kinds: frozenset[str]
+    kinds: Kinds
     field: str | None
     after: int
     cut: bool
 
-    def has(self, kinds: frozenset[str]) -> bool:
+    def has(self, kinds: Kinds) -> bool:
         return not self.kinds.isdisjoint(kinds)
 
 
@@ -169,5 +172,5 @@ def _is_plain(piece: _Piece) -> bool:
     return piece.has(_PLAIN)
 
 
-def _any(pieces: Sequence[_Piece], kinds: frozenset[str]) -> bool:
+def _any(pieces: Sequence[_Piece], kinds: Kinds) -> bool:
     return any(piece.has(kinds) for piece in pieces)

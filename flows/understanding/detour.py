@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -15,21 +17,21 @@ Detour = Literal[
 
 _INSULT_LENGTH = 6  # words: in a longer message the insult is not what it is about
 _NEAR = 4  # words from «why» to what is wanted, and from there to the data
-_DATA = ("field.name", "field.phone", "field.email", "change.data")
+_DATA: tuple[PhraseKind, ...] = ("field.name", "field.phone", "field.email", "change.data")
 _BRIEF = range(2, 5)  # words of «por que mi numero», typed without a mark
-_BY_PHRASE: tuple[Detour, ...] = (
-    "bot",
-    "for_other",
-    "hours",
-    "phone",
-    "address",
-    "web",
-    "when",
-    "long",
-    "visit",
-    "price",
-    "info",
-)
+KINDS: Mapping[Detour, PhraseKind] = {
+    "bot": "detour.bot",
+    "for_other": "detour.for_other",
+    "hours": "detour.hours",
+    "phone": "detour.phone",
+    "address": "detour.address",
+    "web": "detour.web",
+    "when": "detour.when",
+    "long": "detour.long",
+    "visit": "detour.visit",
+    "price": "detour.price",
+    "info": "detour.info",
+}
 
 
 def read_detour(message: Message, words: Words) -> Detour | None:
@@ -42,9 +44,8 @@ def read_detour(message: Message, words: Words) -> Detour | None:
     why, left = phrases.at(opening, "detour.why"), size - opening
     if why and (why == left or message.asks or left in _BRIEF or _asks_for_data(phrases, opening + 1)):
         return "why"
-    for kind in _BY_PHRASE:
-        if phrases.has(f"detour.{kind}"):
-            return kind
+    if detour := next((detour for detour, kind in KINDS.items() if phrases.has(kind)), None):
+        return detour
     return "other" if asks or (size > 1 and phrases.at(opening, "detour.asking")) else None
 
 

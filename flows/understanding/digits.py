@@ -7,10 +7,11 @@ Numbers in words are put one after the other as people dictate them: «ocho vein
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -21,9 +22,16 @@ _WITH_X = re.compile(r"\d+(?:[xX]\d+)+")  # «829x555x0134», and «0134x12» wi
 _WITH_EXTENSION = re.compile(r"\d{4,}(?=[^\W\d_]{2,}\d{1,6}$)")  # «0134ext12»
 _LETTER_ZERO = "o"
 _COMPOSED = re.compile(r"[ -]{0,3}")  # between the words of one number
-_TIMES = {"number.double": 2, "number.triple": 3}
-_POWERS = (("number.hundred", 100, 9), ("money.thousand", 1000, 2))  # «tres mil» is a price, «dos mil cinco» a year
-_OPENING = (*_TIMES, *(kind for kind, *_ in _POWERS))  # what a number in words can begin with, beside a number
+_TIMES: Mapping[PhraseKind, int] = {"number.double": 2, "number.triple": 3}
+_POWERS: tuple[tuple[PhraseKind, int, int], ...] = (
+    ("number.hundred", 100, 9),
+    ("money.thousand", 1000, 2),  # «tres mil» is a price, «dos mil cinco» a year
+)
+# What a number in words can begin with, beside a number.
+_OPENING: tuple[PhraseKind, ...] = (
+    *_TIMES,
+    *(kind for kind, *_ in _POWERS),
+)
 _LIMIT = 3000
 
 
@@ -93,7 +101,7 @@ class _Numerals:
     def _said(self, place: int) -> str:
         return self.message.said[place] if 0 <= place < len(self.message.said) else ""
 
-    def _is(self, place: int, kind: str) -> bool:
+    def _is(self, place: int, kind: PhraseKind) -> bool:
         return self._said(place) in self.words.of(kind)
 
     def _digit(self, said: str) -> str:

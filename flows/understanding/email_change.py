@@ -10,6 +10,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from flows.understanding.address_parts import Part, shapes_of, signs_of
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.phrases import Phrases
 from flows.understanding.providers import NATIONAL, provider_of
@@ -35,7 +36,7 @@ class _Said:
     parts: Sequence[Part]
     phrases: Phrases
 
-    def at(self, place: int, *kinds: str) -> int:
+    def at(self, place: int, *kinds: PhraseKind) -> int:
         """How many parts the longest phrase of these kinds has that begins at a part."""
         inside = 0 <= place < len(self.parts) and self.parts[place].said
         return self.phrases.at(self.parts[place].place, *kinds) if inside else 0

@@ -7,13 +7,16 @@ what a brother did, not as what they would do with the house that they buy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from flows.lead import Intent
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.wish import (
     WishClause,
@@ -38,12 +41,8 @@ IN_PASSING = 1  # words beside a wish that was not asked for, where another is k
 _PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
 
 Want = Literal["buy", "rent"]
-_KINDS: tuple[tuple[str, Want, bool], ...] = (
-    ("intent.buy", "buy", True),
-    ("intent.rent", "rent", True),
-    ("intent.buy_signs", "buy", False),
-    ("intent.rent_signs", "rent", False),
-)
+_CLEAR: tuple[tuple[PhraseKind, Want], ...] = (("intent.buy", "buy"), ("intent.rent", "rent"))
+_SIGNS: tuple[tuple[PhraseKind, Want], ...] = (("intent.buy_signs", "buy"), ("intent.rent_signs", "rent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +79,18 @@ def read_intent(
     found = [(clause, _meant(clause, words, beside, asked=asked)) for clause in cut_wishes(message, words)]
     clauses = [clause for clause, _ in found]
     wants = {mention.want for _, mentions in found for mention in mentions if mention.clear}
-    if "buy" not in wants and any(seeks_taker(clause, words) or values_own(clause, words) for clause in clauses):
+    if "buy" not in wants and any(seeks_taker(clause) or values_own(clause) for clause in clauses):
         return OwnerMaybe()
     if not (wants or only_clear):
         wants = {mention.want for _, mentions in found for mention in mentions}
-    lets = "buy" not in wants and any(offers(clauses, kind, words) for kind in ("intent.let", "owner.lets"))
-    if lets or offers(clauses, "intent.sell", words):
+    if offers(clauses, "intent.sell", *(() if "buy" in wants else ("intent.let", "owner.lets"))):
         return OwnerMaybe()
     renting = [clause for clause, mentions in found if any(mention.want == "rent" for mention in mentions)]
-    if "rent" in wants and (any(is_of_own_place(one, words) for one in renting) or has_a_place(clauses, words)):
+    if "rent" in wants and (any(map(is_of_own_place, renting)) or any(map(has_a_place, clauses))):
         return OwnerMaybe()
-    if offers(clauses, "intent.offer", words):
+    if offers(clauses, "intent.offer"):
         return Intent.OFFER
-    if len(wants) == 2 or _says_both(clauses, words, either=either):
+    if len(wants) == 2 or _says_both(clauses, either=either):
         return Intent.BOTH
     return Intent(wants.pop()) if wants else None
 
@@ -104,27 +102,27 @@ def says_also(message: Message, words: Words) -> bool:
 
 def _meant(clause: WishClause, words: Words, most: int | None, *, asked: bool) -> list[_Mention]:
     """The mentions that are wishes; who weighs both («we would rent first and maybe buy later») makes no remark."""
-    wanted = list(_wanted(clause, list(_mentions(clause, words, asked=asked)), words))
-    wanted = [mention for mention in wanted if not _is_priced(clause, mention, words)]
+    wanted = list(_wanted(clause, list(_mentions(clause, words, asked=asked))))
     if most is None or len({mention.want for mention in wanted}) > 1:
         return wanted
-    return [mention for mention in wanted if not _is_remark(clause, mention, most, words)]
+    return [mention for mention in wanted if not _is_remark(clause, mention, most)]
 
 
 def _mentions(clause: WishClause, words: Words, *, asked: bool) -> Iterator[_Mention]:
-    answers, place = asked and not (clause.asks or is_of_own_place(clause, words)), 0
-    while place < len(clause.said):
+    """What speaks of buying or renting for oneself, a home."""
+    answers, reached = asked and not (clause.asks or is_of_own_place(clause)), 0
+    for place in range(len(clause)):
+        if place < reached:
+            continue
         if answers and (size := clause.at(place, "intent.sale")):  # «venta o alquiler»
-            yield _Mention("buy", True, place, place + size)
-            place += size
-            continue
-        if size := _stated(clause, place, answers=answers):
-            place += size
-            continue
-        mention = _mention_at(clause, place, words)
-        if mention and not _is_of_others(clause, mention, words) and not _is_of_goods(clause, mention, words):
-            yield mention
-        place = mention.end if mention else place + 1
+            reached = place + size
+            yield _Mention("buy", True, place, reached)
+        elif size := _stated(clause, place, answers=answers):
+            reached = place + size
+        elif mention := _mention_at(clause, place, words):
+            reached = mention.end
+            if not (_is_of_others(clause, mention) or _is_of_goods(clause, mention)):
+                yield mention
 
 
 def _stated(clause: WishClause, place: int, *, answers: bool) -> int:
@@ -137,100 +135,100 @@ def _stated(clause: WishClause, place: int, *, answers: bool) -> int:
 
 
 def _mention_at(clause: WishClause, place: int, words: Words) -> _Mention | None:
-    longest = max(clause.at(place, kind) for kind, _, _ in _KINDS)
-    for kind, want, clear in _KINDS:
-        slip = longest < 2 and clear and _is_slip(clause.said[place], words.of(kind), words)
-        if slip or (longest and clause.at(place, kind) == longest):
-            return _Mention(want, clear, place, place + max(1, longest))
-    return None
+    kinds = (*_CLEAR, *_SIGNS)
+    if longest := clause.at(place, *(kind for kind, _ in kinds)):
+        kind, want = next((kind, want) for kind, want in kinds if clause.at(place, kind) == longest)
+        return _Mention(want, (kind, want) in _CLEAR, place, place + longest)
+    said = clause.words[place].said
+    if len(said) < _FORGIVING_LENGTH or clause.at(place, "intent.unlike"):
+        return None
+    slip = next((want for kind, want in _CLEAR if _is_slip(said, words.of(kind))), None)
+    return _Mention(slip, True, place, place + 1) if slip else None
 
 
-def _is_slip(word: str, meant: frozenset[str], words: Words) -> bool:
-    if len(word) < _FORGIVING_LENGTH or word in words.of("intent.unlike"):
-        return False
-    return any(
-        OSA.distance(word, m, score_cutoff=1) <= 1 for m in meant if len(m) >= _FORGIVING_LENGTH and " " not in m
-    )
+@lru_cache(maxsize=4096)  # people use the same words
+def _is_slip(said: str, meant: frozenset[str]) -> bool:
+    return extractOne(said, _long(meant), scorer=OSA.distance, score_cutoff=1) is not None
 
 
-def _is_of_others(clause: WishClause, mention: _Mention, words: Words) -> bool:
+@cache  # a vocabulary is the same for every message
+def _long(meant: frozenset[str]) -> Sequence[str]:
+    return [word for word in meant if len(word) >= _FORGIVING_LENGTH and " " not in word]
+
+
+def _is_of_others(clause: WishClause, mention: _Mention) -> bool:
     """«mi hermano compró», «él compro»: done by somebody else."""
-    if _PAST.search(clause.words[mention.start].text[-2:]):
+    word = clause.words[mention.start]
+    if _PAST.search(word.text[-2:]):
         return True
-    first_person = clause.said[mention.start].endswith("o")  # the form that only an accent tells from «compró»
-    before = clause.said[max(0, mention.start - _OTHERS_REACH) : mention.start]
-    return first_person and not words.of("intent.others").isdisjoint(before)
+    first_person = word.said.endswith("o")  # the form that only an accent tells from «compró»
+    return first_person and clause.holds("intent.others", mention.start - _OTHERS_REACH, mention.start)
 
 
-def _is_of_goods(clause: WishClause, mention: _Mention, words: Words) -> bool:
+def _is_of_goods(clause: WishClause, mention: _Mention) -> bool:
     """ "rent a car": what they name is no home."""
-    named = clause.said[mention.end : mention.end + _NAMED_REACH]
-    return not words.of("intent.goods").isdisjoint(named) and words.of("intent.properties").isdisjoint(named)
+    named = mention.end, mention.end + _NAMED_REACH
+    return clause.holds("intent.goods", *named) and not clause.holds("intent.properties", *named)
 
 
-def _wanted(clause: WishClause, mentions: list[_Mention], words: Words) -> Iterator[_Mention]:
-    """The mentions that are neither denied nor only what the property is for."""
+def _wanted(clause: WishClause, mentions: list[_Mention]) -> Iterator[_Mention]:
+    """The mentions that are neither denied nor only what the property is for, nor asked the price of."""
     for place, mention in enumerate(mentions):
         earlier = mentions[place - 1] if place else None
-        later = mentions[place + 1].start if place + 1 < len(mentions) else len(clause.said)
+        later = mentions[place + 1].start if place + 1 < len(mentions) else len(clause)
         since = earlier.end if earlier else 0
-        if _is_denied(clause, mention, since, later, words):
+        if _is_denied(clause, mention, since, later) or _is_priced(clause, mention):
             continue
-        if not (earlier and earlier.want != mention.want and _is_aim(clause, since, mention.start, words)):
+        if not (earlier and earlier.want != mention.want and _is_aim(clause, since, mention.start)):
             yield mention
 
 
-def _is_remark(clause: WishClause, mention: _Mention, most: int, words: Words) -> bool:
+def _is_remark(clause: WishClause, mention: _Mention, most: int) -> bool:
     """«la renta está por las nubes en ese sector»: a sentence about it, in which nobody wants anything and no property
     is named."""
-    beside = (*clause.said[: mention.start], *clause.said[mention.end :])
-    aim = clause.said[mention.start - 1] if mention.start else ""
-    is_thing = _has_article(clause, mention, words)
-    few = len(beside) <= most + (not mention.start) - clause.asks and not (is_thing and len(beside) > _BESIDE_A_THING)
-    if few or (len(aim) > 1 and aim in words.of("intent.aims")):
+    beside = len(clause) - (mention.end - mention.start)
+    is_thing = _has_article(clause, mention)
+    few = beside <= most + (not mention.start) - clause.asks and not (is_thing and beside > _BESIDE_A_THING)
+    aimed = clause.at(mention.start - 1, "intent.aims") and len(clause.words[mention.start - 1].said) > 1
+    if few or aimed or clause.holds("intent.wanting"):
         return False
     spoken_of = most <= IN_PASSING and is_thing  # «la renta del local de abajo»
-    return words.wanting.isdisjoint(beside) and (spoken_of or words.of("intent.properties").isdisjoint(beside))
+    return spoken_of or not clause.holds("intent.properties")
 
 
-def _is_priced(clause: WishClause, mention: _Mention, words: Words) -> bool:
+def _is_priced(clause: WishClause, mention: _Mention) -> bool:
     """«How much is the rent»: they ask what it costs, and nobody says that they want it."""
-    asked = any(clause.at(place, "detour.price") for place in range(mention.start))
-    return asked and _has_article(clause, mention, words) and words.wanting.isdisjoint(clause.said)
+    asked = any(place < mention.start for place, _ in clause.phrases.all("detour.price"))
+    return asked and _has_article(clause, mention) and not clause.holds("intent.wanting")
 
 
-def _has_article(clause: WishClause, mention: _Mention, words: Words) -> bool:
+def _has_article(clause: WishClause, mention: _Mention) -> bool:
     """«La renta», «le loyer», «l'affitto»: the thing, and not what somebody does."""
-    around = clause.said[max(0, mention.start - 1) : mention.start + 1]
-    return not words.of("change.articles").isdisjoint(around) or "'" in clause.words[mention.start].text
+    before = any(clause.at(place, "change.articles") for place in (mention.start - 1, mention.start))
+    return before or "'" in clause.words[mention.start].text
 
 
-def _is_denied(clause: WishClause, mention: _Mention, since: int, later: int, words: Words) -> bool:
+def _is_denied(clause: WishClause, mention: _Mention, since: int, later: int) -> bool:
     if clause.holds("intent.denials", max(since, mention.start - _DENIAL_REACH), mention.start):
         return True
-    dropped = (place for place in range(since, mention.start) if clause.at(place, "intent.drops"))
-    if any(mention.start - place <= _DROPPED_REACH and not is_negated(clause, place, 0, words) for place in dropped):
+    dropped = range(max(since, mention.start - _DROPPED_REACH), mention.start)
+    if any(clause.at(place, "intent.drops") and not is_negated(clause, place) for place in dropped):
         return True
     if clause.holds("intent.refusals", mention.end, min(later, mention.end + _REFUSAL_REACH)):
         return True
-    ends_in_no = mention.end < len(clause.said) and clause.said[mention.end] in words.of("intent.negations")
-    if ends_in_no and mention.end + 1 == len(clause.said):
-        return True  # «alquilar no, comprar»
-    return is_negated(clause, mention.start, since, words)
+    ends_in_no = mention.end + 1 == len(clause) and clause.at(mention.end, "intent.negations")  # «alquilar no, comprar»
+    return bool(ends_in_no) or is_negated(clause, mention.start, since)
 
 
-def _is_aim(clause: WishClause, start: int, end: int, words: Words) -> bool:
+def _is_aim(clause: WishClause, start: int, end: int) -> bool:
     """«comprar para alquilar»: what they would do with it, unless an «o» makes it another wish."""
-    between = clause.said[start:end]
-    if between and clause.at(start, "intent.then") == len(between):
+    if start < end and clause.at(start, "intent.then") == end - start:
         return True
-    return not words.of("intent.aims").isdisjoint(between[-2:]) and words.of("intent.choices").isdisjoint(between)
+    return clause.holds("intent.aims", max(start, end - 2), end) and not clause.holds("intent.choices", start, end)
 
 
-def _says_both(clauses: list[WishClause], words: Words, *, either: bool) -> bool:
+def _says_both(clauses: Sequence[WishClause], *, either: bool) -> bool:
     if any(clause.holds("intent.both") for clause in clauses):
         return True
-    if not either:
-        return False
-    telling = [clause for clause in clauses if clause.said and clause.at(0, "answer.polite") != len(clause.said)]
-    return len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0].said)
+    telling = [clause for clause in clauses if len(clause) and clause.at(0, "answer.polite") != len(clause)]
+    return either and len(telling) == 1 and telling[0].at(0, "intent.both_alone") == len(telling[0])

@@ -30,7 +30,7 @@ _WORD = re.compile(
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]"  # an emoji
 )
 _GLUED = re.compile(r"(\d{3,})[^\W\d_]{2,}|([^\W\d_]{2,})\d{3,}")  # «0134gracias», «cel809»
-_CLAUSE_END = re.compile(rf"[,.;:!?¡¿…()\n{MASK}]|\s-+\s")
+CLAUSE_END = re.compile(rf"[,.;:!?¡¿…()\n{MASK}]|\s-+\s")
 _SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$)|\n|(?=¿)")
 _OPEN = re.compile(rf"[^{MASK}]+")
 _ASKS = frozenset("?¿؟？")
@@ -55,11 +55,16 @@ class Word:
 class Message:
     """What somebody wrote. `source`: cleaned, as it is kept. `text`: the same characters as readers see them: digits of
     every script, dashes and apostrophes as ASCII, nothing *bold*, and `MASK` for what is claimed. `words`: what is not
-    claimed."""
+    claimed. `origin`: the message of which nothing was claimed yet."""
 
     source: str
     text: str
     words: tuple[Word, ...]
+    origin: Message | None = None
+
+    @property
+    def whole(self) -> Message:
+        return self.origin or self
 
     @cached_property
     def said(self) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ class Message:
     @cached_property
     def clauses(self) -> tuple[Span, ...]:
         """The words between two marks, as places in `words`."""
-        ends = [place + 1 for place, gap in enumerate(self.gaps) if _CLAUSE_END.search(gap)]
+        ends = [place + 1 for place, gap in enumerate(self.gaps) if CLAUSE_END.search(gap)]
         edges = sorted({0, *ends, len(self.words)})
         return tuple(pairwise(edges))
 
@@ -101,7 +106,8 @@ class Message:
             text = f"{text[:start]}{MASK * (end - start)}{text[end:]}"
         if text == self.text:
             return self
-        return Message(self.source, text, tuple(left for word in self.words for left in _left_of(word, text)))
+        left = tuple(part for word in self.words for part in _left_of(word, text))
+        return Message(self.source, text, left, self.whole)
 
     def within(self, start: int, end: int) -> Message:
         """The message with everything claimed but this stretch."""

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from flows.understanding.commands import read_command
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, read
 from flows.understanding.name_search import find_name, without_introduction
 from flows.understanding.name_words import LONGEST, SHORTEST, read_line
@@ -19,7 +20,7 @@ from flows.understanding.yesno import read_yes_no
 _MOST_WORDS = 6  # of a name that is proposed
 _LONGEST_COMPANY = 8  # words
 _TRADE_LAST = 3  # words of a name that ends in what the company does: «Smith Realty»
-_COMPANY = ("company.forms", "company.trades")
+_COMPANY: tuple[PhraseKind, ...] = ("company.forms", "company.trades")
 _INITIAL = re.compile(r"(?:^|(?<=[-'’.]))\w")
 _SMALL = frozenset(
     {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.name_words import LONGEST, Line, begin_name, read_line, take_name
 from flows.understanding.scope import is_own, names_others, only_corrects, says_nothing_else
@@ -22,7 +23,13 @@ _LONG_WORD = 5  # letters from which two of them may differ
 _SLIPS = "zsc szcx cszkq kcq qck bv vbw wvu gj jgyxh yij iye eia ae ou uo nm mn ñn xsj dt td fp lr rl"
 _HEARD_AS = {letters[0]: letters[1:] for letters in _SLIPS.split()}
 _ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
-_KINDS = ("correct.takes", "correct.lacks", "correct.doubles", "correct.singles", "correct.accents")
+_KINDS: tuple[PhraseKind, ...] = (
+    "correct.takes",
+    "correct.lacks",
+    "correct.doubles",
+    "correct.singles",
+    "correct.accents",
+)
 
 
 def correct_name(message: Message, known: str, words: Words) -> str | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Span
 from flows.understanding.name_words import Lead, Line, begin_name, is_everyday, read_line, take_name
 from flows.understanding.text import WORDS_LIMIT
@@ -18,9 +19,13 @@ from flows.understanding.words import Words
 _CODE = re.compile(r"[<>{}\[\]\\/=$%&^~+|@]|--")  # signs that no answer with a name holds
 _LONGEST_NUMBER = 5  # digits of a number that stands beside a name
 _MOST_TRIED = 20  # introductions that are looked at
-_OPENING = ("name.labels", "name.vague", "name.nicknames")  # they introduce a name where nothing is said before
-_LABELS = ("name.given_labels", "name.surname_labels")
-_WHOSE = ("name.people", "name.particles", "name.origins", "change.articles", "field.name")
+_OPENING: tuple[PhraseKind, ...] = (
+    "name.labels",
+    "name.vague",
+    "name.nicknames",
+)  # they introduce a name where nothing is said before
+_LABELS: tuple[PhraseKind, ...] = ("name.given_labels", "name.surname_labels")
+_WHOSE: tuple[PhraseKind, ...] = ("name.people", "name.particles", "name.origins", "change.articles", "field.name")
 
 Found = tuple[int, int, int]  # places of the first word that belongs to it, of the name, and after it
 
@@ -73,7 +78,7 @@ def without_introduction(message: Message, words: Words) -> str:
     return line.text(first, end) if end else message.text
 
 
-def _introduced(line: Line, lead: Lead, *kinds: str, asked: bool) -> Found | None:
+def _introduced(line: Line, lead: Lead, *kinds: PhraseKind, asked: bool) -> Found | None:
     """«me llamo Ana Peña»; of several introductions the first that a name follows."""
     for start in sorted({start for start, _ in line.found.all(*kinds)})[:_MOST_TRIED]:
         size = line.at(start, *kinds)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -22,7 +23,7 @@ _LONGEST_NAME = 2 * _MOST_NAMES  # words, particles and all
 _LONGEST_CHAIN = 3  # particles in a row: «de», «de la»
 _ENDING_FROM = 7  # letters from which an ending says something: «Rosa» and «Mario» are shorter
 _SHORT = 3  # letters of the little words that are also surnames: «Ma», «Son», «Sá»
-_PARTICLES = ("name.particles", "name.articles")
+_PARTICLES: tuple[PhraseKind, ...] = ("name.particles", "name.articles")
 
 _LINK = re.compile(r"[@_]|://|\bwww\.|[^\W_]\.(?:com|net|org|info|io|co|ly|me|do|es|fr|br|pt)\b", re.IGNORECASE)
 _EMOJI, _CHUNK = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]+"), re.compile(r"\S+")
@@ -74,11 +75,11 @@ class Line:
     def __getitem__(self, place: int) -> Word:
         return self.message.words[place]
 
-    def at(self, place: int, *kinds: str) -> int:
+    def at(self, place: int, *kinds: PhraseKind) -> int:
         """How many words the longest phrase of these kinds has that begins at `place`."""
         return self.found.at(place, *kinds)
 
-    def is_(self, place: int, *kinds: str) -> bool:
+    def is_(self, place: int, *kinds: PhraseKind) -> bool:
         """Whether there is a word at `place`, and alone it is of one of these kinds."""
         return 0 <= place < len(self) and any(self[place].said in self.words.of(kind) for kind in kinds)
 

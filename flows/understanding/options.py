@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.replies import Option
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.text import WORDS_LIMIT, bare
 from flows.understanding.words import Words
 
-_POSITIONS = ("position.first", "position.second", "position.third")
+_POSITIONS: tuple[PhraseKind, ...] = ("position.first", "position.second", "position.third")
 _LONGEST_NUMBER = 2  # digits
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flows.understanding.digits import Piece, find_pieces
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.numbering import DOMINICAN_AREAS
 from flows.understanding.words import Words
@@ -12,6 +13,7 @@ from flows.understanding.words import Words
 _READ = 300  # characters of a correction
 _NEAR = 12  # characters between «termina en» and its digits
 _AREA = 3  # digits
+_BESIDE: tuple[PhraseKind, ...] = ("single.copula", "single.reject", "single.correct", "phone.mentions", "phone.weak")
 
 
 def changed(message: Message, known: str, words: Words) -> list[str]:
@@ -25,7 +27,7 @@ def changed(message: Message, known: str, words: Words) -> list[str]:
     return list(_swapped(message, given, known, words))
 
 
-def _after(message: Message, given: Sequence[Piece], kind: str, words: Words) -> list[str]:
+def _after(message: Message, given: Sequence[Piece], kind: PhraseKind, words: Words) -> list[str]:
     """The digits right after the first of these phrases, and those that are set against them."""
     phrase = words.find(message).first(kind)
     if not phrase:
@@ -53,9 +55,8 @@ def _is_of_number(message: Message, first: Piece, words: Words) -> bool:
     """Two digits could be anything, so nothing else may be said before them."""
     if len(first.digits) >= _AREA:
         return True
-    kinds = ("single.copula", "single.reject", "single.correct", "phone.mentions", "phone.weak")
     before = message.said[: first.first]
-    return len(first.digits) > 1 and all(any(said in words.of(kind) for kind in kinds) for said in before)
+    return len(first.digits) > 1 and all(any(said in words.of(kind) for kind in _BESIDE) for said in before)
 
 
 def _joined(message: Message, pieces: Sequence[Piece]) -> list[Piece]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from flows.understanding.clause import DENIAL, Clause, Kind, cut_clauses
-from flows.understanding.lexicon import Lexicon
 from flows.understanding.message import Message
+from flows.understanding.phrases import PhraseBook
 
 LONGEST = 12  # words of a message that can still be the choice of one
 POSITIONS: tuple[Kind, ...] = ("first", "second", "third")
@@ -15,7 +15,7 @@ _PART = re.compile(r"[^\W_]+")
 _SHORTEST_PART = 3  # letters, or figures, by which one option is told from the others
 
 
-def read_place(message: Message, lexicon: Lexicon[Kind], labels: Sequence[str]) -> int | None:
+def read_place(message: Message, lexicon: PhraseBook[Kind], labels: Sequence[str]) -> int | None:
     """The option that is meant, counted from 0; None where none or several could be.
 
     A lone figure is always the position, never a part of what an option says.
@@ -44,7 +44,7 @@ def _by_figure(message: Message, clauses: Sequence[Clause], labels: Sequence[str
     return _only([figure in _figures_of(label) for label in labels])
 
 
-def _by_part(message: Message, lexicon: Lexicon[Kind], labels: Sequence[str]) -> int | None:
+def _by_part(message: Message, lexicon: PhraseBook[Kind], labels: Sequence[str]) -> int | None:
     """By a word that one option alone holds: "the gmail one"."""
     parts = [{part.lower() for part in _PART.findall(label)} for label in labels]
     said = {word.said for word in message.words if len(word.said) >= _SHORTEST_PART}

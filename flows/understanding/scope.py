@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from flows.conversation import Field
+from flows.understanding.kinds import NAMED, PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.providers import ENDINGS, provider_of
 from flows.understanding.text import bare, fold
@@ -18,12 +19,12 @@ from flows.understanding.words import Words
 _LONGEST = 60  # words of a correction
 _TELLING = 4  # digits that are plainly of a number
 _NEAR = 3  # words between «no» and the provider that it denies
-_CORRECTING = (
-    *(f"correct.{kind}" for kind in ("marks", "copulas", "nots", "takes", "lacks", "doubles", "singles", "accents")),
-    *("correct.last", "correct.letters", "correct.surname"),
-    *(f"single.{kind}" for kind in ("copula", "reject", "correct", "prefer", "call")),
-    *(f"email.{kind}" for kind in ("mentions", "without", "with", "double", "numbers_all", "fillers", "swap")),
-    *("email.dot", "email.underscore", "email.hyphen"),
+_CORRECTING: tuple[PhraseKind, ...] = (
+    *("correct.marks", "correct.copulas", "correct.nots", "correct.takes", "correct.lacks", "correct.doubles"),
+    *("correct.singles", "correct.accents", "correct.last", "correct.letters", "correct.surname"),
+    *("single.copula", "single.reject", "single.correct", "single.prefer", "single.call"),
+    *("email.mentions", "email.without", "email.with", "email.double", "email.numbers_all", "email.fillers"),
+    *("email.swap", "email.dot", "email.underscore", "email.hyphen"),
     *("field.name", "field.phone", "field.email", "phone.weak", "phone.area"),
     *("name.strong", "change.articles"),
 )
@@ -31,7 +32,7 @@ _CORRECTING = (
 
 def names(message: Message, field: Field, words: Words) -> bool:
     """Whether the words name what they are about: «el correo», «mi apellido»."""
-    return words.find(message).has(f"field.{field}")
+    return words.find(message).has(NAMED[field])
 
 
 def is_own(message: Message, field: Field, words: Words) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Generic, TypeVar
+from functools import cache, lru_cache
+from typing import Any, Generic, TypeVar
 
 from flows.conversation import Field
 from flows.lead import Intent
@@ -20,6 +20,7 @@ from flows.understanding import phone as phones
 from flows.understanding.advert import split_advert
 from flows.understanding.email import EmailRead, correct_email, search_email
 from flows.understanding.intent import IN_PASSING, OwnerMaybe, read_intent, says_also
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.name import search_name
 from flows.understanding.name_change import correct_name
@@ -41,7 +42,16 @@ from flows.understanding.text import WORDS_LIMIT
 from flows.understanding.words import Words
 
 _WISHES = (Option("buy"), Option("rent"), Option("other"))  # in the order of INTENT_ASK
-_SPOKEN = ("intent.buy", "intent.rent", "name.openers", "name.particles", "name.articles", "correct.marks")
+_SPOKEN: tuple[PhraseKind, ...] = (
+    "intent.wanting",
+    "intent.buy",
+    "intent.rent",
+    "name.openers",
+    "name.particles",
+    "name.articles",
+    "correct.marks",
+)
+_FIELDS: tuple[Field, ...] = ("name", "phone", "email", "intent")
 _AS_ANSWER = 3  # words beside a wish that was asked for: «un alquiler en Naco»
 _LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
 
@@ -65,7 +75,7 @@ NOTHING = Known()
 class Facts:
     """What a message says, None where it says nothing. `rest` is what is left of it, None where that tells nothing;
     `advert` what somebody else wrote in it; `corrected` what differs from what was known. `rivals`: other values than
-    those given, without the words that could change them, and `withheld` that there are any, be they somebody else's.
+    those given, without the words that could change them; «» where they are unclear or somebody else's.
     """
 
     name: str | None = None
@@ -76,7 +86,6 @@ class Facts:
     advert: str = ""
     corrected: frozenset[Field] = frozenset()
     rivals: tuple[tuple[Field, str], ...] = ()
-    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +110,7 @@ class _Taken(Generic[V]):
     rival: str | None = None
 
 
+@lru_cache(maxsize=8)  # before a yes sends, what it holds is looked at, and then used
 def read_facts(
     message: Message,
     words: Words,
@@ -119,117 +129,111 @@ def read_facts(
     about it.
     """
     theirs, advert = split_advert(message, words)
-    reading = _Reading(words=words, asked=asked, region=region, own=own, known=known, free=free)
+    rest: Message | None = message
     if asked == "note":
-        facts = replace(_corrections(theirs, reading), rest=message)
+        noting = _Reading(words=words, asked=None, region=region, own="", known=known, free=free)
+        facts, advert = _corrections(theirs, noting), ""
     else:
-        answering = replace(reading, free=free | {asked}) if asked else reading
-        facts = replace(_all_facts(theirs, answering), advert=advert)
-    return replace(facts, corrected=_corrected(facts, known))
+        answering = free | {asked} if asked else free
+        reading = _Reading(words=words, asked=asked, region=region, own=own, known=known, free=answering)
+        facts, left = _all_facts(theirs, reading)
+        rest = None if _is_spoken(left, words) else left
+    return replace(facts, rest=rest, advert=advert, corrected=_corrected(facts, known))
 
 
-def _all_facts(message: Message, reading: _Reading) -> Facts:
-    words, asked = reading.words, reading.asked
+def _all_facts(message: Message, reading: _Reading) -> tuple[Facts, Message]:
+    """What it says, and what no reader claimed."""
+    words = reading.words
     email = _email(message, reading)
     phone = _phone(email.rest, reading)
     name = _name(phone.rest, reading)
     alone = not (name.value or phone.value)
-    if email.rival is None and (corrected := _corrected_email(message, email.value, reading, alone=alone)):
-        email = replace(email, value=emails.Found(corrected))
-        about = asked == "email" or names(message, "email", words)
+    if corrected := _corrected_email(message, email, reading, alone=alone):
+        email = replace(email, value=corrected)
+        about = reading.asked == "email" or names(message, "email", words)
         name = replace(name, value=None) if about and not names(message, "name", words) else name
-    wish = _wish(name.rest, reading)
-    given = reading.known.intent not in (None, Intent.UNDECIDED, wish)
-    may_be_both = not isinstance(wish, Intent) or wish is Intent.BOTH
-    withheld = given and "intent" not in reading.free and not may_be_both and not _marks_wish(message, words)
-    facts = Facts(
-        name=name.value,
-        phone=phone.value,
-        email=email.value,
-        intent=None if withheld else wish,
-        rest=None if _is_spoken(name.rest, words) else name.rest,
-    )
-    rival_wish = wish if withheld and isinstance(wish, Intent) else None
-    return _with_rivals(facts, email=email.rival, phone=phone.rival, name=name.rival, intent=rival_wish)
+    wish = _wish(message, name.rest, reading)
+    return _gathered(email=email, phone=phone, name=name, intent=wish), wish.rest
 
 
 def _corrections(message: Message, reading: _Reading) -> Facts:
     """What a note corrects of what is known, and which other values it holds; all of it stays the note."""
-    known, words = reading.known, reading.words
-    reading = replace(reading, asked=None, own="")
+    known = reading.known
     phone, email = _phone(message, reading), _email(message, reading)
-    number = phone.value if known.phone and isinstance(phone.value, phones.Found) else None
-    address = email.value if known.email and isinstance(email.value, emails.Found) else None
-    if address is None and email.rival is None:
-        corrected = _corrected_email(message, email.value, reading, alone=number is None)
-        address = emails.Found(corrected) if corrected else None
-    name = correct_name(message, known.name, words) if known.name and not address else None
-    rival = None
-    if known.name and not (name or address or number):
-        name, rival = _renamed(message, reading)
-    facts = Facts(name=name, phone=number, email=address, intent=_changed_wish(message, reading))
-    return _with_rivals(facts, email=email.rival, phone=phone.rival, name=rival)
+    if not (known.phone and _value(phone.value)):
+        phone = replace(phone, value=None)
+    corrected = _corrected_email(message, email, reading, alone=phone.value is None)
+    if corrected or not (known.email and _value(email.value)):
+        email = replace(email, value=corrected)
+    name: _Taken[str] = _Taken(None, message)
+    if known.name and not email.value:
+        name = replace(name, value=correct_name(message, known.name, reading.words))
+        name = name if name.value or phone.value else _renamed(message, reading)
+    return _gathered(email=email, phone=phone, name=name, intent=_changed_wish(message, reading))
 
 
-def _with_rivals(facts: Facts, **others: str | None) -> Facts:
-    rivals: Mapping[Field, str | None] = others  # type: ignore[assignment]  # the keywords are fields
-    return replace(
-        facts,
-        rivals=tuple((field, other) for field, other in rivals.items() if other),
-        withheld=any(other is not None for other in rivals.values()),
-    )
+def _gathered(
+    *, email: _Taken[EmailRead], phone: _Taken[PhoneRead], name: _Taken[str], intent: _Taken[Intent | OwnerMaybe]
+) -> Facts:
+    by_field: Mapping[Field, _Taken[Any]] = {"email": email, "phone": phone, "name": name, "intent": intent}
+    rivals = tuple((field, taken.rival) for field, taken in by_field.items() if taken.rival is not None)
+    return Facts(email=email.value, phone=phone.value, name=name.value, intent=intent.value, rivals=rivals)
 
 
 def _corrected(facts: Facts, known: Known) -> frozenset[Field]:
     """Which of the facts differ from what was known."""
-    changes: Mapping[Field, bool] = {
-        "name": bool(known.name and facts.name and facts.name != known.name),
-        "phone": bool(known.phone and isinstance(facts.phone, phones.Found) and facts.phone.e164 != known.phone),
-        "email": bool(known.email and isinstance(facts.email, emails.Found) and facts.email.address != known.email),
-        "intent": bool(known.intent and isinstance(facts.intent, Intent) and facts.intent != known.intent),
-    }
-    return frozenset(field for field, changed in changes.items() if changed)
+    given: dict[Field, str] = {f: before for f in _FIELDS if (before := getattr(known, f))}
+    return frozenset(field for field, before in given.items() if _value(getattr(facts, field)) not in ("", before))
+
+
+def _value(fact: object) -> str:
+    """What a fact says, «» where it is not clear."""
+    match fact:
+        case phones.Found(value) | emails.Found(value) | str(value):
+            return value
+        case _:
+            return ""
+
+
+def _instead(field: Field, fact: V, rest: Message, message: Message, reading: _Reading, *, free: bool) -> _Taken[V]:
+    """Another value than the given one, which needs the words for it where the field is not free."""
+    value, words = _value(fact), reading.words
+    if free or value == getattr(reading.known, field) or replaces(message, rest, field, words):
+        return _Taken(fact, rest)
+    return _Taken(None, message, value if value and is_theirs(message, rest, words) else "")
 
 
 def _email(message: Message, reading: _Reading) -> _Taken[EmailRead]:
-    known, words = reading.known.email, reading.words
-    read, rest = search_email(message, words)
-    if not known or isinstance(read, emails.NoEmail | Complaint | None):
+    read, rest = search_email(message, reading.words)
+    if read is None or not reading.known.email or isinstance(read, emails.NoEmail | Complaint):
         return _Taken(read, rest)
-    if "email" in reading.free or read == emails.Found(known) or replaces(message, rest, "email", words):
-        return _Taken(read, rest)
-    theirs = isinstance(read, emails.Found) and is_theirs(message, rest, words)
-    return _Taken(None, message, read.address if isinstance(read, emails.Found) and theirs else "")
+    return _instead("email", read, rest, message, reading, free="email" in reading.free)
 
 
-def _corrected_email(message: Message, read: EmailRead | None, reading: _Reading, *, alone: bool) -> str | None:
+def _corrected_email(
+    message: Message, email: _Taken[EmailRead], reading: _Reading, *, alone: bool
+) -> emails.Found | None:
     """What the words make of the address that we know, where they speak of it. `alone`: of nothing else it seems;
     «mi apellido es con z» leaves ana.peres@… as it is."""
     known, words = reading.known.email, reading.words
-    if not known or isinstance(read, emails.Found | emails.Suggested | emails.Several):
+    said = isinstance(email.value, emails.Found | emails.Suggested | emails.Several) or email.rival is not None
+    if not known or said:
         return None
-    about = speaks_of_email(message, known, words)
-    if about or (alone and only_corrects(message.said, words) and not names(message, "name", words)):
-        return correct_email(message, known, words)
-    return None
+    only = alone and only_corrects(message.said, words) and not names(message, "name", words)
+    corrected = correct_email(message, known, words) if only or speaks_of_email(message, known, words) else None
+    return emails.Found(corrected) if corrected else None
 
 
 def _phone(message: Message, reading: _Reading) -> _Taken[PhoneRead]:
-    """The number; another than the given one needs the words for it, as with addresses."""
     words, known, asked = reading.words, reading.known.phone, reading.asked == "phone"
     where = {"region": reading.region, "own": reading.own}
     if asked and isinstance(read_phone(message, words, **where), phones.OwnNumber):
         return _Taken(phones.OwnNumber(), message.within(0, 0))
     read, rest = search_phone(message, words, asked=asked, **where)
-    if not known:
-        return _Taken(read, rest)
-    if isinstance(read, phones.Found | phones.Several):
+    if known and isinstance(read, phones.Found | phones.Several):
         free = asked or ("phone" in reading.free and is_theirs(message, rest, words))
-        if free or read == phones.Found(known) or replaces(message, rest, "phone", words):
-            return _Taken(read, rest)
-        theirs = isinstance(read, phones.Found) and is_theirs(message, rest, words)
-        return _Taken(None, message, read.e164 if isinstance(read, phones.Found) and theirs else "")
-    if asked or speaks_of_phone(message, known, words):
+        return _instead("phone", read, rest, message, reading, free=free)
+    if known and (asked or speaks_of_phone(message, known, words)):
         corrected = correct_phone(message, known, words, region=reading.region)
         return _Taken(phones.Found(corrected) if corrected else read, rest)
     return _Taken(read, rest)
@@ -250,45 +254,43 @@ def _name(message: Message, reading: _Reading) -> _Taken[str]:
     return _Taken(None, message, name)
 
 
-def _wish(message: Message, reading: _Reading) -> Intent | OwnerMaybe | None:
+def _wish(message: Message, rest: Message, reading: _Reading) -> _Taken[Intent | OwnerMaybe]:
+    """The wish in what is left; another than the given one needs the words for it, unless it is both."""
     words, known, asked = reading.words, reading.known.intent, reading.asked == "intent"
-    option = read_option(message, _WISHES, words) if asked else None
-    if option and option.id != "other":
-        return Intent(option.id)
+    option = read_option(rest, _WISHES, words) if asked else None
     given = known not in (None, Intent.UNDECIDED)
-    beside = _AS_ANSWER if asked or (given and _marks_wish(message, words)) else IN_PASSING if given else None
-    wish = read_intent(message, words, only_clear=given and not asked, beside=beside, either=asked, asked=asked)
-    return Intent.BOTH if {wish, known} == {Intent.BUY, Intent.RENT} and says_also(message, words) else wish
+    wish: Intent | OwnerMaybe | None
+    if option and option.id != "other":
+        wish = Intent(option.id)
+    else:
+        beside = _AS_ANSWER if asked or (given and _marks_wish(rest, words)) else IN_PASSING if given else None
+        wish = read_intent(rest, words, only_clear=given and not asked, beside=beside, either=asked, asked=asked)
+    if {wish, known} == {Intent.BUY, Intent.RENT} and says_also(rest, words):
+        wish = Intent.BOTH
+    free = not given or "intent" in reading.free or wish in (known, Intent.BOTH) or _marks_wish(message, words)
+    return _Taken(wish, rest) if free or not isinstance(wish, Intent) else _Taken(None, rest, wish)
 
 
-def _renamed(message: Message, reading: _Reading) -> tuple[str | None, str | None]:
+def _renamed(message: Message, reading: _Reading) -> _Taken[str]:
     """The other name, where a note says that and nothing else: «no, me llamo Ana Pérez»; and one that may not replace
     what was given."""
     if len(message.text) > WORDS_LIMIT:
-        return None, None
+        return _Taken(None, message)
     name = _name(message, reading)
-    return (name.value if name.value and _says_nothing_more(name.rest, reading.words) else None), name.rival
+    return name if name.value and _says_nothing_more(name.rest, reading.words) else replace(name, value=None)
 
 
-def _changed_wish(message: Message, reading: _Reading) -> Intent | None:
+def _changed_wish(message: Message, reading: _Reading) -> _Taken[Intent | OwnerMaybe]:
     """The other wish, where a note says that and nothing else: «no, mejor alquilar»; or where it opens with that and
     says why: «mejor comprar, mi esposa me convenció»."""
     known, words = reading.known.intent, reading.words
-    if not known or not _marks_wish(message, words):
-        return None
-    wish = read_intent(message, words, beside=_LONGEST_CHANGE)
-    if not isinstance(wish, Intent) or wish in (known, Intent.OFFER):
-        return None
-    if not _only_changes(message, words) and not _only_changes(_opening(message), words, wish):
-        return None
-    return Intent.BOTH if says_also(message, words) else wish
-
-
-def _only_changes(message: Message, words: Words, wish: Intent | None = None) -> bool:
-    """Whether a few words change the wish and say nothing more. `wish`: into which it must be."""
-    if len(message.words) > _LONGEST_CHANGE or not _says_nothing_more(message, words):
-        return False
-    return wish is None or (_marks_wish(message, words) and read_intent(message, words) is wish)
+    wish = read_intent(message, words, beside=_LONGEST_CHANGE) if known and _marks_wish(message, words) else None
+    if wish not in (None, known, Intent.OFFER, OwnerMaybe()):
+        for said in (message, _opening(message)):
+            changes = _marks_wish(said, words) and read_intent(said, words) is wish
+            if changes and len(said.words) <= _LONGEST_CHANGE and _says_nothing_more(said, words):
+                return _Taken(Intent.BOTH if says_also(message, words) else wish, message)
+    return _Taken(None, message)
 
 
 def _marks_wish(message: Message, words: Words) -> bool:
@@ -309,7 +311,7 @@ def _says_nothing_more(message: Message, words: Words) -> bool:
 
 def _is_spoken(message: Message, words: Words, *, also: Callable[[Word], bool] = lambda word: False) -> bool:
     """Whether only words of buying and renting and courtesies are left, so that no note is lost with them."""
-    spoken = [words.wanting, *(_words_in(words.of(kind)) for kind in _SPOKEN)]
+    spoken = [*(_words_in(words.of(kind)) for kind in _SPOKEN)]
     return all(also(word) or any(word.said in said for said in spoken) for word in message.words)
 
 

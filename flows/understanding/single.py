@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from flows.understanding.message import MASK, Message, Span
+from flows.understanding.kinds import PhraseKind
+from flows.understanding.message import CLAUSE_END, Message, Span
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
 
-_BREAK = re.compile(rf"[,.;:!?¿¡\n{MASK}]")
 _REACH = 3  # words between «no» and what it denies: «no me llames al …»
 _LONGEST_LEAD = 5  # words
 _LONGEST_DENIAL = 3  # words: «ese ya no», «no es»
@@ -64,7 +62,7 @@ class _Said:
         starts = [*(start for start, _ in spans), len(self.message.text)]
         return (self._clauses(*edges) for edges in zip(ends, starts, strict=True))
 
-    def holds(self, kind: str, *clauses: Clause) -> bool:
+    def holds(self, kind: PhraseKind, *clauses: Clause) -> bool:
         """Whether a phrase of this kind begins in one of them."""
         found = self.phrases.sizes.get(kind, {})
         return any(first <= place < after for first, after in clauses for place in found)
@@ -111,14 +109,13 @@ class _Said:
         return calls == 1 and self.message.said[after - 1] == "no"
 
     def _clauses(self, start: int, end: int) -> Clauses:
+        """Those of the message whose words stand there, and an empty one where a mark stands at an edge."""
         words, text = self.message.words, self.message.text
         places = [place for place, word in enumerate(words) if start <= word.start < end]
-        first = places[0] if places else 0
-        edges, reached = [first], start
-        for place in places:
-            if _BREAK.search(text, reached, words[place].start):
-                edges.append(place)
-            reached = words[place].end
-        if _BREAK.search(text, reached, end):
-            edges.append(first + len(places))
-        return list(pairwise([*edges, first + len(places)]))
+        first, after = (places[0], places[-1] + 1) if places else (0, 0)
+        inner = [(a, b) for a, b in self.message.clauses if first <= a and b <= after and a < b]
+        if not places:
+            return [(first, after)]
+        opens = [(first, first)] if CLAUSE_END.search(text, start, words[first].start) else []
+        ends = [(after, after)] if CLAUSE_END.search(text, words[after - 1].end, end) else []
+        return [*opens, *inner, *ends]

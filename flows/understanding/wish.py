@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
@@ -17,23 +18,22 @@ _MOST_READ = 120  # words: who writes more says it first
 
 @dataclass(frozen=True, slots=True)
 class WishClause:
-    """The words between two marks, and where the phrases among them stand. `asks`: a question mark ends it."""
+    """The words between two marks, and the phrases among them. `asks`: a question mark ends it."""
 
     words: tuple[Word, ...]
-    said: tuple[str, ...]
-    first: int
     phrases: Phrases
     asks: bool
 
-    def at(self, place: int, *kinds: str) -> int:
-        """How many words the phrase of these kinds has that begins at `place`, 0 when there is none."""
-        size = self.phrases.at(self.first + place, *kinds) if 0 <= place < len(self.said) else 0
-        return size if place + size <= len(self.said) else 0
+    def __len__(self) -> int:
+        return len(self.words)
 
-    def holds(self, kind: str, start: int = 0, end: int | None = None) -> bool:
+    def at(self, place: int, *kinds: PhraseKind) -> int:
+        """How many words the phrase of these kinds has that begins at `place`, 0 when there is none."""
+        return self.phrases.at(place, *kinds)
+
+    def holds(self, kind: PhraseKind, start: int = 0, end: int = _MOST_READ) -> bool:
         """Whether such a phrase stands there, whole."""
-        last = len(self.said) if end is None else min(end, len(self.said))
-        return any((size := self.at(place, kind)) and place + size <= last for place in range(max(0, start), last))
+        return any(start <= place and place + size <= end for place, size in self.phrases.all(kind))
 
 
 def cut_wishes(message: Message, words: Words) -> Iterator[WishClause]:
@@ -42,74 +42,58 @@ def cut_wishes(message: Message, words: Words) -> Iterator[WishClause]:
     for first, end in message.clauses:
         if first < _MOST_READ:
             after = min(end, _MOST_READ)
-            said, asks = message.said[first:after], "?" in message.gaps[after - 1]
-            yield WishClause(message.words[first:after], said, first, phrases, asks)
+            asks = "?" in message.gaps[after - 1]
+            yield WishClause(message.words[first:after], phrases.within(first, after), asks)
 
 
-def is_negated(clause: WishClause, place: int, since: int, words: Words) -> bool:
+def is_negated(clause: WishClause, place: int, since: int = 0) -> bool:
     """Whether a «no» reaches the word at `place`: not past a wish of its own, nor as «no solo», «si no»."""
-    negations = words.of("intent.negations")
     for at in range(place - 1, max(since, place - _NEGATION_REACH) - 1, -1):
-        word = clause.said[at]
-        before = clause.said[at - 1] if at else ""
-        if word in words.of("intent.ends") or (word in words.of("intent.wishes") and before not in negations):
+        if clause.at(at, "intent.ends") or (
+            clause.at(at, "intent.wishes") and not clause.at(at - 1, "intent.negations")
+        ):
             return False
-        if word in negations:
+        if clause.at(at, "intent.negations"):
             softened = 0 < clause.at(at + 1, "intent.softeners") < place - at
-            return not softened and before not in words.of("intent.conditions")
+            return not (softened or clause.at(at - 1, "intent.conditions"))
     return False
 
 
-def is_of_own_place(clause: WishClause, words: Words) -> bool:
+def stands(clause: WishClause, *kinds: PhraseKind) -> list[int]:
+    """Where phrases of these kinds begin that no «no» reaches."""
+    return sorted(place for place, _ in clause.phrases.all(*kinds) if not is_negated(clause, place))
+
+
+def is_of_own_place(clause: WishClause) -> bool:
     """«alquilar mi casa», but not «alquilar mi primer apartamento»."""
-    for place, word in enumerate(clause.said):
-        owned = clause.said[place + 1 : place + 1 + _OWNING_REACH]
-        if word in words.of("intent.possessives") and _is_owned(owned, words):
-            return True
-    return False
+    owned = ((place + 1, place + 1 + _OWNING_REACH) for place, _ in clause.phrases.all("intent.possessives"))
+    return any(clause.holds("intent.properties", *named) and not clause.holds("intent.own", *named) for named in owned)
 
 
-def _is_owned(named: tuple[str, ...], words: Words) -> bool:
-    return not words.of("intent.properties").isdisjoint(named) and words.of("intent.own").isdisjoint(named)
-
-
-def has_a_place(clauses: list[WishClause], words: Words) -> bool:
+def has_a_place(clause: WishClause) -> bool:
     """«tengo un local y lo quiero rentar»."""
-    for clause in clauses:
-        for place in range(len(clause.said)):
-            size = clause.at(place, "intent.have")
-            owned = clause.said[place + size : place + size + _OWNING_REACH]
-            if size and not words.of("intent.properties").isdisjoint(owned):
-                return True
-    return False
+    had = (place + size for place, size in clause.phrases.all("intent.have"))
+    return any(clause.holds("intent.properties", after, after + _OWNING_REACH) for after in had)
 
 
-def offers(clauses: Sequence[WishClause], kind: str, words: Words) -> bool:
+def offers(clauses: Sequence[WishClause], *kinds: PhraseKind) -> bool:
     """Whether they offer; of «à vendre» it is offered to them."""
     return any(
-        clause.at(place, kind)
-        and not clause.holds("intent.buy_signs", place - 1, place + 1)
-        and not is_negated(clause, place, 0, words)
+        not clause.holds("intent.buy_signs", place - 1, place + 1)
         for clause in clauses
-        for place in range(len(clause.said))
+        for place in stands(clause, *kinds)
     )
 
 
-def stands(clause: WishClause, words: Words, *kinds: str) -> list[int]:
-    """Where phrases of these kinds begin that no «no» reaches."""
-    found = (place for place in range(len(clause.said)) if clause.at(place, *kinds))
-    return [place for place in found if not is_negated(clause, place, 0, words)]
-
-
-def seeks_taker(clause: WishClause, words: Words) -> bool:
+def seeks_taker(clause: WishClause) -> bool:
     """«Busco inquilino», "I need a buyer"."""
-    seeking = words.of("owner.seeks") | words.wanting
     return any(
-        not seeking.isdisjoint(clause.said[max(0, place - _SEEKING_REACH) : place])
-        for place in stands(clause, words, "owner.takers")
+        clause.holds(seeking, place - _SEEKING_REACH, place)
+        for place in stands(clause, "owner.takers")
+        for seeking in ("owner.seeks", "intent.wanting")
     )
 
 
-def values_own(clause: WishClause, words: Words) -> bool:
+def values_own(clause: WishClause) -> bool:
     """«Tasar mi casa», "manage my condo", «la venta de mi casa»."""
-    return bool(stands(clause, words, "owner.values", "intent.sale")) and is_of_own_place(clause, words)
+    return bool(stands(clause, "owner.values", "intent.sale")) and is_of_own_place(clause)

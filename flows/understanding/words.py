@@ -5,19 +5,26 @@ People mix languages, so a word of any catalogue is understood whatever language
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
 from flows.understanding.clause import ELSEWHERE, KINDS, Kind
-from flows.understanding.lexicon import Lexicon, make_lexicon
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message
 from flows.understanding.phrases import PhraseBook, Phrases, find_phrases
 from flows.understanding.text import fold_phrase
 from flows.wording import Catalogue
 
 _NO_PHRASES = frozenset({"name.never", "name.endings", "name.trades", "language.hints", "language.letters"})
+MADE_OF: Mapping[PhraseKind, Sequence[tuple[str, str]]] = {  # kinds that are others together, and what these lack
+    "answer.yes": (("closed", "yes"), ("closed", "fine")),
+    "answer.no": (("closed", "nay"),),
+    "answer.none": (("closed", "nay"), ("closed", "nothing")),
+    "change.without": (("closed", "without"),),
+    "intent.wanting": (("closed", "want"), ("intent", "wishes")),
+}
 PART_OF_NOTE = "budget"  # what people change like an answer, though we ask no question for it
 _MEANING = ("answer", "change", "closed", "command", "detour", "field", "intent", "money", "phone", "single")
 
@@ -32,7 +39,7 @@ class Words:
     something to us (`name.never`: of all languages, `name.home`: of those that are heard, `name.meant`: that are an
     answer by themselves). `hints` by language: words that only that language uses, and `letters` likewise. `numbers`
     by word, or by the few words of one («dix sept»): its value below 1,000. `closed` by language: the kinds of words
-    that answers without a value are made of. `wanting`: single words that mean it.
+    that answers without a value are made of.
     """
 
     kinds: Mapping[str, frozenset[str]]
@@ -46,14 +53,13 @@ class Words:
     letters: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     closed: Mapping[str, Mapping[Kind, tuple[str, ...]]]
-    wanting: frozenset[str]
-    book: PhraseBook
+    book: PhraseBook[str]
 
     def find(self, message: Message) -> Phrases:
         """Where the phrases of each kind stand in a message."""
         return find_phrases(message, self.book)
 
-    def of(self, kind: str) -> frozenset[str]:
+    def of(self, kind: PhraseKind) -> frozenset[str]:
         """The words of «group.kind»; a kind that no catalogue has is our own mistake and raises KeyError."""
         return self.kinds[kind]
 
@@ -69,14 +75,22 @@ def _heard(words: Words, languages: frozenset[str]) -> Words:
 
 
 @lru_cache(maxsize=64)
-def closed_lexicon(words: Words, chat: str, agency: str) -> Lexicon[Kind]:
+def closed_lexicon(words: Words, chat: str, agency: str) -> PhraseBook[Kind]:
     """What answers without a value are made of, in the chat's language and the agency's; yes and no in every one."""
     elsewhere = (
         {read: [phrase for kind in kinds for phrase in spoken[kind]] for read, kinds in ELSEWHERE.items()}
         for spoken in words.closed.values()
     )
     own = (words.closed[language] for language in dict.fromkeys((chat, agency)) if language in words.closed)
-    return make_lexicon(*own, *elsewhere)
+    return PhraseBook([*own, *elsewhere])
+
+
+@lru_cache(maxsize=8)
+def lexicon_of_all(words: Words) -> PhraseBook[Kind]:
+    """The same in all languages at once: a word is all that it is in any of them."""
+    return PhraseBook(
+        [{kind: [phrase for spoken in words.closed.values() for phrase in spoken[kind]] for kind in KINDS}]
+    )
 
 
 @lru_cache(maxsize=256)
@@ -95,12 +109,15 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         f"{group}.{kind}": _gather(c.words.get(group, {}).get(kind, ()) for c in everything) for group, kind in kinds
     }
     named = spoken["name.rarely"] | spoken["name.names"]
+    for made, parts in MADE_OF.items():
+        others = _gather(c.words[group][kind] for c in everything for group, kind in parts)
+        spoken[made] = spoken.get(made, frozenset[str]()) | (others - named)  # «Simón» is a name before it is a yes
     everyday = {c.language: _everyday(c, named) for c in everything}
     all_of_them = frozenset().union(*everyday.values())
     meant = frozenset().union(*(_meaning(c) for c in everything))
     return Words(
         kinds=spoken | {"name.never": all_of_them, "name.home": all_of_them, "name.meant": meant - named},
-        book=PhraseBook({kind: phrases for kind, phrases in spoken.items() if kind not in _NO_PHRASES}),
+        book=PhraseBook([{kind: phrases for kind, phrases in spoken.items() if kind not in _NO_PHRASES}]),
         commands=_by_word(everything, "command"),
         fields=_by_word(everything, "field"),
         languages={
@@ -120,13 +137,7 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
         letters={c.language: frozenset("".join(c.words["language"]["letters"])) for c in everything},
         numbers=_numbers(everything),
         closed={c.language: {kind: c.words["closed"][kind] for kind in KINDS} for c in everything},
-        wanting=_wanting(everything),
     )
-
-
-def _wanting(everything: Iterable[Catalogue]) -> frozenset[str]:
-    lists = ((*c.words["closed"]["want"], *c.words.get("intent", {}).get("wishes", ())) for c in everything)
-    return frozenset(word for word in _gather(lists) if " " not in word)
 
 
 def _everyday(catalogue: Catalogue, named: frozenset[str]) -> frozenset[str]:

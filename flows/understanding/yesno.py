@@ -12,10 +12,9 @@ def read_yes_no(message: Message, words: Words) -> bool | None:
     if len(message.text) > WORDS_LIMIT:
         return None
     phrases, size = words.find(message), len(message.words)
-    for kind, meant in (("answer.no", False), ("answer.yes", True)):
-        if phrases.has(kind) and phrases.covers(size, kind, "answer.polite"):
-            return meant
-    return None
+    if phrases.has("answer.no") and phrases.covers(size, "answer.no", "answer.polite"):
+        return False
+    return True if phrases.has("answer.yes") and phrases.covers(size, "answer.yes", "answer.polite") else None
 
 
 def is_courtesy(message: Message, words: Words) -> bool:

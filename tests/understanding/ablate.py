@@ -51,7 +51,7 @@ def _facts(case: Case, words: Words) -> object:
 def without_kind(words: Words, kind: str) -> Words:
     """The vocabulary with nothing under a kind."""
     kinds = {**words.kinds, kind: frozenset[str]()}
-    book = PhraseBook({known: kinds[known] for known in words.book.kinds})
+    book = PhraseBook([{known: kinds[known] for known in words.book.vocabularies[0]}])
     return replace(words, kinds=kinds, book=book)
 
 
