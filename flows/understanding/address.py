@@ -1,7 +1,7 @@
 """E-mail addresses in a message: typed, spaced out, spelt in words, or with the @ left out.
 
 An address is what stands around an «@». What belongs to it on both sides is a pattern over the shapes of the parts
-(`address_parts`); what could be read in two ways is kept as such, so that it can be asked about.
+(`spelling`); what could be read in two ways is kept as such, so that it can be asked about.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from flows.understanding.address_parts import Part, glued_at, parts_of, shapes_of
 from flows.understanding.message import Message, Span
 from flows.understanding.providers import PROVIDERS, provider_of
+from flows.understanding.spelling import Part, glued_at, parts_of, shapes_of
 from flows.understanding.words import Words
 
 _MOST = 8  # addresses of one message that are looked at

@@ -16,7 +16,7 @@ from flows.understanding.numbering import read_shared as read_shared
 from flows.understanding.numbering import show_phone as show_phone
 from flows.understanding.numbering import with_area as with_area
 from flows.understanding.numbering import with_nanp as with_nanp
-from flows.understanding.phone_change import changed
+from flows.understanding.respelling import respelt_number
 from flows.understanding.runs import Run, find_runs
 from flows.understanding.sightings import Found as Found
 from flows.understanding.sightings import NeedsArea as NeedsArea
@@ -141,7 +141,7 @@ def _corrected_after(message: Message, number: str, span: Span, words: Words) ->
 
 def _changed(message: Message, known: str, words: Words) -> str | None:
     """The one number that words about its digits make of `known`."""
-    meant = {number for digits in changed(message, known, words) if (number := valid(digits))} - {known}
+    meant = {number for digits in respelt_number(message, known, words) if (number := valid(digits))} - {known}
     return meant.pop() if len(meant) == 1 else None
 
 

@@ -22,10 +22,10 @@ _CORRECTING = (
     *(f"correct.{kind}" for kind in ("marks", "copulas", "nots", "takes", "lacks", "doubles", "singles", "accents")),
     *("correct.last", "correct.first", "correct.letters", "correct.surname"),
     *(f"single.{kind}" for kind in ("copula", "reject", "correct", "prefer", "call")),
-    *(f"email.{kind}" for kind in ("mentions", "without", "with", "double", "numbers_all", "fillers", "swap")),
+    *(f"email.{kind}" for kind in ("mentions", "numbers_all", "fillers")),
     *("email.dot", "email.underscore", "email.hyphen"),
     *("field.name", "field.phone", "field.email", "phone.weak", "phone.area"),
-    *("name.strong", "change.articles"),
+    *("name.strong", "change.articles", "change.removes"),
 )
 
 

@@ -31,6 +31,7 @@ _SIGNS = {
     "email.dot": (".", ":"),
     "email.plus": ("+", "~"),
 }
+_SIGN = re.compile(r"(?P<digits>[dn](?:[ -]?[dn])*)|(?P<stop> ?\.(?= ))| \.|.")
 _MARK = re.compile(r"\.{2,}|[^\S\n]+|.", re.DOTALL)
 _TYPED_DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _EMPHASIS = re.compile(r"(?<!\S)_\S+_(?!\S)")
@@ -61,11 +62,18 @@ def parts_of(message: Message, words: Words) -> Sequence[Part]:
     return _closed_up([*_parts(message, words, numbers, left_out)])
 
 
-def signs_of(message: Message, words: Words) -> Sequence[Part]:
-    """The parts but the blanks, numbers in words of two digits and more among them; a dot before a blank is a mark."""
-    parts = [*_parts(message, words, _numbers(message, words, 2), {})]
-    ends = {part.start for part, following in pairwise(parts) if part.shape == "." and following.shape == " "}
-    return [part._replace(shape=",") if part.start in ends else part for part in parts if part.shape != " "]
+def signs_of(message: Message, words: Words, *, shortest: int) -> Sequence[Part]:
+    """The parts but the blanks, numbers in words of at least `shortest` digits among them. Digits that were given
+    together are one part; a dot before a blank is a mark, and one behind a blank as if it was said."""
+    parts, signs = [*_parts(message, words, _numbers(message, words, shortest), {})], list[Part]()
+    for found in _SIGN.finditer(shapes_of(parts)):
+        group, last = parts[found.start() : found.end()], parts[found.end() - 1]
+        if found["digits"]:
+            digits = "".join(part.said for part in group)
+            signs.append(last._replace(written=digits, said=digits, start=group[0].start, place=group[0].place))
+        elif last.shape != " ":
+            signs.append(last._replace(shape="," if found["stop"] else ":" if len(group) > 1 else last.shape))
+    return signs
 
 
 def shapes_of(parts: Sequence[Part]) -> str:
