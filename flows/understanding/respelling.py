@@ -28,6 +28,8 @@ _SHORTEST_NAME, _LONG_NAME = 4, 6  # letters of a name that corrects a part of t
 _LOOK_ALIKE = ("sz", "cs", "cz", "bv", "gj", "yi", "ck", "qk", "mn")  # letters that sound or read the same
 _DOMAIN = re.compile(r"(?P<name>p|w(?=\.))?(?P<ending>(?:[.:][me])*)")
 _GOING_ON = frozenset("/:?-_@")  # behind an ending: of a link, of an address
+_SIGN = frozenset("cdn._-:~")  # shapes of what is taken out of an address
+_IS = ("correct.copulas", "correct.takes")
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,6 @@ class _Said:
                 yield self.parts[other], self.parts[after]
 
 
-_IS = ("correct.copulas", "correct.takes")
-
-
 def respelt_address(message: Message, known: str, words: Words) -> Sequence[str]:
     """The addresses that `known` could have been corrected to, unchecked; none where nothing is said of it."""
     said = _Said(signs_of(message, words, shortest=2)[:_LONGEST], words.find(message))
@@ -88,7 +87,10 @@ def respelt_address(message: Message, known: str, words: Words) -> Sequence[str]
 
 def respelt_number(message: Message, known: str, words: Words) -> Sequence[str]:
     """What `known` (E.164) could have been corrected to, not yet looked up; none where nothing is said of it."""
-    said = _Said(signs_of(message, words, shortest=1)[:_LONGEST], words.find(message))
+    phrases = words.find(message)
+    if not phrases.has("phone.ends", "phone.starts", "correct.nots"):
+        return []
+    said = _Said(signs_of(message, words, shortest=1)[:_LONGEST], phrases)
     if ends := _digits_after(said, "phone.ends"):
         return [known[: -len(digits)] + digits for digits in ends]
     if starts := _digits_after(said, "phone.starts"):
@@ -135,13 +137,9 @@ def _without(said: _Said, local: str) -> Iterator[str]:
         after = said.past(place + size, "change.articles", "email.fillers")
         if size and said.at(after, "email.numbers_all"):
             yield "".join(c for c in local if not c.isdigit())
-        elif (
-            size
-            and said.shape(after)
-            and said.shape(after) in "cdn._-:~"
-            and local.count(said.parts[after].written) == 1
-        ):
-            yield local.replace(said.parts[after].written, "")
+        gone = said.parts[after].written if size and said.shape(after) in _SIGN else ""
+        if gone and local.count(gone) == 1:
+            yield local.replace(gone, "")
 
 
 def _other_letter(said: _Said, local: str) -> Iterator[str]:
