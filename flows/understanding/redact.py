@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from flows.understanding.numbering import DOMINICAN, DOMINICAN_AREAS, NATIONAL, could_be_cedula, guess, sure, valid
+from flows.understanding.numbering import (
+    DOMINICAN,
+    DOMINICAN_AREAS,
+    LONGEST,
+    NATIONAL,
+    could_be_cedula,
+    guess,
+    sure,
+    valid,
+)
 
 HIDDEN = "•••"
 
@@ -25,7 +34,6 @@ _ROW = re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,59}(?!\d)")  # a «+» before it 
 _GROUP = re.compile(r"\d+")
 _CARD = range(13, 20)  # digits
 _PRINTED = ((4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4))  # the groups on a card
-_LONGEST = 15  # digits of any number with its country (E.164)
 
 
 def redact(text: str) -> str:
@@ -76,7 +84,7 @@ def _could_be_cards(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
 def _reads_as_phone(groups: Sequence[str]) -> bool:
     """Whether it could be called: the whole of it, or its first digits («829 5550134 2 habitaciones»)."""
     printed = tuple(map(len, groups)) in _PRINTED
-    begun = [digits for digits in accumulate(groups) if NATIONAL <= len(digits) <= _LONGEST]
+    begun = [digits for digits in accumulate(groups) if NATIONAL <= len(digits) <= LONGEST]
     return any(sure(digits, DOMINICAN, plus=False) or guess(digits, DOMINICAN, ()) for digits in begun if not printed)
 
 

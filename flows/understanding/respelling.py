@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from flows.understanding.message import Message
 from flows.understanding.numbering import DOMINICAN_AREAS
 from flows.understanding.phrases import Phrases
-from flows.understanding.providers import NATIONAL
+from flows.understanding.providers import NATIONAL, provider_of
 from flows.understanding.spelling import Part, shapes_of, signs_of
 from flows.understanding.words import Words
 
@@ -25,8 +25,9 @@ _REACH = 2  # parts between «no» and what it denies: «no es gmail»
 _NEAR = 12  # characters between «termina en» and its digits
 _PLAIN = 3  # digits that are plainly of a number; two could be anything
 _SHORTEST_NAME, _LONG_NAME = 4, 6  # letters of a name that corrects a part of the address; two slips are forgiven
+_SHORTEST_PROVIDER = 5  # letters
 _LOOK_ALIKE = ("sz", "cs", "cz", "bv", "gj", "yi", "ck", "qk", "mn")  # letters that sound or read the same
-_DOMAIN = re.compile(r"(?P<name>p|w(?=\.))?(?P<ending>(?:[.:][me])*)")
+_DOMAIN = re.compile(r"(?P<name>p|[wc](?=\.))?(?P<ending>(?:[.:][me])*)")
 _GOING_ON = frozenset("/:?-_@")  # behind an ending: of a link, of an address
 _SIGN = frozenset("cdn._-:~")  # shapes of what is taken out of an address
 _IS = ("correct.copulas", "correct.takes")
@@ -110,12 +111,18 @@ def _exchanged(said: _Said, known: str) -> Iterator[str]:
 def _domains(said: _Said, domain: str) -> Iterator[str]:
     """«no, es hotmail», «c'est chez orange.fr», «es punto es no punto com»: what is denied is the old one."""
     own = domain.partition(".")[0]
-    named = [found for found in _DOMAIN.finditer(shapes_of(said.parts)) if found[0] and _is_meant(said, found)]
+    shapes = "".join("p" if _provider(part.said) else part.shape for part in said.parts)
+    named = [found for found in _DOMAIN.finditer(shapes) if found[0] and _is_meant(said, found)]
     for found in [one for one in named if not said.denies(one.start())] or named:
-        name = said.parts[found.start()].said if found["name"] else own
+        typed = said.parts[found.start()].said
+        name = _provider(typed) or typed if found["name"] else own
         ending = ".".join(part.said for part in said.parts[found.start("ending") : found.end()] if part.said)
         if "." not in ending or ending in NATIONAL:
             yield f"{name}.{ending or 'com'}"
+
+
+def _provider(said: str) -> str | None:
+    return provider_of(said) if len(said) >= _SHORTEST_PROVIDER else None
 
 
 def _is_meant(said: _Said, found: re.Match[str]) -> bool:

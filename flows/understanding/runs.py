@@ -92,7 +92,7 @@ def find_runs(message: Message, words: Words) -> list[Run]:
     for piece in pieces:
         if text[piece.start] == MASK:
             continue
-        if groups and _goes_on(text, groups[-1], piece):
+        if groups and _goes_on(message, text, groups[-1], piece, words):
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -100,9 +100,11 @@ def find_runs(message: Message, words: Words) -> list[Run]:
     return [_run(message, text, group, countries, words) for group in groups]
 
 
-def _goes_on(text: str, before: list[Piece], piece: Piece) -> bool:
+def _goes_on(message: Message, text: str, before: list[Piece], piece: Piece, words: Words) -> bool:
     """Whether a piece belongs to those before it: «código 809, número 555 0134» too."""
-    area = len(before) == 1 and before[0].digits in DOMINICAN_AREAS and piece.first - before[0].after <= _NEAR
+    between = message.said[before[-1].after : piece.first]
+    called = any(said in words.of(kind) for said in between[:_NEAR] for kind in ("phone.weak", "phone.mentions"))
+    area = called and len(before) == 1 and before[0].digits in DOMINICAN_AREAS and len(between) <= _NEAR
     return area or bool(_SOFT.fullmatch(text, before[-1].end, piece.start))
 
 

@@ -17,7 +17,7 @@ from flows.understanding.words import Words
 
 _LONGEST = 60  # words of a correction
 _TELLING = 4  # digits that are plainly of a number
-_NEAR = 3  # words from a value to «este es», and from that to whose it is
+_NEAR = 3  # words from «no» to a provider, from a value to «este es», and from that to whose it is
 _CORRECTING = (
     *(f"correct.{kind}" for kind in ("marks", "copulas", "nots", "takes", "lacks", "doubles", "singles", "accents")),
     *("correct.last", "correct.first", "correct.letters", "correct.surname"),
@@ -122,7 +122,9 @@ def marks(message: Message, words: Words) -> bool:
 def speaks_of_email(message: Message, known: str, words: Words) -> bool:
     """Whether they name an address, or deny where theirs is: «orange.fr, pas gmail»."""
     found, provider = words.find(message), known.rpartition("@")[2].partition(".")[0]
-    return found.has("email.mentions") or (provider in message.said and found.has("single.reject"))
+    theirs = [place for place, said in enumerate(message.said) if said == provider]
+    denials = (place for place, _ in found.all("single.reject"))
+    return found.has("email.mentions") or any(0 < at - place <= _NEAR for place in denials for at in theirs)
 
 
 def speaks_of_phone(message: Message, known: str, words: Words) -> bool:
