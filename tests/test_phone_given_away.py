@@ -56,6 +56,15 @@ def test_the_number_to_call_takes_the_place_of_a_relatives(text: str, before: tu
         "llamen a la oficina al 849 555 0190 este es de mi hijo",
         "escriban a mi jefe al 849 555 0190",
         "llamen al encargado, 849 555 0190, este otro es de mi esposa",
+        "no me llamen al 849 555 0190 que ese es de mi hijo",
+        "por favor no me llamen más al 849 555 0190, es de mi hijo",
+        "no, no me llamen al 849 555 0190, ese es de mi hijo",
+        "don't call me at 849 555 0190, that one is my son's",
+        "ne m'appelez pas au 849 555 0190, c'est celui de mon fils",
+        "não me liguem no 849 555 0190 que esse é do meu filho",
+        "non chiamatemi al 849 555 0190 che è di mio figlio",
+        "rufen Sie mich nicht unter 849 555 0190 an, die ist von meinem Sohn",
+        "не звоните мне на 849 555 0190 это номер сына",
     ],
 )
 def test_a_number_of_somebody_else_changes_nothing(text: str) -> None:

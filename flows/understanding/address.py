@@ -1,7 +1,7 @@
 """E-mail addresses in a message: typed, spaced out, spelt in words, or with the @ left out.
 
 An address is what stands around an «@». What belongs to it on both sides is a pattern over the shapes of the parts
-(`address_parts`); what could be read in two ways is kept as such, so that it can be asked about.
+(`spelling`); what could be read in two ways is kept as such, so that it can be asked about.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 
-from flows.understanding.address_parts import Part, glued_at, parts_of, shapes_of
 from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Span
 from flows.understanding.providers import PROVIDERS, provider_of
+from flows.understanding.spelling import Part, glued_at, parts_of, shapes_of
 from flows.understanding.words import Words
 
 _MOST = 8  # addresses of one message that are looked at
@@ -24,8 +23,7 @@ _NEAR = 4  # words between a name on a network and that network's
 _MOST_BEFORE = 3  # words before an address that could belong to it
 _SHORTEST_LOCAL = 3  # characters of what stands before «gmail.com» without an @
 _SENTENCES: tuple[PhraseKind, ...] = (  # one word that is a sentence: «Gracias. ana@…»
-    *("email.leads", "email.handles", "email.mentions", "phone.mentions", "answer.yes", "answer.no", "answer.polite"),
-    *("answer.greeting", "answer.none", "name.titles", "intent.buy", "intent.rent"),
+    *("email.leads", "answer.yes", "answer.polite", "answer.greeting", "name.titles", "intent.buy", "intent.rent"),
 )
 
 _W = "[wcdnpme]"
@@ -40,7 +38,9 @@ _LOOSE = re.compile(  # up to an @ that is said, or stands apart: «a n a», «a
     rf"(?:_*{_W}(?:(?:[._+:~-]+| [._] |(?<=[cd]) (?=[cd])| (?=[dn])){_W})*[._+:~-]*)? ?$"
 )
 _TOGETHER = re.compile(rf"(?:{_W}(?:(?:[._+:~-]*|(?<!c) | (?=[cdn])){_W})*[._+:~-]*)? ?$")
-_DOTTED = re.compile(rf"(?![dn])(?:{_W}(?:[:~]| ?[._] ?|- ))+$")  # «ana. gil@», «ana punto gil@»
+_BEFORE = re.compile(  # the words before an @ that may belong to it: «ana pena@», or with dots: «ana. gil@»
+    rf"(?:(?P<apart>(?:[wcpme] ){{1,{_MOST_BEFORE}}})|(?P<dotted>(?![dn])(?:{_W}(?:[:~]| ?[._] ?|- ))+))$"
+)
 _WORD_BEFORE = re.compile("[wcpme] ")
 _ENDING = re.compile(r"\.[me]")
 _GLUED = re.compile(rf"(?:{_W}[._+-])*$")  # before «penagmail.com»
@@ -115,28 +115,20 @@ class _Seen:
 
 def candidates_in(message: Message, words: Words) -> list[Candidate]:
     """What could be an address in a message, in its order."""
-    phrases = words.find(message)
+    phrases, glued = words.find(message), glued_at(words).search(message.line)
     spelt = phrases.has("email.at", "email.at_weak")
-    if not (spelt or "@" in message.text or _hints(glued_at(words).pattern).search(message.line)):
+    if not (spelt or glued or "@" in message.text or any(provider in message.line for provider in PROVIDERS)):
         return []
     parts = parts_of(message, words)
-    mentioned, together = phrases.has("email.mentions"), spelt and phrases.has("email.together")
+    mentioned, together = phrases.has("email.mentions"), phrases.has("email.together")
     seen = _Seen(parts, shapes_of(parts), words, mentioned, together, message.asks)
+    ats = [found.start() for found in re.finditer("[@Aa]", seen.shapes)][: 2 * _MOST]
+    found = [*filter(None, (_around(seen, at) for at in ats)), *_without_at(seen)]
     kept: list[Candidate] = []
-    for candidate in sorted([*_around_ats(seen), *_without_at(seen)], key=lambda one: one.span[0]):
+    for candidate in sorted(found, key=lambda one: one.span[0]):
         if not kept or candidate.span[0] >= kept[-1].span[1]:
             kept.append(candidate)
     return kept[:_MOST]
-
-
-@cache  # a vocabulary is the same for every message
-def _hints(ats: str) -> re.Pattern[str]:
-    return re.compile("|".join((ats, *PROVIDERS)))
-
-
-def _around_ats(seen: _Seen) -> Iterator[Candidate]:
-    ats = [found.start() for found in re.finditer("[@Aa]", seen.shapes)]
-    return filter(None, (_around(seen, at) for at in ats[: 2 * _MOST]))
 
 
 def _around(seen: _Seen, at: int) -> Candidate | None:
@@ -154,8 +146,7 @@ def _around(seen: _Seen, at: int) -> Candidate | None:
         return None
     if apart and not _is_known(seen, at, domain):
         return Candidate(local, domain.name, span, certain=False) if seen.mentioned else None
-    start = _start_with_dots(seen, first)
-    start = _start_with_words(seen, first, local) if start is None else start
+    start = _start_before(seen, first, local)
     joined = "" if start is None else seen.written(start, at)
     if start:  # at the beginning it could be their name
         span = (seen.parts[start].start, span[1])
@@ -169,11 +160,10 @@ def _is_known(seen: _Seen, at: int, domain: _Domain) -> bool:
 def _is_address(seen: _Seen, first: int, at: int, domain: _Domain) -> bool:
     """Whether «at» stands in an address: not in «the ad at casa.do», «call me at 6.15pm», "look at that point"."""
     alone = seen.mentioned or first < 2 or not _WORD_BEFORE.match(seen.shapes, first - 2) or seen.leads(first - 2)
-    if seen.introduces(first) or (domain.spelt and first == 0):
-        return alone and (domain.is_large or domain.is_dotted) and not seen.leads(at + 1)
     local = seen.written(first, at)
     odd = not (local.isalpha() or local.isdecimal() or " " in seen.shapes[first:at])  # «ana.p at casa.do»
-    return alone and domain.is_dotted and (domain.is_large or (domain.ends and (odd or domain.spelt)))
+    told = seen.introduces(first) or odd or (domain.spelt and not seen.leads(at + 1))
+    return alone and domain.is_dotted and (domain.is_large or told)
 
 
 def _local_start(seen: _Seen, at: int, *, apart: bool) -> int:
@@ -223,34 +213,25 @@ def _names_network(seen: _Seen, parts: Iterable[Part]) -> bool:
     return False
 
 
-def _start_with_dots(seen: _Seen, first: int) -> int | None:
-    """«ana. gil@…»: where the words before a dot that a keyboard spaced begin, None where they end a sentence. One
-    word that begins the answer or follows «mi correo es» is no sentence, unless it is a courtesy, or the name that the
-    address is of."""
-    found = _DOTTED.search(seen.shapes, max(0, first - _REACH), first)
-    start = found.start() if found else first
-    if start == first or not (start == 0 or seen.introduces(start) or " " not in seen.shapes[start:first]):
+def _start_before(seen: _Seen, first: int, local: str) -> int | None:
+    """Where the words right before an address begin, if they may belong to it: those that begin the answer or follow
+    «mi correo es». One word with a dot behind it may be a courtesy, and a name the one that the address is of."""
+    found = _BEFORE.search(seen.shapes, max(0, first - _REACH), first)
+    if not found:
         return None
-    one, said = seen.parts[start].said, " ".join(part.said for part in seen.parts[start:first] if part.said)
-    sentence = len(said) > 1 and any(said in seen.words.of(kind) for kind in _SENTENCES)
-    repeated = seen.parts[first].said.startswith(one)
-    return None if sentence or repeated else start
-
-
-def _start_with_words(seen: _Seen, first: int, local: str) -> int | None:
-    """«mi correo es ana pena@…»: where the words right before an address begin, if they may belong to it."""
-    start = first
-    while start > 1 and first - start < 2 * _MOST_BEFORE and _WORD_BEFORE.match(seen.shapes, start - 2):
-        if seen.leads(start - 2):
-            break
-        start -= 2
-    told = start == 0 or seen.introduces(start)
-    return start if start < first and told and not _repeats(seen.written(start, first), local) else None
+    start = found.start()
+    while found["apart"] and start < first and any(seen.leads(place) for place in range(start, first)):
+        start += 2
+    said = " ".join(part.said for part in seen.parts[start:first] if part.said)
+    sentence = found["dotted"] and len(said) > 1 and any(said in seen.words.of(kind) for kind in _SENTENCES)
+    told = start == 0 or seen.introduces(start) or " " not in seen.shapes[start:first]
+    repeated = _repeats(seen.written(start, first), local)
+    return start if start < first and told and not (sentence or repeated) else None
 
 
 def _repeats(joined: str, local: str) -> bool:
     """«Ana Pérez aperez@…»: the words before are the name, which the address is made of."""
-    return local[-4:] in joined or local[:3] in joined or joined[:4] in local or joined[-4:] in local
+    return local[:3] in joined or local[-4:] in joined or joined[:4] in local or joined[-4:] in local
 
 
 def _without_at(seen: _Seen) -> Iterator[Candidate]:
@@ -268,13 +249,10 @@ def _before_provider(seen: _Seen, place: int, provider: str) -> Iterator[Candida
     if not found or not domain or rest not in {"", "com"} or not (rest or "." in domain.name):
         return
     first, after = found.start(), place if own else place - 1
-    local = seen.written(first, after) + own
-    between = seen.parts[after].written
-    if not own and (seen.leads(after - 1) or between == "\n"):
-        return
-    if between.isspace() and seen.asks and local.isalpha():
-        return  # «¿aceptan gmail.com?»
-    if len(local) >= _SHORTEST_LOCAL and not local.startswith("www"):
+    local, between = seen.written(first, after) + own, seen.parts[after].written
+    told = (own or not seen.leads(after - 1)) and not local.startswith("www")
+    remarked = between.isspace() and seen.asks and local.isalpha()  # «¿aceptan gmail.com?»
+    if told and not remarked and len(local) >= _SHORTEST_LOCAL:
         ending = domain.name.partition(".")[2] or "com"
         span = (seen.parts[first].start, seen.parts[domain.after - 1].end)
         yield Candidate(local, f"{provider}.{ending}", span, certain=False)

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from functools import lru_cache
 
 from flows.lead import Budget
 from flows.understanding.corrections import read_change
+from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, read
 from flows.understanding.text import NOTE_LIMIT, fold
 from flows.understanding.words import Words
 
 _LARGEST = 10**11
-_DIGIT = re.compile(r"\d")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_$]*\$[^\W\d_]*|[^\W\d_]+|[+\-/~]")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?")  # 1,250,000.00 and 1.250.000,00
-_DECIMAL = re.compile(r"\d{1,9}[.,]\d{1,2}")
-_WHOLE = re.compile(r"\d{1,12}")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_$]*\$[^\W\d_]*|[^\W\d_]+|[+\-/~€£₽¥]")
+_GROUPED = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)(?:[.,]\d{1,2})?")  # 1,250,000.00 and 1.250.000,00
+_PLAIN = re.compile(r"\d{1,12}|\d{1,9}[.,]\d{1,2}")
 
-_USD = frozenset({"us$", "usd", "usd$", "u$s", "u$"})
-_DOP = frozenset({"rd$", "dop", "dop$"})
-_OTHER = frozenset({"eur", "gbp", "cad", "chf", "brl", "mxn", "cop", "htg", "rub"})
-_OTHER_SIGNS = frozenset("€£₽¥")
-_THOUSAND = frozenset({"k"})
-_MILLION = frozenset({"mm"})
+_CURRENCIES = {
+    **dict.fromkeys(("us$", "usd", "usd$", "u$s", "u$"), "USD"),
+    **dict.fromkeys(("rd$", "dop", "dop$"), "DOP"),
+    **dict.fromkeys(("eur", "gbp", "cad", "chf", "brl", "mxn", "cop", "htg", "rub", *"€£₽¥"), "other"),
+}
+_SCALES = {"k": 1_000, "mm": 1_000_000}
 
 
 def read_budget(message: Message, words: Words) -> Budget | None:
     """The one amount with its currency; None when there is none or more than one. Never a bare number or a bare «$»."""
-    if not _DIGIT.search(message.text):
-        return None
-    tokens = _tokens(message)
-    amounts = {
-        budget
-        for place, token in enumerate(tokens)
-        if token[0].isdigit() and (budget := _read_at(tokens, place, words))
-    }
+    tokens = _tokens(message) if any(c.isdigit() for c in message.text) else []
+    places = (place for place, token in enumerate(tokens) if token[0].isdigit())
+    amounts = {budget for place in places if (budget := _read_at(tokens, place, words))}
     return amounts.pop() if len(amounts) == 1 else None
 
 
@@ -67,17 +61,16 @@ def read_amount(message: Message, words: Words) -> int | None:
     places = [place for place, token in enumerate(tokens) if token[0].isdigit()]
     if len(places) != 1:
         return None
-    figure, after = tokens[places[0]], tokens[places[0] + 1 : places[0] + 2]
-    scale = _factor(after[0], words) if after else None
-    if scale is None and _DECIMAL.fullmatch(figure):
+    figure, after = tokens[places[0]], "".join(tokens[places[0] + 1 : places[0] + 2])
+    scale = _scales(words).get(after)
+    if scale is None and not figure.isdecimal() and not _GROUPED.fullmatch(figure):
         return None
     return 0 if figure == "0" else _amount(figure, scale or 1)
 
 
 def is_other_currency(message: Message, words: Words) -> bool:
     """Whether money is named that the CRM has no field for: «150 mil euros» are not as many dollars."""
-    named = words.of("money.other") | _OTHER
-    return not (_OTHER_SIGNS.isdisjoint(message.text) and named.isdisjoint(message.said))
+    return any(_currencies(words).get(token) == "other" for token in _tokens(message))
 
 
 def _tokens(message: Message) -> list[str]:
@@ -87,47 +80,40 @@ def _tokens(message: Message) -> list[str]:
 
 def _read_at(tokens: list[str], place: int, words: Words) -> Budget | None:
     """The amount whose figure stands at `place`, if a currency stands beside it."""
-    following = tokens[place + 1 : place + 5]
-    scale = 1
-    if following and (factor := _factor(following[0], words)):
-        scale, following = factor, following[1:]
-    if following and following[0] in words.of("money.of"):
-        following = following[1:]
-    after = _currency(following[0], words) if following else None
-    before = _currency(tokens[place - 1], words) if place else None
-    currency = after or before
-    if after and not set(following[1:2]).isdisjoint(words.of("money.other")):
+    currencies, scales, following = _currencies(words), _scales(words), [*tokens[place + 1 : place + 5], "", "", "", ""]
+    scale = scales.get(following[0])
+    following = following[1:] if scale else following
+    following = following[1:] if following[0] in words.of("money.of") else following
+    before, after = currencies.get(tokens[place - 1]) if place else None, currencies.get(following[0])
+    if after and currencies.get(following[1]) == "other":
         return None  # «dólares canadienses»
-    if currency is None or (after and before and after != before):
-        return None
-    amount = _amount(tokens[place], scale)
-    return Budget(amount=amount, currency=currency) if amount else None
+    named = {before, after} - {None, "other"}
+    amount = _amount(tokens[place], scale or 1) if len(named) == 1 else None
+    return Budget(amount=amount, currency="USD" if named == {"USD"} else "DOP") if amount else None
 
 
 def _amount(figure: str, scale: int) -> int | None:
     """Whole units, None where the figure could be read in two ways."""
-    if _GROUPED.fullmatch(figure):
+    if grouped := _GROUPED.fullmatch(figure):
         if scale > 1000:
             return None  # «1.250 millones»
-        cents = re.search(r"[.,]\d{1,2}$", figure)
-        value = Decimal(re.sub(r"[.,]", "", figure[: cents.start()] if cents else figure))
-    elif _DECIMAL.fullmatch(figure):
-        value = Decimal(figure.replace(",", "."))
-    elif _WHOLE.fullmatch(figure):
-        value = Decimal(figure)
-    else:
+        figure = re.sub("[.,]", "", grouped[1])
+    elif not _PLAIN.fullmatch(figure):
         return None
-    amount = int(value * scale)
+    amount = int(Decimal(figure.replace(",", ".")) * scale)
     return amount if 0 < amount <= _LARGEST else None
 
 
-def _factor(token: str, words: Words) -> int | None:
-    if token in words.of("money.thousand") | _THOUSAND:
-        return 1_000
-    return 1_000_000 if token in words.of("money.million") | _MILLION else None
+@lru_cache(maxsize=64)  # a vocabulary is the same for every message
+def _scales(words: Words) -> Mapping[str, int]:
+    return {
+        **dict.fromkeys(words.of("money.thousand"), 1_000),
+        **dict.fromkeys(words.of("money.million"), 1_000_000),
+        **_SCALES,
+    }
 
 
-def _currency(token: str, words: Words) -> Literal["USD", "DOP"] | None:
-    if token in words.of("money.usd") | _USD:
-        return "USD"
-    return "DOP" if token in words.of("money.dop") | _DOP else None
+@lru_cache(maxsize=64)
+def _currencies(words: Words) -> Mapping[str, str]:
+    named: tuple[tuple[PhraseKind, str], ...] = (("money.usd", "USD"), ("money.dop", "DOP"), ("money.other", "other"))
+    return {**{word: currency for kind, currency in named for word in words.of(kind)}, **_CURRENCIES}

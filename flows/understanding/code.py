@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, cast
@@ -69,53 +69,24 @@ class Payload:
 
 def find_code(text: str) -> FoundCode | None:
     """The first code in a message that passes its check, else the first damaged one, else None."""
-    codes, damaged = _codes_in(text)
-    return codes[0] if codes else damaged
+    found = [shape.found for shape in _shapes_in(text) if shape.found]
+    return min(found, key=lambda code: code.damaged, default=None)
 
 
 def find_codes(text: str) -> tuple[FoundCode, ...]:
     """Every code in a message that passes its check, each once, in their order."""
-    return tuple({found.code: found for found in _codes_in(text)[0]}.values())
+    found = (shape.found for shape in _shapes_in(text))
+    return tuple({code.code: code for code in found if code and not code.damaged}.values())
 
 
 def without_codes(text: str) -> str:
     """`text` without what is a code or nearly one: its letters say nothing of the language it is in."""
-    shown = _compatible(text)
-    for shape in _shapes_in(shown.translate(_READ_AS)):
-        if _strange(_symbols(shape)) <= 1:
-            start, end = shape.start(), shape.end(3)
-            shown = shown[:start] + " " * (end - start) + shown[end:]
-    return shown
+    return _blanked(text, ((shape.start, shape.end) for shape in _shapes_in(text) if _strange(shape.code) <= 1))
 
 
 def beside_codes(text: str) -> str:
     """`text` without its codes and what names them: «Hola (ref. K7M-4PF)» as «Hola (           )»."""
-    shown = _compatible(text)
-    line = shown.translate(_READ_AS)
-    for shape in _shapes_in(line):
-        code, name = _symbols(shape), _name_before(line, shape.start())
-        if is_code(code) or _is_damaged(code, named=name is not None, hyphen="-" in shape[2]):
-            start, end = shape.start() - (len(name[0]) if name else 0), shape.end(3)
-            shown = shown[:start] + " " * (end - start) + shown[end:]
-    return shown
-
-
-def _codes_in(text: str) -> tuple[list[FoundCode], FoundCode | None]:
-    """Those that pass their check, and the first damaged one."""
-    line = _compatible(text).translate(_READ_AS)
-    codes: list[FoundCode] = []
-    damaged = None
-    for shape in _shapes_in(line):
-        code, named = _symbols(shape), _name_before(line, shape.start()) is not None
-        if is_code(code):
-            codes.append(FoundCode(code, named=named))
-        elif damaged is None and _is_damaged(code, named=named, hyphen="-" in shape[2]):
-            damaged = FoundCode(code, named=named, damaged=True)
-    return codes, damaged
-
-
-def _shapes_in(line: str) -> Iterator[re.Match[str]]:
-    return islice((shape for shape in _SHAPE.finditer(line) if _is_mixed(_symbols(shape))), _MOST_READ)
+    return _blanked(text, ((shape.name, shape.end) for shape in _shapes_in(text) if shape.found))
 
 
 def is_code(code: str) -> bool:
@@ -159,23 +130,46 @@ def read_payload(text: str) -> Payload | None:
     return Payload(cast(Literal["s", "l", "t"], found[1]), code, found[3] or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Six symbols in a line, between `start` and `end`. `name`: where what names them begins, `start` if nothing."""
+
+    code: str
+    name: int
+    start: int
+    end: int
+    hyphen: bool
+
+    @property
+    def found(self) -> FoundCode | None:
+        """The code; a failed one where it is worth asking about: it was named, or is shaped like a printed one."""
+        named, strange, good = self.name < self.start, _strange(self.code), is_code(self.code)
+        asked = (named and strange <= 1) or (self.hyphen and not strange)
+        return FoundCode(self.code, named=named, damaged=not good) if good or asked else None
+
+
+def _shapes_in(text: str) -> Iterator[_Shape]:
+    line = _compatible(text).translate(_READ_AS)
+    found = ((shape, _as_symbols(shape[1] + shape[3])) for shape in _SHAPE.finditer(line))
+    for shape, code in islice((one for one in found if _is_mixed(one[1])), _MOST_READ):
+        start = shape.start()
+        named = _NAMED.search(line, max(0, start - _NAME_REACH), start)
+        yield _Shape(code, named.start() if named else start, start, shape.end(3), "-" in shape[2])
+
+
+def _as_symbols(typed: str) -> str:
+    return typed.replace(_SEAM, "").upper().translate(_MISREAD)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    shown = _compatible(text)
+    for start, end in spans:
+        shown = f"{shown[:start]}{' ' * (end - start)}{shown[end:]}"
+    return shown
+
+
 def _compatible(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:READ_LIMIT])[:READ_LIMIT]
-
-
-def _symbols(shape: re.Match[str]) -> str:
-    return (shape[1] + shape[3]).replace(_SEAM, "").upper().translate(_MISREAD)
-
-
-def _name_before(line: str, start: int) -> re.Match[str] | None:
-    """What names the code that begins there: «ref. »."""
-    return _NAMED.search(line[max(0, start - _NAME_REACH) : start])
-
-
-def _is_damaged(code: str, *, named: bool, hyphen: bool) -> bool:
-    """Whether a failed code is still worth asking about: it was named, or it is shaped like a printed one."""
-    strange = _strange(code)
-    return (named and strange <= 1) or (hyphen and not strange)
 
 
 def _strange(code: str) -> int:

@@ -7,7 +7,7 @@ nombre es otro», «meine Nummer ist falsch»), and the new value comes behind. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.understanding.kinds import PhraseKind
@@ -15,7 +15,6 @@ from flows.understanding.message import Message, Span
 from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
 
-_LONGEST = 14  # phrases before the new value
 _LONGEST_FIELD = 6  # words of «numéro de téléphone»
 _OWN_FORM = frozenset("@0123456789")  # a number or an address is known by itself, a name only behind «a» or «:»
 
@@ -32,7 +31,8 @@ _TO: Kinds = frozenset({"change.to"})
 _IS: Kinds = frozenset({"change.right", "correct.copulas"})
 _NOT: Kinds = frozenset({"answer.no", "intent.negations"})
 _COURTESIES: Kinds = frozenset({"change.wishes", "answer.polite"})
-_PLAIN: Kinds = frozenset({"change.verbs", "change.mistakes", "change.anything", "change.articles", *_COURTESIES})
+_CHANGE_ALONE: Kinds = frozenset({"change.verbs", "change.mistakes"})
+_PLAIN: Kinds = frozenset({"change.anything", "change.articles", *_CHANGE_ALONE, *_COURTESIES})
 _AROUND: Kinds = frozenset({"change.beside", "answer.yes", "answer.greeting", "correct.marks"})
 _KINDS = _WISHES | _DEEDS | _TAKES | _TO | _IS | _NOT | _PLAIN | _AROUND
 _CLOSING: tuple[PhraseKind, ...] = ("change.verbs", "change.puts", "change.removes", "change.away", "answer.polite")
@@ -58,9 +58,6 @@ class _Piece:
     after: int
     cut: bool
 
-    def has(self, kinds: Kinds) -> bool:
-        return not self.kinds.isdisjoint(kinds)
-
 
 def read_change(message: Message, words: Words) -> Change | None:
     """The correction that a message is and nothing else, None for any other."""
@@ -68,16 +65,17 @@ def read_change(message: Message, words: Words) -> Change | None:
     if not phrases.has(*_DEEDS):
         return None
     end = _before_closing(phrases, len(message.words))
-    walked = list(_pieces(message, words, 0, end))
-    closing = list(_pieces(message, words, end, len(message.words)))
-    lead = list(_up_to_value(walked, closing))
+    walked, closing = _pieces(message, words, 0, end), _pieces(message, words, end, len(message.words))
+    lead = walked[: _value_at(walked, closing)]
     said = [*lead, *closing]
-    if len(lead) > _LONGEST or any(_denies(said, place) for place in range(len(said))):
-        return None
+    if any(_is_no(said, place) and not said[place].cut for place in range(len(said) - 1)):
+        return None  # «no cambiar …», unlike «no, cambia …»
     introduced = len(lead) < len(walked) or bool(lead and lead[-1].cut)
     start = [0, *(piece.after for piece in walked[: len(lead) + 1])][-1]
     value = message.span_of(start, end) if start < end else None
-    field = _named(lead) or ("intent" if introduced and _any(walked[: len(lead) + 2], _WISHES) else None)
+    field = next((lead[at].field for at in reversed(range(len(lead))) if lead[at].field and not _is_no(lead, at)), None)
+    if field is None and introduced and _any(walked[: len(lead) + 2], _WISHES):
+        field = "intent"
     if field is None:
         return Change() if value is None and _says_only_change(said) else None
     own_form = value is not None and not _OWN_FORM.isdisjoint(message.text[slice(*value)])
@@ -109,68 +107,51 @@ def _before_closing(phrases: Phrases, end: int) -> int:
     return end
 
 
-def _pieces(message: Message, words: Words, place: int, end: int) -> Iterator[_Piece]:
+def _pieces(message: Message, words: Words, place: int, end: int) -> list[_Piece]:
     """The phrases of the grammar from `place` on, the longest at each, up to the first word that is none."""
-    phrases = words.find(message)
+    phrases, pieces = words.find(message), list[_Piece]()
     while place < end:
         reach = range(min(_LONGEST_FIELD, end - place), 0, -1)
         named = next((size for size in reach if message.phrase(place, place + size) in words.fields), 0)
         sizes = {kind: size for kind in _KINDS if (size := phrases.at(place, kind)) <= end - place}
         longest = max(named, *sizes.values())
         if not longest:
-            return
+            break
         field = words.fields[message.phrase(place, place + named)] if named == longest else None
         place += longest
         kinds = frozenset(kind for kind, size in sizes.items() if size == longest)
-        yield _Piece(kinds, field, place, not message.gaps[place - 1].isspace())
+        pieces.append(_Piece(kinds, field, place, not message.gaps[place - 1].isspace()))
+    return pieces
 
 
-def _up_to_value(walked: Sequence[_Piece], closing: Sequence[_Piece]) -> Iterator[_Piece]:
-    """What stands before the word that introduces the new value («a», «por», «el correcto es»), or before a reason."""
+def _value_at(walked: Sequence[_Piece], closing: Sequence[_Piece]) -> int:
+    """The place of what introduces the new value («a», «por», «el correcto es»), or a reason; the end where nothing
+    does."""
     for place, piece in enumerate(walked):
-        before, following = walked[:place], walked[place + 1 : place + 2]
-        if any(one.field or one.has(_WISHES) for one in before) or _any(following, _WISHES):
-            verb = _any([*before, *closing], _CHANGES | _REMOVES)
-            wrong = _any(before, _WRONG)
-            apart = bool(before) and before[-1].cut
-            if piece.has(_TO) and (verb or wrong):
-                return
-            if piece.has(_IS) and (wrong or (verb and apart)):
-                return
-            if piece.has(_NOT) and apart and _any(before, _REMOVES):
-                return  # «quita el correo, no lo uso»
-        yield piece
-
-
-def _named(lead: Sequence[_Piece]) -> str | None:
-    """The field that is named last."""
-    for place in reversed(range(len(lead))):
-        if lead[place].field and not _is_no(lead, place):
-            return lead[place].field
-    return None
-
-
-def _denies(said: Sequence[_Piece], place: int) -> bool:
-    """«No cambiar…», unlike «no, cambia…»."""
-    return _is_no(said, place) and not said[place].cut and place < len(said) - 1
+        before = walked[:place]
+        told = any(one.field for one in before) or _any([*before, *walked[place + 1 : place + 2]], _WISHES)
+        verb, wrong = _any([*before, *closing], _CHANGES | _REMOVES), _any(before, _WRONG)
+        apart = bool(before) and before[-1].cut
+        to = _any([piece], _TO) and (verb or wrong)
+        right = _any([piece], _IS) and (wrong or (verb and apart))
+        reason = _any([piece], _NOT) and apart and _any(before, _REMOVES)  # «quita el correo, no lo uso»
+        if told and (to or right or reason):
+            return place
+    return len(walked)
 
 
 def _is_no(said: Sequence[_Piece], place: int) -> bool:
     """«Non» is a name too, in one language and behind its verb; «stimmt nicht» calls the answer wrong."""
     piece = said[place]
     named = piece.field and _any(said[:place], _CHANGES | _REMOVES)
-    return piece.has(_NOT) and not piece.has(_WRONG | _WITHOUT) and not named
+    return _any([piece], _NOT) and not _any([piece], _WRONG | _WITHOUT) and not named
 
 
 def _says_only_change(said: Sequence[_Piece]) -> bool:
     """«Cambiar algo», «me equivoqué», but not a mere "correct", which agrees."""
-    telling = [piece for piece in said if not piece.has(frozenset({"answer.yes"}))]
-    return _any(telling, frozenset({"change.verbs", "change.mistakes"})) and all(map(_is_plain, said))
-
-
-def _is_plain(piece: _Piece) -> bool:
-    return piece.has(_PLAIN)
+    telling = [piece for piece in said if "answer.yes" not in piece.kinds]
+    return _any(telling, _CHANGE_ALONE) and all(_any([piece], _PLAIN) for piece in said)
 
 
 def _any(pieces: Sequence[_Piece], kinds: Kinds) -> bool:
-    return any(piece.has(kinds) for piece in pieces)
+    return any(not piece.kinds.isdisjoint(kinds) for piece in pieces)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
-from flows.understanding.phrases import Phrases
 from flows.understanding.words import Words
 
 _LOOK_ALIKE = str.maketrans("oOlIiSBZ", "00111582")
@@ -25,13 +24,9 @@ _COMPOSED = re.compile(r"[ -]{0,3}")  # between the words of one number
 _TIMES: Mapping[PhraseKind, int] = {"number.double": 2, "number.triple": 3}
 _POWERS: tuple[tuple[PhraseKind, int, int], ...] = (
     ("number.hundred", 100, 9),
-    ("money.thousand", 1000, 2),  # «tres mil» is a price, «dos mil cinco» a year
-)
-# What a number in words can begin with, beside a number.
-_OPENING: tuple[PhraseKind, ...] = (
-    *_TIMES,
-    *(kind for kind, *_ in _POWERS),
-)
+    ("money.thousand", 1000, 2),
+)  # «dos mil cinco»: a year
+_OPENING = (*_TIMES, *(kind for kind, *_ in _POWERS))  # what a number in words can begin with, beside a number
 _LIMIT = 3000
 
 
@@ -57,7 +52,7 @@ def find_pieces(message: Message, words: Words) -> list[Piece]:
         if place < reached:
             continue
         digits, size = numerals.spoken(place) if said in words.numbers or said in openers else ("", 0)
-        if digits:
+        if size:
             pieces.append(Piece(place, place + size, *message.span_of(place, place + size), digits, spoken=True))
             reached = place + size
         elif not said.isalpha():
@@ -66,15 +61,13 @@ def find_pieces(message: Message, words: Words) -> list[Piece]:
 
 
 def _typed(word: Word, place: int) -> Iterator[Piece]:
-    if word.text.isdecimal():
-        yield Piece(place, place + 1, word.start, word.end, word.text)
-    elif _WITH_LETTERS.fullmatch(word.text):
-        yield Piece(place, place + 1, word.start, word.end, word.text.translate(_LOOK_ALIKE))
-    elif found := _WITH_EXTENSION.match(word.text):
-        yield Piece(place, place + 1, word.start, word.start + found.end(), found[0])
-    elif _WITH_X.fullmatch(word.text):
-        for found in re.finditer(r"\d+", word.text):
-            yield Piece(place, place + 1, word.start + found.start(), word.start + found.end(), found[0])
+    if _WITH_LETTERS.fullmatch(word.text):
+        groups = [(word.text.translate(_LOOK_ALIKE), 0, len(word.text))]
+    else:
+        found = _WITH_X.fullmatch(word.text) or _WITH_EXTENSION.match(word.text)
+        groups = [(one[0], *one.span()) for one in re.finditer(r"\d+", found[0])] if found else []
+    for digits, start, end in groups:
+        yield Piece(place, place + 1, word.start + start, word.start + end, digits)
 
 
 @dataclass(frozen=True)
@@ -84,25 +77,18 @@ class _Numerals:
     message: Message
     words: Words
 
-    @cached_property
-    def phrases(self) -> Phrases:
-        return self.words.find(self.message)
-
     def spoken(self, place: int) -> tuple[str, int]:
         """The digits that begin at a word, and how many words they are."""
         if self._said(place) == _LETTER_ZERO:
-            return ("0", 1) if self._stands_for_zero(place) else ("", 0)
+            return "0", int(self._stands_for_zero(place))
         digits, size = self._repeated(place)
         if size:
             return digits, size
         value, size = self._value(place)
-        return (str(value), size) if size else ("", 0)
+        return str(value), size
 
     def _said(self, place: int) -> str:
         return self.message.said[place] if 0 <= place < len(self.message.said) else ""
-
-    def _is(self, place: int, kind: PhraseKind) -> bool:
-        return self._said(place) in self.words.of(kind)
 
     def _digit(self, said: str) -> str:
         digit = said if said.isdecimal() else str(self.words.numbers.get(said, ""))
@@ -115,48 +101,40 @@ class _Numerals:
         return all(self._digit(said) or said == _LETTER_ZERO for said in beside) and not gaps.strip(" -.")
 
     def _repeated(self, place: int) -> tuple[str, int]:
-        """«double five», «tres cincos»."""
+        """«double five», «dos veces cinco», «tres cincos»."""
         for kind, times in _TIMES.items():
-            if size := self.phrases.at(place, kind):
+            if size := self.words.find(self.message).at(place, kind):
                 digit = self._digit(self._said(place + size))
-                return (digit * times, size + 1) if digit else ("", 0)
+                return digit * times, (size + 1) * bool(digit)
         times, plural = self.words.numbers.get(self._said(place), 0), self._said(place + 1)
-        digit = self._digit(plural[:-1]) if times in {2, 3, 4} and plural.endswith("s") else ""
-        return (digit * times, 2) if digit and plural not in self.words.numbers else ("", 0)
+        digit = "" if plural in self.words.numbers or not plural.endswith("s") else self._digit(plural[:-1])
+        return digit * times, 2 * bool(digit and 1 < times < 5)
 
     def _value(self, place: int, below: int = _LIMIT) -> tuple[int, int]:
         """A number, and what adds up with it: «quinientos (y) cincuenta y cinco», «mil novecientos noventa y dos»."""
         value, size = self._multiplied(place)
         if not size or value >= below:
             return 0, 0
-        start = place + size + self._is(place + size, "number.and")
-        composed = all(_COMPOSED.fullmatch(gap) for gap in self.message.gaps[place + size - 1 : start])
-        more, length = self._value(start, self._room(value, place, size)) if composed else (0, 0)
+        after = place + size
+        start = after + (self._said(after) in self.words.of("number.and"))
+        composed = all(_COMPOSED.fullmatch(gap) for gap in self.message.gaps[after - 1 : start])
+        vigesimal = self.message.phrase(place, after) in self.words.of("number.vigesimal")
+        room = 20 if vigesimal else next((ten for ten in (1000, 100, 10) if value >= 20 and value % ten == 0), 0)
+        more, length = self._value(start, room) if composed else (0, 0)
         if size == 1 and value == 1000 and more < 100:
             return 0, 0  # «mil» is of a price
         return (value + more, start + length - place) if more else (value, size)
 
-    def _room(self, value: int, place: int, size: int) -> int:
-        """What a number after this one must stay below to be a part of it."""
-        if self.message.phrase(place, place + size) in self.words.of("number.vigesimal"):
-            return 20
-        return next((power for power in (1000, 100, 10) if value >= 20 and value % power == 0), 0)
-
     def _multiplied(self, place: int) -> tuple[int, int]:
-        """«quinientos», «five hundred», «dos mil»."""
-        value, size = self._atom(place)
+        """«quinientos», «five hundred», «dos mil»; and «dix sept», whose first word is a number too."""
+        numbers, said = self.words.numbers, self.message.said[place : place + 3]
+        sizes = range(len(said), 0, -1) if said and said[0] in numbers else ()
+        size = next((size for size in sizes if " ".join(said[:size]) in numbers), 0)
+        value = numbers[" ".join(said[:size])] if size else 0
         for kind, power, most in _POWERS:
-            if self._is(place + size, kind) and value <= most and (value or not size):
+            if self._said(place + size) in self.words.of(kind) and value <= most and (value or not size):
                 return (value or 1) * power, size + 1
         return value, size
-
-    def _atom(self, place: int) -> tuple[int, int]:
-        """What the vocabulary has: «treinta», «dix sept»; longer ones begin with a number too."""
-        numbers, said = self.words.numbers, self.message.said[place : place + 3]
-        if not said or said[0] not in numbers:
-            return 0, 0
-        size = next(size for size in range(len(said), 0, -1) if " ".join(said[:size]) in numbers)
-        return numbers[" ".join(said[:size])], size
 
 
 @cache  # a vocabulary is the same for every message

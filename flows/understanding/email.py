@@ -13,10 +13,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from flows.understanding import Complaint
 from flows.understanding.address import Candidate, candidates_in
-from flows.understanding.email_change import changed
 from flows.understanding.message import Message
 from flows.understanding.providers import meant_domain
 from flows.understanding.providers import suggest as suggest
+from flows.understanding.respelling import respelt_address
 from flows.understanding.single import single_out
 from flows.understanding.text import fold
 from flows.understanding.words import Words
@@ -87,7 +87,7 @@ def correct_email(message: Message, known: str, words: Words) -> str | None:
         return read.address if read.address != known else None
     if isinstance(read, (Suggested, Several)):
         return None
-    meant = {address for one in changed(message, known, words) if (address := _valid(one)) and address != known}
+    meant = {address for one in respelt_address(message, known, words) if (address := _valid(one)) and address != known}
     return meant.pop() if len(meant) == 1 else None
 
 

@@ -12,37 +12,25 @@ def names_provider(message: Message, typed: str, meant: str, words: Words) -> st
     """`typed` or `meant`, whichever they name and do not deny; None where they name none, or say more."""
     if bare(message.text) == bare(typed):
         return typed
-    theirs, ours = _provider(typed), _provider(meant)
-    beside = [said for said in message.said if said not in {*bare(typed).split(), *bare(meant).split()}]
-    named = {one for one in (theirs, ours) if one in message.said}
-    if theirs == ours or not named or message.asks or not says_nothing_else(_without_stress(beside, words), words):
+    theirs, ours = (address.rpartition("@")[2].partition(".")[0] for address in (typed, meant))
+    spoken = {*bare(typed).split(), *bare(meant).split(), *words.of("answer.yes"), *words.of("name.openers")}
+    beside = [said for said in message.said if said not in spoken]
+    if theirs == ours or message.asks or not says_nothing_else(beside, words):
         return None
-    denied = {one for one in named if _is_denied(message, one, words)}
-    if denied == named == {theirs} and _answers_no(message, words):
-        denied = set()  # "no it's gmial"
-    left = (named - denied) or ({theirs, ours} - denied)
-    if len(left) != 1 or (named == {ours} and not denied and _answers_no(message, words)):
-        return None  # «no tengo gmail»
-    return typed if left == {theirs} else meant
-
-
-def _provider(address: str) -> str:
-    return address.rpartition("@")[2].partition(".")[0]
-
-
-def _answers_no(message: Message, words: Words) -> bool:
-    """Whether a no opens the message, with words behind it and no comma between."""
-    return message.said[0] in words.of("answer.no") and not message.gaps[0].strip() and len(message.said) > 2
-
-
-def _without_stress(said: list[str], words: Words) -> list[str]:
-    """Without «sí», «bien», "yes", «genau»."""
-    return [one for one in said if one not in words.of("answer.yes") and one not in words.of("name.openers")]
+    denied = {one for one in (theirs, ours) if _is_denied(message, one, words)}
+    if theirs in message.said:  # «no it's gmial» insists, "yes gmail not gmial" does not
+        return meant if ours in message.said and denied == {theirs} else typed
+    if ours not in message.said:
+        return None
+    begins_no = message.said[0] in words.of("answer.no") and not message.gaps[0].strip()
+    return typed if denied else None if begins_no else meant  # «no tengo gmail»
 
 
 def _is_denied(message: Message, provider: str, words: Words) -> bool:
-    """«No es gmail», «not gmail»: nothing between but the verb."""
-    place = message.said.index(provider)
-    while place and message.said[place - 1] in words.of("correct.copulas") and not message.gaps[place - 1].strip():
+    """«No es gmail», «not gmail»: nothing between but the verb, and no comma."""
+    place = message.said.index(provider) if provider in message.said else 0
+    while place and not message.gaps[place - 1].strip():
         place -= 1
-    return place > 0 and not message.gaps[place - 1].strip() and message.said[place - 1] in words.of("single.reject")
+        if message.said[place] not in words.of("correct.copulas"):
+            return message.said[place] in words.of("single.reject")
+    return False

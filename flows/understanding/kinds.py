@@ -42,7 +42,7 @@ PhraseKind = Literal[
     "advert.offers", "advert.titles", "advert.calls", "advert.own",
     "email.at", "email.at_weak", "email.dot", "email.underscore", "email.hyphen", "email.plus", "email.together",
     "email.fillers", "email.as_in", "email.mentions", "email.leads", "email.says", "email.handles", "email.none",
-    "email.without", "email.swap", "email.with", "email.double", "email.numbers_all",
+    "email.numbers_all",
     "phone.mentions", "phone.weak", "phone.never", "phone.units", "phone.own", "phone.area", "phone.ends",
     "phone.starts",
     "single.copula", "single.reject", "single.correct", "single.prefer", "single.call", "single.contrast",

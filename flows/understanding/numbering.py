@@ -1,4 +1,4 @@
-"""What a row of digits is in the world's numbering plans.
+"""What a row of digits is in the world's numbering plans: the one place that says which digits are a phone.
 
 libphonenumber knows them; what is ours is the Dominican side: 809, 829 and 849 share the +1 of the United States and
 Canada, so ten digits alone do not say the country, and seven are a number without its area.
@@ -7,6 +7,8 @@ Canada, so ten digits alone do not say the country, and seven are a number witho
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberFormat, ValidationResult
@@ -16,6 +18,7 @@ from flows.understanding.message import read
 DOMINICAN_AREAS = ("809", "829", "849")
 DOMINICAN = "DO"
 LOCAL, NATIONAL = 7, 10  # digits of a Dominican number without and with its area
+LONGEST = 16  # digits of one number with what is dialled before it
 _NANP = 1  # country code that the United States, Canada and the Dominican Republic share
 _NO_EXCHANGE = ("0", "1")  # what the three digits after the area never begin with; the library lets it pass
 _CARD_READ = 100  # characters of a contact card's number
@@ -24,6 +27,41 @@ _MEXICAN_MOBILE = re.compile(r"521(\d{10})")  # until 2019 a 1 stood there; What
 _EXIT_CODES = ("00", "011", "0011", "001", "010", "810", "119")  # Europe, America, Australia, Asia, Russia, Cuba
 _SHORTEST_ABROAD = 10  # digits of a number with its country's code, from which it is hardly anything else
 _ROUND = "00000"  # ends a price, and hardly a number
+_PLANS: Mapping[
+    str, Sequence[tuple[str, str]]
+] = {  # by a chat's language: countries, and what numbers begin with there
+    "de": (("DE", "0"),),
+    "en": (("GB", "0"),),
+    "fr": (("FR", "0"), ("GP", "0"), ("MQ", "0"), ("GF", "0"), ("RE", "0")),
+    "ht": (("HT", ""),),
+    "it": (("IT", "0"), ("IT", "3")),
+    "pt": (("BR", ""), ("PT", "9")),
+    "ru": (("RU", "8"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One number, E.164."""
+
+    e164: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsArea:
+    """A Dominican number without its area code, seven digits."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCountry:
+    """Ten digits that would be a number of the United States or Canada."""
+
+    digits: str
+
+
+One = Found | NeedsArea | NeedsCountry
 
 
 def load_numbers() -> None:
@@ -33,6 +71,34 @@ def load_numbers() -> None:
         PhoneMetadata.metadata_for_region(region)
     for country in phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS:
         PhoneMetadata.metadata_for_nongeo_region(country)
+
+
+def sure(digits: str, region: str, *, plus: bool) -> Found | None:
+    """A number of the agency's country, or one that is written with its own."""
+    e164 = international(digits) if plus else at_home(digits, region)
+    return Found(e164) if e164 else None
+
+
+def guess(digits: str, region: str, homes: Iterable[str | None]) -> One | None:
+    """What digits could be that are no number of the agency's country. `homes`: where else they may be dialled."""
+    if len(digits) == LOCAL and region == DOMINICAN:
+        local = _is_varied(digits) and any(with_area(digits, area) for area in DOMINICAN_AREAS)
+        return NeedsArea(digits) if local else None
+    if there := next((e164 for home in homes if home and (e164 := national(digits, home))), None):
+        return Found(there)
+    if len(digits) == NATIONAL and with_nanp(digits):
+        return NeedsCountry(digits)
+    return Found(e164) if not could_be_cedula(digits) and (e164 := valid(f"+{_as_dialled(digits)}")) else None
+
+
+def propose(digits: str, first: str, language: str) -> str | None:
+    """What digits are where the chat's language is spoken, or with the code of a country that stands apart without its
+    «+» («44 7700 900134»). `first`: the digits before the first gap."""
+    plans = _PLANS.get(language, ())
+    there = (e164 for country, begin in plans if digits.startswith(begin) and (e164 := national(digits, country)))
+    apart = first != digits and first.isdecimal() and int(first) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    likely = apart and len(digits) >= _SHORTEST_ABROAD and _is_varied(digits) and not could_be_cedula(digits)
+    return next(there, None) or (international(digits) if likely else None)
 
 
 def with_area(digits: str, area: str) -> str | None:
@@ -49,11 +115,8 @@ def read_shared(phone: str) -> str | None:
     """E.164 of a contact card's number, written with or without «+»; None when it is none."""
     line = read(phone[:_CARD_READ]).text
     digits = "".join(c for c in line if c in "0123456789")
-    if line.startswith("+"):
-        return international(digits)
-    if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
-        return valid(f"+1{digits}")
-    return international(digits.removeprefix("00"))
+    home = None if line.startswith("+") else at_home(digits, DOMINICAN)
+    return home or international(digits)
 
 
 def show_phone(e164: str) -> str:
@@ -73,7 +136,7 @@ def valid(e164: str) -> str | None:
 def international(digits: str) -> str | None:
     """A number with its country code, if it has the length that numbers of that country have."""
     digits = _as_dialled(digits)
-    number = _parse(f"+{digits}") if 8 <= len(digits) <= 16 else None
+    number = _parse(f"+{digits}") if 8 <= len(digits) <= LONGEST else None
     if number is None or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
     if number.country_code == _NANP and not _is_callable(number):
@@ -82,57 +145,27 @@ def international(digits: str) -> str | None:
 
 
 def at_home(digits: str, region: str) -> str | None:
-    """A number as it is dialled in the agency's country, or from any country with what is dialled there before it."""
-    if is_made_up(digits):
-        return None
-    number = _parse(digits, region) if len(digits) > 7 or region != DOMINICAN else None
-    if number and _has_exchange(number) and phonenumbers.is_valid_number_for_region(number, region):
-        return _e164(number)
-    if len(digits) == 10 and digits.startswith(DOMINICAN_AREAS):
-        return valid(f"+1{digits}")
+    """A number as it is dialled in the agency's country or ours, or from any with what is dialled there before it."""
+    ours = digits.removeprefix(str(_NANP)).startswith(DOMINICAN_AREAS)  # the library knows shared ones there, as 900
+    for home in (region, DOMINICAN):
+        number = _parse(digits, home) if ours or home != DOMINICAN else None
+        if number and _is_callable(number) and phonenumbers.is_valid_number_for_region(number, home):
+            return _e164(number)
     rests = (digits.removeprefix(code) for code in _EXIT_CODES if digits.startswith(code))
-    return next((e164 for rest in rests if len(rest) >= 10 and (e164 := valid(f"+{_as_dialled(rest)}"))), None)
+    return next((e164 for rest in rests if len(rest) >= NATIONAL and (e164 := valid(f"+{_as_dialled(rest)}"))), None)
 
 
 def national(digits: str, country: str) -> str | None:
     """A number as it is dialled within a country (ISO 3166), E.164."""
-    if is_made_up(digits) or digits.endswith(_ROUND):
-        return None
     number, code = _parse(digits, country), phonenumbers.country_code_for_region(country)
-    return _e164(number) if number and number.country_code == code and _is_callable(number) else None
+    callable_there = number and number.country_code == code and _is_callable(number) and _is_varied(digits)
+    return _e164(number) if number and callable_there else None
 
 
 def region_of(e164: str) -> str | None:
     """The country of a number (ISO 3166), None for «»."""
     number = _parse(e164)
     return phonenumbers.region_code_for_number(number) if number else None
-
-
-def without_plus(digits: str) -> str | None:
-    """A number whose «+» was left out: «34 612 345 678»."""
-    if len(digits) < 8 or is_made_up(digits) or could_be_cedula(digits):
-        return None
-    return valid(f"+{_as_dialled(digits)}")
-
-
-def with_code(first: str, digits: str) -> str | None:
-    """A number whose «+» was left out, as long as its country's numbers are, where its code stands apart: «44 7700
-    900134». `first`: the digits before the first gap."""
-    apart = first != digits and first.isdecimal() and int(first) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
-    if not apart or len(digits) < _SHORTEST_ABROAD or is_made_up(digits) or could_be_cedula(digits):
-        return None
-    return None if digits.endswith(_ROUND) else international(digits)
-
-
-def could_be_local(digits: str) -> bool:
-    """Whether seven digits are a Dominican number without its area."""
-    made_up = is_made_up(digits) or digits.endswith(_ROUND)
-    return not made_up and any(with_area(digits, area) for area in DOMINICAN_AREAS)
-
-
-def is_made_up(digits: str) -> bool:
-    """All the same digit; what counts up («1234567») begins with what no number begins with."""
-    return len(set(digits)) < 2
 
 
 def could_be_cedula(digits: str) -> bool:
@@ -150,11 +183,14 @@ def _as_dialled(digits: str) -> str:
 
 
 def _is_callable(number: PhoneNumber) -> bool:
-    return phonenumbers.is_valid_number(number) and _has_exchange(number)
+    national = str(number.national_number)
+    exchange = number.country_code != _NANP or national[3:4] not in _NO_EXCHANGE
+    return exchange and len(set(national)) > 1 and phonenumbers.is_valid_number(number)
 
 
-def _has_exchange(number: PhoneNumber) -> bool:
-    return number.country_code != _NANP or str(number.national_number)[3:4] not in _NO_EXCHANGE
+def _is_varied(digits: str) -> bool:
+    """Neither one digit alone nor as round as a price."""
+    return len(set(digits)) > 1 and not digits.endswith(_ROUND)
 
 
 def _parse(text: str, region: str | None = None) -> PhoneNumber | None:

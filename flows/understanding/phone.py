@@ -1,41 +1,35 @@
 """Phone numbers as people type, say and share them (conversation §8, Phone).
 
 `read_phone` takes the answer to our question, `search_phone` looks through a message that may hold anything; both see
-the same numbers, the second trusts fewer of them. What their digits could be is told in `sightings`.
+the same numbers, the second trusts fewer of them. Where digits stand is told in `runs`, which are a phone in
+`numbering`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.understanding.message import Message, Span
-from flows.understanding.numbering import DOMINICAN_AREAS, national, valid, with_code
+from flows.understanding.numbering import DOMINICAN_AREAS, LOCAL, LONGEST, One, guess, propose, region_of, sure, valid
+from flows.understanding.numbering import Found as Found
+from flows.understanding.numbering import NeedsArea as NeedsArea
+from flows.understanding.numbering import NeedsCountry as NeedsCountry
 from flows.understanding.numbering import read_shared as read_shared
 from flows.understanding.numbering import show_phone as show_phone
 from flows.understanding.numbering import with_area as with_area
 from flows.understanding.numbering import with_nanp as with_nanp
-from flows.understanding.phone_change import changed
+from flows.understanding.respelling import respelt_number
 from flows.understanding.runs import Run, find_runs
-from flows.understanding.sightings import Found as Found
-from flows.understanding.sightings import NeedsArea as NeedsArea
-from flows.understanding.sightings import NeedsCountry as NeedsCountry
-from flows.understanding.sightings import Seen, seen_in
 from flows.understanding.single import is_denied, single_out
 from flows.understanding.words import Words
 
 _ANSWER = 300  # characters of an answer that are read
 _MOST_WORDS = 10  # of a message that says «este mismo» and little else
 _SHORTEST_TRY = 6  # digits from which something called a phone was meant as one
+_SHORT = 8  # digits that a date, a price or a code has too
 _BEFORE = re.compile(r"(?:\+[\s(]{0,3}|\()$")
-_DIALLED_IN = (  # a chat's language, a country, and what numbers begin with as people write them there
-    *(("de", "DE", "0"), ("en", "GB", "0"), ("fr", "FR", "0"), ("ht", "HT", ""), ("it", "IT", "0"), ("it", "IT", "3")),
-    *(("pt", "BR", ""), ("pt", "PT", "9"), ("ru", "RU", "8")),
-)
-_DIALLED_BESIDE = (  # the same overseas, where only one of them has such a number
-    *(("fr", "GP", "0"), ("fr", "MQ", "0"), ("fr", "GF", "0"), ("fr", "RE", "0")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +47,15 @@ class Several:
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """No number that could be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one stretch of the text is. `plain`: it is called a phone, or looks like one where nobody asked."""
+
+    read: One
+    span: Span
+    plain: bool
 
 
 PhoneRead = Found | OwnNumber | NeedsArea | NeedsCountry | Several | Unclear
@@ -74,7 +77,7 @@ def search_phone(
     `asked`: the question was for a phone. If not, digits count only where they look like a phone or are called one.
     """
     runs = find_runs(message, words)
-    seen = [found for run in runs for found in seen_in(run, region, own) if asked or found.plain]
+    seen = [found for run in runs for found in _numbers_in(run, region, own) if asked or found.plain]
     if not seen:
         return _without_number(message, runs, words, own=own, asked=asked)
     return _chosen(message, seen, words), message.without(_whole(message.text, found.span) for found in seen)
@@ -95,19 +98,9 @@ def propose_abroad(message: Message, words: Words, language: str) -> str | None:
     or with its country's code and no +: «44 7700 900134». None where it is none, or a Dominican number that lacks a
     digit."""
     runs = [run for run in find_runs(message, words) if run.context != "other"]
-    digits = runs[0].digits if len(runs) == 1 else ""
-    if not digits or runs[0].plus or digits.startswith(DOMINICAN_AREAS):
+    if len(runs) != 1 or runs[0].plus or runs[0].digits.startswith(DOMINICAN_AREAS):
         return None
-    if there := _as_dialled(digits, _DIALLED_IN, language):
-        return there[0]
-    beside = _as_dialled(digits, _DIALLED_BESIDE, language)
-    return beside[0] if len(beside) == 1 else with_code(runs[0].pieces[0].digits, digits)
-
-
-def _as_dialled(digits: str, plans: Sequence[tuple[str, str, str]], language: str) -> Sequence[str]:
-    """What the digits are in the countries of a language, E.164."""
-    there = (country for spoken, country, begin in plans if spoken == language and digits.startswith(begin))
-    return list(dict.fromkeys(e164 for country in there if (e164 := national(digits, country))))
+    return propose(runs[0].digits, runs[0].pieces[0].digits, language)
 
 
 def mask_phone(e164: str) -> str:
@@ -118,7 +111,38 @@ def mask_phone(e164: str) -> str:
     return f"{shown.split(' ')[0]} ••• {e164[-4:]}"
 
 
-def _chosen(message: Message, seen: Sequence[Seen], words: Words) -> PhoneRead | None:
+def _numbers_in(run: Run, region: str, own: str) -> Sequence[_Seen]:
+    """The numbers of one run, else what its parts could be."""
+    if run.context == "other" or len(run.digits) < LOCAL:
+        return []
+    if found := list(_one_by_one(run, region)):
+        return found
+    parts, homes = (part for part in run.parts() if not part.plus), (*run.countries, region_of(own))
+    guesses = ((part, guess(part.digits, region, homes)) for part in parts)
+    return [
+        _Seen(read, part.span, part.context == "phone" or (len(part.pieces) > 2 and not isinstance(read, NeedsArea)))
+        for part, read in guesses
+        if read
+    ]
+
+
+def _one_by_one(run: Run, region: str) -> Iterator[_Seen]:
+    """Numbers with nothing but a space or a comma between them, each as long as can be."""
+    start = 0
+    while start < len(run.pieces):
+        for end in range(min(len(run.pieces), start + LONGEST), start, -1):
+            part = run.part(start, end)
+            alone = LOCAL < len(part.digits) <= LONGEST and run.stands_alone(start, end)
+            if alone and (read := sure(part.digits, region, plus=part.plus)):
+                plain = part.plus or len(part.pieces) > 1 or len(part.digits) > _SHORT or part.context == "phone"
+                yield _Seen(read, part.span, plain)
+                start = end
+                break
+        else:
+            start += 1
+
+
+def _chosen(message: Message, seen: Sequence[_Seen], words: Words) -> PhoneRead | None:
     found = [(one.read.e164, one.span) for one in seen if isinstance(one.read, Found)]
     if not found:
         return seen[0].read
@@ -126,22 +150,15 @@ def _chosen(message: Message, seen: Sequence[Seen], words: Words) -> PhoneRead |
     if len(numbers) == 1:
         if len(found) == 1 and is_denied(message, found[0][1], words):
             return None
-        return Found(_corrected_after(message, numbers[0], found[-1][1], words))
+        rest = message.within(found[-1][1][1], len(message.text))
+        return Found(_changed(rest, numbers[0], words) or numbers[0])  # «809-555-0134, perdón, termina en 35»
     chosen = single_out(message, [span for _, span in found], words)
     return Several((numbers[0], numbers[1])) if chosen is None else Found(found[chosen][0])
 
 
-def _corrected_after(message: Message, number: str, span: Span, words: Words) -> str:
-    """«809-555-0134, perdón, termina en 35»."""
-    rest = message.within(span[1], len(message.text))
-    if not rest.words or not words.find(rest).has("single.correct", "phone.ends"):
-        return number
-    return _changed(rest, number, words) or number
-
-
 def _changed(message: Message, known: str, words: Words) -> str | None:
     """The one number that words about its digits make of `known`."""
-    meant = {number for digits in changed(message, known, words) if (number := valid(digits))} - {known}
+    meant = {number for digits in respelt_number(message, known, words) if (number := valid(digits))} - {known}
     return meant.pop() if len(meant) == 1 else None
 
 

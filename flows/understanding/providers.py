@@ -51,18 +51,15 @@ def meant_domain(domain: str) -> str | None:
     """The domain that was probably meant, the same one when it is known to be right, None when nobody can say."""
     if domain in _REAL:
         return domain
-    name, _, ending = domain.partition(".")
+    mended = _with_ending(domain)
+    name, _, ending = mended.partition(".")
     provider = provider_of(name)
     if provider is None:
-        return _with_ending(domain)
-    if ending in {"com", ""} or ending in _NO_ENDING | _ENDING_OF_ANOTHER:
-        return f"{provider}.com"
-    first, _, country = ending.partition(".")
-    if first in _NO_ENDING and f"com.{country}" in NATIONAL:
-        ending = f"com.{country}"
-    if ending in NATIONAL:
-        return f"{provider}.com" if provider in ONLY_COM else f"{provider}.{ending}"
-    return f"{provider}.com" if name == provider and ending.startswith("com") else None  # «gmail.comgracias»
+        return mended if mended != domain else None
+    if ending in NATIONAL and provider not in ONLY_COM:
+        return f"{provider}.{ending}"
+    usual = ending in NATIONAL | _ENDING_OF_ANOTHER | {"com", ""}
+    return f"{provider}.com" if usual or (name == provider and ending.startswith("com")) else None  # «gmail.comgracias»
 
 
 def provider_of(name: str) -> str | None:
@@ -77,12 +74,10 @@ def provider_of(name: str) -> str | None:
     return near[0] if near and (near[0] != "gmail" or name[0] in "gm") else None
 
 
-def _with_ending(domain: str) -> str | None:
-    """«empresa.con», «live.cmo», «uol.con.br»: an ending that does not exist."""
-    name, _, last = domain.rpartition(".")
-    if last in _NO_ENDING and name:
-        return f"{name}.com"
-    company, _, middle = name.rpartition(".")
-    if company and len(last) == 2 and middle in _NO_ENDING:
-        return f"{company}.com.{last}"
-    return None
+def _with_ending(domain: str) -> str:
+    """«empresa.con», «live.cmo», «uol.con.br» with the ending that they meant."""
+    labels = domain.split(".")
+    place = -2 if len(labels) > 2 and len(labels[-1]) == 2 else -1
+    if len(labels) > 1 and labels[place] in _NO_ENDING:
+        labels[place] = "com"
+    return ".".join(labels)

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from flows.understanding.numbering import DOMINICAN_AREAS, could_be_cedula, international, valid
+from flows.understanding.numbering import (
+    DOMINICAN,
+    DOMINICAN_AREAS,
+    LONGEST,
+    NATIONAL,
+    could_be_cedula,
+    guess,
+    sure,
+    valid,
+)
 
 HIDDEN = "•••"
 
@@ -25,9 +34,6 @@ _ROW = re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,59}(?!\d)")  # a «+» before it 
 _GROUP = re.compile(r"\d+")
 _CARD = range(13, 20)  # digits
 _PRINTED = ((4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4))  # the groups on a card
-_ABROAD = re.compile(r"^(?:00|011)")  # dialled before a country
-_NATIONAL, _LONGEST = 10, 15  # digits of a number with its area, and of any number with its country (E.164)
-_OFTEN_A_CARD = "3"  # American Express and Diners have lengths that numbers have too
 
 
 def redact(text: str) -> str:
@@ -41,7 +47,7 @@ def redact(text: str) -> str:
 def _hide_cedula(found: re.Match[str]) -> str:
     digits = found[1] + found[3] + found[4]
     spaced = found[2] == " " and not could_be_cedula(digits)
-    is_phone = digits.startswith(DOMINICAN_AREAS) or (spaced and valid(f"+1{digits[:_NATIONAL]}"))
+    is_phone = digits.startswith(DOMINICAN_AREAS) or (spaced and valid(f"+1{digits[:NATIONAL]}"))
     return found[0] if is_phone else HIDDEN
 
 
@@ -77,23 +83,9 @@ def _could_be_cards(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _reads_as_phone(groups: Sequence[str]) -> bool:
     """Whether it could be called: the whole of it, or its first digits («829 5550134 2 habitaciones»)."""
-    digits = "".join(groups)
-    if (home := digits.removeprefix("1")).startswith(DOMINICAN_AREAS):
-        return valid(f"+1{home[:_NATIONAL]}") is not None
-    if _is_international(_ABROAD.sub("", digits, count=1)):
-        return True
-    if len(groups) == 1 or tuple(map(len, groups)) in _PRINTED:
-        return False
-    return any(_is_national(begun) or valid(f"+{begun}") for begun in accumulate(groups) if len(begun) <= _LONGEST)
-
-
-def _is_international(digits: str) -> bool:
-    e164 = international(digits) if len(digits) <= _LONGEST else None
-    return e164 is not None and (not digits.startswith(_OFTEN_A_CARD) or valid(e164) is not None)
-
-
-def _is_national(digits: str) -> bool:
-    return len(digits) == _NATIONAL and valid(f"+1{digits}") is not None
+    printed = tuple(map(len, groups)) in _PRINTED
+    begun = [digits for digits in accumulate(groups) if NATIONAL <= len(digits) <= LONGEST]
+    return any(sure(digits, DOMINICAN, plus=False) or guess(digits, DOMINICAN, ()) for digits in begun if not printed)
 
 
 def _passes_luhn(digits: str) -> bool:

@@ -88,9 +88,24 @@ def find_runs(message: Message, words: Words) -> list[Run]:
     if sum(len(piece.digits) for piece in pieces) < _FEWEST:
         return []
     text = _OTHER.sub(lambda found: MASK * len(found[0]), message.text)
-    pieces = [piece for piece in pieces if text[piece.start] != MASK]
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if text[piece.start] == MASK:
+            continue
+        if groups and _goes_on(message, text, groups[-1], piece, words):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
     countries = _countries(message, words)
-    return [_run(message, text, group, countries, words) for group in _groups(message, text, pieces, words)]
+    return [_run(message, text, group, countries, words) for group in groups]
+
+
+def _goes_on(message: Message, text: str, before: list[Piece], piece: Piece, words: Words) -> bool:
+    """Whether a piece belongs to those before it: «código 809, número 555 0134» too."""
+    between = message.said[before[-1].after : piece.first]
+    called = any(said in words.of(kind) for said in between[:_NEAR] for kind in ("phone.weak", "phone.mentions"))
+    area = called and len(before) == 1 and before[0].digits in DOMINICAN_AREAS and len(between) <= _NEAR
+    return area or bool(_SOFT.fullmatch(text, before[-1].end, piece.start))
 
 
 def _run(message: Message, text: str, pieces: list[Piece], countries: list[tuple[int, str]], words: Words) -> Run:
@@ -105,24 +120,6 @@ def _run(message: Message, text: str, pieces: list[Piece], countries: list[tuple
     context = "other" if money else _context(message, first.first, words)
     near = dict.fromkeys(code for _, code in sorted(countries, key=lambda named: abs(named[0] - first.first)))
     return Run(tuple(pieces), tuple(gaps), bool(_PLUS.search(before)), context, tuple(near)[:_MOST_COUNTRIES])
-
-
-def _groups(message: Message, text: str, pieces: list[Piece], words: Words) -> list[list[Piece]]:
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        last = groups[-1] if groups else []
-        if last and (_SOFT.fullmatch(text, last[-1].end, piece.start) or _has_area(message, last, piece, words)):
-            last.append(piece)
-        else:
-            groups.append([piece])
-    return groups
-
-
-def _has_area(message: Message, before: list[Piece], piece: Piece, words: Words) -> bool:
-    """«código 809, número 555 0134»."""
-    between = message.said[before[-1].after : piece.first]
-    called = any(said in words.of(kind) for said in between for kind in ("phone.weak", "phone.mentions"))
-    return called and len(between) <= _NEAR and len(before) == 1 and before[0].digits in DOMINICAN_AREAS
 
 
 def _countries(message: Message, words: Words) -> list[tuple[int, str]]:
@@ -154,10 +151,8 @@ def _context(message: Message, first: int, words: Words) -> Context:
 
 def _stops(gap: str, word: Word) -> bool:
     """Whether what follows is about something else: after a mark that ends a clause, or a code («ref K7M»)."""
-    if not word.said.isalpha() and any(c.isdigit() for c in word.said):
-        return True
     ends = bool(_STOPS.search(gap)) or ("." in gap and len(word.said) > _LONGEST_ABBREVIATION)
-    return ends and ":" not in gap
+    return (ends and ":" not in gap) or any(c.isdigit() for c in word.said)
 
 
 def _is_counted(message: Message, last: Piece, words: Words) -> bool:

@@ -18,15 +18,14 @@ from flows.understanding.words import Words
 
 _LONGEST = 60  # words of a correction
 _TELLING = 4  # digits that are plainly of a number
-_NEAR = 3  # words between «no» and the provider that it denies
+_NEAR = 3  # words from «no» to a provider, from a value to «este es», and from that to whose it is
 _CORRECTING: tuple[PhraseKind, ...] = (
     *("correct.marks", "correct.copulas", "correct.nots", "correct.takes", "correct.lacks", "correct.doubles"),
     *("correct.singles", "correct.accents", "correct.last", "correct.letters", "correct.surname"),
     *("single.copula", "single.reject", "single.correct", "single.prefer", "single.call"),
-    *("email.mentions", "email.without", "email.with", "email.double", "email.numbers_all", "email.fillers"),
-    *("email.swap", "email.dot", "email.underscore", "email.hyphen"),
+    *("email.mentions", "email.numbers_all", "email.fillers", "email.dot", "email.underscore", "email.hyphen"),
     *("field.name", "field.phone", "field.email", "phone.weak", "phone.area"),
-    *("name.strong", "change.articles"),
+    *("name.strong", "change.articles", "change.removes"),
 )
 
 
@@ -61,23 +60,20 @@ def replaces(message: Message, rest: Message, field: Field, words: Words) -> boo
     What stands right before it must say nothing else: «llamen al guardia, 809-555-0155» is about somebody else.
     """
     lead, beside, after = _around(message, rest)
-    first = after.sentences[0] if after.sentences else (0, 0)
-    if field == "phone" and not after.within(*first).asks and _gives_away(lead, after, words):
-        return True
-    if after.within(*first).asks or not says_nothing_else(beside, words):
+    if after.within(*after.sentences[0]).asks:
         return False
-    return names(rest, field, words) or (
-        bool(lead.words) and says_nothing_else(lead.said, words) and marks(lead, words)
-    )
+    if field == "phone" and _gives_away(lead, after, words):
+        return True
+    marked = bool(lead.words) and says_nothing_else(lead.said, words) and marks(lead, words)
+    return says_nothing_else(beside, words) and (marked or names(rest, field, words))
 
 
 def _gives_away(lead: Message, after: Message, words: Words) -> bool:
     """«que me llamen al … que este es de mi hijo»: they are to be called there, as the one they gave is another's."""
+    found, others = words.find(after), _others(words)
     said = lead.said if says_nothing_else(lead.said, words) else lead.said[1:]  # «que»
-    asked, denied = words.find(lead).has("single.call"), words.find(lead).has("answer.no", "single.reject")
-    if not asked or denied or not says_nothing_else(said, words):
+    if not words.find(lead).has("single.call") or not says_nothing_else(said, words):
         return False
-    others, found = _others(words), words.find(after)
     for place, one in enumerate(after.said[:_NEAR]):
         size = found.at(place, "answer.this") or int(one in words.labels["other_phone"])
         ends = place + size + found.at(place + size, "field.phone")
@@ -89,8 +85,7 @@ def _gives_away(lead: Message, after: Message, words: Words) -> bool:
 
 def is_theirs(message: Message, rest: Message, words: Words) -> bool:
     """Whether nobody else is named beside a number or an address: not «mi jefe: 809-555-0155»."""
-    _, beside, _ = _around(message, rest)
-    return not names_others(beside, words)
+    return not names_others(_around(message, rest)[1], words)
 
 
 def _around(message: Message, rest: Message) -> tuple[Message, Sequence[str], Message]:
@@ -98,9 +93,8 @@ def _around(message: Message, rest: Message) -> tuple[Message, Sequence[str], Me
     pairs = zip(message.text, rest.text, strict=True)
     start = next((place for place, (one, other) in enumerate(pairs) if one != other), len(message.text))
     lead, after = rest.within(0, start), rest.within(start, len(rest.text))
-    clauses = [one.said[first:end] for one in (lead, after) for first, end in one.clauses if end > first]
-    before = len([span for span in lead.clauses if span[1] > span[0]])
-    return lead, (clauses[before - 1] if before else clauses[0] if clauses else ()), after
+    near, clause = (lead, lead.clauses[-1:]) if lead.words else (after, after.clauses[:1])
+    return lead, [said for first, end in clause for said in near.said[first:end]], after
 
 
 def renames(name: str, rest: Message, message: Message, known: str, words: Words) -> bool:
@@ -127,36 +121,30 @@ def marks(message: Message, words: Words) -> bool:
 
 def speaks_of_email(message: Message, known: str, words: Words) -> bool:
     """Whether they name an address, or deny where theirs is: «orange.fr, pas gmail»."""
-    if words.find(message).has("email.mentions"):
-        return True
-    said = message.said
-    provider = known.rpartition("@")[2].partition(".")[0]
-    near = {one for place in range(len(said)) if said[place] == provider for one in said[max(0, place - _NEAR) : place]}
-    return not words.of("single.reject").isdisjoint(near)
+    found, provider = words.find(message), known.rpartition("@")[2].partition(".")[0]
+    theirs = [place for place, said in enumerate(message.said) if said == provider]
+    denials = (place for place, _ in found.all("single.reject"))
+    return found.has("email.mentions") or any(0 < at - place <= _NEAR for place in denials for at in theirs)
 
 
 def speaks_of_phone(message: Message, known: str, words: Words) -> bool:
     """Whether they name a phone, or correct four digits or an area and say nothing else: «es 829 no 809»."""
-    if not _ends_are_of_phone(message, words):
+    ends = words.find(message).first("phone.ends")
+    if ends and not _is_of_phone(message.said[: ends[0]], words):
         return False
     long = any(len(one) >= _TELLING or one == known[2:5] for one in message.said if one.isdecimal())
     return names(message, "phone", words) or (long and only_corrects(message.said, words))
 
 
-def _ends_are_of_phone(message: Message, words: Words) -> bool:
-    """Whether «termina en» is said of the phone: «mi contrato termina en 2027» is about something else."""
-    ends = words.find(message).first("phone.ends")
-    if ends is None:
-        return True
-    before = message.said[: ends[0]]
-    if before and before[-1] in words.of("phone.mentions"):
-        return True
-    for place in reversed(range(len(before))):
-        if before[place] in words.of("field.phone"):
-            return True
-        if before[place].isdecimal() or (place < len(before) - 1 and before[place] in words.of("name.particles")):
-            return False
-    return False
+def _is_of_phone(before: Sequence[str], words: Words) -> bool:
+    """Whether «termina en» is said of the phone, which is named last: «mi número de cuenta termina en 4455» is not."""
+    phone, more, last = words.of("field.phone"), words.of("name.particles"), len(before) - 1
+    telling = [
+        one in phone
+        for place, one in enumerate(before)
+        if one in phone or one.isdecimal() or (one in more and place < last)  # «que les di»
+    ]
+    return bool(before) and (before[-1] in words.of("phone.mentions") or telling[-1:] == [True])
 
 
 def says_nothing_else(said: Sequence[str], words: Words) -> bool:

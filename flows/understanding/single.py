@@ -39,14 +39,13 @@ def single_out(message: Message, spans: Sequence[Span], words: Words) -> int | N
 
 
 def is_denied(message: Message, span: Span, words: Words) -> bool:
-    """«mi número no es …»: the only one given, and not meant."""
+    """«mi número no es …», «no me llamen al …»: the only one given, and not meant."""
     message = message.without([span])
     said = _Said(message, words.find(message))
     first, after = next(said.around([span]))[-1]
-    near = range(max(first, after - _REACH), after)
-    denials = [place for place in near if said.phrases.at(place, "single.reject")]
-    copulas = range(denials[-1] + 1, after) if denials else ()
-    return bool(copulas) and all(said.phrases.at(place, "single.copula") for place in copulas)
+    denials = [place for place in range(first, after) if said.phrases.at(place, "single.reject")]
+    between = range(denials[-1] + 1, after) if denials else ()
+    return bool(between) and all(said.phrases.at(place, "single.copula", "single.call") for place in between)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ GROUPS = (
     "phone",
     "single",
 )  # of the vocabulary that facts are read by
-READERS = ("address", "digits", "email", "intent", "name", "numbering", "phone", "provider", "runs", "scope", "sight")
+READERS = ("address", "digits", "email", "intent", "name", "number", "phone", "respell", "runs", "scope", "spell")
 
 
 def answers(words: Words) -> Sequence[object]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from flows.understanding.digits import Piece, find_pieces
 from flows.understanding.kinds import PhraseKind
-from flows.understanding.message import Message, fold_word
+from flows.understanding.message import MASK, Message, fold_word
 from flows.understanding.phrases import Phrases
 from flows.understanding.providers import ENDINGS, GENERIC, PROVIDERS
 from flows.understanding.words import Words
@@ -32,6 +32,7 @@ _SIGNS: Mapping[PhraseKind, tuple[str, str]] = {
     "email.dot": (".", ":"),
     "email.plus": ("+", "~"),
 }
+_SIGN = re.compile(r"(?P<digits>[dn](?:[ -]?[dn])*)|(?P<stop> ?\.(?= ))| \.|.")
 _MARK = re.compile(r"\.{2,}|[^\S\n]+|.", re.DOTALL)
 _TYPED_DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _EMPHASIS = re.compile(r"(?<!\S)_\S+_(?!\S)")
@@ -57,16 +58,23 @@ def parts_of(message: Message, words: Words) -> Sequence[Part]:
     """The parts of a message. Where an «arroba» was said, numbers and letters are read as people spell them, and pauses
     and remarks are left out."""
     phrases = words.find(message)
-    spelt = phrases.has("email.at", "email.at_weak") or glued_at(words).search(message.line)
-    numbers, left_out = (_numbers(message, words, 1), _left_out(message, phrases)) if spelt else ({}, {})
-    return _closed_up([*_parts(message, words, numbers, left_out)])
+    if not (phrases.has("email.at", "email.at_weak") or glued_at(words).search(message.line)):
+        return _closed_up([*_parts(message, words, {}, {})])
+    return _closed_up([*_parts(message, words, _numbers(message, words, 1), _left_out(message, phrases))])
 
 
-def signs_of(message: Message, words: Words) -> Sequence[Part]:
-    """The parts but the blanks, numbers in words of two digits and more among them; a dot before a blank is a mark."""
-    parts = [*_parts(message, words, _numbers(message, words, 2), {})]
-    ends = {part.start for part, following in pairwise(parts) if part.shape == "." and following.shape == " "}
-    return [part._replace(shape=",") if part.start in ends else part for part in parts if part.shape != " "]
+def signs_of(message: Message, words: Words, *, shortest: int) -> Sequence[Part]:
+    """The parts but the blanks, numbers in words of at least `shortest` digits among them. Digits that were given
+    together are one part; a dot before a blank is a mark, and one behind a blank as if it was said."""
+    parts, signs = [*_parts(message, words, _numbers(message, words, shortest), {})], list[Part]()
+    for found in _SIGN.finditer(shapes_of(parts)):
+        group, last = parts[found.start() : found.end()], parts[found.end() - 1]
+        if found["digits"]:
+            digits = "".join(part.said for part in group)
+            signs.append(last._replace(written=digits, said=digits, start=group[0].start, place=group[0].place))
+        elif last.shape != " ":
+            signs.append(last._replace(shape="," if found["stop"] else ":" if len(group) > 1 else last.shape))
+    return signs
 
 
 def shapes_of(parts: Sequence[Part]) -> str:
@@ -113,11 +121,10 @@ def _parts(message: Message, words: Words, numbers: Mapping[int, Piece], left_ou
 def _signs(message: Message, phrases: Phrases) -> Mapping[int, tuple[int, str, str]]:
     """Where a sign is said: in how many words, what is written for it, and its shape; the «at» of «gmx.at» is none."""
     signs: dict[int, tuple[int, str, str]] = {}
-    typed = [found.span() for found in _TYPED_DOMAIN.finditer(message.text)]
+    typed = _TYPED_DOMAIN.sub(lambda found: MASK * len(found[0]), message.text)
     for kind, (written, shape) in _SIGNS.items():
         for place, size in phrases.all(kind):
-            at = message.words[place].start
-            if size > signs.get(place, (0,))[0] and not any(start <= at < end for start, end in typed):
+            if size > signs.get(place, (0,))[0] and typed[message.words[place].start] != MASK:
                 signs[place] = size, written, shape
     return signs
 
@@ -126,16 +133,15 @@ def _left_out(message: Message, phrases: Phrases) -> Mapping[int, int]:
     """Where nothing of the address is said, and in how many words: «todo junto», the «de ana» of «a de ana»."""
     remarks = dict(phrases.all("email.together", "email.fillers"))
     for place, size in phrases.all("email.as_in"):
-        letter = message.said[place - 1] if place else ""
-        example = message.said[place + size] if place + size < len(message.said) else ""
-        if len(letter) == 1 and len(example) > 1 and example[0] == letter:
+        letter, example = message.phrase(place - 1, place), message.phrase(place + size, place + size + 1)
+        if len(letter) == 1 and example.startswith(letter) and example != letter:
             remarks[place] = size + 1
     return remarks
 
 
 def _with_lines_below(message: Message) -> str:
     """The text with the «_» that other readers take for emphasis: «ana_ pena@…»."""
-    if "_" not in message.source or _EMPHASIS.search(message.source):
+    if _EMPHASIS.search(message.source):
         return message.text
     pairs = zip(message.source, message.text, strict=True)
     return "".join("_" if typed == "_" and seen == " " else seen for typed, seen in pairs)
@@ -144,7 +150,7 @@ def _with_lines_below(message: Message) -> str:
 def _marks(text: str, start: int, end: int) -> Iterator[Part]:
     """What stands between two words, sign by sign."""
     if text[start:end] == " ":
-        yield Part(" ", "", start, end, " ")
+        yield Part(" ", "", start, end, " ")  # as nearly always
         return
     for found in _MARK.finditer(text, start, end):
         mark = found[0]
@@ -157,15 +163,13 @@ def _start(message: Message, place: int) -> int:
 
 
 def _after_glued(message: Message, place: int) -> int:
-    """The place after the words that stand together: «ana1985» is one part of an address."""
+    """The place after the words that stand together: «ana1985» is one part of an address, an emoji is none."""
     after = place + 1
-    while after < len(message.words) and not message.gaps[after - 1] and _are_letters(message, after):
+    while after < len(message.words) and not message.gaps[after - 1]:
+        if not all(word.text[0].isalnum() for word in message.words[after - 1 : after + 1]):
+            break
         after += 1
     return after
-
-
-def _are_letters(message: Message, after: int) -> bool:
-    return all(word.text[0].isalnum() for word in message.words[after - 1 : after + 1])  # and no emoji
 
 
 def _word(message: Message, place: int, after: int, words: Words) -> Iterator[Part]:
