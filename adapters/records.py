@@ -28,12 +28,23 @@ LeadState = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button that somebody pressed, which the platform wants acknowledged by `id`. `message` is the message it stands
+    under and `text` what that says, `label` what stands on the button; «» each where the platform does not show it."""
+
+    id: str
+    message: str = ""
+    text: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One event as a channel's adapter read it, not yet stored.
 
     `key` identifies the event on its channel for ever (promises P3). `chat` is the platform's id of the person, to
     which replies go; empty when it could not be read. `event` is None for what is stored but never applied; `ignored`
-    then says why, and `raw` keeps at most 2 KiB of it. `press` is a tap that the platform wants acknowledged. `sent_at`
+    then says why, and `raw` keeps at most 2 KiB of it. `press` is there where a button was pressed. `sent_at`
     stands only with what the platform had to be asked for: it may be too late for an answer.
     """
 
@@ -42,7 +53,7 @@ class Arrival:
     event: Event | None = None
     ignored: str = ""
     raw: bytes = b""
-    press: str = ""
+    press: Press | None = None
     sent_at: datetime | None = None
 
 

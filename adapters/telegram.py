@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 import structlog
 
-from adapters.records import Arrival
+from adapters.records import Arrival, Press
 from adapters.sending import (
     Later,
     Misconfigured,
@@ -47,6 +47,7 @@ TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
 LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
 MAX_BUTTONS = 10  # conversation §3
 BUTTON_DATA_LIMIT = 64  # bytes
+REMEMBERED = 10_000  # chats whose newest message is known: those of the last hours
 GONE = ("chat not found", "deactivated", "upgraded to a supergroup")  # in a 400: this chat will not get it
 
 Menu = Mapping[str, Sequence[tuple[str, str]]]  # language («» for all others) → command and what it does
@@ -114,6 +115,7 @@ class TelegramChannel:
         self._api_base_url = api_base_url
         self._session = session
         self._webhook_url = webhook_url
+        self._newest: dict[str, int] = {}  # by chat, the last message that this process sent; the latest chat last
 
     async def prepare(self) -> None:
         """Load the library without holding the loop, once the socket listens. Asks nothing of Telegram."""
@@ -190,18 +192,39 @@ class TelegramChannel:
             return Unknown("timeout")
         except CALL_ERRORS as error:
             return send_outcome(error)
+        self._sent(address, int(number or 0))
         return Sent(number)
 
     async def acknowledge(self, arrival: Arrival) -> None:
-        """End the progress bar of a pressed button. Never raises: too late, or lost, harms nobody."""
+        """End the progress bar of a pressed button, and take the buttons away. Its message then shows what was chosen,
+        unless we asked something since: that button has expired. Never raises: too late, or lost, harms nobody."""
+        from telegram import LinkPreviewOptions
+
         from adapters.telegram_transport import CALL_ERRORS
 
-        if not arrival.press:
+        press = arrival.press
+        if press is None:
             return
+        shown = f"{press.text}\n\n✓ {press.label}" if self._is_newest(arrival.chat, press) else ""
         try:
-            await self._bot.answer_callback_query(arrival.press)
+            await self._bot.answer_callback_query(press.id)
+            if press.label and shown and len(shown) <= TEXT_LIMIT:
+                preview = LinkPreviewOptions(is_disabled=True)
+                await self._bot.edit_message_text(shown, arrival.chat, int(press.message), link_preview_options=preview)
+            elif press.label:
+                await self._bot.edit_message_reply_markup(arrival.chat, int(press.message))
         except CALL_ERRORS as error:
             log.info("press not acknowledged", agency=self.agency, channel=self.name, reason=type(error).__name__)
+
+    def _is_newest(self, chat: str, press: Press) -> bool:
+        """Whether this process has sent nothing to the chat since; another one's message it cannot know of."""
+        return int(press.message or 0) >= self._newest.get(chat, 0)
+
+    def _sent(self, chat: str, number: int) -> None:
+        self._newest.pop(chat, None)
+        self._newest[chat] = number
+        if len(self._newest) > REMEMBERED:
+            del self._newest[next(iter(self._newest))]
 
     # the bot's own settings at Telegram
 

@@ -17,7 +17,7 @@ from typing import Literal
 from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
-from adapters.records import Arrival
+from adapters.records import Arrival, Press
 from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
 from flows.events import (
     NOBODY,
@@ -182,12 +182,22 @@ def _read_press(press: CallbackQuery, bot: str) -> Arrival:
         raise ValueError("a press without id")
     # A message that is too old to be seen still has its chat; an inline one has none.
     chat = _integer(press.from_user.id if press.message is None else press.message.chat.id)
-    arrival = Arrival(key=f"{bot}:c:{number}", chat=str(chat), press=number)
+    arrival = Arrival(key=f"{bot}:c:{number}", chat=str(chat), press=_pressed(press, number))
     if press.message is not None and press.message.chat.type != ChatType.PRIVATE:
         return replace(arrival, ignored="group")
     sent = BUTTON_DATA.fullmatch(press.data) if isinstance(press.data, str) else None  # any client can send anything
     option, step = (sent[2], int(sent[1])) if sent else ("?", None)
     return replace(arrival, event=OptionTapped(option=option, step=step, sender=read_sender(press.from_user)))
+
+
+def _pressed(press: CallbackQuery, number: str) -> Press:
+    """The button with its message, as far as Telegram still shows it."""
+    message = press.message
+    if not isinstance(message, Message) or not isinstance(message.text, str) or message.reply_markup is None:
+        return Press(id=number)
+    buttons = (button for row in message.reply_markup.inline_keyboard for button in row)
+    label = next((str(button.text) for button in buttons if button.callback_data == press.data), "")
+    return Press(id=number, message=str(_integer(message.message_id)), text=message.text, label=label)
 
 
 def _read_membership(change: ChatMemberUpdated, bot: str) -> Arrival:

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from adapters.engines.sqlite import open_store
-from adapters.records import Arrival, Received
+from adapters.records import Arrival, Press, Received
 from adapters.telegram import UPDATE_KINDS, Batch, TelegramChannel, Trouble
 from adapters.webhook import RawRequest
 from bot.sandbox.telegram import Fault, SandboxTelegram
@@ -151,7 +151,7 @@ async def test_what_people_do_arrives_by_webhook(world: World) -> None:
     assert isinstance(tap, OptionTapped)
     assert isinstance(block, Blocked)
     assert {arrival.chat for arrival in world.receiver.arrivals} == {"42"}
-    assert world.receiver.arrivals[2].press == press
+    assert world.receiver.arrivals[2].press == Press(id=press)
     assert all(delivered.body == "" for delivered in world.sandbox.updates.delivered)
 
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters import telegram
-from adapters.records import Arrival
+from adapters.records import Arrival, Press
 from adapters.sending import Later, Misconfigured, Rejected, SendOutcome, Sent, Unknown, Unreachable
 from adapters.telegram import TelegramChannel, split
 from bot.sandbox.telegram import Fault, SandboxTelegram
@@ -219,9 +219,9 @@ async def test_a_press_is_answered_and_a_late_answer_harms_nobody(world: World) 
     await world.send(ASK)
     press = world.phone.tap((await world.phone.hear()).id, "Comprar")
     assert world.phone.waiting == {press}
-    await world.channel.acknowledge(Arrival(key="k", chat="42", press=press))
+    await world.channel.acknowledge(Arrival(key="k", chat="42", press=Press(id=press)))
     assert not world.phone.waiting
-    await world.channel.acknowledge(Arrival(key="k", chat="42", press=press))
+    await world.channel.acknowledge(Arrival(key="k", chat="42", press=Press(id=press)))
     assert [call.status for call in world.sandbox.calls if call.method == "answerCallbackQuery"] == [200, 400]
 
 

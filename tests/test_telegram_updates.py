@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.records import Arrival
+from adapters.records import Arrival, Press
 from adapters.telegram_updates import RAW_KEPT, read_body, read_update
 from flows.events import MediaReceived, OptionTapped, TextReceived
 
@@ -130,7 +130,7 @@ def test_button_data_is_read_strictly(data: object, option: str, step: int | Non
     press = {"id": "9", "from": PERSON, "chat_instance": "1", "data": data}
     arrival = read_update({"update_id": 1, "callback_query": press}, bot=BOT)
     assert isinstance(arrival.event, OptionTapped)
-    assert (arrival.event.option, arrival.event.step, arrival.press) == (option, step, "9")
+    assert (arrival.event.option, arrival.event.step, arrival.press) == (option, step, Press(id="9"))
 
 
 def test_keys_do_not_depend_on_the_update_number() -> None:

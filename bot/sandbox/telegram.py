@@ -92,6 +92,7 @@ class SandboxTelegram:
             "getwebhookinfo": self._webhook_info,
             "sendmessage": self._send_message,
             "editmessagereplymarkup": self._edit_markup,
+            "editmessagetext": self._edit_text,
             "answercallbackquery": self._answer_press,
             "sendchataction": self._show_typing,
             "setmycommands": self._set_commands,
@@ -266,14 +267,31 @@ class SandboxTelegram:
         return self._described(phone, bubble)
 
     def _edit_markup(self, params: Params) -> object:
+        phone, bubble = self._to_edit(params)
+        return self._edited(phone, bubble, bubble.text, params)
+
+    def _edit_text(self, params: Params) -> object:
+        phone, bubble = self._to_edit(params)
+        text = _text(params, "text").strip()
+        if not text:
+            raise Refused(400, "Bad Request: message text is empty")
+        if len(text) > TEXT_LIMIT:
+            raise Refused(400, "Bad Request: message is too long")
+        return self._edited(phone, bubble, text, params)
+
+    def _to_edit(self, params: Params) -> tuple[TelegramPhone, Bubble]:
         phone, number = self._reachable(params), _integer(params, "message_id", 0)
         bubble = next((bubble for bubble in phone.chat if bubble.id == number and not bubble.mine), None)
         if bubble is None:
             raise Refused(400, "Bad Request: message to edit not found")
+        return phone, bubble
+
+    def _edited(self, phone: TelegramPhone, bubble: Bubble, text: str, params: Params) -> object:
+        """What is not given anew is gone: an edit without buttons takes them away."""
         buttons = read_markup(params.get("reply_markup")).buttons
-        if buttons == bubble.buttons:
+        if (text, buttons) == (bubble.text, bubble.buttons):
             raise Refused(400, "Bad Request: message is not modified: specified new message content is the same")
-        bubble.buttons = buttons
+        bubble.text, bubble.buttons = text, buttons
         self.changed(phone)
         return self._described(phone, bubble)
 

@@ -126,11 +126,20 @@ class TelegramPhone:
         """Send any callback data, as a made-up client could."""
         press = self.wire.open_press(self)
         message = {"message_id": message_id, "from": self.wire.bot, "chat": self._chat, "date": self.wire.now()}
+        message |= self._shown(message_id)
         body = {"id": press, "from": self.user, "message": message, "chat_instance": "1", "data": data}
         self.waiting.add(press)
         self.wire.deliver("callback_query", body, queue=f"press {self.user_id}")
         self.wire.changed(self)
         return press
+
+    def _shown(self, message_id: int) -> dict[str, object]:
+        """The message of a button as the app still shows it; nothing of one that it does not have."""
+        bubble = next((bubble for bubble in self.chat if bubble.id == message_id), None)
+        if bubble is None or not bubble.buttons:
+            return {} if bubble is None else {"text": bubble.text}
+        rows = [[{"text": button.label, "callback_data": button.data} for button in row] for row in bubble.buttons]
+        return {"text": bubble.text, "reply_markup": {"inline_keyboard": rows}}
 
     def share_contact(self, phone: str, *, own: bool | None = True) -> int:
         """Share a contact card: the own one (the button's), somebody else's, or one without account (None)."""
