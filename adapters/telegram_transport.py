@@ -15,9 +15,11 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from adapters.forms import FORM, form_body
 from adapters.telegram_updates import UNREADABLE, load_json
 
 CALL_TIMEOUT_S = 10.0  # connect, send and read together; a long poll gets its own wait on top
+FORM_HEADERS = {"Content-Type": FORM}
 LONGEST_WAIT_S = 3600.0  # Telegram's own answers stay far below; a proxy's Retry-After may not
 
 # What a call raises: the library's own errors, and whatever a 200 that is not shaped as promised does to its types.
@@ -69,7 +71,12 @@ class AiohttpRequest(BaseRequest):
         total_s = read_timeout if isinstance(read_timeout, int | float) else CALL_TIMEOUT_S
         try:
             async with self._session.request(
-                method, url, data=form, timeout=aiohttp.ClientTimeout(total=total_s), allow_redirects=False
+                method,
+                url,
+                data=form_body(form) if form else None,
+                headers=FORM_HEADERS,
+                timeout=aiohttp.ClientTimeout(total=total_s),
+                allow_redirects=False,
             ) as answer:
                 status, body, headers = answer.status, await answer.read(), answer.headers
         # The library would put the original into its own message, and that one holds the URL with the token.

@@ -10,13 +10,15 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
+
+from adapters.forms import form_body
 
 MESSAGES = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Messages.json"
 LISTED = 50  # messages looked through for one that may have been sent before; a chat gets at most 30 in ten minutes
@@ -128,7 +130,7 @@ class _SharedSessionClient(AsyncHttpClient):
             method,
             self._moved(uri),
             params=params,
-            data=urlencode(data, doseq=True).encode() if data else None,  # `headers` says so already
+            data=form_body(data) if data else None,  # `headers` says so already
             headers={**(headers or {}), **_signed_in(auth)},
             allow_redirects=False,
         ) as http:

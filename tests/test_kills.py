@@ -34,7 +34,7 @@ QUICK = {
 }
 FAULTS = ("lost", "lost-reset", "reset", "503", "")  # what the CRM does now and then, besides
 KILLS = 30
-WITHIN_S = 40  # an answer comes, whatever happens to the process
+WITHIN_S = 100  # an answer comes, whatever happens to the process; machines are shared
 DELIVERED: tuple[LeadState, ...] = ("delivered_new", "delivered_existing", "delivered_unsure")
 
 

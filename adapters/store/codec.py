@@ -53,6 +53,12 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return adapter
 
 
+def prepare() -> None:
+    """Make them all, so that no message has to."""
+    for shape in (*_EVENT_TYPES.values(), _Standing, Conversation, Message, Lead):
+        _adapter(shape)
+
+
 def dump_event(event: Event) -> bytes:
     """With its defaults: what tells a `Told` from another is its kind, and that is one."""
     return _adapter(type(event)).dump_json(event)

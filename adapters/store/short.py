@@ -19,16 +19,19 @@ def take(
     Raises Broke, and then nothing of it may stay: `keep` stores it. Receiving has held the chat.
     """
     received = receive(ledger, agency, channel, [arrival], now)
-    for chat in received.chats:
-        event = find_next(ledger, chat, now)
-        if event and event.key == key_of(ledger, agency, channel, arrival):
-            return replace(received, chats=(), turned=apply_next(ledger, chat, event, step, now, handing))
-    return received
+    if not received.chats:
+        return received
+    (chat,) = received.chats
+    event = find_next(ledger, chat, now)
+    if event is None or event.key != key_of(ledger, agency, channel, arrival):
+        return received
+    return replace(received, chats=(), turned=apply_next(ledger, chat, event, step, now, handing))
 
 
 def keep(ledger: Ledger, agency: str, channel: str, arrival: Arrival, broke: Broke, now: datetime) -> Received:
     """Store an event whose turn broke. That was its first try."""
     received = receive(ledger, agency, channel, [arrival], now)
-    for chat in received.chats:
-        return replace(received, chats=(), turned=put_off(ledger, chat, broke, now))
-    return received
+    if not received.chats:
+        return received  # by now it is a repetition, or one too many
+    (chat,) = received.chats
+    return replace(received, turned=put_off(ledger, chat, broke, now))

@@ -21,6 +21,7 @@ from bot.http.refused import PreviousSecrets, RefusedCalls
 from bot.http.stray import StrayCalls
 from bot.logs import Seldom
 from bot.metrics import CONTENT_TYPE, Metrics
+from bot.workers.waiting import Tasks
 
 log = structlog.get_logger()
 
@@ -104,7 +105,7 @@ class Reception:
         self._previous = PreviousSecrets()
         self._not_storing = Seldom()
         self._strays = StrayCalls([f"{public_url}/webhooks/{agency}/{name}" for agency, name in channels])
-        self._presses: set[asyncio.Task[None]] = set()
+        self._presses = Tasks()
 
     def application(self) -> web.Application:
         """Every route of map §9."""
@@ -230,9 +231,7 @@ class Reception:
 
     def _acknowledge(self, channel: WebhookChannel, arrival: Arrival) -> None:
         """A pressed button shows progress until we answer; the person should not wait for our turn."""
-        task = asyncio.create_task(channel.acknowledge(arrival), name="press")
-        self._presses.add(task)
-        task.add_done_callback(self._presses.discard)
+        self._presses.start(channel.acknowledge(arrival))
 
     async def privacy(self, request: web.Request) -> web.Response:
         """The agency's notice in plain words."""

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import SystemRandom
 from typing import Protocol, TypeVar
 
@@ -16,11 +16,10 @@ from adapters.alterestate import Labels, request_body
 from adapters.records import DueDelivery, Settlement
 from adapters.store.errors import StoreUnavailable
 from bot.workers.settle import Schedule, alert, decide
-from bot.workers.waiting import Bell, Clock, utc_now
+from bot.workers.waiting import PAUSE_S, Bell, Clock, keep_looking, utc_now
 from flows.outcomes import Outcome, Refused, Unclear
 
 MAX_RUNNING = 64  # submissions of all agencies together; memory stays flat whatever their own limits say
-STORE_AGAIN = timedelta(seconds=1)
 FINISH_S = 25.0  # what running submissions get when the process stops; promises §7
 WRITE_DOWN_S = 2.0  # what an answer in hand gets after that
 
@@ -95,15 +94,12 @@ async def deliver_leads(
             running.add(task)
             task.add_done_callback(ended)
 
-        while not stop.is_set():
-            try:
-                while len(running) < MAX_RUNNING and not stop.is_set() and (delivery := await courier.claim()):
-                    start(delivery)
-                again_at = await store.next_delivery_at(clock())
-            except StoreUnavailable:
-                log.warning("store unavailable", worker="delivery")
-                again_at = clock() + STORE_AGAIN
-            await work.wait(again_at)
+        async def claim() -> datetime | None:
+            while len(running) < MAX_RUNNING and not stop.is_set() and (delivery := await courier.claim()):
+                start(delivery)
+            return await store.next_delivery_at(clock())
+
+        await keep_looking(claim, work, stop)
         await _finish(running)
 
 
@@ -167,7 +163,7 @@ class _Courier:
                 return await self._settle(delivery, body, outcome)
             except StoreUnavailable:
                 log.warning("delivery not written down yet", lead=delivery.lead.id)
-                await asyncio.sleep(STORE_AGAIN.total_seconds())
+                await asyncio.sleep(PAUSE_S)
 
     async def _settle(self, delivery: DueDelivery, body: Mapping[str, object], outcome: Outcome) -> Settlement:
         others = (

@@ -23,7 +23,7 @@ from adapters.sending import (
 )
 from adapters.store.errors import StoreUnavailable
 from bot.flow_files.agencies import ChannelKey
-from bot.workers.waiting import Bell, Clock, utc_now
+from bot.workers.waiting import PAUSE_S, Bell, Clock, Tasks, keep_looking, utc_now
 from flows.replies import Message
 
 log = structlog.get_logger()
@@ -33,7 +33,6 @@ LEASE_S = 60  # longer than any send may take
 LONGEST_BACKOFF_S = 60
 PROBE_S = 300  # a blocked channel is tried again
 UNCLEAR_PAUSE_S = 2
-PAUSE_S = 1.0  # the store is not answering
 WRITTEN_TRIES = 20  # a second apart: not beyond the lease, nor beyond what a process that stops is given
 
 
@@ -95,7 +94,7 @@ class Outbox:
         self._clock = clock
         self._under_way: Counter[ChannelKey] = Counter()
         self._people: set[tuple[str, str, str]] = set()  # agency, channel, address
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self.handing = Handing(lease_s=LEASE_S, has_room=self._has_room)
 
     def _has_room(self, agency: str, channel: str) -> bool:
@@ -108,24 +107,20 @@ class Outbox:
 
     def send(self, reply: DueReply) -> None:
         """Begin to send a claimed reply; returns at once."""
-        task = asyncio.create_task(self._send(reply))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._send(reply))
 
     async def keep(self, stop: asyncio.Event, ended: asyncio.Event) -> None:
         """Send what waited and is due until `stop`, then let the sends under way end; after `ended` no more come."""
-        while not stop.is_set():
-            try:
-                due = await self._store.claim_replies(self._clock(), LEASE_S, SLOTS)
-                next_at = None if due else await self._store.next_reply_at(self._clock())
-            except StoreUnavailable:
-                await asyncio.sleep(PAUSE_S)
-                continue
-            for reply in due:
-                self.send(reply)
-            await self._work.wait(next_at)  # where others wait for one that is under way, its end rings
+        await keep_looking(self._claim, self._work, stop)
         await ended.wait()
-        await asyncio.gather(*self._tasks)
+        await self._tasks.ended()
+
+    async def _claim(self) -> datetime | None:
+        due = await self._store.claim_replies(self._clock(), LEASE_S, SLOTS)
+        for reply in due:
+            self.send(reply)
+        # Where others wait for one that is under way, its end rings.
+        return None if due else await self._store.next_reply_at(self._clock())
 
     async def _send(self, reply: DueReply) -> None:
         key, person = channel_of(reply), (*channel_of(reply), reply.chat.address)
@@ -138,8 +133,9 @@ class Outbox:
         written = await self._written(channel, reply, outcome)
         self._people.discard(person)
         self._on_sent(reply, outcome)
-        result = type(outcome).__name__
-        log.info("reply", chat=reply.chat.id, reply=reply.id, result=result, attempts=reply.attempts)
+        if not is_plain(reply, outcome):
+            result = type(outcome).__name__
+            log.info("reply", chat=reply.chat.id, reply=reply.id, result=result, attempts=reply.attempts)
         if was_full or not isinstance(written, Left) or written.more:
             self._work.ring()
 
@@ -148,11 +144,16 @@ class Outbox:
         away: then the lease ends, and the reply may have arrived."""
         for _ in range(WRITTEN_TRIES):
             try:
-                return await asyncio.shield(write_down(self._store, channel, reply, outcome, self._clock()))
+                return await write_down(self._store, channel, reply, outcome, self._clock())
             except StoreUnavailable:
                 await asyncio.sleep(PAUSE_S)
         log.info("reply's outcome not stored, its lease will end", reply=reply.id)
         return None
+
+
+def is_plain(reply: DueReply, outcome: SendOutcome) -> bool:
+    """Whether it left at the first try, as nearly all do: then the line of its turn says enough."""
+    return isinstance(outcome, Sent) and reply.attempts == 1
 
 
 def channel_of(reply: DueReply) -> ChannelKey:

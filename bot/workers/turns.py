@@ -7,10 +7,10 @@ the transaction that stores it. What it says is sent by whoever applied it, or w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import structlog
 
@@ -18,14 +18,11 @@ from adapters.records import Arrival, DueReply, Handing, Received, TurnBroke, Tu
 from adapters.store.errors import StoreUnavailable
 from adapters.store.turns import Step
 from bot.workers.steps import Steps
-from bot.workers.waiting import LONGEST_S, Bell, Clock, heard_first, utc_now
+from bot.workers.waiting import LONGEST_S, Bell, Clock, Tasks, heard_first, keep_looking, utc_now
 
 log = structlog.get_logger()
 
-PAUSE_S = 1.0  # the store is not answering: the events stay where they are
 LOOKS_EVERY = timedelta(seconds=LONGEST_S)  # for timers, whether the bell rings or not
-
-T = TypeVar("T")
 
 
 class TurnStore(Protocol):
@@ -85,13 +82,13 @@ class Turns:
         self._again: set[int] = set()
         self.timers = Bell()
         self.ended = asyncio.Event()
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks = Tasks()
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> Received:
         """Store what arrived, and begin to apply it. Durable when it returns; cancelling it changes nothing."""
         if any(self._outbox.is_sending(agency, channel, arrival.chat) for arrival in arrivals):
             await heard_first()
-        return await asyncio.shield(self._started(self._receive(agency, channel, arrivals)))
+        return await asyncio.shield(self._tasks.start(self._receive(agency, channel, arrivals)))
 
     def start(self, chats: Iterable[int]) -> None:
         """These chats have something to apply; returns at once."""
@@ -100,27 +97,18 @@ class Turns:
                 self._again.add(chat)
                 continue
             self._busy.add(chat)
-            self._started(self._run(chat))
+            self._tasks.start(self._run(chat))
 
     async def keep(self) -> None:
         """Start what falls due by itself, timers and tries after a failure, until `stop`; then wait for what runs."""
-        while not self._stop.is_set():
-            try:
-                wake = await self._store.wake(self._clock())
-            except StoreUnavailable:
-                await asyncio.sleep(PAUSE_S)
-                continue
-            self.start(wake.chats)
-            await self.timers.wait(wake.next_at)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await keep_looking(self._wake, self.timers, self._stop)
+        await self._tasks.ended()
         self.ended.set()
 
-    def _started(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    async def _wake(self) -> datetime | None:
+        wake = await self._store.wake(self._clock())
+        self.start(wake.chats)
+        return wake.next_at
 
     async def _receive(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> Received:
         now = self._clock()

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from adapters.engines.answers import Answers
 from adapters.engines.postgres.session import Session
 from adapters.engines.watch import Watch
 from adapters.records import Doubt
@@ -27,6 +28,7 @@ class Workers:
         self.owner = uuid4().hex
         self.doubts = doubts
         self._loop = asyncio.get_running_loop()
+        self._answers = Answers()
         self._jobs: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._broken: StoreBroken | None = None
         self._watches = [Watch(on_hang) for _ in sessions]
@@ -59,7 +61,7 @@ class Workers:
             watch.begins()
             result, error = self._answer(session, job)
             watch.rests()
-            self._loop.call_soon_threadsafe(_deliver, future, result, error)
+            self._answers.give((future, result, error))
         session.close()
 
     def _answer(self, session: Session, job: Job[Any]) -> tuple[Any, Exception | None]:
@@ -72,12 +74,3 @@ class Workers:
             return None, error
         except Exception as error:  # noqa: BLE001 - the job's own, for the one who asked for it
             return None, error
-
-
-def _deliver(future: asyncio.Future[Any], result: Any, error: Exception | None) -> None:
-    if future.done():
-        return  # the caller was cancelled
-    if error is None:
-        future.set_result(result)
-    else:
-        future.set_exception(error)

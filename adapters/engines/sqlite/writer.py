@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import apsw
 
+from adapters.engines.answers import Answer, Answers
 from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
 from adapters.records import Doubt
@@ -25,7 +26,6 @@ MAX_BATCH = 128  # jobs in one transaction, so that nobody waits for many others
 
 T = TypeVar("T")
 _Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
-_Answer = tuple["asyncio.Future[Any]", Any, Exception | None]
 
 
 class Writer:
@@ -42,6 +42,7 @@ class Writer:
         self._ledger = ledger
         self._begin = begin
         self._loop = asyncio.get_running_loop()
+        self._answers = Answers()
         self._jobs: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._broken: StoreBroken | None = None
         self._thread = Thread(target=self._work, name="store", daemon=True)
@@ -68,7 +69,7 @@ class Writer:
             if batch:
                 answers = self._commit(batch)
                 self.watch.rests()
-                self._loop.call_soon_threadsafe(_deliver, answers)
+                self._answers.give(*answers)
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
         """Whatever waits, at least one job; True if nothing comes after it."""
@@ -84,7 +85,7 @@ class Writer:
                 return batch, False
         return batch, True
 
-    def _commit(self, batch: Sequence[_Waiting]) -> list[_Answer]:
+    def _commit(self, batch: Sequence[_Waiting]) -> list[Answer]:
         if self._broken:
             return [(future, None, self._broken) for _, future in batch]
         connection = self._ledger.connection
@@ -101,7 +102,7 @@ class Writer:
             return [(future, None, fault) for _, future in batch]
         return answers
 
-    def _run(self, job: Job[Any], future: asyncio.Future[Any]) -> _Answer:
+    def _run(self, job: Job[Any], future: asyncio.Future[Any]) -> Answer:
         self.watch.begins()
         try:
             with self._ledger.savepoint():
@@ -120,13 +121,3 @@ class Writer:
             return StoreUnavailable(f"la base de datos no admite escrituras ahora: {type(error).__name__}")
         self._broken = StoreBroken(f"la base de datos falló y no se escribe más: {type(error).__name__}")
         return self._broken
-
-
-def _deliver(answers: Sequence[_Answer]) -> None:
-    for future, result, error in answers:
-        if future.done():
-            continue  # the caller was cancelled
-        if error is None:
-            future.set_result(result)
-        else:
-            future.set_exception(error)
