@@ -199,6 +199,26 @@ class LeadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedEvent:
+    """An event that no try got through. `number` names it; `error` is the class of what it raised.
+
+    `state` is where its chat stands, None before its first turn. `event` is None for one that is `erased`, or that
+    cannot be read any more.
+    """
+
+    number: int
+    agency: str
+    channel: str
+    chat: int
+    kind: str
+    error: str
+    received_at: datetime
+    erased: bool
+    event: Event | None
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """What became of a batch of arrivals. `chats` have something to apply, in order of arrival."""
 

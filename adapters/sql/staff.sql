@@ -86,3 +86,20 @@ SELECT d.agency, (
 )
 FROM destination d
 WHERE d.channel = '' AND d.state = 'blocked';
+
+-- name: parked_events
+-- What is left of each, and the conversation that stayed where it met it.
+SELECT i.id, i.agency, i.channel, i.chat, i.kind, i.reason, i.received_at, i.body, v.body
+FROM inbox i
+LEFT JOIN conversation v ON v.chat = i.chat
+WHERE i.state = 'parked'
+ORDER BY i.id;
+
+-- name: retry_parked
+-- With all its tries before it. What was erased meanwhile says nothing any more.
+UPDATE inbox SET state = 'received', reason = '', due_at = ?2, failures = 0, deaths = 0
+WHERE id = ?1 AND state = 'parked' AND length(body) > 0;
+
+-- name: discard_parked
+-- Its key stays, so a repetition is still known.
+UPDATE inbox SET state = 'ignored', reason = 'discarded' WHERE id = ?1 AND state = 'parked';

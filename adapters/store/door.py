@@ -22,6 +22,7 @@ from adapters.records import (
     LeadRow,
     LeadState,
     Left,
+    ParkedEvent,
     Received,
     Retained,
     Settlement,
@@ -31,7 +32,7 @@ from adapters.records import (
 )
 from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
-from adapters.store import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
+from adapters.store import deliveries, erasing, inbox, outbox, parked, retaining, signs, staff, turns
 from adapters.store.ledger import Engine, Ledger, to_ms
 from flows.events import SignState
 
@@ -207,6 +208,16 @@ class Store:
 
     async def finish_follow_ups(self, reference: str, who: str, now: datetime) -> tuple[FollowUp, ...]:
         return await self._do(lambda ledger: staff.finish_follow_ups(ledger, reference, who, now))
+
+    async def parked_events(self) -> tuple[ParkedEvent, ...]:
+        """What no try got through, the oldest first."""
+        return await self._do(parked.parked)
+
+    async def retry_parked(self, number: int, now: datetime) -> bool:
+        return await self._do(lambda ledger: parked.retry(ledger, number, now))
+
+    async def discard_parked(self, number: int) -> bool:
+        return await self._do(lambda ledger: parked.discard(ledger, number))
 
     async def traces(self, *which: str, phones: Collection[str] = ()) -> Traces:
         """What `erase` would meet."""

@@ -96,9 +96,13 @@ def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
 
 
 def table(rows: Sequence[tuple[LeadRow, tzinfo]], refusing: Mapping[str, int]) -> Iterator[str]:
-    """The leads under one another, each with its agency's zone, in columns as wide as what stands in them."""
+    """The leads under one another, each with its agency's zone."""
     titles = ("REFERENCIA", "RECIBIDO", "ESTADO", "NOMBRE", "TELÉFONO", "CORREO", "BUSCA", "QUÉ HACER")
-    lines = [titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)]
+    return aligned([titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)])
+
+
+def aligned(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Cells under one another, in columns as wide as what stands in them."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
