@@ -36,11 +36,17 @@ def serve(settings: Settings, metrics: Metrics, known: Sequence[Problem] = ()) -
     try:
         asyncio.run(_until_signalled(settings, metrics, known))
     except ExceptionGroup as group:
-        if group.subgroup(StoreBroken) is None:
+        broken = group.subgroup(StoreBroken)
+        if broken is None:
             raise
-        log.error("store broken")
+        log.error("store broken", what=str(first_of(broken)))
         return StoreBroken.exit_code
     return 0
+
+
+def first_of(group: BaseException) -> BaseException:
+    """Of all that broke at once."""
+    return first_of(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group
 
 
 async def _until_signalled(settings: Settings, metrics: Metrics, known: Sequence[Problem]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from adapters.engines import statements as store_statements
 from adapters.engines.sqlite import open_readonly, open_store
 from adapters.engines.sqlite.file import newest_version
 from adapters.engines.statements import SQL_FOLDER, statements
-from adapters.store.errors import StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
+from adapters.store.errors import StoreBroken, StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
 from tests.stores import NOW, chat_of, confirm, file_in, lead, on_connection, text
 
 HEADER_VERSION = slice(60, 64)
@@ -65,6 +66,72 @@ async def test_a_second_serve_is_refused(tmp_path: Path) -> None:
                 pass
     async with open_store(path, serving=True):
         pass
+
+
+async def test_a_second_serve_through_a_link_is_refused(tmp_path: Path) -> None:
+    """Under whatever name it comes; what one writes beside a hard link's name, the other would never read."""
+    path, soft, hard = file_in(tmp_path), tmp_path / "elsewhere" / "soft.db", tmp_path / "hard.db"
+    soft.parent.mkdir()
+    soft.symlink_to(path)
+    async with open_store(path, serving=True):
+        with pytest.raises(StoreInUse, match="otro «leadbot serve»"):
+            async with open_store(soft, serving=True):
+                pass
+        assert list(modes(soft.parent)) == ["soft.db"]
+        hard.hardlink_to(path)
+        for serving in (True, False):
+            with pytest.raises(StoreInUse, match="más de un nombre"):
+                async with open_store(hard, serving=serving):
+                    pass
+        with pytest.raises(StoreInUse, match="más de un nombre"):
+            async with open_readonly(hard):
+                pass
+        assert not {name for name in modes(tmp_path) if name.startswith("hard.db-")}
+
+
+async def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    """The lock beside it says that there was one: an empty store would lose every chat in silence."""
+    path = file_in(tmp_path)
+    async with open_store(path, serving=True):
+        pass
+    path.unlink()
+    with pytest.raises(StoreCorrupt, match=r"restaura una copia.*leadbot\.db\.lock"):
+        async with open_store(path, serving=True):
+            pass
+    assert not path.exists()
+    (tmp_path / "leadbot.db.lock").unlink()
+    async with open_store(path, serving=True) as store:
+        await store.ping()
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def move(path: Path) -> None:
+    path.rename(path.with_name("moved.db"))
+
+
+def replace(path: Path) -> None:
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    copy.rename(path)
+
+
+def delete_log(path: Path) -> None:
+    path.with_name(f"{path.name}-wal").unlink()
+
+
+@pytest.mark.parametrize("change", [delete, move, replace, delete_log])
+async def test_a_file_that_is_taken_away_is_noticed(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    """What would be written from then on nobody would find again, so nothing more is acknowledged."""
+    path = file_in(tmp_path)
+    async with open_store(path, serving=True) as store:
+        await chat_of(store, text("before"))
+        change(path)
+        for key in ("after", "and after"):
+            with pytest.raises(StoreBroken, match="otro"):
+                await chat_of(store, text(key))
 
 
 async def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import apsw
 
 from adapters.engines.sqlite.ledger import FAULTS, SqliteLedger
-from adapters.engines.sqlite.lock import ServeLock, serve_lock
+from adapters.engines.sqlite.lock import ServeLock, lock_file, serve_lock
+from adapters.engines.sqlite.place import Place, refuse_second_name
 from adapters.engines.statements import migrations
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.keys import draw_hash_key, find_hash_key
@@ -31,25 +32,28 @@ VERSION_AT = slice(60, 64)
 @contextmanager
 def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: bool) -> Iterator[SqliteLedger]:
     """The one read-write connection of this process. Raises what adapters/store/errors.py names."""
+    path = Path(os.path.realpath(path))  # unlike resolve, it does not raise where links go round in circles
     _look(path, may_create=may_create)
     if serving:
+        _create_private(path)  # before the lock, which stands for a file that was there
         with serve_lock(path) as lock:
             _examine(path, whole=True)
             with closing(_connect(path)) as connection:
                 _migrate(path, connection)
-                yield _ledger(connection, keys, lock)
+                yield _ledger(connection, keys, lock, place=Place(path))
         return
     _examine(path, whole=False)
     with closing(_connect(path)) as connection:
         if _version(connection) < newest_version():
             with serve_lock(path):  # nobody changes the tables under a running serve
                 _migrate(path, connection)
-        yield _ledger(connection, keys, None)
+        yield _ledger(connection, keys)
 
 
 @contextmanager
 def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[SqliteLedger]:
     """For commands that only look, beside a running serve or without one."""
+    path = Path(os.path.realpath(path))
     _look(path, may_create=False)
     with _as_store_error(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
@@ -70,13 +74,14 @@ def _look(path: Path, *, may_create: bool) -> None:
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
     except FileNotFoundError:
-        if may_create:
+        if may_create and not lock_file(path).exists():
             return
-        raise StoreAbsent(f"no existe {path}: revisa database_url o restaura una copia") from None
+        raise _absent(path, may_create=may_create) from None
     except IsADirectoryError:
         raise StoreUnavailable(f"{path} es una carpeta: pon en database_url un archivo dentro de ella") from None
     except OSError as error:
         raise StoreUnavailable(f"no se puede leer {path}: {error.strerror}") from None
+    refuse_second_name(path)
     if not header:
         return  # created, and killed before the first write
     if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
@@ -165,8 +170,10 @@ def _names(connection: apsw.Connection) -> set[object]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
 
 
-def _ledger(connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None) -> SqliteLedger:
-    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock)
+def _ledger(
+    connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None = None, place: Place | None = None
+) -> SqliteLedger:
+    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock, place=place)
     with connection:
         hash_key = draw_hash_key(ledger)
     return replace(ledger, hash_key=hash_key)
@@ -186,6 +193,11 @@ def _refuse_newer(path: Path, version: int) -> None:
 
 def _corrupt(path: Path) -> StoreCorrupt:
     return StoreCorrupt(f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia de seguridad")
+
+
+def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
+    anew = f"; para empezar de cero, borra {lock_file(path)}" if may_create else ""
+    return StoreAbsent(f"no existe {path}: revisa database_url o restaura una copia{anew}")
 
 
 def _size(path: Path) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import apsw
 
 from adapters.engines.sqlite.lock import ServeLock
+from adapters.engines.sqlite.place import Place
 from adapters.engines.statements import statements
 from adapters.store.ledger import InHand, Row
 from adapters.store.sealing import Seal, keyed_hash
@@ -23,12 +24,13 @@ FAULTS = PASSING + LASTING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqliteLedger:
-    """See `adapters.store.ledger.Ledger`. `lock` is None in a process that does not serve."""
+    """See `adapters.store.ledger.Ledger`. `lock` and `place` are None in a process that does not serve."""
 
     connection: apsw.Connection
     seal: Seal
     hash_key: bytes = b""
     lock: ServeLock | None = None
+    place: Place | None = None
     faults: tuple[type[Exception], ...] = FAULTS
 
     def run(self, name: str, *values: Any) -> int:

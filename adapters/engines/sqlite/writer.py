@@ -94,6 +94,8 @@ class Writer:
             answers = [self._run(job, future) for job, future in batch]
             self.watch.begins()
             connection.execute("COMMIT")
+            if self._ledger.place:
+                self._ledger.place.check()
         except Exception as error:  # noqa: BLE001 - the thread must live to answer those who wait
             fault = self._judge(error)
             with suppress(apsw.Error):  # SQLite may have rolled back by itself
@@ -115,6 +117,9 @@ class Writer:
     def _judge(self, error: Exception) -> StoreError:
         """What a fault means, and whether anything may be tried again. An fsync that failed once proves nothing by
         succeeding later: the pages it should have written may be gone."""
+        if isinstance(error, StoreBroken):
+            self._broken = error
+            return error
         moved = getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_DBMOVED
         if isinstance(error, PASSING) and not moved:
             return StoreUnavailable(f"la base de datos no admite escrituras ahora: {type(error).__name__}")
