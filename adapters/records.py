@@ -301,6 +301,28 @@ class Retained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resealing:
+    """How far a pass that closes everything with the newest key has come: `after` is the key of the last row seen in
+    the table of this number. `rows` were closed anew; `unreadable` ones no configured key opens."""
+
+    table: int = 0
+    after: tuple[int | str, ...] = ()
+    rows: int = 0
+    unreadable: int = 0
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undersealed:
+    """How many stored values are not under the newest key: `readable` to everybody, under an `older` key, or under one
+    that is `missing` from the settings. Nothing where no key is configured."""
+
+    readable: int = 0
+    older: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """Something about the database that makes us promise less than usual; Spanish, for the technician."""
 

@@ -27,6 +27,7 @@ from bot.workers.delivery import deliver_leads
 from bot.workers.outbox import LEASE_S, Outbox
 from bot.workers.polling import listen, menu_of
 from bot.workers.retention import keep_short
+from bot.workers.sealing import keep_sealed
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
 
@@ -92,6 +93,7 @@ class Service:
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
         yield "delivery", self._deliver()
         yield "retention", keep_short(store, stop)
+        yield "sealing", keep_sealed(store, stop)
         yield "counts", self._visits.keep(store, stop)
         for agency, reader in readers(self._settings, self._http).items():
             yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)

@@ -322,6 +322,11 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "chats_of_phone: SCAN lead",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
+            *[f"count_marks: SCAN {table}" for table in ("attempt", "chat", "conversation", "follow_up")],
+            "count_marks: SCAN inbox USING INDEX inbox_words",
+            "count_marks: SCAN lead",
+            "count_marks: SCAN outbox USING INDEX outbox_words",
+            "count_marks: SCAN stored",
             "due_replies: SCAN (subquery-4)",  # of what waits
             "due_replies: SCAN head",  # of what waits
             "leads: SCAN l USING INDEX lead_by_time",

@@ -1,6 +1,7 @@
 -- name: leads
 -- NULL asks for all agencies, all states.
-SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at, l.reference,
+       l.confirmed_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.agency = coalesce(?1, l.agency) AND l.state = coalesce(?2, l.state)
@@ -9,7 +10,8 @@ LIMIT ?3;
 
 -- name: leads_written_after
 -- Those with something open. It does not leave the list by growing old.
-SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at, l.reference,
+       l.confirmed_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.id IN (SELECT lead FROM follow_up WHERE done_at IS NULL)
@@ -18,7 +20,8 @@ ORDER BY l.confirmed_at DESC, l.id;
 
 -- name: find_lead
 -- A reference is short enough to occur twice in years.
-SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at, l.reference,
+       l.confirmed_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.id = ?1 OR l.reference = ?2

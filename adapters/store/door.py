@@ -24,15 +24,17 @@ from adapters.records import (
     Left,
     ParkedEvent,
     Received,
+    Resealing,
     Retained,
     Settlement,
     Traces,
     Turned,
+    Undersealed,
     Wake,
 )
 from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
-from adapters.store import deliveries, erasing, inbox, outbox, parked, retaining, signs, staff, turns
+from adapters.store import deliveries, erasing, inbox, outbox, parked, resealing, retaining, signs, staff, turns
 from adapters.store.ledger import Engine, Ledger, to_ms
 from flows.events import SignState
 
@@ -309,6 +311,14 @@ class Store:
         return await self._do(lambda ledger: (ledger.value("find_bot", f"bot {agency}") or b"").decode())
 
     # this store
+
+    async def reseal(self, so_far: Resealing) -> Resealing:
+        """One step more of closing everything with the newest key; begin with `Resealing()`, until it is done."""
+        return await self._do(lambda ledger: resealing.reseal(ledger, so_far))
+
+    async def undersealed(self) -> Undersealed:
+        """What such a pass would meet."""
+        return await self._do(resealing.undersealed)
 
     async def counts(self) -> Counts:
         return await self._do(staff.counts)

@@ -28,7 +28,7 @@ class _Known(NamedTuple):
     """A chat's row, as far as receiving goes."""
 
     id: int
-    erased: bool
+    address: bytes
     minute: int
     in_minute: int
     day: int
@@ -74,7 +74,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
-    if chat.erased:
+    if not ledger.seal.opens(chat.address):  # erased, or its key is gone: here it is again
         ledger.run("restore_address", chat.id, ledger.seal.close(arrival.chat.encode()))
     if state == "received":
         tally.chats[chat.id] = None

@@ -13,7 +13,7 @@ from adapters.store import signs
 from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
 from adapters.store.inbox import queue_event
-from adapters.store.ledger import Ledger, from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
 from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
@@ -116,15 +116,15 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
 
     with ledger.in_hand(waiting.row, waiting.deaths):
         event = load_event(waiting.kind, ledger.seal.open(waiting.body))
-        before = waiting.conversation and load_conversation(ledger.seal.open(waiting.conversation))
+        before = _conversation(ledger, waiting.conversation)
         address = ledger.seal.open(waiting.address).decode()
         who = Chat(id=chat, agency=waiting.agency, channel=waiting.channel, address=address)
         if waiting.has_leads:
-            event = replace(event, forgotten=_forgotten(ledger, chat, before or None, now))
-        applied = step(who, before or None, event, find_sign)
+            event = replace(event, forgotten=_forgotten(ledger, chat, before, now))
+        applied = step(who, before, event, find_sign)
     ledger.run("finish_event", waiting.row)
     _save(ledger, who, applied, now)
-    _note_consent(ledger, waiting, chat, before or None, applied.conversation)
+    _note_consent(ledger, waiting, chat, before, applied.conversation)
     return TurnDone(
         event_kind=waiting.kind,
         state=applied.conversation.state,
@@ -134,6 +134,14 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
         timers=len(applied.timers),
         more=bool(waiting.more),
     )
+
+
+def _conversation(ledger: Ledger, sealed: bytes | None) -> Conversation | None:
+    """Where its key is gone the chat begins anew, so that its person is answered."""
+    try:
+        return load_conversation(ledger.seal.open(sealed)) if sealed else None
+    except UNREADABLE:
+        return None
 
 
 def _reply(

@@ -32,7 +32,7 @@ REASONS = {  # of a state; what is not here is shown as it stands
     "email": "el CRM no acepta el correo; se le preguntó de nuevo",
     "slowed": "el CRM pidió ir más despacio",
     "after_unclear": "un intento anterior pudo haberlo creado",
-    "unreadable": "no se puede leer: falta su clave de cifrado",
+    "unreadable": "no se puede leer: falta su clave en data.encryption_keys, o se borró",
     "discarded": "lo descartó una persona",
     "erase_in_crm": "la persona pidió borrar: bórralo también en el CRM",
 }
@@ -87,7 +87,7 @@ def todo(row: LeadRow, refusing: Mapping[str, int]) -> str:
 
 def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
     """What to do about the lead itself; `refusing` are the agencies whose CRM refuses everything, with its status."""
-    if row.reason == "erase_in_crm":
+    if row.reason in ("erase_in_crm", "unreadable"):
         return REASONS[row.reason]
     if row.state in WAITING and row.agency in refusing:
         said, remedy = _refused(refusing[row.agency])
