@@ -258,10 +258,14 @@ Turned = TurnDone | TurnBroke
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Chats with an event to apply now, and when the next one falls due, None when nothing waits."""
+    """Chats with an event to apply now, and when the next one falls due, None when nothing waits.
+
+    `hastened`: so many rows would have waited too long, because the clock was put back since the last look.
+    """
 
     chats: tuple[int, ...] = ()
     next_at: datetime | None = None
+    hastened: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import structlog
 from adapters.engines import open_store
 from adapters.store import Store
 from adapters.store.errors import StoreBroken
-from bot.assembly import http_session
+from bot.assembly import http_session, waits_of
 from bot.checks.doubts import doubted
 from bot.checks.gone import gone_agencies
 from bot.http.descriptors import raise_limit, share_out
@@ -81,7 +81,8 @@ async def run(
         http_session(shares.outgoing) as http,
     ):
         service = Service(settings, store, http, stop=stop, metrics=metrics, deliveries=deliveries, clock=clock)
-        await store.recover(clock())
+        if hastened := await store.recover(clock(), waits_of(settings)):
+            log.warning("the clock was put back", hastened=hastened)
         await say_what_is_wrong(settings, store, known)
         async with listening(
             service.reception().application(),

@@ -329,6 +329,8 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "count_marks: SCAN stored",
             "due_replies: SCAN (subquery-4)",  # of what waits
             "due_replies: SCAN head",  # of what waits
+            *[f"hasten_{what}: SCAN destination" for what in ("channels", "crms", "pace")],  # a row a channel and CRM
+            "hasten_polls: SCAN poll",  # a row a bot
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",
             "sign_ticks: SCAN sign_count USING INDEX sqlite_autoindex_sign_count_1",

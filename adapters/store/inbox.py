@@ -46,7 +46,7 @@ class _Tally:
 
 def receive(ledger: Ledger, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
     """Store what is new and say which chats have something to apply."""
-    tally = _Tally({})
+    tally, now = _Tally({}), ledger.shared(now)
     for arrival in arrivals:
         _store(ledger, agency, channel, arrival, to_ms(now), tally)
     return Received(chats=tuple(tally.chats), duplicates=tally.duplicates, flooded=tally.flooded)

@@ -96,5 +96,10 @@ def from_ms(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
+def locally(ledger: Ledger, ms: int, now: datetime) -> datetime:
+    """A moment of the shared clock, by the clock that says `now`."""
+    return from_ms(ms) - (ledger.shared(now) - now)
+
+
 def maybe_from_ms(ms: int | None) -> datetime | None:
     return None if ms is None else from_ms(ms)

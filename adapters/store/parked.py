@@ -32,7 +32,7 @@ def parked(ledger: Ledger) -> tuple[ParkedEvent, ...]:
 
 def retry(ledger: Ledger, number: int, now: datetime) -> bool:
     """Its chat's next event, with all its tries before it. False unless it is parked and its words are here."""
-    return ledger.run("retry_parked", number, to_ms(now)) > 0
+    return ledger.run("retry_parked", number, to_ms(ledger.shared(now))) > 0
 
 
 def discard(ledger: Ledger, number: int) -> bool:

@@ -45,7 +45,7 @@ def resend(ledger: Ledger, which: str, now: datetime) -> bool:
 
     That an earlier attempt may have reached the CRM is not forgotten.
     """
-    queued = _changed(ledger, "resend_lead", which, to_ms(now))
+    queued = _changed(ledger, "resend_lead", which, to_ms(ledger.shared(now)))
     if queued:
         ledger.tell("deliveries")
     return queued

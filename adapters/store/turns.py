@@ -13,7 +13,7 @@ from adapters.store import signs
 from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
 from adapters.store.inbox import queue_event
-from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
 from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
@@ -66,6 +66,7 @@ def apply(ledger: Ledger, chat: int, step: Step, now: datetime, handing: Handing
     Raises Broke, after which `put_off` says what becomes of the event.
     """
     ledger.hold("hold_chat", chat)
+    now = ledger.shared(now)
     found = ledger.row("next_event", chat, to_ms(now))
     if found is None or (event := Next(*found)).due_at > to_ms(now):
         return None
@@ -83,15 +84,15 @@ def put_off(ledger: Ledger, chat: int, broke: Broke, now: datetime) -> TurnBroke
     """An event whose turn broke is tried again, or parked."""
     event, error = broke.event, broke.error
     if event.failures >= len(RETRY_AFTER_S):
-        return _parked(ledger, chat, event, error, now)
+        return _parked(ledger, chat, event, error, ledger.shared(now))
     again_at = now + timedelta(seconds=RETRY_AFTER_S[event.failures])
-    ledger.run("retry_event", event.row, to_ms(again_at))
+    ledger.run("retry_event", event.row, to_ms(ledger.shared(again_at)))
     return TurnBroke(event_kind=event.kind, error=error, parked=False, again_at=again_at)
 
 
 def wake(ledger: Ledger, now: datetime) -> Wake:
     """Turn due timers into events, and tell which chats have one to apply."""
-    now_ms = to_ms(now)
+    now_ms = to_ms(ledger.shared(now))
     for _, chat, name, about in sorted(ledger.rows("take_due_timers", now_ms)):
         queue_event(ledger, chat, TimerDue(name=name, about=about), now_ms)
     heads = ledger.rows("waiting_chats")
@@ -99,7 +100,7 @@ def wake(ledger: Ledger, now: datetime) -> Wake:
     if (timer := ledger.value("next_timer")) is not None:
         later.append(timer)
     chats = tuple(chat for chat, due_at in heads if due_at <= now_ms)
-    return Wake(chats=chats, next_at=from_ms(min(later)) if later else None)
+    return Wake(chats=chats, next_at=locally(ledger, min(later), now) if later else None)
 
 
 def recover(ledger: Ledger, now: datetime) -> None:
@@ -184,7 +185,7 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if applied.lead:
         _save_lead(ledger, chat, applied.lead, now_ms)
     for timer in applied.timers:
-        ledger.run("set_timer", chat.id, timer.name, timer.about, to_ms(timer.due_at))
+        ledger.run("set_timer", chat.id, timer.name, timer.about, to_ms(ledger.shared(timer.due_at)))
     if applied.follow_up:
         lead, words = applied.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))

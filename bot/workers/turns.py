@@ -106,6 +106,8 @@ class Turns:
             except StoreUnavailable:
                 await asyncio.sleep(PAUSE_S)
                 continue
+            if wake.hastened:
+                log.warning("the clock was put back", hastened=wake.hastened)
             self.start(wake.chats)
             await self.timers.wait(wake.next_at)
         await asyncio.gather(*self._tasks)
