@@ -292,7 +292,7 @@ class Retained:
     """What one look at the store erased because its time was over, in rows; nothing unless the clock was believed.
 
     `words`: events and replies that lost their text; `chats`, `leads`: those that lost the person; `records`, `proofs`:
-    deleted whole. `more`: the look ended before the work did.
+    deleted whole; `copies`: files of before a migration. `more`: the look ended before the work did.
     """
 
     clock: ClockSeen
@@ -301,6 +301,7 @@ class Retained:
     leads: int = 0
     records: int = 0
     proofs: int = 0
+    copies: int = 0
     more: bool = False
 
 

@@ -58,6 +58,9 @@ class Ledger(Protocol):
     def tell(self, work: str) -> None:
         """Wake whoever waits for this kind of work in another process, once it is durable."""
 
+    def retire_copies(self, before: datetime) -> int:
+        """Delete the copies that were made before a migration, if that was before then; how many there were."""
+
     def hash(self, *parts: str) -> bytes:
         """What stands for `parts` where they have to be found again but not read."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import apsw
 
-from adapters.engines.sqlite.ledger import FAULTS, SqliteLedger
+from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
 from adapters.engines.sqlite.lock import ServeLock, lock_file, serve_lock
 from adapters.engines.sqlite.place import Place, refuse_second_name
 from adapters.engines.statements import migrations
@@ -18,7 +18,6 @@ from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreT
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
 
-BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 16_000
 PREPARED_STATEMENTS = 200
 CHECKED_WHOLE_BYTES = 32 * 1024 * 1024  # 0.2 s; a bigger file is checked page by page as it is read
@@ -151,9 +150,20 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
 
 
 def _back_up(connection: apsw.Connection, copy: Path) -> None:
-    _create_private(copy)
-    with closing(apsw.Connection(str(copy))) as target, target.backup("main", connection, "main") as backup:
-        backup.step()
+    """Made beside the one that may be there, which can be half a copy or a spoiled one, and then put in its place."""
+    fresh = copy.with_name(f"{copy.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        _create_private(fresh)
+        with closing(apsw.Connection(str(fresh))) as target, target.backup("main", connection, "main") as backup:
+            backup.step()
+        fresh.replace(copy)
+    except (OSError, *PASSING, apsw.IOError) as error:
+        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        raise StoreUnavailable(
+            f"no se puede guardar la copia de antes de actualizar, {copy}: {reason}. La base de datos está como "
+            "estaba: haz sitio o aparta ese archivo, y arranca de nuevo"
+        ) from None
 
 
 def _check_tables(path: Path, connection: apsw.Connection, version: int) -> None:

@@ -7,6 +7,7 @@ raises takes nothing else with it, and its caller hears of a result only after t
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -15,13 +16,14 @@ from typing import Any, TypeVar
 
 import apsw
 
-from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
+from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
 from adapters.records import Doubt
 from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
 from adapters.store.ledger import Job
 
 MAX_BATCH = 128  # jobs in one transaction, so that nobody waits for many others
+TIDY_EVERY_S = 60.0  # and then in a moment when nobody waits
 
 T = TypeVar("T")
 _Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
@@ -44,6 +46,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._broken: StoreBroken | None = None
+        self._tidy_at = time.monotonic() + TIDY_EVERY_S
         self._thread = Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
@@ -69,6 +72,21 @@ class Writer:
                 answers = self._commit(batch)
                 self.watch.rests()
                 self._loop.call_soon_threadsafe(_deliver, answers)
+            if time.monotonic() >= self._tidy_at and self._jobs.empty():
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Empty the log: what was erased still stands in its old pages. Somebody who reads is not waited for."""
+        connection = self._ledger.connection
+        self._tidy_at = time.monotonic() + TIDY_EVERY_S
+        if connection.readonly("main") or self._broken:
+            return
+        connection.set_busy_timeout(0)
+        try:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except FAULTS as error:
+            self._judge(error)
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
         """Whatever waits, at least one job; True if nothing comes after it."""
