@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from adapters.signs import Tick
+from flows.conversation import State
 from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
@@ -206,6 +207,26 @@ class LeadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedEvent:
+    """An event that no try got through. `number` names it; `error` is the class of what it raised.
+
+    `state` is where its chat stands, None before its first turn. `event` is None for one that is `erased`, or that
+    cannot be read any more.
+    """
+
+    number: int
+    agency: str
+    channel: str
+    chat: int
+    kind: str
+    error: str
+    received_at: datetime
+    erased: bool
+    event: Event | None
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
     """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
     `more`: another event of the chat is due."""
@@ -244,10 +265,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Chats with an event to apply now, and when the next one falls due, None when nothing waits."""
+    """Chats with an event to apply now, and when the next one falls due, None when nothing waits.
+
+    `hastened`: so many rows would have waited too long, because the clock was put back since the last look.
+    """
 
     chats: tuple[int, ...] = ()
     next_at: datetime | None = None
+    hastened: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +299,7 @@ class Retained:
     """What one look at the store erased because its time was over, in rows; nothing unless the clock was believed.
 
     `words`: events and replies that lost their text; `chats`, `leads`: those that lost the person; `records`, `proofs`:
-    deleted whole. `more`: the look ended before the work did.
+    deleted whole; `copies`: files of before a migration. `more`: the look ended before the work did.
     """
 
     clock: ClockSeen
@@ -283,7 +308,30 @@ class Retained:
     leads: int = 0
     records: int = 0
     proofs: int = 0
+    copies: int = 0
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resealing:
+    """How far a pass that closes everything with the newest key has come: `after` is the key of the last row seen in
+    the table of this number. `rows` were closed anew; `unreadable` ones no configured key opens."""
+
+    table: int = 0
+    after: tuple[int | str, ...] = ()
+    rows: int = 0
+    unreadable: int = 0
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undersealed:
+    """How many stored values are not under the newest key: `readable` to everybody, under an `older` key, or under one
+    that is `missing` from the settings. Nothing where no key is configured."""
+
+    readable: int = 0
+    older: int = 0
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

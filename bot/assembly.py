@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import aiohttp
 
 from adapters.alterestate import AlterEstate, Labels, request_body
+from adapters.alterestate_answers import RETRY_AFTER_S
 from adapters.records import Chat
+from adapters.store.waits import DAY_S, Waits
 from adapters.telegram import TelegramChannel
 from adapters.twilio_account import TwilioAccount
 from adapters.twilio_content import Shelf
@@ -16,6 +18,7 @@ from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
 from bot.settings.model import Agency, Settings, TelegramSettings, WhatsAppSettings
 from bot.workers.delivery import Account, DeliverySettings
+from bot.workers.settle import AMBIGUOUS_SPREAD, NORMAL_SPREAD, REFUSED_ALONE_S
 from bot.workers.steps import bare_address
 from flows.lead import Lead
 
@@ -127,6 +130,24 @@ def make_account(agency: Agency, timeout_s: float, http: aiohttp.ClientSession) 
 def delivery_settings(settings: Settings) -> DeliverySettings:
     """When leads are tried again."""
     return DeliverySettings(schedule=schedule_of(settings), lease_s=settings.delivery.lease_seconds)
+
+
+def waits_of(settings: Settings) -> Waits:
+    """How long anything waits at most, whatever the clock does."""
+    chosen, agencies = settings.delivery, settings.agencies.values()
+    crm_s = max(RETRY_AFTER_S[1], chosen.probe_seconds)
+    tries = (*chosen.retry_seconds, *chosen.ambiguous_retry_seconds, *REFUSED_ALONE_S, crm_s)
+    return Waits(
+        delivery_s=max(tries) * (1 + max(NORMAL_SPREAD, AMBIGUOUS_SPREAD)),
+        crm_s=crm_s,
+        lease_s=chosen.lease_seconds,
+        timers={
+            "fragments": max(agency.join_seconds for agency in agencies),
+            "receipt": chosen.receipt_seconds,
+            "nudge": max(DAY_S, *(agency.nudge_minutes * 60 for agency in agencies)),  # or the end of the quiet hours
+            "outcome": DAY_S,
+        },
+    )
 
 
 def staff_of(settings: Settings) -> dict[str, frozenset[str]]:

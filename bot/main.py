@@ -14,7 +14,7 @@ import structlog
 from adapters.engines import open_store
 from adapters.store import Store
 from adapters.store.errors import StoreBroken
-from bot.assembly import http_session
+from bot.assembly import http_session, waits_of
 from bot.checks.doubts import doubted
 from bot.checks.gone import gone_agencies
 from bot.http.descriptors import raise_limit, share_out
@@ -36,11 +36,17 @@ def serve(settings: Settings, metrics: Metrics, known: Sequence[Problem] = ()) -
     try:
         asyncio.run(_until_signalled(settings, metrics, known))
     except ExceptionGroup as group:
-        if group.subgroup(StoreBroken) is None:
+        broken = group.subgroup(StoreBroken)
+        if broken is None:
             raise
-        log.error("store broken")
+        log.error("store broken", what=str(first_of(broken)))
         return StoreBroken.exit_code
     return 0
+
+
+def first_of(group: BaseException) -> BaseException:
+    """Of all that broke at once."""
+    return first_of(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group
 
 
 async def _until_signalled(settings: Settings, metrics: Metrics, known: Sequence[Problem]) -> None:
@@ -75,7 +81,8 @@ async def run(
         http_session(shares.outgoing) as http,
     ):
         service = Service(settings, store, http, stop=stop, metrics=metrics, deliveries=deliveries, clock=clock)
-        await store.recover(clock())
+        if hastened := await store.recover(clock(), waits_of(settings)):
+            log.warning("the clock was put back", hastened=hastened)
         await say_what_is_wrong(settings, store, known)
         async with listening(
             service.reception().application(),

@@ -32,6 +32,7 @@ from bot.workers.gaps import fill_gaps
 from bot.workers.outbox import Outbox
 from bot.workers.polling import listen, menu_of
 from bot.workers.retention import keep_short
+from bot.workers.sealing import keep_sealed
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
@@ -96,6 +97,7 @@ class Service:
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
         yield "delivery", self._deliver()
         yield "retention", keep_short(store, stop)
+        yield "sealing", keep_sealed(store, stop)
         yield "counts", self._visits.keep(store, stop)
         for agency, reader in readers(self._settings, self._http).items():
             yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)

@@ -42,7 +42,7 @@ from flows.person import REMIND_EVERY, is_over
 from flows.replies import Prompt, Reply, Say
 from flows.rounds import greet
 from flows.states import asked, explained, move_on
-from flows.timing import nudge, set_nudge
+from flows.timing import nudge, put_back, set_nudge
 from flows.turn import Scene, Turn, ask, say_first, silence, tell
 from flows.understanding.advert import split_advert
 from flows.understanding.message import read
@@ -53,6 +53,7 @@ SUMMARIES = frozenset({"REVIEW", "RETURN_SIGN", "RETURN_SIGN_PHONE", "PASS_ON"})
 
 def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime) -> Turn:
     """Apply one event (`now` aware, UTC). Pure and total: the same input gives the same turn, never an exception."""
+    conversation = put_back(conversation, now)
     last = conversation.last_heard_at
     silent_for = now - last if last else timedelta(0)
     scene = Scene(flow, now, event.fresh, silent_for=silent_for, shown=summary_before(event), forgotten=event.forgotten)

@@ -53,7 +53,7 @@ def confirm(scene: Scene, conversation: Conversation) -> Turn:
     if mended:
         return submit(scene, conversation, replace(mended, outcome="", told=""), recent[:-1])
     digest = summary_digest(scene.flow, conversation)
-    same = next((sent for sent in recent if sent.digest == digest and scene.now - sent.at < SAME_DATA), None)
+    same = next((sent for sent in recent if sent.digest == digest and abs(scene.now - sent.at) < SAME_DATA), None)
     if same:
         return already_sent(scene, conversation, same)
     return submit(scene, conversation, new_sent(scene, conversation, digest), recent)
@@ -167,8 +167,11 @@ def summary_digest(flow: Flow, conversation: Conversation) -> str:
 def too_many(scene: Scene, earlier: tuple[Sent, ...], phone: Phone) -> bool:
     """More sends, or more different phones, than one person has a use for (promises §4); erasing does not undo them."""
     sends = [(sent.at, sent.phone.e164) for sent in earlier] + [(lead.at, lead.phone) for lead in scene.forgotten]
-    today = sum(scene.now - at < SAME_DATA for at, _ in sends)
-    phones = {number for at, number in sends if scene.now - at < MONTH} | {phone.e164}
+    apart = [
+        (abs(scene.now - at), number) for at, number in sends
+    ]  # a clock that was put back counts nobody out for years
+    today = sum(ago < SAME_DATA for ago, _ in apart)
+    phones = {number for ago, number in apart if ago < MONTH} | {phone.e164}
     return today >= SENDS_A_DAY or len(phones) > PHONES_A_MONTH
 
 

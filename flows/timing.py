@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, time, timedelta, tzinfo
+from typing import Any
 
 from flows.conversation import Conversation, State
 from flows.replies import Say
@@ -41,6 +42,17 @@ def nudge(scene: Scene, conversation: Conversation) -> Turn:
         return replace(silence(conversation), timers=(Timer(name="nudge", due_at=when),))
     lacking = question_of(conversation) or "review"
     return tell(replace(conversation, nudge="asked"), Say("NUDGE", {"falta": lacking}))
+
+
+def put_back(conversation: Conversation, now: datetime) -> Conversation:
+    """A clock that was put back since the person was last heard: what the chat remembers the time of goes back with it,
+    or pauses and reminders would last for as long as the clock went back."""
+    last = conversation.last_heard_at
+    if last is None or last <= now:
+        return conversation
+    moments = ((field.name, getattr(conversation, field.name)) for field in fields(conversation))
+    moved: dict[str, Any] = {name: value - (last - now) for name, value in moments if isinstance(value, datetime)}
+    return replace(conversation, **moved)
 
 
 def awake(when: datetime, quiet: tuple[time, time], zone: tzinfo) -> datetime:

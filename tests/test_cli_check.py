@@ -18,6 +18,7 @@ from bot.cli import main
 from tests.commands import BARE, EXAMPLE, Run, two_leads
 from tests.servers import Postgres
 from tests.services import serving
+from tests.stores import chat_of, file_in, text
 
 
 def test_check_says_what_is_good(config: Path, run: Run) -> None:
@@ -153,6 +154,28 @@ def test_leads_of_an_agency_that_is_gone_are_a_warning(config: Path, run: Run) -
     assert "Aviso   agencies.casanova ya no está, y 1 lead suyo espera: devuelve su tabla" in ended.output
     assert "¿ahora se llama «casanueva»?" in ended.output
     assert "R-00002" in run("leads", "list", "--agency", "casanova").output
+
+
+@pytest.mark.usefixtures("leads")
+def test_what_the_newest_key_does_not_protect_yet_is_a_warning(config: Path, run: Run) -> None:
+    """Whoever changes keys knows when the old one may go, and learns of one that went too early."""
+    old, new = "o" * 43 + "=", "s" * 43 + "="
+    bare = config.read_text("utf-8")
+
+    def check_after(store_keys: list[str], keys: list[str]) -> str:
+        async def write() -> None:
+            async with open_store(f"sqlite:///{file_in(config.parent)}", encryption_keys=store_keys) as store:
+                await chat_of(store, text(str(store_keys), chat=str(store_keys)))
+
+        asyncio.run(write())
+        config.write_text(f"{bare}\n[data]\nencryption_keys = {json.dumps(keys)}\n", "utf-8")
+        return str(run("check").output)
+
+    assert re.search(r"filas por cerrar: \d+ legibles", check_after([], [old]))
+    rotating = check_after([old], [new, old])
+    assert re.search(r"filas por cerrar: 2 con una clave anterior y \d+ legibles", rotating)
+    assert "no tiene la clave" not in rotating
+    assert "no tiene la clave de 2 filas" in check_after([new, old], [new])
 
 
 def test_files_that_everybody_can_read_are_a_warning(config: Path, run: Run) -> None:

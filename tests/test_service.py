@@ -302,6 +302,18 @@ async def test_a_file_that_breaks_ends_the_service(tmp_path: Path) -> None:
     assert '"event": "store broken"' in await service.log.whole()
 
 
+async def test_a_file_that_is_moved_away_ends_the_service(tmp_path: Path) -> None:
+    """Also while nobody writes: what came in afterwards nobody would find again."""
+    async with (
+        open_world(tmp_path) as world,
+        serving(write_settings(world.settings, tmp_path)) as service,
+    ):
+        database = file_of(world.settings)
+        database.rename(database.with_name("moved.db"))
+        assert await service.end() == StoreBroken.exit_code
+    assert "ya no es el archivo abierto" in await service.log.whole()
+
+
 def spoil(database: Path) -> None:
     """As a dying disk would, with everything that nobody has in memory any more."""
     connection = apsw.Connection(str(database))

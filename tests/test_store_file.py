@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,11 +13,12 @@ import apsw
 import pytest
 
 from adapters.engines import statements as store_statements
-from adapters.engines.sqlite import open_readonly, open_store
+from adapters.engines.sqlite import open_readonly, open_store, writer
 from adapters.engines.sqlite.file import newest_version
 from adapters.engines.statements import SQL_FOLDER, statements
-from adapters.store.errors import StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
-from tests.stores import NOW, chat_of, confirm, file_in, lead, on_connection, text
+from adapters.store import Store
+from adapters.store.errors import StoreBroken, StoreCorrupt, StoreInUse, StoreTooNew, StoreUnavailable
+from tests.stores import ANA, NOW, chat_of, confirm, file_in, lead, listen, on_connection, text
 
 HEADER_VERSION = slice(60, 64)
 NEWEST = newest_version()
@@ -65,6 +68,72 @@ async def test_a_second_serve_is_refused(tmp_path: Path) -> None:
                 pass
     async with open_store(path, serving=True):
         pass
+
+
+async def test_a_second_serve_through_a_link_is_refused(tmp_path: Path) -> None:
+    """Under whatever name it comes; what one writes beside a hard link's name, the other would never read."""
+    path, soft, hard = file_in(tmp_path), tmp_path / "elsewhere" / "soft.db", tmp_path / "hard.db"
+    soft.parent.mkdir()
+    soft.symlink_to(path)
+    async with open_store(path, serving=True):
+        with pytest.raises(StoreInUse, match="otro «leadbot serve»"):
+            async with open_store(soft, serving=True):
+                pass
+        assert list(modes(soft.parent)) == ["soft.db"]
+        hard.hardlink_to(path)
+        for serving in (True, False):
+            with pytest.raises(StoreInUse, match="más de un nombre"):
+                async with open_store(hard, serving=serving):
+                    pass
+        with pytest.raises(StoreInUse, match="más de un nombre"):
+            async with open_readonly(hard):
+                pass
+        assert not {name for name in modes(tmp_path) if name.startswith("hard.db-")}
+
+
+async def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    """The lock beside it says that there was one: an empty store would lose every chat in silence."""
+    path = file_in(tmp_path)
+    async with open_store(path, serving=True):
+        pass
+    path.unlink()
+    with pytest.raises(StoreCorrupt, match=r"restaura una copia.*leadbot\.db\.lock"):
+        async with open_store(path, serving=True):
+            pass
+    assert not path.exists()
+    (tmp_path / "leadbot.db.lock").unlink()
+    async with open_store(path, serving=True) as store:
+        await store.ping()
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def move(path: Path) -> None:
+    path.rename(path.with_name("moved.db"))
+
+
+def replace(path: Path) -> None:
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    copy.rename(path)
+
+
+def delete_log(path: Path) -> None:
+    path.with_name(f"{path.name}-wal").unlink()
+
+
+@pytest.mark.parametrize("change", [delete, move, replace, delete_log])
+async def test_a_file_that_is_taken_away_is_noticed(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    """What would be written from then on nobody would find again, so nothing more is acknowledged."""
+    path = file_in(tmp_path)
+    async with open_store(path, serving=True) as store:
+        await chat_of(store, text("before"))
+        change(path)
+        for key in ("after", "and after"):
+            with pytest.raises(StoreBroken, match="otro"):
+                await chat_of(store, text(key))
 
 
 async def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:
@@ -202,6 +271,85 @@ async def test_an_older_schema_is_copied_and_migrated(tmp_path: Path, monkeypatc
     assert (path.parent / f"leadbot.db.v{NEWEST}").exists()
 
 
+@pytest.mark.parametrize("spoiled", [b"not a database at all, " * 500, b""])
+async def test_a_damaged_copy_of_before_does_not_stop_an_update(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoiled: bytes
+) -> None:
+    """What was left of an update that was killed, or spoiled since, is replaced by a good copy."""
+    (tmp_path / "data").mkdir()
+    path = file_in(tmp_path / "data")
+    await made(path)
+    copy = path.with_name(f"leadbot.db.v{NEWEST}")
+    copy.write_bytes(spoiled)
+    release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
+    async with open_store(path, serving=True) as store:
+        assert await store.lead("R-00001")
+    assert rows_in(copy, "SELECT reference FROM lead") == [("R-00001",)]
+
+
+async def test_a_copy_that_cannot_be_made_is_not_blamed_on_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the copy, the database stays as it was, and the next start tries again."""
+    (tmp_path / "data").mkdir()
+    path = file_in(tmp_path / "data")
+    await made(path)
+    copy = path.with_name(f"leadbot.db.v{NEWEST}")
+    copy.mkdir()
+    release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
+    with pytest.raises(StoreUnavailable, match=rf"no se puede guardar la copia .*v{NEWEST}"):
+        async with open_store(path, serving=True):
+            pass
+    assert rows_in(path, "PRAGMA user_version") == [(NEWEST,)]
+
+
+async def test_the_copy_of_before_goes_when_it_is_old(tmp_path: Path) -> None:
+    """It holds what people were told is erased: retention takes it after a week."""
+    path = file_in(tmp_path)
+    old, half, young, other = (path.with_name(f"leadbot.db.{end}") for end in ("v1", "v2.new", "v3", "vips"))
+    for copy, days in ((old, 8), (half, 8), (young, 6), (other, 8)):
+        copy.write_bytes(b"copy")
+        os.utime(copy, (NOW.timestamp() - days * 86_400,) * 2)
+    async with open_store(path, serving=True) as store:
+        assert (await store.retain(NOW)).copies == 2
+    assert [copy.exists() for copy in (old, half, young, other)] == [False, False, True, True]
+
+
+async def test_erased_words_leave_the_log_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's log keeps old pages for as long as somebody has the file open; within a minute it is emptied."""
+    path = file_in(tmp_path)
+    async with open_store(path, serving=True) as store:
+        chat = await chat_of(store, text("1", "palabra secreta"))
+        await store.apply(chat, listen, NOW)
+        await store.erase(ANA)
+        assert b"secreta" in both(path)
+        monkeypatch.setattr(writer, "TIDY_EVERY_S", 0.0)
+        monkeypatch.setattr(engine_of(store), "_tidy_at", 0.0)
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as reading:
+            reading.execute("BEGIN; SELECT count(*) FROM chat").fetchall()
+            await store.counts()
+            await store.counts()  # the moment after the one before
+            assert b"secreta" in both(path)  # somebody looks, and is not waited for
+        await store.counts()
+        await store.counts()
+        assert b"secreta" not in both(path)
+        await chat_of(store, text("2", "otra palabra"))
+
+
+def both(path: Path) -> bytes:
+    """The file and its log, read by another process: closing it in ours would take SQLite's locks away."""
+    return subprocess.check_output(["/bin/cat", path, f"{path}-wal"])
+
+
+def engine_of(store: Store) -> object:
+    return store._do.__self__  # type: ignore[attr-defined]  # a bound method
+
+
+def rows_in(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
 async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All or nothing."""
     (tmp_path / "data").mkdir()
@@ -255,8 +403,15 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "chats_of_phone: SCAN lead",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
+            *[f"count_marks: SCAN {table}" for table in ("attempt", "chat", "conversation", "follow_up")],
+            "count_marks: SCAN inbox USING INDEX inbox_words",
+            "count_marks: SCAN lead",
+            "count_marks: SCAN outbox USING INDEX outbox_words",
+            "count_marks: SCAN stored",
             "due_replies: SCAN (subquery-4)",  # of what waits
             "due_replies: SCAN head",  # of what waits
+            *[f"hasten_{what}: SCAN destination" for what in ("channels", "crms", "pace")],  # a row a channel and CRM
+            "hasten_polls: SCAN poll",  # a row a bot
             "last_received: SCAN inbox",  # from its end, up to the channel's first
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",

@@ -1,6 +1,7 @@
 -- name: leads
 -- NULL asks for all agencies, all states.
-SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at, l.reference,
+       l.confirmed_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.agency = coalesce(?1, l.agency) AND l.state = coalesce(?2, l.state)
@@ -9,7 +10,8 @@ LIMIT ?3;
 
 -- name: leads_written_after
 -- Those with something open. It does not leave the list by growing old.
-SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at, l.reference,
+       l.confirmed_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.id IN (SELECT lead FROM follow_up WHERE done_at IS NULL)
@@ -18,7 +20,8 @@ ORDER BY l.confirmed_at DESC, l.id;
 
 -- name: find_lead
 -- A reference is short enough to occur twice in years.
-SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at
+SELECT l.id, l.body, l.agency, c.channel, l.state, l.reason, l.crm_reference, l.due_at, l.reference,
+       l.confirmed_at
 FROM lead l
 JOIN chat c ON c.id = l.chat
 WHERE l.id = ?1 OR l.reference = ?2
@@ -86,3 +89,20 @@ SELECT d.agency, (
 )
 FROM destination d
 WHERE d.channel = '' AND d.state = 'blocked';
+
+-- name: parked_events
+-- What is left of each, and the conversation that stayed where it met it.
+SELECT i.id, i.agency, i.channel, i.chat, i.kind, i.reason, i.received_at, i.body, v.body
+FROM inbox i
+LEFT JOIN conversation v ON v.chat = i.chat
+WHERE i.state = 'parked'
+ORDER BY i.id;
+
+-- name: retry_parked
+-- With all its tries before it. What was erased meanwhile says nothing any more.
+UPDATE inbox SET state = 'received', reason = '', due_at = ?2, failures = 0
+WHERE id = ?1 AND state = 'parked' AND length(body) > 0;
+
+-- name: discard_parked
+-- Its key stays, so a repetition is still known.
+UPDATE inbox SET state = 'ignored', reason = 'discarded' WHERE id = ?1 AND state = 'parked';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
@@ -11,8 +12,9 @@ from adapters.records import Chat, DueDelivery, Settlement
 from adapters.store.codec import load_lead
 from adapters.store.erasing import finish_erasure
 from adapters.store.inbox import queue_event
-from adapters.store.ledger import UNREADABLE, Ledger, from_ms, maybe_from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, locally, maybe_from_ms, to_ms
 from adapters.store.sealing import ERASED
+from adapters.store.waits import Waits, tried_for
 from flows.events import LeadSettled
 from flows.lead import Lead
 from flows.outcomes import Held
@@ -41,7 +43,7 @@ class _Due(NamedTuple):
 
 
 def claim_delivery(
-    ledger: Ledger, now: datetime, lease_s: float, limits: Limits, ambiguous_first_s: float | None
+    ledger: Ledger, now: datetime, lease_s: float, limits: Limits, ambiguous_first_s: float | None, waits: Waits
 ) -> DueDelivery | None:
     """One lead, marked as being sent until the lease ends, with the row of its new attempt.
 
@@ -61,13 +63,13 @@ def claim_delivery(
         if found:
             pause_s = 1 / max_per_second if max_per_second else 0
             ledger.run("pace_destination", agency, CRM, to_ms(now + timedelta(seconds=pause_s)))
-            return _claimed(ledger, agency, *found, now, lease_s, probe=state == "blocked")
+            return _claimed(ledger, agency, *found, now, lease_s, waits, probe=state == "blocked")
     return None
 
 
 def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: datetime) -> bool:
     """Write down what an attempt did. False if the lease is another's by now: then only the answer is kept."""
-    lead = delivery.lead.id
+    lead, now = delivery.lead.id, ledger.shared(now)
     ledger.hold("hold_chat", delivery.chat.id)
     detail = ledger.seal.close(settlement.detail.encode()) if settlement.detail else ERASED
     ledger.run("end_attempt", lead, delivery.attempt, to_ms(now), settlement.outcome, settlement.status, detail)
@@ -77,7 +79,7 @@ def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: d
         delivery.lease,
         settlement.state,
         settlement.reason,
-        to_ms(settlement.next_at) if settlement.next_at else None,
+        to_ms(ledger.shared(settlement.next_at)) if settlement.next_at else None,
         int(settlement.counts),
         int(settlement.was_unclear),
         " ".join(settlement.without),
@@ -90,7 +92,7 @@ def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: d
     if settled is None:
         return False
     if settlement.destination:
-        until = to_ms(settlement.until) if settlement.until else 0
+        until = to_ms(ledger.shared(settlement.until)) if settlement.until else 0
         ledger.run("hold_destination", delivery.chat.agency, CRM, settlement.destination, until, settlement.reason)
     unclear, erase = settled
     if erase:
@@ -103,8 +105,8 @@ def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: d
 
 def next_delivery_at(ledger: Ledger, now: datetime) -> datetime | None:
     """When `claim_delivery` may find a lead that it does not find now; None if only a new or settled one can help."""
-    at = ledger.value("next_delivery_at", to_ms(now))
-    return None if at is None else from_ms(at)
+    at = ledger.value("next_delivery_at", to_ms(ledger.shared(now)))
+    return None if at is None else locally(ledger, at, now)
 
 
 def _doubt_lost_leases(ledger: Ledger, now: datetime, ambiguous_first_s: float | None) -> None:
@@ -131,22 +133,30 @@ def _find_due(ledger: Ledger, agency: str, now: int) -> tuple[_Due, Lead] | None
 
 
 def _claimed(
-    ledger: Ledger, agency: str, due: _Due, lead: Lead, now: datetime, lease_s: float, *, probe: bool
+    ledger: Ledger, agency: str, due: _Due, lead: Lead, now: datetime, lease_s: float, waits: Waits, *, probe: bool
 ) -> DueDelivery:
     lease = uuid4().hex
+    tried = timedelta() if due.first_at is None else tried_for(ledger, due.lead, due.first_at, now, waits)
     ledger.run("claim_lead", due.lead, lease, to_ms(now + timedelta(seconds=lease_s)), to_ms(now))
     number = ledger.value("begin_attempt", due.lead, lease, to_ms(now))
     return DueDelivery(
         lead=lead,
-        chat=Chat(id=due.chat, agency=agency, channel=due.channel, address=ledger.seal.open(due.address).decode()),
+        chat=Chat(id=due.chat, agency=agency, channel=due.channel, address=_address(ledger, due.address)),
         attempt=number,
         lease=lease,
         attempts=due.attempts,
         unclear=due.unclear,
-        first_at=from_ms(due.first_at) if due.first_at is not None else now,
+        first_at=now - tried,
         without=tuple(due.without.split()),
         steps=tuple(due.steps.split()),
         refusals=due.refusals,
         refused_since=maybe_from_ms(due.refused_since),
         probe=probe,
     )
+
+
+def _address(ledger: Ledger, sealed: bytes) -> str:
+    """Empty where its key is gone: a lead reaches the CRM without it."""
+    with suppress(*UNREADABLE):
+        return ledger.seal.open(sealed).decode()
+    return ""

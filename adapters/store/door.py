@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from adapters.records import (
@@ -22,19 +23,37 @@ from adapters.records import (
     LeadRow,
     LeadState,
     Left,
+    ParkedEvent,
     Received,
+    Resealing,
     Retained,
     Settlement,
     Traces,
     Turned,
+    Undersealed,
     Wake,
 )
 from adapters.sending import Later, Misconfigured, StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
-from adapters.store import deliveries, erasing, inbox, outbox, retaining, short, signs, staff, turns
+from adapters.store import (
+    deliveries,
+    erasing,
+    inbox,
+    outbox,
+    parked,
+    resealing,
+    retaining,
+    short,
+    signs,
+    staff,
+    turns,
+    waits,
+)
 from adapters.store.ledger import Engine, Ledger, from_ms, to_ms
+from adapters.store.waits import USUAL, Waits
 from flows.events import SignState
 
+PUT_BACK = timedelta(seconds=2)  # less is a clock being set, and clocks of two machines differ by as much
 Person = tuple[str, str, str]  # agency, channel and the address there
 
 
@@ -44,6 +63,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
         self._held: set[tuple[str, str]] = set()  # channels that this process paused, until one of its replies leaves
+        self._waits = USUAL
+        self._looked: datetime | None = None  # the shared clock, when it was last looked at by a service
         self._showing: dict[Person, asyncio.Future[None]] = {}  # whose reply has left and is being written down
         self.hangs = engine.hangs
         self.owner = engine.owner
@@ -113,12 +134,31 @@ class Store:
         return await self._do(lambda ledger: turns.put_off(ledger, chat, why, now))
 
     async def wake(self, now: datetime) -> Wake:
-        """Turn due timers into events, and tell which chats have one to apply."""
-        return await self._do(lambda ledger: turns.wake(ledger, now))
+        """Turn due timers into events, and tell which chats have one to apply. It is asked every second, and so it is
+        here that a clock which was put back is noticed."""
 
-    async def recover(self, now: datetime) -> None:
-        """Once, at the start of `serve`, before anything is applied or sent."""
-        await self._do(lambda ledger: turns.recover(ledger, now))
+        def job(ledger: Ledger) -> tuple[Wake, datetime]:
+            clock = ledger.shared(now)
+            was_put_back = self._looked is not None and clock < self._looked - PUT_BACK
+            hastened = waits.hasten(ledger, self._waits, clock) if was_put_back else 0
+            return replace(turns.wake(ledger, now), hastened=hastened), clock
+
+        wake, clock = await self._do(job)
+        self._looked = self._looked and clock
+        return wake
+
+    async def recover(self, now: datetime, longest: Waits = USUAL) -> int:
+        """Once, at the start of `serve`, before anything is applied or sent. How many rows would have waited longer
+        than anything may, because the clock was put back."""
+
+        def job(ledger: Ledger) -> tuple[int, datetime]:
+            clock = ledger.shared(now)
+            turns.recover(ledger, now)
+            return waits.hasten(ledger, longest, clock), clock
+
+        self._waits = longest
+        hastened, self._looked = await self._do(job)
+        return hastened
 
     # outbox
 
@@ -150,7 +190,11 @@ class Store:
 
     async def reply_unclear(self, reply: DueReply, at: datetime, now: datetime) -> bool:
         """It may have gone out; to be looked into at `at`."""
-        return await self._do(lambda ledger: ledger.run("reply_unclear", reply.id, reply.lease, to_ms(at)) > 0)
+
+        def job(ledger: Ledger) -> bool:
+            return ledger.run("reply_unclear", reply.id, reply.lease, to_ms(ledger.shared(at))) > 0
+
+        return await self._do(job)
 
     async def reply_failed(self, reply: DueReply, reason: str, now: datetime) -> bool:
         return await self._do(lambda ledger: ledger.run("reply_ended", reply.id, reply.lease, "failed", reason) > 0)
@@ -164,9 +208,13 @@ class Store:
 
     async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> None:
         """Nothing goes out there until then; `blocked`: and after that one reply at a time, until one succeeds."""
-        values = (agency, channel, "blocked" if blocked else "slowed", to_ms(until), reason)
+        state = "blocked" if blocked else "slowed"
         self._held.add((agency, channel))
-        await self._do(lambda ledger: ledger.run("hold_destination", *values))
+
+        def job(ledger: Ledger) -> int:
+            return ledger.run("hold_destination", agency, channel, state, to_ms(ledger.shared(until)), reason)
+
+        await self._do(job)
 
     async def record_status(self, agency: str, channel: str, update: StatusUpdate, now: datetime) -> int | None:
         """What a status callback says. The chat that nothing reaches any more, which has an event to apply; or None."""
@@ -184,7 +232,10 @@ class Store:
 
         `ambiguous_first_s`: how long a lead whose worker died waits for its next try; None parks it («careful» mode).
         """
-        return await self._do(lambda ledger: deliveries.claim_delivery(ledger, now, lease_s, limits, ambiguous_first_s))
+        waits = self._waits
+        return await self._do(
+            lambda ledger: deliveries.claim_delivery(ledger, now, lease_s, limits, ambiguous_first_s, waits)
+        )
 
     async def settle(self, delivery: DueDelivery, settlement: Settlement, now: datetime) -> bool:
         """Write down what an attempt did. False if the lease is another's by now: then only the answer is kept."""
@@ -228,6 +279,16 @@ class Store:
 
     async def finish_follow_ups(self, reference: str, who: str, now: datetime) -> tuple[FollowUp, ...]:
         return await self._do(lambda ledger: staff.finish_follow_ups(ledger, reference, who, now))
+
+    async def parked_events(self) -> tuple[ParkedEvent, ...]:
+        """What no try got through, the oldest first."""
+        return await self._do(parked.parked)
+
+    async def retry_parked(self, number: int, now: datetime) -> bool:
+        return await self._do(lambda ledger: parked.retry(ledger, number, now))
+
+    async def discard_parked(self, number: int) -> bool:
+        return await self._do(lambda ledger: parked.discard(ledger, number))
 
     async def traces(self, *which: str, phones: Collection[str] = ()) -> Traces:
         """What `erase` would meet."""
@@ -332,6 +393,14 @@ class Store:
         await self._do(lambda ledger: ledger.run("drop_content", account, name))
 
     # this store
+
+    async def reseal(self, so_far: Resealing) -> Resealing:
+        """One step more of closing everything with the newest key; begin with `Resealing()`, until it is done."""
+        return await self._do(lambda ledger: resealing.reseal(ledger, so_far))
+
+    async def undersealed(self) -> Undersealed:
+        """What such a pass would meet."""
+        return await self._do(resealing.undersealed)
 
     async def counts(self) -> Counts:
         return await self._do(staff.counts)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from adapters.records import Erased, Traces
 from adapters.store.codec import dump_lead, load_lead
-from adapters.store.ledger import Ledger
+from adapters.store.ledger import UNREADABLE, Ledger
+from adapters.store.sealing import ERASED
 from flows.lead import Email, Lead, Phone
 
 ERASE_IN_CRM = "erase_in_crm"  # the reason staff see: a person deletes this contact in the CRM
@@ -40,7 +41,10 @@ def _chats(ledger: Ledger, which: Collection[str], phones: Collection[str]) -> s
 def finish_erasure(ledger: Ledger, lead: str) -> None:
     """A lead that was being sent when its chat was erased has its answer now."""
     ledger.run("cancel_erased", lead, ERASE_IN_CRM)
-    blank_lead(ledger, lead)
+    try:
+        blank_lead(ledger, lead)
+    except UNREADABLE:  # the person cannot be taken out, so all of it goes
+        ledger.run("erase_lead", lead, ERASED)
 
 
 def blank_lead(ledger: Ledger, lead: str) -> None:

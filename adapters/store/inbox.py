@@ -29,7 +29,7 @@ class _Known(NamedTuple):
     """A chat's row, as far as receiving goes."""
 
     id: int
-    erased: bool
+    address: bytes
     minute: int
     in_minute: int
     day: int
@@ -48,7 +48,7 @@ class _Tally:
 
 def receive(ledger: Ledger, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
     """Store what is new and say which chats have something to apply."""
-    tally = _Tally({})
+    tally, now = _Tally({}), ledger.shared(now)
     for arrival in arrivals:
         _store(ledger, agency, channel, arrival, to_ms(now), tally)
     return Received(chats=tuple(tally.chats), duplicates=tally.duplicates, flooded=tally.flooded)
@@ -81,7 +81,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
-    if chat.erased:
+    if not ledger.seal.opens(chat.address):  # erased, or its key is gone: here it is again
         ledger.run("restore_address", chat.id, ledger.seal.close(arrival.chat.encode()))
     if state == "received":
         tally.chats[chat.id] = None

@@ -59,6 +59,9 @@ class Ledger(Protocol):
     def tell(self, work: str) -> None:
         """Wake whoever waits for this kind of work in another process, once it is durable."""
 
+    def retire_copies(self, before: datetime) -> int:
+        """Delete the copies that were made before a migration, if that was before then; how many there were."""
+
     def hash(self, *parts: str) -> bytes:
         """What stands for `parts` where they have to be found again but not read."""
 
@@ -96,6 +99,11 @@ def to_ms(moment: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def locally(ledger: Ledger, ms: int, now: datetime) -> datetime:
+    """A moment of the shared clock, by the clock that says `now`."""
+    return from_ms(ms) - (ledger.shared(now) - now)
 
 
 def maybe_from_ms(ms: int | None) -> datetime | None:

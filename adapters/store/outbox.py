@@ -13,16 +13,12 @@ from adapters.records import Chat, DueReply, Left
 from adapters.sending import Later, Misconfigured, Rejected, StatusUpdate, Unknown, Unreachable, WindowClosed
 from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
-from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
+from adapters.store.waits import EXPIRES_AFTER
 from flows.events import Blocked
 from flows.replies import Message
 
 LONGEST_WAIT = timedelta(minutes=5)  # that a question takes over, whatever a clock that jumped has left behind
-EXPIRES_AFTER = {
-    "question": timedelta(minutes=10),
-    "notice": timedelta(minutes=10),
-    "receipt": timedelta(hours=23),
-}  # promises §6
 BLOCKED_FOR, SLOWED_FOR = timedelta(minutes=5), timedelta(minutes=1)  # at most, after a late failure (promises §6)
 LATE_TRIES = 5  # of a reply that the platform takes and then does not deliver
 
@@ -63,9 +59,9 @@ def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> N
 
 
 def hand_reply_over(ledger: Ledger, chat: Chat, message: Message, now: datetime, lease_s: float) -> DueReply:
-    """Queue it claimed, for a chat in which nothing else waits."""
+    """Queue it claimed, for a chat in which nothing else waits. `now` is the shared clock's, as in `queue_reply`."""
     lease = uuid4().hex
-    until = to_ms(ledger.shared(now) + timedelta(seconds=lease_s))
+    until = to_ms(now + timedelta(seconds=lease_s))
     expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
     body = ledger.seal.close(dump_message(message))
     (row,) = ledger.rows("hand_reply_over", chat.id, message.kind, to_ms(now), expires_at, body, lease, until)
@@ -85,8 +81,8 @@ def claim_replies(ledger: Ledger, now: datetime, lease_s: float, slots: int) -> 
 
 def next_reply_at(ledger: Ledger, now: datetime) -> datetime | None:
     """When `claim_replies` may find one that it does not find now; None if nothing waits."""
-    at = ledger.value("next_reply_at", to_ms(now))
-    return None if at is None else from_ms(at)
+    at = ledger.value("next_reply_at", to_ms(ledger.shared(now)))
+    return None if at is None else locally(ledger, at, now)
 
 
 def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime, *, held: bool) -> Left | None:
@@ -102,6 +98,7 @@ def reply_sent(ledger: Ledger, reply: DueReply, provider_id: str, now: datetime,
 
 def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
     ledger.hold("hold_chat", reply.chat.id)
+    at = ledger.shared(at)
     newer = ledger.value("newer_question", reply.chat.id, reply.id) if reply.message.kind == "question" else None
     if newer is None:
         return ledger.run("reply_again", reply.id, reply.lease, to_ms(at)) > 0
@@ -188,7 +185,7 @@ def _take_back(ledger: Ledger, reply: _Reported) -> Message | None:
 def _silence(ledger: Ledger, chat: int, now: datetime) -> None:
     """Nothing gets through to this person: what waits is dropped, and the conversation knows."""
     ledger.run("drop_replies", chat, "unreachable")
-    queue_event(ledger, chat, Blocked(), to_ms(now))
+    queue_event(ledger, chat, Blocked(), to_ms(ledger.shared(now)))
 
 
 def _one_probe_each(ledger: Ledger, heads: list[_Head], until: int) -> Iterator[_Head]:

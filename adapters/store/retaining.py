@@ -19,6 +19,7 @@ from adapters.store.retention import (
     ABANDONED,
     AUDIT,
     CONSENT_PROOF,
+    COPIES,
     DELIVERED,
     EVENT_KEYS,
     RAW_EVENTS,
@@ -80,6 +81,11 @@ def delete_leads(ledger: Ledger, now: datetime) -> int:
     return len(found)
 
 
+def retire_copies(ledger: Ledger, now: datetime) -> int:
+    """They hold all that has been erased since."""
+    return ledger.retire_copies(now - COPIES)
+
+
 def rows_older(statement: str, kept: timedelta) -> Rule:
     """A rule that is one statement."""
     return lambda ledger, now: ledger.run(statement, _before(now, kept), ROWS)
@@ -100,6 +106,7 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("records", rows_older("delete_chats", EVENT_KEYS)),
     ("records", rows_older("delete_ticks", SIGN_COUNTS)),
     ("proofs", rows_older("delete_proofs", CONSENT_PROOF)),
+    ("copies", retire_copies),
 )
 
 

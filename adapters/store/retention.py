@@ -15,6 +15,7 @@ DELIVERED = timedelta(days=90)  # after the lead settled; also how long replies 
 AUDIT = timedelta(days=400)
 EVENT_KEYS = DELIVERED + AUDIT  # they outlive the data by 400 days (promises P3)
 CONSENT_PROOF = timedelta(days=2 * 365)
+COPIES = timedelta(days=7)  # of the whole store, made before a migration: for whoever has to go back a release
 SIGN_COUNTS = timedelta(days=2 * 365)  # signs §9
 
 JUMP = timedelta(hours=48)

@@ -59,9 +59,20 @@ class Seal:
 
     def is_newest(self, sealed: bytes) -> bool:
         """Whether `close` would use the same key for this value today."""
-        if self._newest is None:
-            return sealed[:1] == PLAIN
-        return sealed[:1] == SEALED and sealed[1 : 1 + KEY_ID_BYTES] == self._newest[0]
+        return sealed.startswith(self.mark)
+
+    def opens(self, sealed: bytes) -> bool:
+        """Whether there is something in it, and a key for it."""
+        return sealed[:1] == PLAIN or sealed[1 : 1 + KEY_ID_BYTES] in self._ciphers
+
+    @property
+    def has_keys(self) -> bool:
+        return self._newest is not None
+
+    @property
+    def mark(self) -> bytes:
+        """What every value begins with that is closed today."""
+        return SEALED + self._newest[0] if self._newest else PLAIN
 
 
 def _cipher(key: str) -> tuple[bytes, AESGCM]:

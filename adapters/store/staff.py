@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from adapters.records import Attempt, Counts, FollowUp, LeadRow, LeadState
 from adapters.store.codec import load_lead
-from adapters.store.ledger import Ledger, from_ms, maybe_from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, maybe_from_ms, to_ms
+from flows.lead import Consent, Email, Intent, Lead, Phone
+
+UNREADABLE_REASON = "unreadable"  # another release wrote it, or its key is gone
 
 
 class _Stored(NamedTuple):
@@ -20,6 +23,8 @@ class _Stored(NamedTuple):
     reason: str
     crm_reference: str
     due_at: int | None
+    reference: str
+    confirmed_at: int
 
 
 def leads(ledger: Ledger, agency: str | None, state: LeadState | None, limit: int) -> tuple[LeadRow, ...]:
@@ -40,7 +45,7 @@ def resend(ledger: Ledger, which: str, now: datetime) -> bool:
 
     That an earlier attempt may have reached the CRM is not forgotten.
     """
-    queued = _changed(ledger, "resend_lead", which, to_ms(now))
+    queued = _changed(ledger, "resend_lead", which, to_ms(ledger.shared(now)))
     if queued:
         ledger.tell("deliveries")
     return queued
@@ -89,12 +94,13 @@ def _changed(ledger: Ledger, statement: str, which: str, *values: int) -> bool:
 
 
 def _lead_row(ledger: Ledger, stored: _Stored) -> LeadRow:
+    lead = _lead(ledger, stored)
     return LeadRow(
-        lead=load_lead(ledger.seal.open(stored.body)),
+        lead=lead or _nameless(stored),
         agency=stored.agency,
         channel=stored.channel,
         state=stored.state,
-        reason=stored.reason,
+        reason=stored.reason or ("" if lead else UNREADABLE_REASON),
         crm_reference=stored.crm_reference,
         next_at=maybe_from_ms(stored.due_at),
         attempts=tuple(_attempt(ledger, *row) for row in ledger.rows("attempts", stored.id)),
@@ -102,9 +108,40 @@ def _lead_row(ledger: Ledger, stored: _Stored) -> LeadRow:
     )
 
 
+def _lead(ledger: Ledger, stored: _Stored) -> Lead | None:
+    try:
+        return load_lead(ledger.seal.open(stored.body))
+    except UNREADABLE:
+        return None
+
+
+def _nameless(stored: _Stored) -> Lead:
+    """What is known of one that cannot be read: that it is there."""
+    at = from_ms(stored.confirmed_at)
+    return Lead(
+        id=stored.id,
+        reference=stored.reference,
+        full_name="",
+        phone=Phone(e164=""),
+        email=Email(address=""),
+        intent=Intent.UNDECIDED,
+        language="",
+        consent=Consent(text_version="", at=at, language=""),
+        confirmed_at=at,
+    )
+
+
+def _words(ledger: Ledger, sealed: bytes) -> str:
+    try:
+        return ledger.seal.open(sealed).decode()
+    except UNREADABLE:
+        return ""
+
+
 def _follow_up(ledger: Ledger, body: bytes, said_at: int, done_at: int | None, done_by: str) -> FollowUp:
-    words = ledger.seal.open(body).decode()
-    return FollowUp(words=words, said_at=from_ms(said_at), done_at=maybe_from_ms(done_at), done_by=done_by)
+    return FollowUp(
+        words=_words(ledger, body), said_at=from_ms(said_at), done_at=maybe_from_ms(done_at), done_by=done_by
+    )
 
 
 def _attempt(
@@ -116,5 +153,5 @@ def _attempt(
         ended_at=maybe_from_ms(ended_at),
         outcome=outcome,
         status=status,
-        detail=ledger.seal.open(detail).decode(),
+        detail=_words(ledger, detail),
     )

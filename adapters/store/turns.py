@@ -13,7 +13,7 @@ from adapters.store import signs
 from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
 from adapters.store.inbox import queue_event
-from adapters.store.ledger import Ledger, from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
 from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
@@ -66,12 +66,13 @@ def apply(ledger: Ledger, chat: int, step: Step, now: datetime, handing: Handing
     Raises Broke, after which `put_off` says what becomes of the event.
     """
     ledger.hold("hold_chat", chat)
+    now = ledger.shared(now)
     event = find_next(ledger, chat, now)
     return apply_next(ledger, chat, event, step, now, handing) if event and event.due_at <= to_ms(now) else None
 
 
 def find_next(ledger: Ledger, chat: int, now: datetime) -> Next | None:
-    """The chat's oldest event, be it due or not."""
+    """The chat's oldest event, be it due or not. `now` here and in `apply_next` is the shared clock's."""
     found = ledger.row("next_event", chat, to_ms(now))
     return Next(*found) if found else None
 
@@ -92,15 +93,15 @@ def put_off(ledger: Ledger, chat: int, broke: Broke, now: datetime) -> TurnBroke
     """An event whose turn broke is tried again, or parked."""
     event, error = broke.event, broke.error
     if event.failures >= len(RETRY_AFTER_S):
-        return _parked(ledger, chat, event, error, now)
+        return _parked(ledger, chat, event, error, ledger.shared(now))
     again_at = now + timedelta(seconds=RETRY_AFTER_S[event.failures])
-    ledger.run("retry_event", event.key, to_ms(again_at))
+    ledger.run("retry_event", event.key, to_ms(ledger.shared(again_at)))
     return TurnBroke(chat=chat, event_kind=event.kind, error=error, parked=False, again_at=again_at)
 
 
 def wake(ledger: Ledger, now: datetime) -> Wake:
     """Turn due timers into events, and tell which chats have one to apply."""
-    now_ms = to_ms(now)
+    now_ms = to_ms(ledger.shared(now))
     for _, chat, name, about in sorted(ledger.rows("take_due_timers", now_ms)):
         queue_event(ledger, chat, TimerDue(name=name, about=about), now_ms)
     heads = ledger.rows("waiting_chats")
@@ -108,7 +109,7 @@ def wake(ledger: Ledger, now: datetime) -> Wake:
     if (timer := ledger.value("next_timer")) is not None:
         later.append(timer)
     chats = tuple(chat for chat, due_at in heads if due_at <= now_ms)
-    return Wake(chats=chats, next_at=from_ms(min(later)) if later else None)
+    return Wake(chats=chats, next_at=locally(ledger, min(later), now) if later else None)
 
 
 def recover(ledger: Ledger, now: datetime) -> None:
@@ -125,15 +126,15 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
 
     with ledger.in_hand(waiting.key, waiting.deaths):
         event = load_event(waiting.kind, ledger.seal.open(waiting.body))
-        before = waiting.conversation and load_conversation(ledger.seal.open(waiting.conversation))
+        before = _conversation(ledger, waiting.conversation)
         address = ledger.seal.open(waiting.address).decode()
         who = Chat(id=chat, agency=waiting.agency, channel=waiting.channel, address=address)
         if waiting.has_leads:
-            event = replace(event, forgotten=_forgotten(ledger, chat, before or None, now))
-        applied = step(who, before or None, event, find_sign)
+            event = replace(event, forgotten=_forgotten(ledger, chat, before, now))
+        applied = step(who, before, event, find_sign)
     ledger.run("finish_event", waiting.key)
     _save(ledger, who, applied, now)
-    _note_consent(ledger, waiting, chat, before or None, applied.turn.conversation)
+    _note_consent(ledger, waiting, chat, before, applied.turn.conversation)
     return TurnDone(
         chat=chat,
         event_kind=waiting.kind,
@@ -141,6 +142,14 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
         handed=_reply(ledger, who, waiting, applied.message, now, handing) if applied.message else None,
         more=bool(waiting.more),
     )
+
+
+def _conversation(ledger: Ledger, sealed: bytes | None) -> Conversation | None:
+    """Where its key is gone the chat begins anew, so that its person is answered."""
+    try:
+        return load_conversation(ledger.seal.open(sealed)) if sealed else None
+    except UNREADABLE:
+        return None
 
 
 def _reply(
@@ -183,7 +192,7 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if turn.lead:
         _save_lead(ledger, chat, turn.lead, now_ms)
     for timer in turn.timers:
-        ledger.run("set_timer", chat.id, timer.name, timer.about, to_ms(timer.due_at))
+        ledger.run("set_timer", chat.id, timer.name, timer.about, to_ms(ledger.shared(timer.due_at)))
     if turn.follow_up:
         lead, words = turn.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))

@@ -16,6 +16,7 @@ from bot.checks.doubts import doubted
 from bot.checks.exposure import exposed
 from bot.checks.faults import find_faults
 from bot.checks.gone import gone_agencies
+from bot.checks.seals import unsealed
 from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, require_file
 from bot.flow_files.proof import unproven
 from bot.settings.file import load_settings
@@ -64,7 +65,11 @@ def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
     async def look() -> list[Problem]:
         keys = settings.data.encryption_keys
         async with open_readonly(settings.database_url, encryption_keys=keys) as store:
-            return [*gone_agencies(settings, await store.waiting_leads()), *doubted(store.doubts)]
+            return [
+                *gone_agencies(settings, await store.waiting_leads()),
+                *doubted(store.doubts),
+                *unsealed(await store.undersealed()),
+            ]
 
     try:
         return [], asyncio.run(look())

@@ -32,7 +32,7 @@ REASONS = {  # of a state; what is not here is shown as it stands
     "email": "el CRM no acepta el correo; se le preguntó de nuevo",
     "slowed": "el CRM pidió ir más despacio",
     "after_unclear": "un intento anterior pudo haberlo creado",
-    "unreadable": "no se puede leer: falta su clave de cifrado",
+    "unreadable": "no se puede leer: falta su clave en data.encryption_keys, o se borró",
     "discarded": "lo descartó una persona",
     "erase_in_crm": "la persona pidió borrar: bórralo también en el CRM",
 }
@@ -87,7 +87,7 @@ def todo(row: LeadRow, refusing: Mapping[str, int]) -> str:
 
 def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
     """What to do about the lead itself; `refusing` are the agencies whose CRM refuses everything, with its status."""
-    if row.reason == "erase_in_crm":
+    if row.reason in ("erase_in_crm", "unreadable"):
         return REASONS[row.reason]
     if row.state in WAITING and row.agency in refusing:
         said, remedy = _refused(refusing[row.agency])
@@ -96,9 +96,13 @@ def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
 
 
 def table(rows: Sequence[tuple[LeadRow, tzinfo]], refusing: Mapping[str, int]) -> Iterator[str]:
-    """The leads under one another, each with its agency's zone, in columns as wide as what stands in them."""
+    """The leads under one another, each with its agency's zone."""
     titles = ("REFERENCIA", "RECIBIDO", "ESTADO", "NOMBRE", "TELÉFONO", "CORREO", "BUSCA", "QUÉ HACER")
-    lines = [titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)]
+    return aligned([titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)])
+
+
+def aligned(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Cells under one another, in columns as wide as what stands in them."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -107,6 +107,8 @@ class Turns:
 
     async def _wake(self) -> datetime | None:
         wake = await self._store.wake(self._clock())
+        if wake.hastened:
+            log.warning("the clock was put back", hastened=wake.hastened)
         self.start(wake.chats)
         return wake.next_at
 

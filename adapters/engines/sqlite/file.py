@@ -10,14 +10,14 @@ from pathlib import Path
 
 import apsw
 
-from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
-from adapters.engines.sqlite.lock import ServeLock, serve_lock
+from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
+from adapters.engines.sqlite.lock import ServeLock, lock_file, serve_lock
+from adapters.engines.sqlite.place import Place, refuse_second_name
 from adapters.engines.statements import migrations
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
 
-BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 16_000
 PREPARED_STATEMENTS = 200
 CHECKED_WHOLE_BYTES = 32 * 1024 * 1024  # 0.2 s; a bigger file is checked page by page as it is read
@@ -31,25 +31,28 @@ VERSION_AT = slice(60, 64)
 @contextmanager
 def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: bool) -> Iterator[SqliteLedger]:
     """The one read-write connection of this process. Raises what adapters/store/errors.py names."""
+    path = Path(os.path.realpath(path))  # unlike resolve, it does not raise where links go round in circles
     _look(path, may_create=may_create)
     if serving:
+        _create_private(path)  # before the lock, which stands for a file that was there
         with serve_lock(path) as lock:
             _examine(path, whole=True)
             with _connected(path) as connection:
                 _migrate(path, connection)
-                yield _ledger(connection, keys, lock)
+                yield _ledger(connection, keys, lock, place=Place(path))
         return
     _examine(path, whole=False)
     with _connected(path) as connection:
         if _version(connection) < newest_version():
             with serve_lock(path):  # nobody changes the tables under a running serve
                 _migrate(path, connection)
-        yield _ledger(connection, keys, None)
+        yield _ledger(connection, keys)
 
 
 @contextmanager
 def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[SqliteLedger]:
     """For commands that only look, beside a running serve or without one."""
+    path = Path(os.path.realpath(path))
     _look(path, may_create=False)
     with _as_store_error(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
@@ -70,13 +73,14 @@ def _look(path: Path, *, may_create: bool) -> None:
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
     except FileNotFoundError:
-        if may_create:
+        if may_create and not lock_file(path).exists():
             return
-        raise StoreAbsent(f"no existe {path}: revisa database_url o restaura una copia") from None
+        raise _absent(path, may_create=may_create) from None
     except IsADirectoryError:
         raise StoreUnavailable(f"{path} es una carpeta: pon en database_url un archivo dentro de ella") from None
     except OSError as error:
         raise StoreUnavailable(f"no se puede leer {path}: {error.strerror}") from None
+    refuse_second_name(path)
     if not header:
         return  # created, and killed before the first write
     if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
@@ -157,9 +161,20 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
 
 
 def _back_up(connection: apsw.Connection, copy: Path) -> None:
-    _create_private(copy)
-    with closing(apsw.Connection(str(copy))) as target, target.backup("main", connection, "main") as backup:
-        backup.step()
+    """Made beside the one that may be there, which can be half a copy or a spoiled one, and then put in its place."""
+    fresh = copy.with_name(f"{copy.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        _create_private(fresh)
+        with closing(apsw.Connection(str(fresh))) as target, target.backup("main", connection, "main") as backup:
+            backup.step()
+        fresh.replace(copy)
+    except (OSError, *PASSING, apsw.IOError) as error:
+        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        raise StoreUnavailable(
+            f"no se puede guardar la copia de antes de actualizar, {copy}: {reason}. La base de datos está como "
+            "estaba: haz sitio o aparta ese archivo, y arranca de nuevo"
+        ) from None
 
 
 def _check_tables(path: Path, connection: apsw.Connection, version: int) -> None:
@@ -176,8 +191,10 @@ def _names(connection: apsw.Connection) -> set[object]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
 
 
-def _ledger(connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None) -> SqliteLedger:
-    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock)
+def _ledger(
+    connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None = None, place: Place | None = None
+) -> SqliteLedger:
+    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock, place=place)
     with connection:
         hash_key = draw_hash_key(ledger)
     return replace(ledger, hash_key=hash_key)
@@ -197,6 +214,11 @@ def _refuse_newer(path: Path, version: int) -> None:
 
 def _corrupt(path: Path) -> StoreCorrupt:
     return StoreCorrupt(f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia de seguridad")
+
+
+def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
+    anew = f"; para empezar de cero, borra {lock_file(path)}" if may_create else ""
+    return StoreAbsent(f"no existe {path}: revisa database_url o restaura una copia{anew}")
 
 
 def _size(path: Path) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import apsw
 
 from adapters.engines.sqlite.lock import ServeLock
+from adapters.engines.sqlite.place import Place
 from adapters.engines.statements import statements
 from adapters.store.ledger import InHand, Row
 from adapters.store.sealing import Seal, keyed_hash
@@ -19,16 +22,19 @@ from adapters.store.sealing import Seal, keyed_hash
 PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.NoMemError)
 LASTING = (apsw.IOError, apsw.CorruptError, apsw.NotADBError)
 FAULTS = PASSING + LASTING
+BUSY_TIMEOUT_MS = 5000
+COPY = re.compile(r"\.v\d+(\.new)?")  # what stands behind the database's name in that of a copy (`file.py`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqliteLedger:
-    """See `adapters.store.ledger.Ledger`. `lock` is None in a process that does not serve."""
+    """See `adapters.store.ledger.Ledger`. `lock` and `place` are None in a process that does not serve."""
 
     connection: apsw.Connection
     seal: Seal
     hash_key: bytes = b""
     lock: ServeLock | None = None
+    place: Place | None = None
     faults: tuple[type[Exception], ...] = FAULTS
 
     def run(self, name: str, *values: Any) -> int:
@@ -70,6 +76,15 @@ class SqliteLedger:
 
     def tell(self, work: str) -> None:
         """Who serves the file looks every second."""
+
+    def retire_copies(self, before: datetime) -> int:
+        path = Path(self.connection.filename)
+        retired = 0
+        for copy in path.parent.iterdir():
+            if COPY.fullmatch(copy.name.removeprefix(path.name)) and copy.stat().st_mtime <= before.timestamp():
+                copy.unlink()
+                retired += 1
+        return retired
 
     def hash(self, *parts: str) -> bytes:
         return keyed_hash(self.hash_key, *parts)

@@ -42,11 +42,16 @@ class ServeLock:
             self.page[: IN_HAND.size] = NOTHING
 
 
+def lock_file(database: Path) -> Path:
+    """It stays when its process has ended: there was a database beside it."""
+    return database.with_name(f"{database.name}.lock")
+
+
 @contextmanager
 def serve_lock(database: Path) -> Iterator[ServeLock]:
     """Raises StoreInUse if another process has it."""
     try:
-        descriptor = os.open(database.with_name(f"{database.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(lock_file(database), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise _unwritable(database, error) from None
     try:

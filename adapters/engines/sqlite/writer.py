@@ -7,6 +7,7 @@ raises takes nothing else with it, and its caller hears of a result only after t
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -16,13 +17,14 @@ from typing import Any, TypeVar
 import apsw
 
 from adapters.engines.answers import Answer, Answers
-from adapters.engines.sqlite.ledger import FAULTS, PASSING, SqliteLedger
+from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
 from adapters.records import Doubt
 from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
 from adapters.store.ledger import Job
 
 MAX_BATCH = 128  # jobs in one transaction, so that nobody waits for many others
+TIDY_EVERY_S = 60.0  # and then in a moment when nobody waits
 
 T = TypeVar("T")
 _Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
@@ -45,6 +47,7 @@ class Writer:
         self._answers = Answers()
         self._jobs: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._broken: StoreBroken | None = None
+        self._tidy_at = time.monotonic() + TIDY_EVERY_S
         self._thread = Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
@@ -70,6 +73,21 @@ class Writer:
                 answers = self._commit(batch)
                 self.watch.rests()
                 self._answers.give(*answers)
+            if time.monotonic() >= self._tidy_at and self._jobs.empty():
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Empty the log: what was erased still stands in its old pages. Somebody who reads is not waited for."""
+        connection = self._ledger.connection
+        self._tidy_at = time.monotonic() + TIDY_EVERY_S
+        if connection.readonly("main") or self._broken:
+            return
+        connection.set_busy_timeout(0)
+        try:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except FAULTS as error:
+            self._judge(error)
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
         """Whatever waits, at least one job; True if nothing comes after it."""
@@ -95,6 +113,8 @@ class Writer:
             answers = [self._run(job, future) for job, future in batch]
             self.watch.begins()
             connection.execute("COMMIT")
+            if self._ledger.place:
+                self._ledger.place.check()
         except Exception as error:  # noqa: BLE001 - the thread must live to answer those who wait
             fault = self._judge(error)
             with suppress(apsw.Error):  # SQLite may have rolled back by itself
@@ -116,6 +136,9 @@ class Writer:
     def _judge(self, error: Exception) -> StoreError:
         """What a fault means, and whether anything may be tried again. An fsync that failed once proves nothing by
         succeeding later: the pages it should have written may be gone."""
+        if isinstance(error, StoreBroken):
+            self._broken = error
+            return error
         moved = getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_DBMOVED
         if isinstance(error, PASSING) and not moved:
             return StoreUnavailable(f"la base de datos no admite escrituras ahora: {type(error).__name__}")
