@@ -19,3 +19,15 @@ SELECT 1 FROM sign WHERE code = ?1 FOR NO KEY UPDATE;
 -- name: hold_schema
 -- One process migrates.
 SELECT pg_advisory_xact_lock(hashtext('leadbot schema'));
+
+-- name: serve_beside
+-- Every process that serves has it for as long as its connection lives; `serve_alone` then fails at once.
+SELECT pg_try_advisory_lock_shared(hashtext('leadbot serve'));
+
+-- name: may_serve
+-- The same for a look: nobody copies or replaces everything right now.
+SELECT pg_try_advisory_xact_lock_shared(hashtext('leadbot serve'));
+
+-- name: serve_alone
+-- Whoever copies or replaces everything, until its connection ends.
+SELECT pg_try_advisory_lock(hashtext('leadbot serve'));
