@@ -8,7 +8,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import apsw
@@ -20,33 +19,24 @@ from adapters.engines.copies import copy_store, path_of
 from adapters.engines.copying import copy
 from adapters.engines.sqlite.copying import source_of
 from adapters.engines.tables import Table, tables
-from adapters.records import Applied, Received
-from adapters.signs import Property, SignRow, Tick
-from adapters.store import Store
+from adapters.records import Received
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreError, StoreInUse, StoreLocked, StoreTaken
 from adapters.store.ledger import Row
-from bot.signs.codes import mint_code
-from flows.conversation import Asked, Conversation, Draft, State
-from flows.lead import Consent
-from flows.turn import Timer
+from tests.full_stores import KEYS, fill, filled, quietly
 from tests.servers import Postgres
 from tests.stores import (
     AGENCY,
     CHANNEL,
     NOW,
     chat_of,
-    claim,
     confirm,
-    delivered,
     everything,
     lead,
     notes_of,
-    reply,
     sql,
     text,
 )
 
-KEYS = ("a long and random text of somebody's own",)
 KILLED = """
 import os, signal, sys
 from adapters.engines.copies import copy_store
@@ -57,52 +47,6 @@ def die(table, done, of):
 
 copy_store(sys.argv[1], sys.argv[2], die)
 """
-
-
-@pytest.fixture
-def other_url(database_url: str, postgres: Postgres, tmp_path: Path) -> Iterator[str]:
-    """Where nothing is yet, on the other engine."""
-    if is_postgres(database_url):
-        (tmp_path / "other").mkdir()
-        yield f"sqlite:///{tmp_path / 'other' / 'leadbot.db'}"
-        return
-    with postgres.database() as url:
-        yield url
-
-
-def quietly(table: str, done: int, of: int) -> None:
-    """Nobody waits in front of a terminal."""
-
-
-async def fill(store: Store) -> int:
-    """At least one row in every table; the number of a chat whose conversation has been written down."""
-    await confirm(store, lead())
-    due = await claim(store)
-    assert due
-    await store.settle(due, delivered(), NOW)
-    await confirm(store, lead(2, phone="+18295550177", email="beto@example.do"), chat="whatsapp:+18295550177")
-    chat = await chat_of(store, text("adds"))
-    conversation = Conversation(
-        version="1",
-        pending=Asked(State.NOTES),
-        draft=Draft(note="con patio"),
-        consent=Consent(text_version="1", at=NOW, language="es"),
-    )
-    timer = Timer(name="nudge", due_at=NOW + timedelta(hours=1))
-    applied = Applied(conversation=conversation, timers=(timer,), follow_up=(lead().id, "otro número"))
-    await store.apply(chat, lambda *arguments: applied, NOW)
-    await reply(store, "¿Cómo te llamas?", chat="somebody else")
-    await store.receive_polled(AGENCY, "telegram", [], 17, NOW)
-    await store.add_signs([SignRow(agency=AGENCY, title="Casa")], who="ana", now=NOW, mint=mint_code)
-    await store.count_ticks({Tick(agency=AGENCY, code="K7M4PF", day=1, band=0, event="abrió"): 3})
-    await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
-    await store.name_bot(AGENCY, "CasaNovaBot")
-    return chat
-
-
-async def filled(url: str) -> None:
-    async with open_store(url, encryption_keys=KEYS) as store:
-        await fill(store)
 
 
 async def content(url: str) -> bytes:

@@ -50,6 +50,11 @@ def copy(source: Source, target: Target, on_progress: OnProgress) -> Mapping[str
     return sums
 
 
+def count_rows(source: Source) -> dict[str, int]:
+    """By table."""
+    return {table.name: source.count(table) for table in tables()}
+
+
 def sum_of(batches: Iterable[Sequence[Row]]) -> Sum:
     """Each row is hashed as Python writes it, and the hashes are added up."""
     rows, total = 0, 0

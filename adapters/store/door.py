@@ -22,6 +22,7 @@ from adapters.records import (
     LeadRow,
     LeadState,
     Left,
+    Lost,
     Received,
     Retained,
     Settlement,
@@ -31,7 +32,7 @@ from adapters.records import (
 )
 from adapters.sending import StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
-from adapters.store import deliveries, erasing, inbox, outbox, retaining, signs, staff, turns
+from adapters.store import deliveries, erasing, inbox, outbox, restoring, retaining, signs, staff, turns
 from adapters.store.ledger import Engine, Ledger, to_ms
 from flows.events import SignState
 
@@ -99,6 +100,7 @@ class Store:
 
     async def recover(self, now: datetime) -> None:
         """Once, at the start of `serve`, before anything is applied or sent."""
+        await self._do(lambda ledger: restoring.recognise(ledger, now))
         await self._do(lambda ledger: turns.recover(ledger, now))
 
     # outbox
@@ -301,6 +303,10 @@ class Store:
 
     async def counts(self) -> Counts:
         return await self._do(staff.counts)
+
+    async def lost(self, now: datetime) -> Lost | None:
+        """What is missing since a backup was restored."""
+        return await self._do(lambda ledger: restoring.find_lost(ledger, now))
 
     async def ping(self) -> None:
         """Returns when a commit has reached the disk."""

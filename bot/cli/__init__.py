@@ -14,7 +14,7 @@ import click
 from bot.cli.narrow import read_anything, write_for_people
 
 USAGE = 2
-COMMANDS = ("demo", "serve", "check", "chat", "understand", "flow", "sign", "leads", "erase", "db")
+COMMANDS = ("demo", "serve", "check", "chat", "understand", "flow", "sign", "leads", "erase", "backup", "restore", "db")
 
 
 class Commands(click.Group):

@@ -25,13 +25,14 @@ OWN = {"meta": " WHERE name <> 'schema'"}  # a file has its version in its heade
 
 
 class PostgresTables:
-    """See `Source` and `Target` of adapters/engines/copying.py."""
+    """See `Source` and `Target` of adapters/engines/copying.py. `kept`: the schema that what was there has moved to."""
 
     def __init__(self, connection: Connection, name: str) -> None:
         """`name`: of the database, for messages."""
         self.ledger = PostgresLedger(connection, seal=Seal())
         self._connection = connection
         self._name = name
+        self.kept = ""
 
     def count(self, table: Table) -> int:
         return int(self._rows(f"SELECT count(*) FROM {_carried(table)}")[0][0])  # noqa: S608
@@ -57,6 +58,14 @@ class PostgresTables:
         if not self.ledger.value("serve_alone"):
             raise StoreInUse(f"«leadbot serve» trabaja con {self._name}: detén primero todos los que haya")
 
+    def move_to(self, schema: str) -> None:
+        """What there is of our tables, in whatever state."""
+        there = {name for (name,) in self.ledger.rows("names")}
+        if present := [table.name for table in tables() if table.name in there]:
+            self.kept = schema
+            commands = [f"CREATE SCHEMA {schema}", *(f"ALTER TABLE {name} SET SCHEMA {schema}" for name in present)]
+            self._connection.execute("; ".join(commands).encode())
+
     def make_empty(self) -> None:
         """What a store that was only opened noted about itself goes; anything else is somebody's: StoreTaken."""
         for table in tables():
@@ -77,29 +86,31 @@ class PostgresTables:
 
 
 @contextmanager
-def source_of(database_url: str) -> Iterator[PostgresTables]:
-    """All that is there while nobody writes to it. Raises StoreInUse beside a running serve."""
+def source_of(database_url: str, *, alone: bool) -> Iterator[PostgresTables]:
+    """All that is there at one moment. `alone`: nobody writes meanwhile; raises StoreInUse beside a running serve."""
     server = Server(database_url)
     with _connected(server) as connection:
         source = PostgresTables(connection, server.name)
-        source.keep_others_out()
+        if alone:
+            source.keep_others_out()
         examine(source.ledger, server.name)
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        connection.execute(f"LOCK TABLE {', '.join(table.name for table in tables())} IN SHARE MODE".encode())
+        if alone:
+            connection.execute(f"LOCK TABLE {', '.join(table.name for table in tables())} IN SHARE MODE".encode())
         yield source
 
 
 @contextmanager
-def target_in(database_url: str) -> Iterator[PostgresTables]:
-    """A database to be filled, seen by others when the block ends well.
-
-    Raises StoreTaken where there is anything, StoreInUse beside a running serve.
-    """
+def target_in(database_url: str, *, keep_as: str = "") -> Iterator[PostgresTables]:
+    """A database to be filled, seen by others when the block ends well. `keep_as`: the schema into which what is there
+    moves; without one StoreTaken is raised where there is anything. Raises StoreInUse beside a running serve."""
     server = Server(database_url)
     with _connected(server) as connection:
         target = PostgresTables(connection, server.name)
         target.keep_others_out()
         with connection.transaction():
+            if keep_as:
+                target.move_to(keep_as)
             migrate(target.ledger, server.name, may_create=True)
             target.make_empty()
             yield target

@@ -1,4 +1,4 @@
-"""A SQLite file as one end of a copy (adapters/engines/copying.py)."""
+"""A SQLite file as one end of a copy (adapters/engines/copying.py), and its online copy into another file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from pathlib import Path
 
 import apsw
 
-from adapters.engines.copying import BATCH
-from adapters.engines.sqlite.file import as_store_error, newest_version, open_to_read
+from adapters.engines.copying import BATCH, OnProgress
+from adapters.engines.sqlite.file import as_store_error, inspect, newest_version, open_to_read, open_untouched
+from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.engines.sqlite.lock import serve_lock
 from adapters.engines.statements import migrations
 from adapters.engines.tables import Table
 from adapters.store.ledger import Row
+from adapters.store.sealing import Seal
+
+PAGES = 1024  # of 4 KiB, in one step of an online copy
 
 
 class SqliteTables:
@@ -52,6 +56,13 @@ def source_of(path: Path) -> Iterator[SqliteTables]:
 
 
 @contextmanager
+def untouched(path: Path) -> Iterator[SqliteTables]:
+    """All that is in a backup."""
+    with closing(open_untouched(path)) as connection:
+        yield SqliteTables(connection, path)
+
+
+@contextmanager
 def target_in(part: Path) -> Iterator[SqliteTables]:
     """The tables in an empty file, to be filled; the whole is good or not there (adapters/engines/sqlite/parts.py)."""
     with closing(apsw.Connection(str(part))) as connection:
@@ -65,3 +76,24 @@ def target_in(part: Path) -> Iterator[SqliteTables]:
         yield SqliteTables(connection, part)
         with as_store_error(part):
             connection.execute("COMMIT")
+
+
+def copy_pages(path: Path, reading: apsw.Connection, part: Path, on_progress: OnProgress) -> None:
+    """A file as it is at one moment, in small steps, beside a running serve, which goes on writing. The copy is read
+    through before anybody relies on it. `path`: of what is read, for messages."""
+    with as_store_error(path), closing(apsw.Connection(str(part))) as copy:
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # holds the moment, or each write begins anew
+        with copy.backup("main", reading, "main") as backup:
+            while not backup.done:
+                backup.step(PAGES)
+                on_progress("páginas", backup.page_count - backup.remaining, backup.page_count)
+        copy.pragma("journal_mode", "delete")  # one file, whoever opens it
+    inspect(part)
+
+
+@contextmanager
+def ledger_in(part: Path) -> Iterator[SqliteLedger]:
+    """For a word in a file that nobody serves."""
+    with as_store_error(part), closing(apsw.Connection(str(part))) as connection:
+        yield SqliteLedger(connection=connection, seal=Seal())

@@ -206,7 +206,9 @@ def _refuse_newer(path: Path, version: int) -> None:
 
 
 def _corrupt(path: Path) -> StoreCorrupt:
-    return StoreCorrupt(f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia de seguridad")
+    return StoreCorrupt(
+        f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia con «leadbot restore»"
+    )
 
 
 def _size(path: Path) -> int:

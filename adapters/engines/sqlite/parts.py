@@ -8,13 +8,17 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from adapters.store.errors import StoreTaken
+import apsw
+
+from adapters.engines.sqlite.file import BUSY_TIMEOUT_MS, as_store_error, inspect
+from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTaken, StoreTooNew
 
 ENDING = ".part"
-JOURNALS = ("-journal", "-wal", "-shm")  # what SQLite leaves beside a file that was not closed
+LOGS = ("-journal", "-wal")  # what SQLite leaves beside a file that was not closed: the rest of what is in it,
+JOURNALS = (*LOGS, "-shm")  # and an index to that
 
 
 @contextmanager
@@ -51,6 +55,23 @@ def put(part: Path, path: Path, *, replace: bool) -> None:
     sync(path.parent)
 
 
+def set_aside(path: Path, name: str) -> str:
+    """Let a database be found under another name too, so that another file may take its place. That name, empty if
+    there is no database. Nobody serves it."""
+    if not path.exists():
+        return ""
+    _empty_log(path)
+    for ending in LOGS:
+        beside = path.with_name(f"{path.name}{ending}")
+        if beside.exists() and beside.stat().st_size:
+            os.link(beside, path.with_name(f"{name}{ending}"))
+    os.link(path, path.with_name(name))
+    sync(path.parent)
+    for ending in JOURNALS:  # or SQLite would take them for the new file's
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+    return str(path.with_name(name))
+
+
 def sync(path: Path) -> None:
     """A file, or the names in a folder."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -58,6 +79,20 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _empty_log(path: Path) -> None:
+    """What is in it belongs into the file. A damaged one is kept as it is, for whoever looks into it."""
+    try:
+        inspect(path, whole=False)
+    except (StoreCorrupt, StoreBroken):
+        return
+    except StoreTooNew:
+        pass  # that is what is to be replaced
+    with as_store_error(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        connection.pragma("schema_version")  # one that has not read yet knows of no log
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
 
 def _literal(name: str) -> str:
