@@ -71,7 +71,8 @@ def restore(file: Path, database_url: str, *, keys: Sequence[str], on_progress: 
     version, made_at = _examine(file, keys)
     if is_postgres(database_url):
         if version != newest_version():
-            raise StoreUnavailable(f"{file} es de una versión anterior: restáuralo en un archivo, arranca, y «db copy»")
+            remedy = "restáuralo en un archivo, arranca «leadbot serve» con él y muévelo con «leadbot db copy»"
+            raise StoreUnavailable(f"{file} es de una versión anterior: {remedy}")
         return _restore_on_server(file, database_url, made_at, f"leadbot_{aside}", on_progress)
     return _restore_file(file, path_of(database_url), made_at, aside, on_progress)
 
