@@ -96,6 +96,7 @@ def _restore_file(file: Path, path: Path, made_at: datetime, aside: str, on_prog
             sqlite.copy_pages(file, reading, part, on_progress)
         with sqlite.ledger_in(part) as ledger:
             made_at = mark_copy(ledger, made_at)
+        inspect(part)
         kept = set_aside(path, f"{path.name}.{aside}")
         put(part, path, replace=True)
     return Restored(made_at, kept)

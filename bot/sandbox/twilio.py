@@ -147,6 +147,7 @@ class SandboxTwilio:
         self.on_change = on_change
         self.phones: dict[str, Phone] = {}
         self.faults: list[Fault] = []
+        self.answers_after_s = 0.0  # once it has taken a message
         self.refused: list[int] = []  # Twilio's numbers of what it would not take
         self.log: list[Stored] = []
         self.contents: dict[str, dict[str, Any]] = {}
@@ -288,6 +289,7 @@ class SandboxTwilio:
         if code := self._objection(form):
             return self._refuse(400, code, "The message was refused")
         message = self._accept(form)
+        await asyncio.sleep(self.answers_after_s)
         return await self._fail(request, fault) if fault else web.json_response(self._resource(message), status=201)
 
     def _objection(self, form: Mapping[str, str]) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 
 from adapters.engines.copying import BATCH, OnProgress
-from adapters.engines.sqlite.file import as_store_error, inspect, newest_version, open_to_read, open_untouched
+from adapters.engines.sqlite.file import as_store_error, newest_version, open_to_read, open_untouched
 from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.engines.sqlite.lock import serve_lock
 from adapters.engines.statements import migrations
@@ -79,8 +79,8 @@ def target_in(part: Path) -> Iterator[SqliteTables]:
 
 
 def copy_pages(path: Path, reading: apsw.Connection, part: Path, on_progress: OnProgress) -> None:
-    """A file as it is at one moment, in small steps, beside a running serve, which goes on writing. The copy is read
-    through before anybody relies on it. `path`: of what is read, for messages."""
+    """A file as it is at one moment, in small steps, beside a running serve, which goes on writing. `path`: of what is
+    read, for messages."""
     with as_store_error(path), closing(apsw.Connection(str(part))) as copy:
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # holds the moment, or each write begins anew
@@ -89,7 +89,6 @@ def copy_pages(path: Path, reading: apsw.Connection, part: Path, on_progress: On
                 backup.step(PAGES)
                 on_progress("páginas", backup.page_count - backup.remaining, backup.page_count)
         copy.pragma("journal_mode", "delete")  # one file, whoever opens it
-    inspect(part)
 
 
 @contextmanager
