@@ -35,6 +35,7 @@ from adapters.store.restoring import SHOWN
 from bot.main import running
 from bot.sandbox.world import open_world
 from tests.full_stores import KEYS, fill, filled, quietly
+from tests.servers import NOBODY
 from tests.stores import NO_LIMITS, NOW, claim, confirm, lead
 
 KILLED = """
@@ -250,6 +251,19 @@ def test_a_damaged_store_is_put_aside_as_it_is(tmp_path: Path, file: Path) -> No
     assert kept.read_bytes() == remains
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"the rest"
     assert asyncio.run(lead_in(f"sqlite:///{path}", 2))
+
+
+def test_whoever_serves_can_open_what_was_restored(tmp_path: Path, file: Path) -> None:
+    """Also where another account puts it back, and where a group may read."""
+    path = tmp_path / "leadbot.db"
+    asyncio.run(filled(f"sqlite:///{path}"))
+    saved(f"sqlite:///{path}", file)
+    path.chmod(0o640)
+    owner = (NOBODY, NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())
+    os.chown(path, *owner)
+    put_back(file, f"sqlite:///{path}")
+    found = path.stat()
+    assert (found.st_mode & 0o777, found.st_uid, found.st_gid) == (0o640, *owner)
 
 
 async def test_a_copy_without_a_mark_is_as_old_as_its_last_event(tmp_path: Path, file: Path) -> None:

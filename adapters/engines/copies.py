@@ -19,7 +19,7 @@ from adapters.engines.sqlite import copying as sqlite
 from adapters.engines.sqlite.file import inspect, newest_version, open_to_read, open_untouched
 from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.engines.sqlite.lock import serve_lock
-from adapters.engines.sqlite.parts import part_of, put, refuse_taken, set_aside
+from adapters.engines.sqlite.parts import part_of, put, refuse_taken, set_aside, take_after
 from adapters.store.errors import StoreBroken, StoreCorrupt, StoreUnavailable
 from adapters.store.keys import find_hash_key
 from adapters.store.ledger import from_ms
@@ -97,6 +97,7 @@ def _restore_file(file: Path, path: Path, made_at: datetime, aside: str, on_prog
         with sqlite.ledger_in(part) as ledger:
             made_at = mark_copy(ledger, made_at)
         inspect(part)
+        take_after(part, path)
         kept = set_aside(path, f"{path.name}.{aside}")
         put(part, path, replace=True)
     return Restored(made_at, kept)

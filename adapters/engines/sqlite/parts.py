@@ -6,6 +6,7 @@ Every OSError names its file: the commands say it as it is.
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -53,6 +54,14 @@ def put(part: Path, path: Path, *, replace: bool) -> None:
         except FileExistsError:
             refuse_taken(path)
     sync(path.parent)
+
+
+def take_after(part: Path, path: Path) -> None:
+    """Permissions and owner of what it will replace, or whoever serves that could not open it any more."""
+    if path.exists():
+        there = path.stat()
+        os.chmod(part, stat.S_IMODE(there.st_mode))
+        os.chown(part, there.st_uid, there.st_gid)
 
 
 def set_aside(path: Path, name: str) -> str:
