@@ -343,6 +343,14 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A restored backup knows nothing of what happened since it was made, until the service started again."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Depth of the queues, for metrics. `leads` and `inbox` by state; `inbox` without what is done."""
 

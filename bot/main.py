@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -17,6 +18,7 @@ from adapters.store.errors import StoreBroken
 from bot.assembly import http_session, waits_of
 from bot.checks.doubts import doubted
 from bot.checks.gone import gone_agencies
+from bot.checks.lost import lost_interval
 from bot.http.descriptors import raise_limit, share_out
 from bot.http.listening import listening
 from bot.logs import Seldom
@@ -83,7 +85,7 @@ async def run(
         service = Service(settings, store, http, stop=stop, metrics=metrics, deliveries=deliveries, clock=clock)
         if hastened := await store.recover(clock(), waits_of(settings)):
             log.warning("the clock was put back", hastened=hastened)
-        await say_what_is_wrong(settings, store, known)
+        await say_what_is_wrong(settings, store, known, clock())
         async with listening(
             service.reception().application(),
             *settings.address,
@@ -98,10 +100,11 @@ async def run(
                     tasks.create_task(work, name=name)
 
 
-async def say_what_is_wrong(settings: Settings, store: Store, known: Sequence[Problem]) -> None:
+async def say_what_is_wrong(settings: Settings, store: Store, known: Sequence[Problem], now: datetime) -> None:
     """Once at the start, what somebody should mend: in the settings, in the store, and between the two."""
     gone = gone_agencies(settings, await store.waiting_leads())
-    for problem in (*known, *doubted(store.doubts), *gone):
+    lost = lost_interval(settings, await store.lost(now))
+    for problem in (*known, *doubted(store.doubts), *gone, *lost):
         log.warning("settings", key=problem.key, what=problem.what, remedy=problem.remedy)
 
 

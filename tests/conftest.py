@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from adapters.engines import open_store
+from adapters.engines import is_postgres, open_store
 from bot.cli import main
 from tests.commands import BARE, Run, beside, two_leads
 from tests.doors import Door, open_door
@@ -48,6 +48,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     with postgres.database(TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+def other_url(database_url: str, postgres: Postgres, tmp_path: Path) -> Iterator[str]:
+    """Where nothing is yet, on the other engine."""
+    if is_postgres(database_url):
+        (tmp_path / "other").mkdir()
+        yield f"sqlite:///{tmp_path / 'other' / 'leadbot.db'}"
+        return
+    with postgres.database() as url:
         yield url
 
 

@@ -10,12 +10,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.settings.file import load_settings
-from tests.stores import file_of
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 KEY = "ab" * 32
+SECRETS = {"telegram_token": f"42:{KEY}", "database_url": f"postgresql://leadbot:{KEY}@postgres/leadbot"}
+SERVING = ("leadbot", "replica1", "replica2")
+INSIDE = 8080  # the port in every container of ours
 
 
 @pytest.fixture
@@ -31,6 +33,7 @@ def test_services_refer_to_what_exists(compose: dict[str, Any]) -> None:
     mounts = {mount.split(":")[0] for service in services for mount in service.get("volumes", ())}
     assert {mount for mount in mounts if not mount.startswith((".", "/"))} == set(compose["volumes"])
     assert {name for service in services for name in service.get("secrets", ())} == set(compose["secrets"])
+    assert {used["source"] for service in services for used in service.get("configs", ())} == set(compose["configs"])
 
 
 def test_variables_have_a_default() -> None:
@@ -39,30 +42,61 @@ def test_variables_have_a_default() -> None:
         assert ":-" in variable
 
 
-def test_settings_of_the_container_are_known(compose: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SERVING)
+def test_settings_of_the_container_are_known(compose: dict[str, Any], tmp_path: Path, name: str) -> None:
     """Every variable names a key of the example file, and every secret file is one that is mounted."""
-    service = compose["services"]["leadbot"]
+    service = compose["services"][name]
     environ = dict(service["environment"])
-    for name, path in environ.items():
-        if name.endswith("_FILE"):
+    for variable, path in environ.items():
+        if variable.endswith("_FILE"):
             secret = Path(path).name
             assert path == f"/run/secrets/{secret}"
             assert secret in service["secrets"]
             file = tmp_path / secret
-            file.write_text({"telegram_token": f"42:{KEY}"}.get(secret, KEY) + "\n", encoding="utf-8")
-            environ[name] = str(file)
+            file.write_text(SECRETS.get(secret, KEY) + "\n", encoding="utf-8")
+            environ[variable] = str(file)
     settings = load_settings(ROOT / "leadbot.example.toml", environ)
     assert settings.agencies["casanova"].alterestate.api_key == KEY
     assert len(settings.data.encryption_keys) == 1
+    assert settings.address == ("0.0.0.0", INSIDE)
     mounts = [mount.split(":")[1] for mount in service["volumes"]]
-    assert str(file_of(settings).parent) in mounts
-    assert settings.address[1] == int(service["ports"][0].rsplit(":", 1)[1])
+    assert settings.database_path is None or str(settings.database_path.parent) in mounts
+
+
+def test_the_single_service_is_reached_from_this_machine_alone(compose: dict[str, Any]) -> None:
+    """Nothing without TLS is open to everybody."""
+    (port,) = compose["services"]["leadbot"]["ports"]
+    assert re.fullmatch(rf"127\.0\.0\.1:\$\{{PORT:-\d+\}}:{INSIDE}", port)
+
+
+def test_replicas_are_two_of_the_same_on_one_server(compose: dict[str, Any]) -> None:
+    """Both wait for PostgreSQL, which has a password and keeps its data; none of it starts with the single service."""
+    services = compose["services"]
+    first, second = (services[name] for name in SERVING[1:])
+    assert first == second
+    assert first["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    assert services["postgres"]["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/postgres_password"
+    assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
+    assert {name for name, service in services.items() if "profiles" not in service} == {"leadbot"}
+    assert {profile for service in services.values() for profile in service.get("profiles", ())} == {"replicas"}
+
+
+def test_the_proxy_spreads_webhooks_over_the_replicas(compose: dict[str, Any]) -> None:
+    """It alone is open to the world, asks each replica whether it is ready, and shows nobody our own routes."""
+    rules = compose["configs"]["caddyfile"]["content"]
+    upstreams = re.findall(r"(\w+):(\d+)", rules.split("reverse_proxy ")[1].split("{")[0])
+    assert upstreams == [(name, str(INSIDE)) for name in SERVING[1:]]
+    assert compose["services"]["proxy"]["depends_on"] == list(SERVING[1:])
+    assert re.search(r"health_uri /readyz$", rules, re.MULTILINE)
+    assert re.search(r"@inside path /metrics /healthz /readyz\n\s+respond @inside 404$", rules, re.MULTILINE)
+    assert [name for name, service in compose["services"].items() if "443:443" in service.get("ports", ())] == ["proxy"]
 
 
 def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
-    """Keys and tokens come from files, so the compose file can be committed."""
-    for name in compose["services"]["leadbot"]["environment"]:
-        assert name.endswith("_FILE") or not re.search(r"KEY|TOKEN|SECRET", name)
+    """Keys, tokens and passwords come from files, so the compose file can be committed."""
+    for service in compose["services"].values():
+        for name in service.get("environment", ()):
+            assert name.endswith("_FILE") or not re.search(r"KEY|TOKEN|SECRET|PASSWORD", name)
 
 
 def test_the_image_is_built_from_what_is_here() -> None:

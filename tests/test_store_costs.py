@@ -9,7 +9,7 @@ from typing import Any
 from adapters.engines import open_store
 from adapters.records import Handing, TurnDone
 from adapters.store import Store
-from tests.stores import AGENCY, CHANNEL, NOW, file_in, on_connection, saying, text
+from tests.stores import AGENCY, CHANNEL, NO_LIMITS, NOW, confirm, file_in, lead, on_connection, saying, text
 
 HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
 MOST = {"statements": 8, "savepoints": 2, "commits": 2}  # of one message that gets an answer
@@ -25,22 +25,45 @@ async def message(store: Store, key: str) -> None:
     assert await store.reply_sent(done.handed, key, NOW)
 
 
-async def test_a_message_costs_no_more_than_it_did(tmp_path: Path) -> None:
-    """A plain turn of a known chat, one job after the other, so that no commit is shared."""
-    seen: Counter[str] = Counter()
-    kinds = {"BEGIN": "", "COMMIT": "commits", "SAVEPOINT": "savepoints", "RELEASE": ""}
-    log = tmp_path / f"{file_in(tmp_path).name}-wal"
+async def test_a_lead_costs_the_same_among_many_agencies(tmp_path: Path) -> None:
+    """Nobody looks for leads of agencies that have none."""
+    seen: list[int] = []
+    async with open_store(f"sqlite:///{file_in(tmp_path)}", serving=True) as store:
+        for number, agencies in enumerate((1, 1000), start=1):
+            await confirm(
+                store, lead(number, phone=f"+1809555{number:04}", email=f"{number}@example.do"), chat=f"{number}"
+            )
+            limits = {f"other{n}": (0.0, 0) for n in range(agencies - 1)} | NO_LIMITS
 
-    def count(cursor: Any, statement: str, values: Any) -> bool:
-        seen[kinds.get(statement.split()[0], "statements")] += 1
+            statements = await traced(store)
+            assert await store.claim_delivery(NOW, 120, limits, 90)
+            seen.append(len(statements))
+    assert seen[0] == seen[1]
+
+
+async def traced(store: Store) -> list[str]:
+    """Every statement from now on."""
+    seen: list[str] = []
+
+    def note(cursor: Any, statement: str, values: Any) -> bool:
+        seen.append(statement)
         return True
 
+    await store._do(on_connection(lambda connection: setattr(connection, "exec_trace", note)))
+    seen.clear()
+    return seen
+
+
+async def test_a_message_costs_no_more_than_it_did(tmp_path: Path) -> None:
+    """A plain turn of a known chat, one job after the other, so that no commit is shared."""
+    kinds = {"BEGIN": "", "COMMIT": "commits", "SAVEPOINT": "savepoints", "RELEASE": ""}
+    log = tmp_path / f"{file_in(tmp_path).name}-wal"
     async with open_store(f"sqlite:///{file_in(tmp_path)}", serving=True) as store:
         await message(store, "first")
-        await store._do(on_connection(lambda connection: setattr(connection, "exec_trace", count)))
-        seen.clear()
+        statements = await traced(store)
         before = log.stat().st_size
         await message(store, "second")
         written = log.stat().st_size - before
+        seen = Counter(kinds.get(statement.split()[0], "statements") for statement in statements)
     assert {kind: seen[kind] for kind in MOST} == MOST
     assert written <= MOST_PAGES * PAGE

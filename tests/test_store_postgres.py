@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from adapters.engines import open_readonly, open_store
+from adapters.engines.copies import copy_store
 from adapters.engines.postgres import THREADS
 from adapters.engines.postgres.ledger import Unfinished
 from adapters.records import Received, TurnDone
@@ -396,6 +397,31 @@ async def test_a_database_that_is_not_as_it_should_be(
         with pytest.raises(error):
             async with opening:
                 pass
+
+
+async def test_each_schema_of_a_database_is_a_store(postgres: Postgres) -> None:
+    """Groups of agencies share a server and nothing else: neither rows, nor locks, nor who may be replaced."""
+    with postgres.database() as url:
+        execute(url, "CREATE SCHEMA north")
+        execute(url, "CREATE SCHEMA south")
+        north, south = (f"{url}&options=-csearch_path%3D{schema}" for schema in ("north", "south"))
+        async with open_store(north, serving=True) as one, open_store(south, serving=True) as other:
+            await confirm(one, lead())
+            assert await other.leads() == ()
+            entered, gate = threading.Event(), threading.Event()
+
+            def hold(ledger: Ledger) -> None:
+                ledger.hold("hold_deliveries")
+                entered.set()
+                gate.wait(10)
+
+            holding = asyncio.ensure_future(other._do(hold))
+            await asyncio.to_thread(entered.wait, 10)
+            assert await claim(one)
+            gate.set()
+            await holding
+        async with open_store(north, serving=True):
+            copy_store(south, f"{url}&options=-csearch_path%3Dpublic", lambda *progress: None)
 
 
 async def test_a_database_of_something_else_gets_no_tables(postgres: Postgres) -> None:

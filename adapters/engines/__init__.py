@@ -36,7 +36,12 @@ def open_store(
         from adapters.engines import postgres
 
         return postgres.open_store(
-            database_url, encryption_keys=encryption_keys, may_create=may_create, on_hang=on_hang, on_work=on_work
+            database_url,
+            encryption_keys=encryption_keys,
+            serving=serving,
+            may_create=may_create,
+            on_hang=on_hang,
+            on_work=on_work,
         )
     from adapters.engines import sqlite
 

@@ -5,6 +5,10 @@ SET state = ?2, due_at = ?3, reason = ?4, attempts = attempts + 1, unclear = unc
 WHERE state = 'sending' AND lease_until <= ?1
 RETURNING id, chat, erase;
 
+-- name: agencies_with_due_leads
+-- Of ten thousand agencies few have one at a time, and nobody is asked about the others.
+SELECT DISTINCT agency FROM lead INDEXED BY lead_waiting WHERE state IN ('queued', 'unclear') AND due_at <= ?1;
+
 -- name: find_destination
 -- No row: nothing is wrong with it.
 SELECT state, until, next_at FROM destination WHERE agency = ?1 AND channel = ?2;

@@ -52,7 +52,10 @@ def claim_delivery(
     ledger.hold("hold_deliveries")
     now = ledger.shared(now)
     _doubt_lost_leases(ledger, now, ambiguous_first_s)
+    due = {agency for (agency,) in ledger.rows("agencies_with_due_leads", to_ms(now))}
     for agency, (max_per_second, max_in_flight) in limits.items():
+        if agency not in due:
+            continue
         state, until, next_at = ledger.row("find_destination", agency, CRM) or ("up", 0, 0)
         in_flight = ledger.value("count_in_flight", agency)
         if max(until, next_at) > to_ms(now) or (max_in_flight and in_flight >= max_in_flight):

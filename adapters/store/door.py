@@ -23,6 +23,7 @@ from adapters.records import (
     LeadRow,
     LeadState,
     Left,
+    Lost,
     ParkedEvent,
     Received,
     Resealing,
@@ -42,6 +43,7 @@ from adapters.store import (
     outbox,
     parked,
     resealing,
+    restoring,
     retaining,
     short,
     signs,
@@ -153,6 +155,7 @@ class Store:
 
         def job(ledger: Ledger) -> tuple[int, datetime]:
             clock = ledger.shared(now)
+            restoring.recognise(ledger, now)
             turns.recover(ledger, now)
             return waits.hasten(ledger, longest, clock), clock
 
@@ -404,6 +407,10 @@ class Store:
 
     async def counts(self) -> Counts:
         return await self._do(staff.counts)
+
+    async def lost(self, now: datetime) -> Lost | None:
+        """What is missing since a backup was restored."""
+        return await self._do(lambda ledger: restoring.find_lost(ledger, now))
 
     async def ping(self) -> None:
         """Returns when a commit has reached the disk."""

@@ -39,6 +39,10 @@ class StoreInUse(StoreError):
     exit_code = 5
 
 
+class StoreTaken(StoreError):
+    """Something is there already that nobody asked to replace. It was not touched."""
+
+
 class StoreUnavailable(StoreError):
     """Not now: the disk is full or read-only, or another process held the file for 5 s. Nothing was written."""
 

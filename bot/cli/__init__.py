@@ -14,7 +14,10 @@ import click
 from bot.cli.narrow import read_anything, write_for_people
 
 USAGE = 2
-COMMANDS = ("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase")
+COMMANDS = (
+    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
+    *("backup", "restore", "db"),
+)
 
 
 class Commands(click.Group):

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from bot.checks.doubts import doubted
 from bot.checks.exposure import exposed
 from bot.checks.faults import find_faults
 from bot.checks.gone import gone_agencies
+from bot.checks.lost import lost_interval
 from bot.checks.seals import unsealed
 from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, require_file
 from bot.flow_files.proof import unproven
@@ -66,6 +68,7 @@ def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
         keys = settings.data.encryption_keys
         async with open_readonly(settings.database_url, encryption_keys=keys) as store:
             return [
+                *lost_interval(settings, await store.lost(datetime.now(UTC))),
                 *gone_agencies(settings, await store.waiting_leads()),
                 *doubted(store.doubts),
                 *unsealed(await store.undersealed()),

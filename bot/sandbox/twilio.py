@@ -87,6 +87,7 @@ class SandboxTwilio:
         self.faults: list[Fault] = []  # of the next calls to Messages.json
         self.content_faults: list[Fault] = []  # and to the Content API
         self.late_faults: list[int] = []  # numbers with which the next messages fail after they were taken
+        self.answers_after_s = 0.0  # once it has taken a message
         self.refused: list[int] = []  # Twilio's numbers of what it would not take
         self.log: list[Stored] = []
         self.contents = SandboxContents(account_sid)
@@ -237,6 +238,7 @@ class SandboxTwilio:
         if code := self._objection(form):
             return self._refuse(400, code, "The message was refused")
         message = self._accept(form)
+        await asyncio.sleep(self.answers_after_s)
         return await self._fail(request, fault) if fault else web.json_response(self._resource(message), status=201)
 
     def _objection(self, form: Mapping[str, str]) -> int:

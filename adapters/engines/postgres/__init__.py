@@ -22,6 +22,7 @@ from adapters.engines.postgres.server import Server
 from adapters.engines.postgres.session import Session
 from adapters.engines.postgres.workers import Workers
 from adapters.store import Store
+from adapters.store.errors import StoreInUse
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
 
@@ -34,21 +35,28 @@ async def open_store(
     database_url: str,
     *,
     encryption_keys: Sequence[str] = (),
+    serving: bool = False,
     may_create: bool = True,
     on_hang: Callable[[], None] = lambda: None,
     on_work: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Store]:
-    """See `adapters.engines.open_store`."""
+    """See `adapters.engines.open_store`. `serving` keeps out whoever would copy or replace everything."""
     server = Server(database_url)
 
     def look(ledger: PostgresLedger) -> bytes:
+        if serving and not ledger.value("may_serve"):
+            raise _replaced(server)
         migrate(ledger, server.name, may_create=may_create)
         return draw_hash_key(ledger)
 
     with closing(Attempts(partial(server.connect, UNSYNCED))) as attempts:
         ledger_on = partial(PostgresLedger, seal=Seal(encryption_keys), attempts=attempts)
-        async with _working(server, ledger_on, look, on_hang) as store, _listening(server, on_work):
-            yield store
+        async with _working(server, ledger_on, look, on_hang) as store:
+            if not (serving or on_work):
+                yield store
+                return
+            async with _listening(server, on_work or _do_nothing):
+                yield store
 
 
 @asynccontextmanager
@@ -85,10 +93,19 @@ async def _working(
 
 
 @asynccontextmanager
-async def _listening(server: Server, on_work: Callable[[str], None] | None) -> AsyncIterator[None]:
-    ear = Ear(server, on_work) if on_work else None
+async def _listening(server: Server, on_work: Callable[[str], None]) -> AsyncIterator[None]:
+    ear = Ear(server, on_work)
     try:
+        if not await ear.may_serve():
+            raise _replaced(server)
         yield
     finally:
-        if ear:
-            await ear.close()
+        await ear.close()
+
+
+def _do_nothing(work: str) -> None:
+    """Whoever waits for it looks every second."""
+
+
+def _replaced(server: Server) -> StoreInUse:
+    return StoreInUse(f"alguien copia o restaura {server.name}: espera a que termine")

@@ -50,7 +50,9 @@ def _version(ledger: PostgresLedger, name: str) -> int:
         )
     made = {made for migration in migrations()[:version] for made in MADE.findall(migration.read_text("utf-8"))}
     if not made <= present or (version == 0 and present):
-        raise StoreCorrupt(f"{name} no es de leadbot o le faltan tablas; no se ha tocado: restaura una copia")
+        raise StoreCorrupt(
+            f"{name} no es de leadbot o le faltan tablas; no se ha tocado: «leadbot restore» pone una copia"
+        )
     return version
 
 

@@ -53,14 +53,24 @@ def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: b
 def open_reading_ledger(path: Path, keys: Sequence[str]) -> Iterator[SqliteLedger]:
     """For commands that only look, beside a running serve or without one."""
     path = Path(os.path.realpath(path))
-    _look(path, may_create=False)
-    with _as_store_error(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
-        if _version(connection) != newest_version():
-            raise StoreUnavailable(f"{path} es de una versión anterior: arranca primero «leadbot serve»")
-        _check_tables(path, connection, newest_version())
+    with as_store_error(path), open_to_read(path) as connection:
         ledger = SqliteLedger(connection=connection, seal=Seal(keys))
         yield replace(ledger, hash_key=find_hash_key(ledger))
+
+
+@contextmanager
+def open_to_read(path: Path, flags: int = apsw.SQLITE_OPEN_READONLY) -> Iterator[apsw.Connection]:
+    """A connection to a file of the newest schema, with nothing opened that is sealed."""
+    _look(path, may_create=False)
+    with as_store_error(path):
+        connection = apsw.Connection(str(path), flags=flags)
+    with closing(connection):
+        with as_store_error(path):
+            connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+            if _version(connection) != newest_version():
+                raise StoreUnavailable(f"{path} es de una versión anterior: arranca primero «leadbot serve»")
+            _check_tables(path, connection, newest_version())
+        yield connection
 
 
 def newest_version() -> int:
@@ -90,17 +100,28 @@ def _look(path: Path, *, may_create: bool) -> None:
 
 def _examine(path: Path, *, whole: bool) -> None:
     """Look for damage without touching the file. `whole`: read all of it, if it is small enough."""
-    journals = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
-    if not path.exists() or path.stat().st_size == 0 or _size(journals[1]):
-        return
-    how = "mode=ro" if _size(journals[0]) else "immutable=1"  # immutable leaves no file behind, and ignores the log
-    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    with _as_store_error(path), closing(apsw.Connection(f"{path.absolute().as_uri()}?{how}", flags=flags)) as reading:
+    if path.exists() and path.stat().st_size and not _size(path.with_name(f"{path.name}-journal")):
+        inspect(path, whole=whole and path.stat().st_size <= CHECKED_WHOLE_BYTES)
+
+
+def inspect(path: Path, *, whole: bool = True) -> int:
+    """Its schema, 0 for none yet; the file stays as it is. `whole`: read all of it.
+
+    Raises StoreCorrupt or StoreTooNew.
+    """
+    with as_store_error(path), closing(open_untouched(path)) as reading:
         version = _version(reading)
         _refuse_newer(path, version)
         _check_tables(path, reading, version)
-        if whole and path.stat().st_size <= CHECKED_WHOLE_BYTES and reading.pragma("quick_check") != "ok":
+        if whole and reading.pragma("quick_check") != "ok":
             raise _corrupt(path)
+        return version
+
+
+def open_untouched(path: Path) -> apsw.Connection:
+    """To read, and to leave no file behind that was not there."""
+    how = "mode=ro" if _size(path.with_name(f"{path.name}-wal")) else "immutable=1"  # the latter ignores the log
+    return apsw.Connection(f"{path.absolute().as_uri()}?{how}", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
 
 
 @contextmanager
@@ -110,14 +131,14 @@ def _connected(path: Path) -> Iterator[apsw.Connection]:
     try:
         yield connection
     finally:
-        with _as_store_error(path), suppress(*PASSING):
+        with as_store_error(path), suppress(*PASSING):
             connection.close()
 
 
 def _connect(path: Path) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     _create_private(path)
-    with _as_store_error(path):
+    with as_store_error(path):
         connection = apsw.Connection(str(path), flags=flags, statementcachesize=PREPARED_STATEMENTS)
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         if connection.readonly("main"):
@@ -147,7 +168,7 @@ def _create_private(path: Path) -> None:
 
 def _migrate(path: Path, connection: apsw.Connection) -> None:
     """To the newest schema, all or nothing. An older one is copied beside the file first."""
-    with _as_store_error(path):
+    with as_store_error(path):
         version = _version(connection)
         _refuse_newer(path, version)
         if 0 < version < newest_version():
@@ -213,7 +234,9 @@ def _refuse_newer(path: Path, version: int) -> None:
 
 
 def _corrupt(path: Path) -> StoreCorrupt:
-    return StoreCorrupt(f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia de seguridad")
+    return StoreCorrupt(
+        f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia con «leadbot restore»"
+    )
 
 
 def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
@@ -226,7 +249,7 @@ def _size(path: Path) -> int:
 
 
 @contextmanager
-def _as_store_error(path: Path) -> Iterator[None]:
+def as_store_error(path: Path) -> Iterator[None]:
     """What SQLite says while opening, in our words."""
     try:
         yield

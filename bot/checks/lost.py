@@ -1,0 +1,26 @@
+"""What is missing because a backup was restored (promises §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from adapters.records import Lost
+from bot.settings.model import Settings
+from bot.settings.problems import Problem
+
+REMEDY = "mira en los teléfonos y en Telegram quién escribió entonces, y en el CRM los leads «sin respuesta clara»"
+
+
+def lost_interval(settings: Settings, lost: Lost | None) -> Iterator[Problem]:
+    """One entry, or none."""
+    if lost:
+        since, until = (local_time(settings, moment) for moment in (lost.since, lost.until))
+        yield Problem("database_url", f"es una copia restaurada: le falta lo que pasó del {since} al {until}", REMEDY)
+
+
+def local_time(settings: Settings, moment: datetime) -> str:
+    """By the clock of the first agency."""
+    zone = ZoneInfo(next(iter(settings.agencies.values())).timezone)
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,54 @@
+"""A store with something in every table, for what is done to a store as a whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters.engines import open_store
+from adapters.signs import Property, SignRow, Tick
+from adapters.store import Store
+from adapters.store.ledger import KEY_BYTES
+from bot.signs.codes import mint_code
+from flows.conversation import Asked, Conversation, Draft, State
+from flows.lead import Consent
+from flows.turn import Timer
+from tests.stores import AGENCY, NOW, applied, chat_of, claim, confirm, delivered, lead, reply, text
+
+KEYS = ("a long and random text of somebody's own",)
+
+
+async def filled(url: str) -> None:
+    async with open_store(url, encryption_keys=KEYS) as store:
+        await fill(store)
+
+
+async def fill(store: Store) -> int:
+    """At least one row in every table; the number of a chat whose conversation has been written down."""
+    await confirm(store, lead())
+    due = await claim(store)
+    assert due
+    await store.settle(due, delivered(), NOW)
+    await confirm(store, lead(2, phone="+18295550177", email="beto@example.do"), chat="whatsapp:+18295550177")
+    chat = await chat_of(store, text("adds"))
+    conversation = Conversation(
+        version="1",
+        pending=Asked(State.NOTES),
+        draft=Draft(note="con patio"),
+        consent=Consent(text_version="1", at=NOW, language="es"),
+    )
+    timer = Timer(name="nudge", due_at=NOW + timedelta(hours=1))
+    done = applied(conversation=conversation, timers=(timer,), follow_up=(lead().id, "otro número"))
+    await store.apply(chat, lambda *arguments: done, NOW)
+    await reply(store, "¿Cómo te llamas?", chat="somebody else")
+    await store.receive_polled(AGENCY, "telegram", [], 17, NOW)
+    await store.add_signs([SignRow(agency=AGENCY, title="Casa")], who="ana", now=NOW, mint=mint_code)
+    await store.count_ticks({Tick(agency=AGENCY, code="K7M4PF", day=1, band=0, event="abrió"): 3})
+    await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
+    await store.name_bot(AGENCY, "CasaNovaBot")
+    await store.keep_content("AC5", "leadbot-1", "HX1")
+    await store._do(lambda ledger: ledger.run("blame", b"k" * KEY_BYTES, 1))
+    return chat
+
+
+def quietly(table: str, done: int, of: int) -> None:
+    """Nobody waits in front of a terminal."""
