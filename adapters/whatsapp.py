@@ -171,7 +171,7 @@ class WhatsAppChannel:
         if status is None or sid is None or form.repeats("MessageStatus", "ErrorCode"):
             return None
         code = int(written) if is_number(written) else None
-        failure = outcome(400, code=code) if status in ("failed", "undelivered") else None
+        failure = outcome(400, code=code) if code and status in ("failed", "undelivered") else None
         if isinstance(failure, Rejected) and failure.as_text:
             self._contents.distrust()
         return StatusUpdate(provider_id=sid, status=status, error_code=code, failure=failure)
