@@ -205,9 +205,9 @@ class WhatsAppChannel:
             if isinstance(found, Later | Unknown):
                 return found
             known = found if isinstance(found, Mapping) else {}  # a key that may only send may not look
-        if sid := last_of(known, message):
+        if known and (sid := last_of(known, message)):
             return Sent(sid)
-        if known.keys().isdisjoint(parts_of(message)) and (content := as_content(message)):
+        if content := as_content(message):
             return await self._send_content(address, message, content)
         return await self._send_text(address, message, known)
 

@@ -302,6 +302,15 @@ async def test_buttons_of_unknown_fate_are_looked_for(world: World) -> None:
     assert len(world.shown()) == 1
 
 
+async def test_text_of_unknown_fate_is_not_asked_again_with_buttons(world: World) -> None:
+    """What went out as text, because there were no buttons just then, is found as that."""
+    world.twilio.content_faults.append(Fault(status=500))
+    world.twilio.faults.append(Fault(how="reset", processed=True))
+    assert isinstance(await sent(world, MENU), Unknown)
+    assert isinstance(await world.rebuilt().send(ANA, MENU, attempts=2), Sent)
+    assert world.shown() == [numbered_text(MENU)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_fits(language: str) -> None:
     """What Twilio demands of a template holds in every language, for buttons and for a list."""
