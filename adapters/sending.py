@@ -66,7 +66,7 @@ Progress = Literal["queued", "sending", "sent", "delivered", "read", "failed", "
 class StatusUpdate:
     """What the platform says later of a message it accepted, in any order and more than once. `provider_id` as in
     `Sent`; `error_code` is the platform's own number, None when it named none; `failure`: what the same answer to the
-    send itself would have meant, None unless it failed."""
+    send itself would have meant, None where it did not fail, or the platform does not say why."""
 
     provider_id: str
     status: Progress

@@ -25,10 +25,11 @@ log = structlog.get_logger()
 BODY_LIMIT = 1024  # characters; like all limits here, of what the person sees, values filled in
 MOST_BUTTONS, BUTTON_LIMIT = 3, 20  # in a session, without Meta's approval
 MOST_ROWS, ROW_LIMIT = 10, 24
-MOST_VALUES = 100
-HOSTS = "https://content.twilio.com"
+MOST_BREAKS = 5  # in what a person wrote: each way to break it is another template, and nobody makes them at will
+HOST = "https://content.twilio.com"
 PATH = "/v1/Content"
 PAGE_SIZE = 100
+MAY_NOT = (401, 403, 404)
 NAME = "leadbot-{digest}"  # by which a template is found again, also when our own note of it is lost
 
 WAIT_S = 4  # that a person may wait longer for buttons, once per text
@@ -86,8 +87,6 @@ def as_content(message: Message) -> Content | None:
     labels = [variable(choice.label) if choice.given else choice.label for choice in message.choices]
     step = variable(str(message.step))
     ids = [f"{step}:{choice.id}" for choice in message.choices]
-    if len(values) > MOST_VALUES:
-        return None
     shape = _buttons(body, labels, ids) if _are_buttons(message.choices) else _rows(message, body, labels, ids)
     template = {"language": message.language, "types": shape}
     digest = sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:32]
@@ -103,6 +102,7 @@ def _fits(message: Message) -> bool:
         0 < len(message.text.strip()) <= BODY_LIMIT
         and (_are_buttons(message.choices) or _are_rows(message.choices))
         and len(set(labels)) == len(labels)
+        and sum(message.text.count("\n", *span) for span in message.given) <= MOST_BREAKS
         and not any("{{" in text for text in (message.text, *labels))  # would be read as a variable
     )
 
@@ -123,7 +123,7 @@ def _parts(message: Message) -> Iterator[tuple[str, bool]]:
         yield message.text[at:start], False
         for place, line in enumerate(message.text[start:end].split("\n")):
             yield "\n" if place else "", False
-            yield line, bool(line.strip())
+            yield line.strip(), bool(line.strip())
         at = end
     yield message.text[at:], False
 
@@ -157,7 +157,7 @@ class Contents:
         self._session = session
         self._account = account_sid
         self._headers = {"Authorization": aiohttp.encode_basic_auth(*login)}
-        self._base = (api_base_url or HOSTS).rstrip("/")
+        self._base = (api_base_url or HOST).rstrip("/")
         self._shelf = shelf
         self._sids: dict[str, str] = {}
         self._at_twilio: Mapping[str, str] | None = None  # None: not looked through since something was unsure
@@ -189,25 +189,29 @@ class Contents:
         self._pause(SENDING, "not delivered")
 
     async def _get(self, content: Content) -> None:
-        sid = await self._shelf.find(self._account, content.name)
-        if sid is None and (sid := await self._find(content.name) or await self._make(content)):
+        if sid := await self._shelf.find(self._account, content.name):
+            self._sids[content.name] = sid
+        elif sid := await self._find_or_make(content):
             self._sids[content.name] = sid
             await self._shelf.keep(self._account, content.name, sid)
-        elif sid:
-            self._sids[content.name] = sid
 
-    async def _find(self, name: str) -> str | None:
-        """Twilio's id of one that the account has already, made before our note of it was lost."""
+    async def _find_or_make(self, content: Content) -> str | None:
+        """The account has it already where our note of it was lost."""
         if self._at_twilio is None:
             self._at_twilio = await self._look_through()
-        return self._at_twilio.get(name)
+        if self._at_twilio is None:
+            return None
+        return self._at_twilio.get(content.name) or await self._make(content)
 
-    async def _look_through(self) -> Mapping[str, str]:
-        """All that the account has, by name; none for a key that may only make some."""
+    async def _look_through(self) -> Mapping[str, str] | None:
+        """All that the account has, by name; nothing for a key that may not look, None where Twilio does not say."""
         found: dict[str, str] = {}
         page = f"{PATH}?PageSize={PAGE_SIZE}"
         while page:
             answer = await self._call("GET", page)
+            if answer.status not in (200, *MAY_NOT):
+                self._pause(MAKING, f"http {answer.status}")
+                return None
             rows = answer.body.get("contents")
             for row in rows if isinstance(rows, list) else ():
                 match row:

@@ -195,7 +195,7 @@ class WhatsAppChannel:
         if status is None or sid is None or form.repeats("MessageStatus", "ErrorCode"):
             return None
         code = int(written) if is_number(written) else None
-        failure = outcome(400, code=code) if status in ("failed", "undelivered") else None
+        failure = outcome(400, code=code) if code and status in ("failed", "undelivered") else None
         if isinstance(failure, Rejected) and failure.as_text:
             self._contents.distrust()
         return StatusUpdate(provider_id=sid, status=status, error_code=code, failure=failure)
@@ -229,9 +229,9 @@ class WhatsAppChannel:
             if isinstance(found, Later | Unknown):
                 return found
             known = found if isinstance(found, Mapping) else {}  # a key that may only send may not look
-        if sid := last_of(known, message):
+        if known and (sid := last_of(known, message)):
             return Sent(sid)
-        if known.keys().isdisjoint(parts_of(message)) and (content := as_content(message)):
+        if content := as_content(message):
             return await self._send_content(address, message, content)
         return await self._send_text(address, message, known)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,8 +16,10 @@ from adapters import twilio_content
 from adapters.engines import open_store
 from adapters.sending import SendOutcome, Sent, Unknown
 from adapters.twilio_content import Pauses, as_content
-from bot.sandbox.twilio import Fault
+from bot.main import running
+from bot.sandbox.twilio import Fault, basic
 from bot.sandbox.twilio_content import faults_of
+from bot.sandbox.world import open_world
 from bot.wording import LANGUAGES, load_catalogues
 from bot.workers.contents import StoredShelf
 from flows.events import OptionTapped, TextReceived
@@ -75,6 +78,18 @@ async def test_more_options_are_a_list(world: World) -> None:
         assert (event.option, event.step) == ("edit_0", 3)
 
 
+async def test_an_old_button_says_that_it_is_old(tmp_path: Path) -> None:
+    """A button of an earlier question changes nothing, and the present question is asked again."""
+    async with open_world(tmp_path) as world, running(world.settings):
+        phone = world.twilio.phone("+18095550134", "Ana")
+        await phone.say("hola")
+        menu = await phone.hear()
+        await phone.press(menu, 0)
+        asked = (await phone.hear()).text
+        await phone.press(menu, 1)
+        assert (await phone.hear()).text == f"{load_catalogues()['es'].texts['STALE']}\n\n{asked}"
+
+
 async def test_a_label_typed_is_a_text_like_any_other(world: World) -> None:
     """Whoever types what a button says is heard as having written it."""
     await sent(world, MENU)
@@ -90,6 +105,7 @@ async def test_a_label_typed_is_a_text_like_any_other(world: World) -> None:
         (replace(MENU, choices=(Choice("a", "Sí"), Choice("b", "Sí"))), "two that nobody can tell apart"),
         (replace(MENU, text="a" * 1025), "a body that WhatsApp would cut"),
         (replace(MENU, text="Escribe {{1}}"), "what Twilio would take for a variable"),
+        (replace(MENU, text="a" + "\n" * 6 + "b", given=((0, 8),)), "line breaks that would make ever new templates"),
         (replace(MENU, plain=True), "the platform has refused its buttons"),
         (replace(MENU, language=""), "stored by a release without buttons"),
     ],
@@ -130,6 +146,22 @@ async def test_nothing_personal_gets_into_a_template(world: World) -> None:
     assert list(values.values()) == ["Ana Ruiz", "dos", "cuartos {nota}", "809-555-0134", "3"]
 
 
+async def test_how_somebody_spaces_their_words_makes_no_template(world: World) -> None:
+    """Spaces and empty lines with spaces in them are as good as none: what people write does not fill the account."""
+    for note in ("uno\n\ndos", "uno  \n   \n dos"):
+        await sent(world, replace(MENU, text=f"Nota: {note}", given=((6, 6 + len(note)),)))
+    assert world.shown() == ["Nota: uno\n\ndos"] * 2
+    assert world.twilio.contents.created == 1
+
+
+async def test_an_api_key_opens_both_doors(world: World) -> None:
+    """Where the settings have an API key, messages and templates are signed in with it and not with the token."""
+    world.twilio.logins = {basic("SK1", "secret")}
+    channel = world.rebuilt(api_key=("SK1", "secret"))
+    assert isinstance(await channel.send(ANA, MENU, attempts=1), Sent)
+    assert (await world.phone.hear()).buttons
+
+
 async def test_a_restart_finds_what_was_made(world: World) -> None:
     """A template is found again by its name, also on a later page of those that the account has."""
     for number in range(twilio_content.PAGE_SIZE):
@@ -165,6 +197,20 @@ async def test_a_store_that_is_away_costs_no_buttons(database_url: str) -> None:
     async with open_twilio(StoredShelf(store)) as world:
         await sent(world, MENU)
         assert world.phone.chat[-1].buttons
+
+
+async def test_a_key_that_may_not_look_may_make(world: World) -> None:
+    """Where the list is forbidden, a template is made all the same."""
+    world.twilio.content_faults.append(Fault(status=403, code=20403))
+    await sent(world, MENU)
+    assert (await world.phone.hear()).buttons
+
+
+async def test_nothing_is_made_twice_because_twilio_did_not_say(world: World) -> None:
+    """A list that does not come is waited for: what stands there is not made once more."""
+    world.twilio.content_faults.append(Fault(status=503))
+    await sent(world, MENU)
+    assert world.twilio.contents.created == 0
 
 
 @pytest.mark.parametrize(
@@ -205,7 +251,7 @@ async def test_after_a_while_it_is_tried_again(world: World, monkeypatch: pytest
     """A failure takes the buttons away for a while, not for good."""
     now = [1000.0]
     monkeypatch.setattr(twilio_content, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
-    world.twilio.content_faults += [Fault(status=500)] * 2
+    world.twilio.content_faults.append(Fault(status=500))
     await sent(world, MENU)
     now[0] += twilio_content.FIRST_PAUSE_S + 1
     await sent(world, MENU)
@@ -254,6 +300,15 @@ async def test_buttons_of_unknown_fate_are_looked_for(world: World) -> None:
     out = world.twilio.log[-1].sid
     assert await sent(world, MENU, attempts=2) == Sent(out)
     assert len(world.shown()) == 1
+
+
+async def test_text_of_unknown_fate_is_not_asked_again_with_buttons(world: World) -> None:
+    """What went out as text, because there were no buttons just then, is found as that."""
+    world.twilio.content_faults.append(Fault(status=500))
+    world.twilio.faults.append(Fault(how="reset", processed=True))
+    assert isinstance(await sent(world, MENU), Unknown)
+    assert isinstance(await world.rebuilt().send(ANA, MENU, attempts=2), Sent)
+    assert world.shown() == [numbered_text(MENU)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -65,6 +65,7 @@ def make_channel(
     token: str = TOKEN,
     account: str = SID,
     shelf: Shelf = NO_SHELF,
+    api_key: tuple[str, str] = ("", ""),
 ) -> WhatsAppChannel:
     return WhatsAppChannel(
         agency="casanova",
@@ -77,6 +78,8 @@ def make_channel(
         session=session,
         api_base_url=api,
         shelf=shelf,
+        api_key_sid=api_key[0],
+        api_key_secret=api_key[1],
     )
 
 

@@ -134,7 +134,7 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
     """
     code = "" if update.error_code is None else str(update.error_code)
     found = ledger.row("provider_status", agency, channel, update.provider_id, update.status, code)
-    if found is None or update.failure is None:
+    if found is None or update.status not in ("failed", "undelivered"):
         return None
     reply = _Reported(*found)
     ledger.hold("hold_chat", reply.chat)
@@ -149,6 +149,8 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
             ledger.run("reply_lost", reply.id, "dropped", "window")
         case Rejected(as_text=True) if message and message.choices and not message.plain:
             _say_again(ledger, reply, replace(message, plain=True), now)
+        case None:
+            ledger.run("reply_lost", reply.id, "failed", "not delivered")
         case Rejected(reason=reason):
             ledger.run("reply_lost", reply.id, "failed", reason)
         case Misconfigured(reason=reason):
