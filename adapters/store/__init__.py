@@ -1,7 +1,7 @@
 """The store: what was acknowledged survives, whatever happens to the process.
 
-In the order a call passes through them: `door` has the methods that `bot` awaits; `inbox`, `turns`, `outbox`,
-`deliveries`, `staff`, `signs`, `erasing` and `retaining` are the jobs behind them, with their limits and schedules;
+In the order a call passes through them: `door` has the methods that `bot` awaits; `inbox`, `turns`, `short`,
+`outbox`, `deliveries`, `staff`, `signs`, `erasing` and `retaining` are the jobs behind them, with limits and schedules;
 `ledger` is what a job works with. `codec` and `sealing` turn values into what a column holds, `retention` says how long
 it is kept. The statements are in `adapters/sql/`, the databases in `adapters/engines/`, and nothing here knows which
 of them it writes to.
