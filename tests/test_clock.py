@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -188,6 +189,9 @@ async def test_a_service_goes_on_and_warns_once(tmp_path: Path) -> None:
                         clock.ahead = timedelta(0)
                     await person.say(line)
                     await person.hear()
+                async with asyncio.timeout(20):
+                    while "the clock was put back" not in [line["event"] for line in lines]:  # noqa: ASYNC110  # a log
+                        await asyncio.sleep(0.05)
     assert_crm_knows(world, person)
     assert [line["log_level"] for line in lines if line["event"] == "the clock was put back"] == ["warning"]
 
