@@ -128,7 +128,8 @@ def _behind(line: Line, place: int, lead: Lead) -> tuple[int, int]:
 
 def _closed(line: Line) -> Found | None:
     """«Kelly Ríos me llamo», «Ana Peña es mi nombre»: the name before."""
-    ends = (end for end, _ in sorted(line.found.all("name.closings")) if end and line.gaps[end - 1] in {"", ","})
+    closings = sorted(line.found.all("name.closings"))[:_MOST_TRIED]
+    ends = (end for end, _ in closings if end and line.gaps[end - 1] in {"", ","})
     return next(((start, start, end) for end in ends if (start := begin_name(line, end)) < end), None)
 
 
@@ -143,7 +144,7 @@ def _listed(line: Line) -> list[Found]:
         if end > first:
             parts[kind] = place, first, end
     given, surname = (parts.get(kind) for kind in _LABELS)
-    if surname and not given and take_name(line, 0) == surname[0]:
+    if surname and not given and 0 < surname[0] == take_name(line, 0):
         given = 0, 0, surname[0]
     return [given, surname] if given and surname else []
 

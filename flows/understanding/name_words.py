@@ -139,8 +139,8 @@ def take_name(line: Line, start: int, lead: Lead = "none", *, inner: bool = Fals
     first = next((one for one in chain if not line.is_(one, *_PARTICLES)), start)
     if not _may_be(line, first, lead, first=not inner):
         return start
-    end = first + 1
-    while not line.closes(end) and _may_be(line, last := end + _chain(line, end), lead, first=False):
+    end, most = first + 1, start + _LONGEST_NAME
+    while end <= most and not line.closes(end) and _may_be(line, last := end + _chain(line, end), lead, first=False):
         end = last + 1
     return end if _is_whole(line, start, end, lead, inner=inner) else start
 

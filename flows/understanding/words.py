@@ -111,7 +111,8 @@ def merge(catalogues: Iterable[Catalogue]) -> Words:
     named = spoken["name.rarely"] | spoken["name.names"]
     for made, parts in MADE_OF.items():
         others = _gather(c.words[group][kind] for c in everything for group, kind in parts)
-        spoken[made] = spoken.get(made, frozenset[str]()) | (others - named)  # «Simón» is a name before it is a yes
+        answers = made.startswith("answer.")  # «Simón» is a name before it is a yes; «ich will» names nobody
+        spoken[made] = spoken.get(made, frozenset[str]()) | (others - named if answers else others)
     everyday = {c.language: _everyday(c, named) for c in everything}
     all_of_them = frozenset().union(*everyday.values())
     meant = frozenset().union(*(_meaning(c) for c in everything))
