@@ -7,7 +7,7 @@ import pytest
 from flows.conversation import State
 from flows.lead import Intent
 from tests.chats import Chat, default_flow
-from tests.test_answers_at_proposals import state_of
+from tests.test_answers_at_proposals import HELLO, state_of
 from tests.test_not_sending import at_review
 
 ASKS_THE_PRICE = [
@@ -42,6 +42,47 @@ REMARKS = [
     ("de", "die Miete im Haus nebenan ist hoch"),
     ("ru", "аренда у соседей дорогая"),
     ("ht", "vwazen an peye lwaye chè"),
+]
+SAID_OF_A_THING = [
+    ("es", "el alquiler en Madrid me quita el sueño"),
+    ("es", "comprar casa ahora es una locura"),
+    ("es", "por aquí la renta subió otra vez"),
+    ("es", "mi primo arrienda allí desde siempre"),
+    ("en", "the rents in Miami are a joke"),
+    ("en", "buying right now is madness"),
+    ("en", "my cousin rents in the Bronx"),
+    ("fr", "les loyers à Paris sont délirants"),
+    ("fr", "acheter en ce moment c'est de la folie"),
+    ("pt", "o aluguel em Lisboa está um absurdo"),
+    ("it", "il canone a Roma è assurdo"),
+    ("de", "die Miete in Berlin frisst mein Gehalt"),
+    ("de", "kaufen ist gerade Wahnsinn"),
+    ("ru", "аренда в Питере выросла"),
+    ("ru", "снимать сейчас дорого"),
+    ("ht", "lwaye a twò chè"),
+]
+WANTED = [
+    ("es", "alquilar está bien", Intent.RENT),
+    ("es", "alquilar es mejor", Intent.RENT),
+    ("es", "el alquiler", Intent.RENT),
+    ("es", "la renta de un apartamento en Naco", Intent.RENT),
+    ("es", "busco alquiler para mi hermana", Intent.RENT),
+    ("es", "mi esposa y yo queremos comprar", Intent.BUY),
+    ("es", "mi esposa quiere comprar un apartamento", Intent.BUY),
+    ("es", "lo mío es comprar", Intent.BUY),
+    ("en", "renting is okay", Intent.RENT),
+    ("en", "looking to rent for my sister", Intent.RENT),
+    ("en", "my wife and I want to buy", Intent.BUY),
+    ("fr", "louer c'est bien", Intent.RENT),
+    ("fr", "location d'un appartement à Nice", Intent.RENT),
+    ("pt", "comprar e alugar", Intent.BOTH),
+    ("pt", "aluguel de apartamento em Lisboa", Intent.RENT),
+    ("it", "affitto va bene", Intent.RENT),
+    ("it", "affitto a Milano zona Isola", Intent.RENT),
+    ("de", "mieten ist ok", Intent.RENT),
+    ("ru", "аренда около метро", Intent.RENT),
+    ("ru", "хочу снять квартиру для сестры", Intent.RENT),
+    ("ht", "m ap chèche kay pou lwe", Intent.RENT),
 ]
 OTHER_WISH = [
     ("es", "mejor alquilar"),
@@ -87,3 +128,28 @@ def test_another_wish_asks_whether_to_change(language: str, text: str) -> None:
     chat = at_review(language)
     chat.say(text)
     assert state_of(chat) is State.CHANGE or chat.conversation.draft.intent is Intent.RENT
+
+
+@pytest.mark.parametrize(("language", "text"), SAID_OF_A_THING)
+def test_what_is_said_of_a_rent_or_of_somebody_is_no_wish(language: str, text: str) -> None:
+    """A wish needs somebody who wants it, asked for or not."""
+    asked, opening = chat_asked(language), Chat(default_flow(consent="notice"))
+    for chat in (asked, opening):
+        chat.say(text)
+        assert chat.conversation.draft.intent is None
+
+
+@pytest.mark.parametrize(("language", "text", "wish"), WANTED)
+def test_a_wish_is_heard_where_somebody_wants_it(language: str, text: str, wish: Intent) -> None:
+    """Who answers the question briefly, or wants something for others too, is not asked again."""
+    chat = chat_asked(language)
+    chat.say(text)
+    assert chat.conversation.draft.intent is wish
+
+
+def chat_asked(language: str) -> Chat:
+    """What they look for is asked."""
+    chat = Chat(default_flow(consent="notice"))
+    chat.say(HELLO[language])
+    assert state_of(chat) is State.INTENT
+    return chat

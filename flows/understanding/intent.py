@@ -39,6 +39,7 @@ _BESIDE_A_THING = 2  # words: «la renta está cara» has three
 _NAMED_REACH = 3  # words: "rent a small car"
 IN_PASSING = 1  # words beside a wish that was not asked for, where another is known: «la renta es cara» is none
 _PAST = re.compile(r"[^\W\d_]ó")  # «compró», which without its accent is «compro»
+_STATES = re.compile(r"[éè]|está|.{3,}ó|.{5,}ла(?:сь)?")  # «è da matti», «подорожала»: what is said of a thing
 
 Want = Literal["buy", "rent"]
 _CLEAR: tuple[tuple[PhraseKind, Want], ...] = (("intent.buy", "buy"), ("intent.rent", "rent"))
@@ -157,12 +158,12 @@ def _long(meant: frozenset[str]) -> Sequence[str]:
 
 
 def _is_of_others(clause: WishClause, mention: _Mention) -> bool:
-    """«mi hermano compró», «él compro»: done by somebody else."""
+    """«mi hermano compró», «él ya compro», «mi hermana alquila»: done by somebody else."""
     word = clause.words[mention.start]
     if _PAST.search(word.text[-2:]):
         return True
-    first_person = word.said.endswith("o")  # the form that only an accent tells from «compró»
-    return first_person and clause.holds("intent.others", mention.start - _OTHERS_REACH, mention.start)
+    reach = _OTHERS_REACH if word.said.endswith("o") else 1  # the form that only an accent tells from «compró»
+    return clause.holds("intent.others", mention.start - reach, mention.start) and not clause.holds("intent.wanting")
 
 
 def _is_of_goods(clause: WishClause, mention: _Mention) -> bool:
@@ -177,7 +178,7 @@ def _wanted(clause: WishClause, mentions: list[_Mention]) -> Iterator[_Mention]:
         earlier = mentions[place - 1] if place else None
         later = mentions[place + 1].start if place + 1 < len(mentions) else len(clause)
         since = earlier.end if earlier else 0
-        if _is_denied(clause, mention, since, later) or _is_priced(clause, mention):
+        if _is_denied(clause, mention, since, later) or _is_priced(clause, mention) or _is_judged(clause, mention):
             continue
         if not (earlier and earlier.want != mention.want and _is_aim(clause, since, mention.start)):
             yield mention
@@ -194,6 +195,21 @@ def _is_remark(clause: WishClause, mention: _Mention, most: int) -> bool:
         return False
     spoken_of = most <= IN_PASSING and is_thing  # «la renta del local de abajo»
     return spoken_of or not clause.holds("intent.properties")
+
+
+def _is_judged(clause: WishClause, mention: _Mention) -> bool:
+    """«The rent in Brooklyn is insane», «comprare oggi è da matti»: it is the subject, and nobody wants anything."""
+    if clause.asks or clause.holds("intent.wanting"):
+        return False
+    opens, after = mention.start < 2 and _has_article(clause, mention), range(mention.end, len(clause))
+    if opens and len(after) > _BESIDE_A_THING and not clause.holds("intent.properties"):
+        return True
+    judges = (
+        place + 1
+        for place in after
+        if clause.at(place, "intent.judges") or _STATES.fullmatch(clause.words[place].text.lower())
+    )
+    return any(not clause.at(place, "answer.yes", "intent.ends") for place in judges)
 
 
 def _is_priced(clause: WishClause, mention: _Mention) -> bool:
@@ -214,7 +230,8 @@ def _is_denied(clause: WishClause, mention: _Mention, since: int, later: int) ->
     dropped = range(max(since, mention.start - _DROPPED_REACH), mention.start)
     if any(clause.at(place, "intent.drops") and not is_negated(clause, place) for place in dropped):
         return True
-    if clause.holds("intent.refusals", mention.end, min(later, mention.end + _REFUSAL_REACH)):
+    refused = range(mention.end, min(later, mention.end + _REFUSAL_REACH))
+    if any(clause.at(place, "intent.refusals") and not is_negated(clause, place, mention.end) for place in refused):
         return True
     ends_in_no = mention.end + 1 == len(clause) and clause.at(mention.end, "intent.negations")  # «alquilar no, comprar»
     return bool(ends_in_no) or is_negated(clause, mention.start, since)
