@@ -8,7 +8,7 @@ from flows.conversation import Conversation
 from flows.facts import ASKABLE
 from flows.turn import Scene
 from flows.understanding import phone as phones
-from flows.understanding.clause import Kind, cut_clauses
+from flows.understanding.clause import DENIAL, Kind, cut_clauses
 from flows.understanding.closed import Closed, read_closed, wants_other
 from flows.understanding.detour import read_detour
 from flows.understanding.message import read
@@ -26,8 +26,16 @@ def lexicon_of(scene: Scene, conversation: Conversation) -> PhraseBook[Kind]:
 def closed_answer(scene: Scene, conversation: Conversation, text: str, question: str = "") -> Closed | None:
     """What an answer means that is no value, in the chat's language and the agency's."""
     words = scene.flow.words
-    beside = words.of("answer.polite") | words.of("change.data") | proposed_words(conversation)
+    beside = words.of("change.data") | proposed_words(conversation)
     return read_closed(read(text), lexicon_of(scene, conversation), mentions_of(words, question) | beside)
+
+
+def agrees_partly(scene: Scene, conversation: Conversation, text: str) -> bool:
+    """«Oui, mais pas le matin»: a yes with a condition, which does not put off as «sí, pero mañana» does."""
+    clauses = list(cut_clauses(read(text), lexicon_of(scene, conversation)))
+    limited = any(clause.follows(("but",), DENIAL) and clause.has("when") for clause in clauses)
+    puts_off = any(clause.has("later", "now", "busy", "wait") for clause in clauses)
+    return limited and not puts_off and clauses[0].begins("assent")
 
 
 def points_at_own_phone(scene: Scene, conversation: Conversation, text: str) -> bool:
@@ -40,7 +48,7 @@ def points_at_own_phone(scene: Scene, conversation: Conversation, text: str) -> 
     if pointing is None or read_detour(message, words):
         return False
     beside = message.without([message.span_of(pointing[0], sum(pointing))])
-    clauses = cut_clauses(beside, lexicon_of(scene, conversation), words.of("answer.polite"))
+    clauses = cut_clauses(beside, lexicon_of(scene, conversation))
     return all("filler" in piece for clause in clauses for piece in clause.pieces)
 
 
@@ -53,9 +61,7 @@ def wants_other_phone(
         return False
     if closed:
         return closed.other and not message.asks
-    return wants_other(
-        message, lexicon_of(scene, conversation), mentions_of(words, "phone") | words.of("answer.polite")
-    )
+    return wants_other(message, lexicon_of(scene, conversation), mentions_of(words, "phone"))
 
 
 def proposed_words(conversation: Conversation) -> frozenset[str]:

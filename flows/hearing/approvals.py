@@ -25,7 +25,7 @@ def approval_of(scene: Scene, conversation: Conversation, text: str) -> Approval
     """How far a text agrees to what was shown; not at all where it holds a fact, or corrects one."""
     words, message = scene.flow.words, read(text)
     spoken = (conversation.language, scene.flow.language)
-    approval = read_approval(message, words, *spoken, words.of("answer.polite"))
+    approval = read_approval(message, words, *spoken)
     if approval is None and conversation.state is State.PASS_ON and opens_with_yes(message, words, *spoken):
         approval = Approval.WITH_WORDS  # the person is called anyway, and a condition goes along
     if approval is None or read_change(message, words):

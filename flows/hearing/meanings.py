@@ -9,7 +9,7 @@ from flows.asides import answered, noted
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
 from flows.facts import take_facts
 from flows.hearing.approvals import approval_of, approve, sends
-from flows.meant import closed_answer, points_at_own_phone, wants_other_phone
+from flows.meant import agrees_partly, closed_answer, points_at_own_phone, wants_other_phone
 from flows.person import put_off
 from flows.rounds import decline
 from flows.sending import cancel
@@ -34,7 +34,8 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
     if sends(conversation):
         if approval := approval_of(scene, conversation, text):
             return approve(scene, conversation, row, approval, text)
-        if closed and closed.meaning in (Meaning.YES, Meaning.FINE, Meaning.THIS):
+        agrees = closed is not None and closed.meaning in (Meaning.YES, Meaning.FINE, Meaning.THIS)
+        if agrees or agrees_partly(scene, conversation, text):
             return None
     stated = conversation.number_stated and question_of(conversation) is not None and row.plain is None
     if stated and (turn := take_stated(scene, conversation, closed, text)):

@@ -8,7 +8,7 @@ from flows.asides import answers_in_note, noted
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
 from flows.facts import after_facts, take_facts, take_message, written
 from flows.flow import Flow, is_given
-from flows.meant import closed_answer
+from flows.meant import agrees_partly, closed_answer
 from flows.person import ask_person, returned
 from flows.replies import Prompt, Say, options
 from flows.sending import cancel, confirm
@@ -43,7 +43,8 @@ def take_addition(scene: Scene, conversation: Conversation, text: str) -> Turn |
     if turn := after_facts(conversation, taken, None):
         return turn
     answers, closed = answers_in_note(scene, conversation, text), closed_answer(scene, conversation, text)
-    if closed and closed.meaning is Meaning.LATER and not answers:
+    puts_off = closed is not None and closed.meaning is Meaning.LATER
+    if puts_off and not answers and not agrees_partly(scene, conversation, text):
         return not_yet(scene, noted(conversation, text))
     if is_in_note(conversation.draft.note or "", text):
         return None

@@ -32,16 +32,16 @@ class Approval(StrEnum):
     WAIT = "wait"
 
 
-def read_approval(message: Message, words: Words, chat: str, agency: str, mentions: frozenset[str]) -> Approval | None:
-    """Whether a message sends; None where it does not. `mentions`: words that add nothing («gracias»)."""
+def read_approval(message: Message, words: Words, chat: str, agency: str) -> Approval | None:
+    """Whether a message sends; None where it does not."""
     if message.asks or not message.words:
         return None
     lexicon = closed_lexicon(words, chat, agency)
-    approval = _read(message, words, lexicon, mentions)
-    refuses = any(clause.has(*_REFUSES) for clause in cut_clauses(message, lexicon, mentions))
+    approval = _read(message, words, lexicon)
+    refuses = any(clause.has(*_REFUSES) for clause in cut_clauses(message, lexicon))
     if approval or refuses or len(message.words) == 1:
         return approval
-    mixed = _read(message, words, lexicon_of_all(words), mentions)  # «oui send», in whatever language the chat is
+    mixed = _read(message, words, lexicon_of_all(words))  # «oui send», in whatever language the chat is
     return mixed if mixed is Approval.WHOLE else None
 
 
@@ -51,13 +51,13 @@ def opens_with_yes(message: Message, words: Words, chat: str, agency: str) -> bo
     return first is not None and not message.asks and first.begins("assent")
 
 
-def _read(message: Message, words: Words, lexicon: PhraseBook[Kind], mentions: frozenset[str]) -> Approval | None:
-    closed = read_closed(message, lexicon, mentions)
+def _read(message: Message, words: Words, lexicon: PhraseBook[Kind]) -> Approval | None:
+    closed = read_closed(message, lexicon)
     if closed is None or closed.meaning not in _AGREEMENTS:
         return None
     if len(message.words) == 1:
         return Approval.WHOLE
-    clauses = list(cut_clauses(message, lexicon, mentions))
+    clauses = list(cut_clauses(message, lexicon))
     if any(clause.has("wait") for clause in clauses) and closed.meaning is not Meaning.THIS:
         return Approval.WAIT
     if closed.doubted or any(clause.has(*_RESERVES) for clause in clauses):

@@ -18,6 +18,7 @@ from flows.understanding.phrases import PhraseBook
 
 FAR = 6  # between «haben Sie» and «schon»
 LONGEST = 24  # words of a message that can still be an answer of this kind
+_BRIEF = 3  # phrases of a question that still points: «¿este mismo, no?»
 
 
 class Meaning(StrEnum):
@@ -78,7 +79,7 @@ def read_closed(message: Message, lexicon: PhraseBook[Kind], mentions: frozenset
     return Closed(
         meaning,
         words_beside=restricted or any(clause.loose or clause.has(*_SAYING) for clause in beside),
-        other=turned_down or any(clause.has("other", "change") for clause in clauses),
+        other=turned_down or any(_wants_other(clause) or clause.has("change") for clause in clauses),
         doubted=restricted or any(clause.has("nay", "negation", "without", "but") for clause in beside),
         agreed=meaning not in _AGREES and next(iter(meant.values())) in _AGREES,
     )
@@ -88,7 +89,7 @@ def wants_other(message: Message, lexicon: PhraseBook[Kind], mentions: frozenset
     """Whether another one than what was shown is wanted, and none said yet: «otro», «prefiero otro número»."""
     clauses = cut_clauses(message, lexicon, mentions)
     return not message.asks and any(
-        clause.has("other") and not clause.loose and not clause.figure for clause in clauses
+        _wants_other(clause) and not clause.loose and not clause.figure for clause in clauses
     )
 
 
@@ -162,6 +163,10 @@ def _in_one(*kinds: Kind) -> Test:
     return lambda clause: any(piece.issuperset(kinds) for piece in clause.pieces)
 
 
+def _is_only(*kinds: Kind) -> Test:
+    return lambda clause: not any(piece.isdisjoint(kinds) for piece in clause.pieces)
+
+
 def _asks(clause: Clause) -> bool:
     return clause.asks
 
@@ -181,12 +186,25 @@ def _is_plain_no(clause: Clause) -> bool:
     return clause.begins("nay") and not any("negation" in piece for piece in clause.pieces if "nay" in piece)
 
 
-def _points(clause: Clause) -> bool:
-    """«Ese mismo», where it points by itself: «esta semana», «ese precio» are something else."""
-    return any(
+def _points(clause: Clause, kind: Kind = "this") -> bool:
+    """«Ese mismo», where it points by itself: «esta semana», «ese precio» are something else, and so is what they ask,
+    «¿este número es de ustedes?»."""
+    return (not clause.asks or len(clause.pieces) <= _BRIEF) and any(
         not (after := clause.pieces[place + 1 : place + 2]) or "call" in after[0] or not after[0] <= TOPICS
-        for place in clause.at(("this",))
+        for place in clause.at((kind,))
     )
+
+
+def _points_last(clause: Clause) -> bool:
+    """«Llámame a este», but not "this is boring"."""
+    last = max(clause.at(("this",)))
+    return not any(piece <= TOPICS for piece in clause.pieces[last + 1 :])
+
+
+def _wants_other(clause: Clause) -> bool:
+    """«Otro», «otro número», but not "the other day", «otra pregunta: …»."""
+    announces = clause.follows(("other",), ("reserve",), 1)
+    return _points(clause, "other") and not announces
 
 
 _NO = DENIAL
@@ -210,13 +228,14 @@ _READINGS: tuple[tuple[Meaning, int, Test, *tuple[Test, ...]], ...] = (
     (Meaning.NONE, 1, _near(_NO, ("have",)), _lacks("give")),  # «no lo tengo aquí, te lo mando» promises it
     (Meaning.NONE, 0, _has("nothing"), _apart(_NOT, _TO_GIVE), _OF_WHAT),
     (Meaning.NONE, 0, _near(_NO, ("exists",)), _OF_WHAT),
+    (Meaning.NONE, 0, _has("without"), _has("prefer"), _is_only("without", "prefer", "filler")),  # «mejor sin»
     (Meaning.NONE, 0, _near((*_NO, "without"), ("data",)), _lacks("this", "leave", "wrong", *_TO_GIVE), _OF_WHAT),
     (Meaning.SAID, 3, _near(("already",), ("told",), FAR), _BEFORE),
     (Meaning.SAID, 3, _in_one("already", "told"), _BEFORE),
     (Meaning.LATER, 2, _has("now", "already"), _has("give"), _lacks(*_NO, "told"), _PLANS),  # «ya te lo mando»
     (Meaning.LATER, 2, _has("later"), _is_timeless, _PLANS),
     (Meaning.LATER, 2, _has("when"), _is_timeless, _is_own_time, _PLANS),
-    (Meaning.LATER, 2, _has("busy"), _PLANS),
+    (Meaning.LATER, 1, _has("busy"), _PLANS),  # «manejando», but not "your line was busy the other day"
     (Meaning.WONT, 3, _near(_NOT, _TO_GIVE)),
     (Meaning.WONT, 3, _follows(("prefer",), _NOT)),
     (Meaning.WONT, 3, _has("private")),
@@ -232,9 +251,9 @@ _READINGS: tuple[tuple[Meaning, int, Test, *tuple[Test, ...]], ...] = (
     (Meaning.YES, 0, _has("send"), _lacks(*_NOT)),
     (Meaning.FINE, 0, _begins("fine"), _lacks(*_NO, "wrong")),
     (Meaning.YES, 0, _begins("elsewhere_yes")),
-    (Meaning.THIS, 1, _points, _lacks(*_NO, "without")),
+    (Meaning.THIS, 1, _points, _points_last, _lacks(*_NO, "without")),
     (Meaning.LATER, 1, _has("wait")),
-    (Meaning.OTHER, 0, _has("other")),
+    (Meaning.OTHER, 0, _wants_other),
 )
 
 # What a clause says that has no meaning by itself; a clause of fillers alone adds nothing.

@@ -35,6 +35,7 @@ _DENIAL_REACH = 4  # words: «vivo en alquiler»
 _DROPPED_REACH = 3  # words: "forget about buying"
 _REFUSAL_REACH = 3  # words: «comprar está imposible»
 _OTHERS_REACH = 2  # words: «mi hermano ya compro»
+_JUDGED_REACH = 5  # words: "the rent here in Brooklyn is insane"
 _BESIDE_A_THING = 2  # words: «la renta está cara» has three
 _NAMED_REACH = 3  # words: "rent a small car"
 IN_PASSING = 1  # words beside a wish that was not asked for, where another is known: «la renta es cara» is none
@@ -199,14 +200,15 @@ def _is_remark(clause: WishClause, mention: _Mention, most: int) -> bool:
 
 def _is_judged(clause: WishClause, mention: _Mention) -> bool:
     """«The rent in Brooklyn is insane», «comprare oggi è da matti»: it is the subject, and nobody wants anything."""
-    if clause.asks or clause.holds("intent.wanting"):
+    aimed = mention.start and clause.at(mention.start - 1, "intent.aims")
+    if clause.asks or aimed or clause.holds("intent.wanting"):
         return False
-    opens, after = mention.start < 2 and _has_article(clause, mention), range(mention.end, len(clause))
-    if opens and len(after) > _BESIDE_A_THING and not clause.holds("intent.properties"):
+    opens, behind = mention.start < 2 and _has_article(clause, mention), len(clause) - mention.end
+    if opens and behind > _BESIDE_A_THING and not clause.holds("intent.properties"):
         return True
     judges = (
         place + 1
-        for place in after
+        for place in range(mention.end, mention.end + min(behind, _JUDGED_REACH))
         if clause.at(place, "intent.judges") or _STATES.fullmatch(clause.words[place].text.lower())
     )
     return any(not clause.at(place, "answer.yes", "intent.ends") for place in judges)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.understanding.message import Message
 from flows.understanding.words import Words
 
+_ADDRESS = re.compile(r"\S+@\S*")
 _BRIEF = 8  # words
 _SENTENCE = 16  # words
 _NEAR = 3  # words between a language and speaking it
@@ -34,6 +37,7 @@ def asked_language(message: Message, words: Words) -> str | None:
 
 def detect(message: Message, words: Words) -> str | None:
     """The code of the one language that the words speak for, or None where it is not clear."""
+    message = message.without(found.span() for found in _ADDRESS.finditer(message.text))  # «i.goiko@…» is no English
     said, characters = set(message.said[:_MOST_READ]), set(message.text)
     signs = {code: len(said & hints) + len(characters & words.letters[code]) for code, hints in words.hints.items()}
     for code, count in signs.items():

@@ -26,7 +26,7 @@ _SMALL = frozenset(
     {"de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "des"}
     | {"van", "von", "der", "den", "ter", "zu", "bin", "al"}
 )
-_JOINS = frozenset({"y", "and", "et", "und", "и", "ak"})
+_JOINS = frozenset({"y", "i", "and", "et", "und", "и", "ak"})
 _JOINS_SURNAMES = "e"  # too, far more often: «Maria Costa e Silva»
 
 

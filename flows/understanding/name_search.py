@@ -82,7 +82,8 @@ def _introduced(line: Line, lead: Lead, *kinds: PhraseKind, asked: bool) -> Foun
     """«me llamo Ana Peña»; of several introductions the first that a name follows."""
     for start in sorted({start for start, _ in line.found.all(*kinds)})[:_MOST_TRIED]:
         size = line.at(start, *kinds)
-        first, end = _behind(line, start + size, lead)
+        copula = line.at(start + size, "correct.copulas") if lead == "sure" else 0  # «mi nombre completo sería …»
+        first, end = _behind(line, start + size + copula, lead)
         unsure = lead != "sure" and (line.gaps[start + size - 1] or (end > first and _is_asked(line, end)))
         if end == first or unsure or not _is_theirs(line, start, size, asked=asked):
             continue
@@ -178,9 +179,16 @@ def _alone(line: Line) -> Found | None:
         found = _behind(line, first, "none")
         if found[0] < found[1] <= end and _is_answer(line, *found, end, opens=not first):
             return start, *found
-        if not all(line.is_common(place) for place in range(first, end)):
+        if not (all(line.is_common(place) for place in range(first, end)) or _closes_with_a_name(line, end)):
             return None
     return None
+
+
+def _closes_with_a_name(line: Line, start: int) -> bool:
+    """Whether the sentence that begins there is the last, and a full name: "sorry, my phone died. Amira Haddad"."""
+    ends = line.gaps[start - 1] in {".", "!", "..", "..."}
+    capitals = all(word.capital for word in line.message.words[start:])
+    return ends and capitals and start + 1 < take_name(line, start) == len(line)
 
 
 def _is_answer(line: Line, first: int, after: int, end: int, *, opens: bool) -> bool:
@@ -218,7 +226,8 @@ def _others_places(line: Line) -> Iterator[tuple[int, Lead]]:
         if (called or person) and all(line.is_(one, *_WHOSE) for one in before):
             yield place + line.at(place, "name.called", "correct.copulas"), "sure" if called else "doubtful"
     place = next((one for one in range(len(line)) if not line.is_(one, *_WHOSE)), 0)
-    if line.is_(place - 1, "name.people"):  # «mi mamá, Rosa Díaz»
+    called = line.titled and line.is_(place - 1, "name.names")  # «Li Wei»
+    if line.is_(place - 1, "name.people") and not called:  # «mi mamá, Rosa Díaz»
         yield place, "doubtful"
 
 

@@ -165,7 +165,8 @@ def _may_be(line: Line, place: int, lead: Lead, *, first: bool) -> bool:
     seldom = lead != "sure" and line.is_(place, "name.rarely")
     if first and (seldom or _CONSONANTS.fullmatch(word.text)):
         return line.is_(place, "name.names")
-    return not _ends_like_a_word(line, place, trades=lead == "doubtful" or (first and lead == "none"))
+    doubtful = lead == "doubtful"
+    return not _ends_like_a_word(line, place, trades=doubtful or (first and lead == "none"), short=first and doubtful)
 
 
 def _is_initial(line: Line, place: int) -> bool:
@@ -193,10 +194,10 @@ def _is_surname(line: Line, place: int) -> bool:
     return line.closes(place + 1) or line[place + 1].capital
 
 
-def _ends_like_a_word(line: Line, place: int, *, trades: bool) -> bool:
-    """Whether its ending is that of a gerund, an adverb, a trade: «buscando», «plomero»."""
+def _ends_like_a_word(line: Line, place: int, *, trades: bool, short: bool) -> bool:
+    """Whether it ends like a gerund, an adverb, a trade: «buscando», «plomero»; or like a `short` one: "taking"."""
     said, words = line[place].said, line.words
-    tells = len(said) >= _ENDING_FROM and said not in words.of("name.names")
+    tells = len(said) >= _ENDING_FROM - short and said not in words.of("name.names")
     return tells and said.endswith((*words.of("name.endings"), *(words.of("name.trades") if trades else ())))
 
 
@@ -231,5 +232,6 @@ def _says(line: Line, start: int, end: int, lead: Lead) -> bool:
     if len(common | seldom) == len(words):
         return bool(common) or not any(line.is_(place, "name.names") for place in places)
     if len(words) == 1:
-        return words[0].said in line.words.of("name.meant")
+        somebody = line.is_(start, "name.people") and not words[0].capital  # «a nombre de ella»
+        return somebody or words[0].said in line.words.of("name.meant")
     return any(all(word.said in spoken for word in words) for spoken in line.words.everyday.values())

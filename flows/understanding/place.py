@@ -25,6 +25,8 @@ def read_place(message: Message, lexicon: PhraseBook[Kind], labels: Sequence[str
     clauses = list(cut_clauses(message, lexicon))
     if any(clause.has("thing", "deal", "call", "nothing", *DENIAL) for clause in clauses):
         return None
+    if any(clause.follows(("any",), ("of",), 1) for clause in clauses):  # «cualquiera de los dos»
+        return None
     found = _by_figure(message, clauses, labels)
     if found is None:
         found = _by_part(message, lexicon, labels)
@@ -40,6 +42,8 @@ def _by_figure(message: Message, clauses: Sequence[Clause], labels: Sequence[str
     if any(clause.has("ends") for clause in clauses):
         return _only([_figures_of(label).endswith(figure) for label in labels])
     if len(figure) == 1:
+        if sum(clause.loose for clause in clauses) > 1:  # beside the figure: «somos 2 personas»
+            return None
         return int(figure) - 1 if 1 <= int(figure) <= len(labels) else None
     return _only([figure in _figures_of(label) for label in labels])
 
@@ -70,11 +74,20 @@ def _named(clause: Clause, options: int) -> set[int]:
     for position, kind in enumerate(kinds):
         place = position if kind != "last" else options - 1
         for at in clause.places.get(kind, ()):
+            if _is_date(clause, at):
+                continue
             counted = at > 0 and "place" in clause.pieces[at - 1]
             is_weak = "filler" in clause.pieces[at] and not counted
             (weak if is_weak else strong).add(place)
     found = strong or (weak if _says_only_that(clause) else set())
     return {place for place in found if place < options}
+
+
+def _is_date(clause: Clause, at: int) -> bool:
+    """Whether more is counted there than what is shown: "the first of March", "moving the first week"."""
+    before, after = clause.pieces[:at], clause.pieces[at + 1 :]
+    told = any(not piece & {"filler", "place", "prefer", "yes", "fine", "this", "data"} for piece in before)
+    return any(not piece for piece in after) and (told or "of" in after[0])
 
 
 def _says_only_that(clause: Clause) -> bool:

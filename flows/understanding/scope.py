@@ -69,11 +69,14 @@ def replaces(message: Message, rest: Message, field: Field, words: Words) -> boo
 
 
 def _gives_away(lead: Message, after: Message, words: Words) -> bool:
-    """«que me llamen al … que este es de mi hijo»: they are to be called there, as the one they gave is another's."""
-    found, others = words.find(after), _others(words)
-    said = lead.said if says_nothing_else(lead.said, words) else lead.said[1:]  # «que»
-    if not words.find(lead).has("single.call") or not says_nothing_else(said, words):
+    """«que me llamen al … que este es de mi hijo», «llámame al …, no a este»: they are to be called there, and not at
+    the one they gave."""
+    found, others, call = words.find(after), _others(words), words.find(lead).first("single.call")
+    if call is None or not others.isdisjoint(lead.said) or not says_nothing_else(lead.said[call[0] :], words):
         return False
+    denied = [place for place, _ in found.all("single.reject") if place < _NEAR]
+    if any(found.at(place, "answer.this") == len(after.said) - place for no in denied for place in (no + 1, no + 2)):
+        return True
     for place, one in enumerate(after.said[:_NEAR]):
         size = found.at(place, "answer.this") or int(one in words.labels["other_phone"])
         ends = place + size + found.at(place + size, "field.phone")

@@ -52,7 +52,7 @@ _SPOKEN: tuple[PhraseKind, ...] = (
     "correct.marks",
 )
 _FIELDS: tuple[Field, ...] = ("name", "phone", "email", "intent")
-_AS_ANSWER = 3  # words beside a wish that was asked for: «un alquiler en Naco»
+_AS_ANSWER = 4  # words beside a wish that was asked for: «un alquiler en Naco por ahora»
 _LONGEST_CHANGE = 8  # words of a note that does nothing but change the wish
 
 V = TypeVar("V")

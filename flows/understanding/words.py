@@ -82,7 +82,9 @@ def closed_lexicon(words: Words, chat: str, agency: str) -> PhraseBook[Kind]:
         for spoken in words.closed.values()
     )
     own = (words.closed[language] for language in dict.fromkeys((chat, agency)) if language in words.closed)
-    return PhraseBook([*own, *elsewhere])
+    addressing = words.of("name.titles") - words.of("name.people")  # «doctora», but not «mi papá»
+    courtesies: dict[Kind, frozenset[str]] = {"filler": words.of("answer.polite") | addressing}
+    return PhraseBook([*own, courtesies, *elsewhere])
 
 
 @lru_cache(maxsize=8)
