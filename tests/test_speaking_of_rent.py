@@ -60,6 +60,12 @@ SAID_OF_A_THING = [
     ("ru", "аренда в Питере выросла"),
     ("ru", "снимать сейчас дорого"),
     ("ht", "lwaye a twò chè"),
+    ("es", "mis vecinos alquilan por días"),
+    ("en", "everyone is renting nowadays"),
+    ("en", "buying a house these days feels impossible"),
+    ("pt", "comprar casa em Lisboa ficou impossível"),
+    ("de", "Mieten steigen immer weiter"),
+    ("ru", "сейчас все покупают"),
 ]
 WANTED = [
     ("es", "alquilar está bien", Intent.RENT),
@@ -83,6 +89,13 @@ WANTED = [
     ("ru", "аренда около метро", Intent.RENT),
     ("ru", "хочу снять квартиру для сестры", Intent.RENT),
     ("ht", "m ap chèche kay pou lwe", Intent.RENT),
+    ("es", "comprar si los precios están bien", Intent.BUY),
+    ("es", "compra, es una inversión", Intent.BUY),
+    ("en", "rent, my sister is moving too", Intent.RENT),
+    ("fr", "plutôt louer pour commencer", Intent.RENT),
+    ("it", "direi affittare per ora", Intent.RENT),
+    ("de", "erstmal mieten für ein Jahr", Intent.RENT),
+    ("ru", "пока снять на год", Intent.RENT),
 ]
 OTHER_WISH = [
     ("es", "mejor alquilar"),

@@ -60,7 +60,7 @@ OTHER_PHONE = {
 }
 NO_CHOICE = {
     "es": ["me mudo el primero de marzo", "somos 2 personas"],
-    "en": ["I start my job the second of May"],
+    "en": ["I start my job the second of May", "my second child is on the way", "we need two parking spots"],
     "fr": ["je déménage le premier mars"],
     "pt": ["mudo no dia primeiro de maio"],
     "it": ["mi trasferisco il primo di giugno"],
@@ -81,7 +81,7 @@ CHOICES = [
 COURTEOUS_YES = {
     "es": ["sí señora, muchas gracias", "sí licenciada", "todo bien doctora, muy amable"],
     "en": ["yes sir, many thanks", "great, thanks so much"],
-    "fr": ["oui madame, merci infiniment"],
+    "fr": ["oui madame, merci infiniment", "oui ma belle merci"],
     "pt": ["sim senhor, muito obrigado"],
     "it": ["sì dottore, mille grazie"],
     "de": ["ja, herzlichen dank"],
@@ -104,7 +104,7 @@ NOTHING_ELSE = {
     "en": ["no hun, thanks a lot", "none whatsoever"],
     "fr": ["non merci, c'est gentil"],
     "pt": ["não, muito obrigada, muito gentil"],
-    "it": ["no grazie, molto gentile"],
+    "it": ["no grazie, molto gentile", "no cara, è tutto"],
     "de": ["nein danke, sehr nett"],
     "ru": ["нет, огромное спасибо"],
     "ht": ["non mèsi anpil"],

@@ -18,7 +18,7 @@ from flows.understanding.phrases import PhraseBook
 
 FAR = 6  # between «haben Sie» and «schon»
 LONGEST = 24  # words of a message that can still be an answer of this kind
-_BRIEF = 3  # phrases of a question that still points: «¿este mismo, no?»
+_BRIEF = 2  # phrases of a question that still points: «¿este mismo, no?»
 
 
 class Meaning(StrEnum):

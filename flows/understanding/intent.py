@@ -163,7 +163,9 @@ def _is_of_others(clause: WishClause, mention: _Mention) -> bool:
     word = clause.words[mention.start]
     if _PAST.search(word.text[-2:]):
         return True
-    reach = _OTHERS_REACH if word.said.endswith("o") else 1  # the form that only an accent tells from «compró»
+    judged = clause.at(mention.start - 1, "intent.judges")  # "everyone is renting"
+    first_person = word.said.endswith("o")  # the form that only an accent tells from «compró»
+    reach = _OTHERS_REACH if first_person or judged else 1
     return clause.holds("intent.others", mention.start - reach, mention.start) and not clause.holds("intent.wanting")
 
 

@@ -84,10 +84,11 @@ def _named(clause: Clause, options: int) -> set[int]:
 
 
 def _is_date(clause: Clause, at: int) -> bool:
-    """Whether more is counted there than what is shown: "the first of March", "moving the first week"."""
+    """Whether more is counted there than what is shown: "the first of March", "my second child is …"."""
     before, after = clause.pieces[:at], clause.pieces[at + 1 :]
     told = any(not piece & {"filler", "place", "prefer", "yes", "fine", "this", "data"} for piece in before)
-    return any(not piece for piece in after) and (told or "of" in after[0])
+    named = after and (told or "of" in after[0] or (not after[0] and len(after) > 1))
+    return bool(named) and not all(after)
 
 
 def _says_only_that(clause: Clause) -> bool:
