@@ -48,6 +48,11 @@ NO_ANSWER = {
     "ru": ["другой вопрос, а балкон есть?"],
     "ht": ["yon lòt kesyon, èske gen pakin?"],
 }
+ABOUT_OURS = {
+    "es": ["¿este número es el de la oficina?", "¿ese correo es de ustedes?"],
+    "en": ["is that number yours?"],
+    "fr": ["ce numéro est à vous ?"],
+}
 OTHER_PHONE = {
     "es": ["otro", "prefiero otro número", "otro número mejor"],
     "en": ["another number please", "a different one"],
@@ -158,10 +163,10 @@ def test_another_number_is_asked_for(language: str, text: str) -> None:
     assert state_of(chat) is State.PHONE
 
 
-@pytest.mark.parametrize("text", ["¿este número es el de la oficina?", "¿ese correo es de ustedes?"])
-def test_a_question_about_ours_takes_no_suggestion(text: str) -> None:
+@pytest.mark.parametrize(("language", "text"), each(ABOUT_OURS))
+def test_a_question_about_ours_takes_no_suggestion(language: str, text: str) -> None:
     """What they ask is not what they answer."""
-    chat = at_email("es")
+    chat = at_email(language)
     chat.say("rosa.marte@gmial.com")
     chat.say(text)
     assert state_of(chat) is State.EMAIL_TYPO

@@ -40,6 +40,7 @@ class Meaning(StrEnum):
 
 
 _RANK = {meaning: rank for rank, meaning in enumerate(Meaning)}
+_POINTING = (Meaning.THIS, Meaning.ANY, Meaning.LEAVE, Meaning.OTHER)  # what a question of theirs seldom means
 _OPEN = (Meaning.UNKNOWN, Meaning.ANY)  # what may be said of a choice: «alquilar o comprar, me da igual»
 _AGREES = (Meaning.YES, Meaning.FINE)
 _AGREEING: Piece = frozenset({"filler", "yes", "fine", "this", "but"})
@@ -122,10 +123,11 @@ def _meaning(clause: Clause) -> Meaning | None:
     if clause.asks and clause.has("change"):  # «¿eso se puede cambiar después?»
         return None
     asks, deals = clause.asks, clause.has("deal")
+    wonders = asks and len(clause.pieces) > _BRIEF  # «¿este número es de ustedes?»
     for meaning, loose, test, *others in _READINGS:
         bears = 0 if asks and meaning is not Meaning.MUST else loose
         fits = clause.loose <= bears and test(clause) and all(other(clause) for other in others)
-        if fits and (not deals or meaning in _OPEN):
+        if fits and (not deals or meaning in _OPEN) and not (wonders and meaning in _POINTING):
             return meaning
     return None
 
@@ -187,9 +189,8 @@ def _is_plain_no(clause: Clause) -> bool:
 
 
 def _points(clause: Clause, kind: Kind = "this") -> bool:
-    """«Ese mismo», where it points by itself: «esta semana», «ese precio» are something else, and so is what they ask,
-    «¿este número es de ustedes?»."""
-    return (not clause.asks or len(clause.pieces) <= _BRIEF) and any(
+    """«Ese mismo», where it points by itself: «esta semana», «ese precio» are something else."""
+    return any(
         not (after := clause.pieces[place + 1 : place + 2]) or "call" in after[0] or not after[0] <= TOPICS
         for place in clause.at((kind,))
     )
