@@ -288,11 +288,3 @@ def test_an_address_speaks_no_language() -> None:
     chat = at_email("es")
     chat.say("i.goiko@example.com")
     assert chat.conversation.language == "es"
-
-
-def test_a_clear_note_in_another_language_switches_and_is_kept() -> None:
-    """Who tells us more in their own language is answered in it."""
-    chat = at_note("es")
-    chat.say("tenho um cachorro e trabalho em hotel")
-    assert chat.conversation.language == "pt"
-    assert chat.conversation.draft.note == "tenho um cachorro e trabalho em hotel"

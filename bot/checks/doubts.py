@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from adapters.records import Doubt
 from bot.settings.problems import Problem
+
+if TYPE_CHECKING:
+    from adapters.records import Doubt
 
 
 def doubted(doubts: Iterable[Doubt]) -> Iterator[Problem]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from adapters.records import Lost
 from bot.settings.model import Settings
 from bot.settings.problems import Problem
+
+if TYPE_CHECKING:
+    from adapters.records import Lost
 
 REMEDY = "mira en los teléfonos y en Telegram quién escribió entonces, y en el CRM los leads «sin respuesta clara»"
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from adapters.records import Undersealed
 from bot.settings.problems import Problem
+
+if TYPE_CHECKING:
+    from adapters.records import Undersealed
 
 KEY = "data.encryption_keys"
 

@@ -90,7 +90,7 @@ def take_switch(scene: Scene, conversation: Conversation, text: str) -> Turn | N
     are kept all the same."""
     asked = asked_language(read(text), scene.flow.words)
     language = asked or detect(read(text), scene.flow.words)
-    if language == conversation.language or (conversation.state is State.REVIEW and not asked):
+    if language == conversation.language or (conversation.state in AS_WRITTEN and not asked):
         return None
     if language is None or language not in scene.flow.catalogues:
         return None
