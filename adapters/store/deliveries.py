@@ -56,8 +56,9 @@ def claim_delivery(
     for agency, (max_per_second, max_in_flight) in limits.items():
         if agency not in due:
             continue
-        state, until, next_at = ledger.row("find_destination", agency, CRM) or ("up", 0, 0)
+        # In this order: where an answer is written down between the two, what it says of the door counts already.
         in_flight = ledger.value("count_in_flight", agency)
+        state, until, next_at = ledger.row("find_destination", agency, CRM) or ("up", 0, 0)
         if max(until, next_at) > to_ms(now) or (max_in_flight and in_flight >= max_in_flight):
             continue
         if state == "blocked" and in_flight:
