@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from flows.understanding.kinds import PhraseKind
 from flows.understanding.message import Message, Word
@@ -137,6 +137,6 @@ class _Numerals:
         return value, size
 
 
-@cache  # a vocabulary is the same for every message
+@lru_cache(maxsize=8)  # a vocabulary is the same for every message
 def _first_words(*kinds: frozenset[str]) -> frozenset[str]:
     return frozenset({_LETTER_ZERO, *(phrase.partition(" ")[0] for phrases in kinds for phrase in phrases)})

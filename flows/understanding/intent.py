@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -153,7 +153,7 @@ def _is_slip(said: str, meant: frozenset[str]) -> bool:
     return extractOne(said, _long(meant), scorer=OSA.distance, score_cutoff=1) is not None
 
 
-@cache  # a vocabulary is the same for every message
+@lru_cache(maxsize=8)  # a vocabulary is the same for every message
 def _long(meant: frozenset[str]) -> Sequence[str]:
     return [word for word in meant if len(word) >= _FORGIVING_LENGTH and " " not in word]
 

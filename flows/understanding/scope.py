@@ -7,7 +7,7 @@ name it («mi correo es otro: …»), or the message is a correction and nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from flows.conversation import Field
 from flows.understanding.kinds import NAMED, PhraseKind
@@ -167,6 +167,6 @@ def _others(words: Words) -> frozenset[str]:
     return words.of("single.others") - words.of("single.copula") - words.of("correct.copulas")
 
 
-@cache  # a vocabulary is the same for every message
+@lru_cache(maxsize=8)  # a vocabulary is the same for every message
 def _without(kinds: tuple[frozenset[str], ...], others: frozenset[str]) -> frozenset[str]:
     return frozenset(word for phrases in kinds for phrase in phrases for word in phrase.split()) - others

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flows.conversation import Field
@@ -315,6 +315,6 @@ def _is_spoken(message: Message, words: Words, *, also: Callable[[Word], bool] =
     return all(also(word) or any(word.said in said for said in spoken) for word in message.words)
 
 
-@cache  # a vocabulary is the same for every message
+@lru_cache(maxsize=8)  # a vocabulary is the same for every message
 def _words_in(phrases: frozenset[str]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase.split())

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ def glued_at(words: Words) -> re.Pattern[str]:
     return _any_of(words.of("email.at"))
 
 
-@cache  # a vocabulary is the same for every message
+@lru_cache(maxsize=8)  # a vocabulary is the same for every message
 def _any_of(ats: frozenset[str]) -> re.Pattern[str]:
     long = (at for at in ats if len(at) >= _LONG_AT and " " not in at)
     return re.compile("|".join(sorted(long, key=len, reverse=True)))
