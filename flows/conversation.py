@@ -40,7 +40,7 @@ class State(StrEnum):
     REVIEW = "review"
     EDIT = "edit"
     CHANGE = "change"
-    PASS_ON = "pass_on"  # noqa: S105 - no password
+    PASS_ON = "pass_on"  # noqa: S105  # no password
     LANGUAGE = "language"
     RESTART = "restart"
     HUMAN = "human"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web_app
 from click.testing import CliRunner, Result
 
 from adapters.engines import is_postgres, open_store
@@ -28,12 +28,11 @@ def rewrite(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def garbage_is_looked_at_once() -> Iterator[None]:
-    """Libraries keep something of every service that a test has run. After hundreds of them one pass of the garbage
-    collector takes longer than a webhook may wait; so what outlives a test is not looked through again."""
+def services_are_forgotten() -> Iterator[None]:
+    """aiohttp keeps its last 1,024 handlers, and with each the whole service of a test that is over. After hundreds of
+    them one pass of the garbage collector takes longer than a webhook may wait."""
     yield
-    gc.collect()
-    gc.freeze()
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -299,7 +299,7 @@ async def test_an_attempt_that_was_cut_off_is_no_death(database: str) -> None:
 
         for _ in range(3):
             with pytest.raises(StoreUnavailable):
-                await store.apply(chat, cut_off, NOW)  # type: ignore[arg-type]
+                await store.apply(chat, cut_off, NOW)  # type: ignore[arg-type]  # a step that fails
         assert isinstance(await store.apply(chat, listen, NOW), TurnDone)
 
 

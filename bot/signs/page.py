@@ -66,7 +66,7 @@ def sign_page(settings: Settings, visit: Visit, doors: Doors) -> str:
         sector=visit.sector if sign else "",
         doors=list(doors_on(visit, doors, phone=agency.human_phone)),
         stuck=list(stuck_lines(visit, doors)),
-        qr=Markup(screen_qr(f"{doors.base}/{visit.code}" if len(visit.code) == LENGTH else doors.base)),  # noqa: S704 - drawn by us
+        qr=Markup(screen_qr(f"{doors.base}/{visit.code}" if len(visit.code) == LENGTH else doors.base)),  # noqa: S704  # drawn by us
         privacy=settings.privacy_url(visit.agency),
     )
 

@@ -43,7 +43,7 @@ async def _retain(store: RetentionStore) -> float:
         return FIRST_AFTER_S
     except StoreBroken:
         raise
-    except Exception as error:  # noqa: BLE001 - tidying up must not end the service
+    except Exception as error:  # noqa: BLE001  # tidying up must not end the service
         log.error("retention failed", error=type(error).__name__)
         return EVERY_S
     _report(retained)

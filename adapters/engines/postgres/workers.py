@@ -72,5 +72,5 @@ class Workers:
         except StoreBroken as error:
             self._broken = error
             return None, error
-        except Exception as error:  # noqa: BLE001 - the job's own, for the one who asked for it
+        except Exception as error:  # noqa: BLE001  # the job's own, for the one who asked for it
             return None, error

@@ -115,7 +115,7 @@ class Writer:
             connection.execute("COMMIT")
             if self._ledger.place:
                 self._ledger.place.check()
-        except Exception as error:  # noqa: BLE001 - the thread must live to answer those who wait
+        except Exception as error:  # noqa: BLE001  # the thread must live to answer those who wait
             fault = self._judge(error)
             with suppress(apsw.Error):  # SQLite may have rolled back by itself
                 connection.execute("ROLLBACK")
@@ -129,7 +129,7 @@ class Writer:
                 result = job(self._ledger)
         except FAULTS:
             raise  # SQLite may have rolled back everything: the whole batch fails
-        except Exception as error:  # noqa: BLE001 - the job's own, for the one who asked for it
+        except Exception as error:  # noqa: BLE001  # the job's own, for the one who asked for it
             return future, None, error
         return future, result, None
 
