@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,7 @@ from typing import Any, TypeVar, cast
 from adapters.engines.postgres.ledger import PostgresLedger
 from adapters.engines.postgres.spelling import spelled
 from adapters.engines.sqlite.ledger import SqliteLedger
-from adapters.records import Applied, Arrival, Chat, DueDelivery, Settlement, TurnDone
+from adapters.records import Applied, Arrival, Chat, DueDelivery, Handing, Settlement, TurnDone
 from adapters.signs import Tick
 from adapters.store import Store
 from adapters.store.ledger import Job, Ledger, Row
@@ -27,6 +29,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 AGENCY, CHANNEL = "casanova", "whatsapp"
 ANA = "whatsapp:+18095550134"
 NO_LIMITS = {AGENCY: (0.0, 0)}
+HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
 
 FindSign = Callable[[str], Sign | None]
 Step = Callable[..., Applied]
@@ -72,6 +75,17 @@ def confirming(confirmed: Lead) -> Callable[..., Applied]:
         return applied(conversation=Conversation(version="1", pending=Asked(State.SENDING)), lead=confirmed)
 
     return step
+
+
+def deadly(*arguments: object) -> Applied:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("nobody survives that")
+
+
+def endless(*arguments: object) -> Applied:
+    """Computes for ever; to be told from hanging sooner than a service would: `watch.HANG_S`."""
+    while True:
+        pass
 
 
 def lead(number: int = 1, *, phone: str = "+18095550134", email: str = "ana@example.do", held: str = "") -> Lead:

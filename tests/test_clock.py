@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.engines import open_store
-from adapters.records import Applied, Handing, Settlement, TurnBroke, TurnDone
+from adapters.records import Applied, Settlement, TurnBroke, TurnDone
 from adapters.store import Store
 from bot.assembly import waits_of
 from bot.main import running
@@ -28,6 +28,7 @@ from tests.commands import BETO
 from tests.stores import (
     AGENCY,
     CHANNEL,
+    HANDING,
     NOW,
     after,
     applied,
@@ -45,7 +46,6 @@ from tests.transcripts import MovedClock
 
 BACK = [timedelta(hours=3), timedelta(days=3650)]
 UNCLEAR = Settlement(state="unclear", was_unclear=True, outcome="unclear", reason="timeout")
-HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
 EVA = "whatsapp:+18095550199"
 
 

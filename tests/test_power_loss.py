@@ -19,16 +19,15 @@ import pytest
 from adapters.engines import open_store
 from adapters.engines.sqlite import file as sqlite_file
 from adapters.engines.statements import migrations
-from adapters.records import Handing, TurnDone
+from adapters.records import TurnDone
 from adapters.store import Store
 from adapters.store.errors import StoreError
 from tests.disks import Disk, Image, disk
-from tests.stores import AGENCY, CHANNEL, NOW, confirming, lead, saying, text
+from tests.stores import AGENCY, CHANNEL, HANDING, NOW, confirming, lead, saying, text
 
 MANY = int(os.environ.get("PROVE", "1"))  # times as many moments
 IMAGES = 40
 EVERY = 5  # call at which a fault comes; all of them where more is proved
-HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
 
 
 @dataclass(slots=True)
@@ -47,12 +46,11 @@ async def work(store: Store, told: Told, person: int, messages: int = 4) -> None
     for number in range(messages):
         key, confirmed = f"{person} {number}", lead(person, phone=f"+1809555{person:04}", email=f"p{person}@example.do")
         with suppress(StoreError):
-            (chat,) = (
-                await store.receive(AGENCY, CHANNEL, [text(key, chat=f"whatsapp:+1809555{person:04}")], NOW)
-            ).chats
-            told.events.append(key)
             last = number == messages - 1
-            turn = await store.apply(chat, confirming(confirmed) if last else saying("¿y qué más?"), NOW, HANDING)
+            step = confirming(confirmed) if last else saying("¿y qué más?")
+            said = text(key, chat=f"whatsapp:+1809555{person:04}")
+            turn = (await store.take(AGENCY, CHANNEL, said, step, NOW, HANDING)).turned
+            told.events.append(key)
             assert isinstance(turn, TurnDone)
             if last:
                 told.leads.append(confirmed.id)

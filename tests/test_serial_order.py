@@ -16,8 +16,8 @@ from adapters.store.ledger import Ledger
 from flows.conversation import Conversation
 from flows.events import Event
 from flows.turn import Turn
-from tests.stores import AGENCY, CHANNEL, NOW, FindSign, after, chat_of, listen, sql, text
-from tests.test_power_loss import HANDING, MANY
+from tests.stores import AGENCY, CHANNEL, HANDING, NOW, FindSign, after, chat_of, listen, sql, text
+from tests.test_power_loss import MANY
 
 CHATS, EVENTS, DELIVERIES, DOORS = 4, 12, 3, 6
 

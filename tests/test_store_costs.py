@@ -7,11 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from adapters.engines import open_store
-from adapters.records import Handing, TurnDone
+from adapters.records import TurnDone
 from adapters.store import Store
-from tests.stores import AGENCY, CHANNEL, NO_LIMITS, NOW, confirm, file_in, lead, on_connection, saying, text
+from tests.stores import (
+    AGENCY,
+    CHANNEL,
+    HANDING,
+    NO_LIMITS,
+    NOW,
+    confirm,
+    file_in,
+    lead,
+    on_connection,
+    saying,
+    text,
+)
 
-HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
 MOST = {"statements": 8, "savepoints": 2, "commits": 2}  # of one message that gets an answer
 MOST_PAGES = 14  # written to the log, each of 4 KiB
 PAGE = 4096 + 24  # with its header in the log: https://www.sqlite.org/fileformat.html#the_write_ahead_log

@@ -40,24 +40,17 @@ asyncio.run(main())
 """
 
 DIES_OF_A_MESSAGE = """
-import asyncio, os, signal, sys
+import asyncio, sys
 from adapters.engines import open_store, watch
+from tests import stores
 from tests.stores import NOW
 
-def deadly(*arguments):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def endless(*arguments):
-    while True:
-        pass
-
-if sys.argv[3] == "endless":
-    watch.HANG_S = 0.1
+watch.HANG_S = 0.1
 
 async def main():
     async with open_store(sys.argv[1], serving=True) as store:
         await store.recover(NOW)
-        await store.apply(int(sys.argv[2]), globals()[sys.argv[3]], NOW)
+        await store.apply(int(sys.argv[2]), getattr(stores, sys.argv[3]), NOW)
 
 asyncio.run(main())
 """

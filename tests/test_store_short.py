@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.engines import open_store
-from adapters.records import Applied, Chat, Handing, Received, TurnBroke, TurnDone
+from adapters.records import Applied, Chat, Received, TurnBroke, TurnDone
 from adapters.store import Store
 from adapters.store.turns import KilledTheProcess
 from flows.conversation import Conversation
@@ -20,6 +20,7 @@ from tests.stores import (
     AGENCY,
     ANA,
     CHANNEL,
+    HANDING,
     NOW,
     FindSign,
     Step,
@@ -30,28 +31,18 @@ from tests.stores import (
     text,
 )
 
-HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
-
 DIES_OF_A_MESSAGE = """
-import asyncio, os, signal, sys
+import asyncio, sys
 from adapters.engines import open_store, watch
-from tests.stores import AGENCY, CHANNEL, NOW, text
-from tests.test_store_short import HANDING
+from tests import stores
+from tests.stores import AGENCY, CHANNEL, HANDING, NOW, text
 
-def deadly(*arguments):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def endless(*arguments):
-    while True:
-        pass
-
-if sys.argv[2] == "endless":
-    watch.HANG_S = 0.1
+watch.HANG_S = 0.1
 
 async def main():
     async with open_store(sys.argv[1], serving=True) as store:
         await store.recover(NOW)
-        await store.take(AGENCY, CHANNEL, text("deadly"), globals()[sys.argv[2]], NOW, HANDING)
+        await store.take(AGENCY, CHANNEL, text("deadly"), getattr(stores, sys.argv[2]), NOW, HANDING)
 
 asyncio.run(main())
 """

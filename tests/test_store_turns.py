@@ -21,6 +21,7 @@ from tests.stores import (
     AGENCY,
     ANA,
     CHANNEL,
+    HANDING,
     NOW,
     FindSign,
     after,
@@ -182,9 +183,6 @@ async def test_a_newer_question_takes_the_place_of_an_unsent_one(store: Store) -
         for one in due:
             await store.reply_sent(one, "SM1", NOW)
     assert sent == ["Guardado", "¿Correo?"]
-
-
-HANDING = Handing(lease_s=60, has_room=lambda agency, channel: True)
 
 
 async def test_a_reply_with_nothing_in_its_way_goes_to_whoever_made_it(store: Store) -> None:
