@@ -15,7 +15,7 @@ from bot.flow_files.document import CustomQuestion, Document, located, shape_fau
 from bot.flow_files.rules import faults_of
 from bot.settings.problems import SettingsError
 from bot.toml_file import parse_toml, read_text
-from bot.wording import with_question
+from bot.wording import load_vocabulary, with_question
 from flows.flow import Question
 from flows.lead import Intent
 from flows.states import QUESTIONS
@@ -42,7 +42,7 @@ def read_flow(path: str, catalogues: Mapping[str, Catalogue]) -> FlowFile:
         questions=tuple(question_of(id, document.own.get(id)) for id in document.questions),
         intent=Intent(document.intent or Intent.UNDECIDED),
         catalogues={code: spoken[code] for code in document.languages or catalogues},
-        words=merge(spoken.values()),
+        words=merge(spoken.values()) if path else load_vocabulary(),  # the packaged one adds no words
     )
 
 
