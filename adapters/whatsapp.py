@@ -206,8 +206,9 @@ class WhatsAppChannel:
     # --- send ---
 
     async def prepare(self) -> None:
-        """Load the twilio client; its imports take about 0.4 s and stay off the event loop."""
-        self._messages = await asyncio.to_thread(self._connect)
+        """Load the twilio client, once; its imports take about 0.4 s and stay off the event loop."""
+        if self._messages is None:
+            self._messages = await asyncio.to_thread(self._connect)
 
     def _connect(self) -> TwilioMessages:
         from adapters.twilio_transport import TwilioMessages

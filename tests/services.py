@@ -8,15 +8,23 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.settings.model import Settings
 
 ROOT = Path(__file__).parent.parent
 WITHIN_S = 20
+
+T = TypeVar("T")
+
+
+async def within(work: Awaitable[T]) -> T:
+    """What `work` gives; a test that waits longer has failed."""
+    async with asyncio.timeout(WITHIN_S):
+        return await work
 
 
 def write_settings(settings: Settings, folder: Path) -> Path:

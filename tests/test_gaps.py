@@ -14,13 +14,12 @@ from adapters.engines import open_store
 from adapters.store import Store
 from bot.assembly import http_session, make_whatsapp
 from bot.main import running
-from bot.sandbox.twilio_phone import Bubble, Phone
 from bot.sandbox.world import AGENCY, World, free_port, open_world
 from bot.settings.model import WhatsAppSettings
+from tests.services import within
 from tests.stores import CHANNEL, NOW, after, listen, notes_of, sql, text
 
 ANA = "+18095550134"
-WITHIN_S = 20
 
 
 @pytest.fixture
@@ -29,20 +28,15 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def heard(phone: Phone) -> Bubble:
-    async with asyncio.timeout(WITHIN_S):
-        return await phone.hear()
-
-
 async def test_an_outage_is_made_good(world: World) -> None:
     """A message that met a closed door is answered once the service is back, and only once."""
     ana = world.twilio.phone(ANA, "Ana")
     async with running(world.settings):
         await ana.say("hola")
-        first = await heard(ana)
+        first = await within(ana.hear())
     assert await ana.say("comprar") == 0  # nobody there, and Twilio does not come again
     async with running(world.settings):
-        second = await heard(ana)
+        second = await within(ana.hear())
     assert second.text != first.text
     async with running(world.settings):
         await asyncio.sleep(1.5)
@@ -55,14 +49,14 @@ async def test_a_whole_talk_in_the_dark_is_read_in_its_order(world: World) -> No
     ana = world.twilio.phone(ANA, "Ana")
     async with running(world.settings):
         await ana.say("hola")
-        await heard(ana)
+        await within(ana.hear())
     for words in ("comprar", "Ana Peña", "ana@example.com"):
         assert await ana.say(words) == 0
     async with running(world.settings):
         for _ in range(3):
-            await heard(ana)
+            await within(ana.hear())
         await ana.say("nada más")
-        summary = (await heard(ana)).text
+        summary = (await within(ana.hear())).text
     assert "Ana Peña" in summary
     assert "ana@example.com" in summary
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from bot.main import running
 from bot.sandbox.telegram import Fault
 from bot.sandbox.telegram_phone import Bubble, TelegramPhone
 from bot.sandbox.world import World, open_world
-
-WITHIN_S = 20
+from tests.services import within
 
 
 @pytest.fixture
@@ -22,17 +20,12 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def heard(phone: TelegramPhone) -> Bubble:
-    async with asyncio.timeout(WITHIN_S):
-        return await phone.hear()
-
-
 async def begun(world: World) -> tuple[TelegramPhone, Bubble]:
     """Somebody who was just asked whether they want to buy or to rent."""
     await world.telegram.until(lambda: world.telegram.updates.webhook is not None)
     phone = world.telegram.phone(5550001111, "Ana")
     phone.start()
-    question = await heard(phone)
+    question = await within(phone.hear())
     assert question.buttons
     return phone, question
 
@@ -43,7 +36,7 @@ async def test_the_question_shows_what_was_chosen(world: World) -> None:
         phone, question = await begun(world)
         asked = question.text
         phone.tap(question.id, "Comprar")
-        await heard(phone)
+        await within(phone.hear())
         await world.telegram.until(lambda: not question.buttons)
     assert question.text == f"{asked}\n\n✓ Comprar"
     assert [bubble.mine for bubble in phone.chat] == [True, False, False]
@@ -66,9 +59,9 @@ async def test_an_old_button_goes_without_a_mark(world: World) -> None:
         phone, question = await begun(world)
         asked = question.text
         phone.say("alquilar")
-        await heard(phone)
+        await within(phone.hear())
         phone.tap(question.id, "Comprar")
-        stale = await heard(phone)
+        stale = await within(phone.hear())
         await world.telegram.until(lambda: not question.buttons)
     assert question.text == asked
     assert stale.text.startswith("Eso era de antes.")
@@ -80,7 +73,7 @@ async def test_after_a_restart_the_mark_is_there_too(world: World) -> None:
         phone, question = await begun(world)
     async with running(world.settings):
         phone.tap(question.id, "Comprar")
-        await heard(phone)
+        await within(phone.hear())
         await world.telegram.until(lambda: not question.buttons)
     assert question.text.endswith("✓ Comprar")
 
@@ -91,7 +84,7 @@ async def test_an_edit_that_fails_harms_nobody(world: World) -> None:
         phone, question = await begun(world)
         world.telegram.faults.append(Fault(method="editMessageText", status=400))
         phone.tap(question.id, "Comprar")
-        following = await heard(phone)
+        following = await within(phone.hear())
         await world.telegram.until(lambda: not phone.waiting)
     assert following.text != question.text
     assert question.buttons
