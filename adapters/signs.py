@@ -13,6 +13,7 @@ SIZES = ("tarjeta", "volante", "a5", "a4", "carta", "a3", "tabloide", "18x24", "
 Mode = Literal["", "elegir", "whatsapp", "telegram"]
 SignEvent = Literal["abrió", "tocó WhatsApp", "tocó Telegram", "inició chat", "aceptó", "envió"]
 SIGN_EVENTS: tuple[SignEvent, ...] = get_args(SignEvent)  # in the order of the funnel
+Titles = tuple[tuple[str, str], ...]  # language and title
 Device = Literal["", "phone", "desktop"]
 Deed = Literal["new", "point", "undo", "pause", "resume", "retire", "check"]
 
@@ -21,6 +22,7 @@ Deed = Literal["new", "point", "undo", "pause", "resume", "retire", "check"]
 class SignRow:
     """One sign or link of an agency. An empty `code` is one still to be minted, an empty `mode` the agency's.
 
+    `title` is in the first of its languages, `titles` pairs others of them with what it is called there.
     `related`: the agent's e-mail, or `rule`: a round-robin rule's UID; at most one of them. `from_at` is the first
     moment it works, `until_at` the first one it no longer does; None is without end. `created_at` is None for one from
     before there were dates. `state` is what staff made of it, whatever the dates say: see `state_at`.
@@ -30,6 +32,7 @@ class SignRow:
     agency: str
     kind: SignKind = "s"
     title: str
+    titles: Titles = ()
     property_uid: str = ""
     url: str = ""
     type: SignType = "general"
@@ -45,6 +48,10 @@ class SignRow:
     from_at: datetime | None = None
     until_at: datetime | None = None
     created_at: datetime | None = None
+
+    def title_in(self, language: str) -> str:
+        """«» where nobody said what it is called in this language."""
+        return self.title if language == self.languages[0] else dict(self.titles).get(language, "")
 
     def state_at(self, now: datetime) -> SignState:
         """An active sign outside its dates counts as paused (signs §8)."""
@@ -78,6 +85,7 @@ class Aim:
     type: SignType
     property_uid: str = ""
     url: str = ""
+    titles: Titles = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -353,7 +353,7 @@ def test_one_zip_holds_all_that_is_needed(run_sign: Run, table: Callable[..., st
         "muestras.pdf",
         "instalacion.pdf",
     }
-    assert prove(Piece(files[f"{naco}_rotulo_24x36_casa-en-naco.pdf"]), f"HTTPS://QR.CASANOVA.DO/{naco}", 4.5).ok
+    assert prove(Piece(files[f"{naco}_rotulo_24x36_casa-en-naco.pdf"]), f"https://QR.CASANOVA.DO/{naco}", 4.5).ok
     assert "porton" in text_of(files["instalacion.pdf"])
     assert "24x36" in text_of(files["muestras.pdf"])
     (tmp_path / "back.csv").write_bytes(files["letreros.csv"])

@@ -14,8 +14,8 @@ from flows.understanding.code import show_code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """An agency's ways in. `base` is what stands before «/K7M4PF», in upper case because such a QR is denser; `bot` a
-    Telegram user name; `number` the digits of a WhatsApp number. Empty: there is none."""
+    """An agency's ways in. `base` is what stands before «/K7M4PF», its host in capitals because such a QR is coarser;
+    `bot` a Telegram user name; `number` the digits of a WhatsApp number. Empty: there is none."""
 
     base: str = ""
     bot: str = ""
@@ -41,11 +41,11 @@ def doors_of(settings: Settings, agency: str, *, bot: str) -> Doors:
 
 
 def base_of(settings: Settings, agency: str) -> str:
-    """«HTTPS://QR.AGENCIA.DO», or «» when neither a domain nor `public_url` is set."""
+    """«https://QR.AGENCIA.DO», or «» when neither a domain nor `public_url` is set."""
     if domain := settings.agencies[agency].signs.domain:
-        return f"https://{domain}".upper()
+        return f"https://{domain.upper()}"
     public = urlsplit(settings.public_url)
-    return f"{public.scheme}://{public.netloc}".upper() if public.netloc else ""
+    return f"{public.scheme}://{public.netloc.upper()}" if public.netloc else ""
 
 
 def bot_token(settings: Settings, agency: str) -> str:
