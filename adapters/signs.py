@@ -11,6 +11,7 @@ from flows.events import Sign, SignKind, SignState, SignType
 PIECES = ("rotulo", "volante", "vitrina", "tarjeta", "rider", "historia", "perfil", "anuncio-whatsapp")
 SIZES = ("tarjeta", "volante", "a5", "a4", "carta", "a3", "tabloide", "18x24", "24x36", "rider", "historia")
 Mode = Literal["", "elegir", "whatsapp", "telegram"]
+PrintStyle = Literal["clásico", "foto", "mínimo"]
 SignEvent = Literal["abrió", "tocó WhatsApp", "tocó Telegram", "inició chat", "aceptó", "envió"]
 SIGN_EVENTS: tuple[SignEvent, ...] = get_args(SignEvent)  # in the order of the funnel
 Titles = tuple[tuple[str, str], ...]  # language and title
@@ -122,6 +123,9 @@ class Property:
     uid: str
     title: str
     sector: str = ""
+    price: str = ""  # as it is shown, «US$ 185,000»
+    url: str = ""  # its public page
+    photo: str = ""  # where its photograph is
 
 
 class CodeTaken(Exception):

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
-from bot.cli.sign_new import read_property, read_title, with_title
+from bot.cli.sign_new import read_property, read_title, read_titles, title_options, with_title
 from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
 from flows.events import SignState, SignType
 from flows.understanding.code import show_code
@@ -31,6 +31,7 @@ UNPRINTED = "Quita o cubre el texto impreso que ya no aplica."
 @json_option
 @code_argument
 @click.option("--title", metavar="TÍTULO", help="Lo que lee la gente desde ahora.")
+@title_options
 @click.option("--type", "offer", type=click.Choice(TYPES), required=True, help="Qué ofrece desde ahora.")
 @click.option("--property", "uid", metavar="UID", default="", help="La propiedad en AlterEstate.")
 @click.option("--url", metavar="URL", default="", help="Página pública de la propiedad.")
@@ -39,22 +40,23 @@ def point(
     agency: str | None,
     as_json: bool,
     written: str,
-    title: str | None,
     offer: SignType,
     uid: str,
     url: str,
+    **given: Any,
 ) -> None:
     """Usa este letrero para otra propiedad, desde ahora."""
-    if not (title or uid):
+    if not (uid or any(given.values())):
         raise click.UsageError("falta --title: di qué ofrece desde ahora")
     settings, uid = read_settings(config), read_property(uid)
 
     async def aimed(store: Store, sign: SignRow) -> SignRow | None:
         may_ask = bool(settings.agencies[sign.agency].alterestate.read_token)
+        title, titles = read_titles(given, sign.languages[0])
         line = read_title(title, offer, uid, may_ask=may_ask)
         named = replace(sign, title=line, property_uid=uid)
         named = named if line else await with_title(store, settings, named)
-        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url)
+        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url, titles=titles)
         return await store.point_sign(sign.code, aim, who=who(), now=datetime.now(UTC))
 
     changed(

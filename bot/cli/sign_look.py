@@ -89,6 +89,7 @@ def as_object(sign: SignRow, now: datetime) -> dict[str, Any]:
         "agency": sign.agency,
         "kind": sign.kind,
         "title": sign.title,
+        "titles": dict(sign.titles),
         "type": sign.type,
         "state": sign.state_at(now),
         "property": sign.property_uid,
@@ -138,6 +139,7 @@ def sheet(sign: SignRow, links: Links, now: datetime, zone: tzinfo) -> Iterator[
     facts = {
         "Código": show_code(sign.code),
         "Título": sign.title,
+        **{f"  {language}": title for language, title in sign.titles},
         "Estado": STATES[sign.state_at(now)],
         "Ofrece": sign.type,
         "Propiedad": sign.property_uid,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adapters.signs import PIECES, SIZES, CodeTaken, SignRow
+from adapters.signs import PIECES, SIZES, CodeTaken, SignRow, Titles
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import (
     TYPES,
@@ -49,11 +49,30 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     return click.option(name, given_as, metavar="DÍA", type=click.DateTime(["%Y-%m-%d"]), help=said)
 
 
+def title_options(command: Command) -> Command:
+    """`--title-en` and its neighbours: what it is called in another language, facts and all."""
+    for language in reversed(LANGUAGES):
+        said = "Lo mismo en inglés; y así --title-fr …" if language == "en" else ""
+        command = click.option(f"--title-{language}", metavar="TÍTULO", default="", help=said, hidden=not said)(command)
+    return command
+
+
+def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
+    """Takes the titles out of the options: the one in the sign's first language, None for none, and the others."""
+    title = given.pop("title")
+    named = {language: clean_line(given.pop(f"title_{language}"), LONGEST) for language in LANGUAGES}
+    own = named.pop(first, "")
+    if title and own:
+        raise click.UsageError(f"--title ya está en «{first}»: deja --title-{first}, o cambia --language")
+    return title or own or None, tuple((language, line) for language, line in named.items() if line)
+
+
 @click.command("new")
 @config_option
 @agency_option
 @json_option
 @click.option("--title", metavar="TÍTULO", help="Lo que lee la gente: «Apartamento 3 hab. en Naco».")
+@title_options
 @click.option("--type", "offer", type=click.Choice(TYPES), required=True, help="Qué ofrece.")
 @click.option("--property", "uid", metavar="UID", default="", help="La propiedad en AlterEstate.")
 @click.option("--url", metavar="URL", default="", help="Página pública de la propiedad.")
@@ -73,7 +92,10 @@ def new(config: Path, agency: str | None, as_json: bool, written: str | None, **
     """Crea un código para un letrero o un enlace."""
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
-    wanted = read_sign(settings, name, code=read_code(written) if written else "", **given)
+    spoken = read_languages(given.pop("language") or settings.agencies[name].language)
+    title, titles = read_titles(given, spoken[0])
+    code = read_code(written) if written else ""
+    wanted = read_sign(settings, name, code=code, title=title, titles=titles, languages=spoken, **given)
 
     async def work(store: Store) -> tuple[SignRow, Links]:
         bot = await learn_bot_name(store, settings, name)
@@ -96,11 +118,12 @@ def read_sign(
     *,
     code: str,
     title: str | None,
+    titles: Titles,
+    languages: tuple[str, ...],
     offer: SignType,
     uid: str,
     agent: str,
     rule: str,
-    language: str,
     since: datetime | None,
     until: datetime | None,
     **labels: Any,
@@ -117,12 +140,13 @@ def read_sign(
         code=code,
         agency=agency,
         title=read_title(title, offer, uid, may_ask=bool(settings.agencies[agency].alterestate.read_token)),
+        titles=titles,
         type=offer,
         state="active" if title or uid else "unassigned",
         property_uid=read_property(uid),
         related=agent,
         rule=rule,
-        languages=read_languages(language or settings.agencies[agency].language),
+        languages=languages,
         from_at=first_moment(since.date() if since else None, zone),
         until_at=moment_after(until.date() if until else None, zone),
         **read_labels(labels),

@@ -15,13 +15,15 @@ from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
 from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
+from bot.signs.values import LONGEST, PRINT_STYLES
 from flows.understanding.code import show_code
+from flows.understanding.text import clean_line, fold
 
 if TYPE_CHECKING:
     from adapters.store import Store
     from bot.signs.layouts import Layout
     from bot.signs.links import Links
-    from bot.signs.poster import Brand
+    from bot.signs.poster import Brand, Wishes
     from bot.signs.printing import Printed
 
 ADVICE = """
@@ -39,6 +41,10 @@ KINDS = ("pdf", "svg", "png")
 @click.argument("written", metavar="CÓDIGO…", nargs=-1, required=True)
 @click.option("--layout", "size", type=click.Choice(SIZES), required=True, help="Tamaño y pieza.")
 @click.option("--language", metavar="es[,en]", default="", help="Uno o dos idiomas; si no, los del letrero.")
+@click.option("--style", metavar="clásico|foto|mínimo", default="", help="Si no, el de la agencia.")
+@click.option("--photo", metavar="ARCHIVO", default="", help="Foto de la propiedad; su QR es más pequeño.")
+@click.option("--price", metavar="PRECIO", default="", help="Tal como se imprime: «US$ 185,000».")
+@click.option("--agent-name", "agent_name", metavar="NOMBRE", default="", help="Por quién preguntar al llamar.")
 @click.option("--distance", type=click.FloatRange(0, min_open=True), help="¿A cuántos metros va a estar la gente?")
 @click.option("--bleed", type=click.FloatRange(0, MOST_BLEED_MM), help="Sangrado en mm; 13 para tablero rígido.")
 @click.option("--crop-marks", is_flag=True, help="Con marcas de corte.")
@@ -51,6 +57,10 @@ def print_(
     written: tuple[str, ...],
     size: str,
     language: str,
+    style: str,
+    photo: str,
+    price: str,
+    agent_name: str,
     distance: float | None,
     bleed: float | None,
     crop_marks: bool,
@@ -70,15 +80,15 @@ def print_(
         return [(sign, await links_in(store, settings, sign)) for sign in signs]
 
     found = looking(settings, find)
-    from bot.signs.layouts import LAYOUTS, check_distance  # the libraries of print only where something is printed
+    from bot.signs.layouts import LAYOUTS  # the libraries of print only where something is printed
     from bot.signs.printing import brand_of, hints, print_sign
     from bot.signs.qr import Unprintable
 
     layout, spoken = LAYOUTS[size], read_languages(language)
     try:
-        check_distance(layout, distance)
+        wishes = read_wishes(style, photo, price, agent_name)
         brands = {sign.agency: brand_of(settings, sign.agency) for sign, _ in found}
-        refuse_unprintable(found, brands, spoken)
+        refuse_unprintable(found, brands, spoken, wishes)
         if not force:
             refuse_to_replace([sign for sign, _ in found], layout, out)
         made = []
@@ -86,21 +96,49 @@ def print_(
             progress(number, len(found))
             brand = brands[sign.agency]
             made.append(
-                print_sign(sign, links.url, brand, layout, languages=spoken, bleed_mm=bleed, crop_marks=crop_marks)
+                print_sign(
+                    sign,
+                    links.url,
+                    brand,
+                    layout,
+                    languages=spoken,
+                    wishes=wishes,
+                    distance_m=distance,
+                    bleed_mm=bleed,
+                    crop_marks=crop_marks,
+                )
             )
     except Unprintable as reason:
         refuse(f"No se imprime: {reason}.")
     printed = [
         (sign, one, write_all(one, links.url, layout, out)) for one, (sign, links) in zip(made, found, strict=True)
     ]
-    warnings = dict.fromkeys(hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static))
+    warnings = dict.fromkeys(
+        hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static, photo=wishes.photo)
+    )
     for warning in warnings:
         click.echo(f"Aviso: {warning}", err=True)
     click.echo(as_object(printed) if as_json else as_lines(printed, layout))
 
 
+def read_wishes(style: str, photo: str, price: str, agent_name: str) -> Wishes:
+    """Raises Unprintable for a photograph that cannot be read; ends the command for a style that is none."""
+    from bot.signs.photo import read_photo
+    from bot.signs.poster import Wishes
+
+    chosen = next((one for one in PRINT_STYLES if fold(one) == fold(style)), None) if style else ""
+    if chosen is None:
+        raise click.UsageError(f"--style dice «{style}»: hay {', '.join(PRINT_STYLES)}")
+    if photo and chosen not in ("", "foto"):
+        raise click.UsageError(f"--photo va con el estilo foto, y pides {chosen}: deja uno de los dos")
+    if chosen == "foto" and not photo:
+        raise click.UsageError("el estilo foto necesita una: dala con --photo")
+    said = {"price": clean_line(price, LONGEST), "agent": clean_line(agent_name, LONGEST)}
+    return Wishes(style=chosen, photo=read_photo(photo) if photo else None, **said)
+
+
 def refuse_unprintable(
-    found: Sequence[tuple[SignRow, Links]], brands: Mapping[str, Brand], languages: Sequence[str]
+    found: Sequence[tuple[SignRow, Links]], brands: Mapping[str, Brand], languages: Sequence[str], wishes: Wishes
 ) -> None:
     """Ends the command with a line for each reason why one of the signs cannot be printed, before any is."""
     from bot.signs.printing import poster_of
@@ -112,7 +150,7 @@ def refuse_unprintable(
             if not links.url:
                 where = "pon public_url, o [agencies.NOMBRE.signs] domain"
                 raise Unprintable(f"{show_code(sign.code)} no tiene adónde llevar: {where}")
-            poster_of(sign, links.url, brands[sign.agency], languages)
+            poster_of(sign, links.url, brands[sign.agency], languages, wishes)
         except Unprintable as reason:
             reasons[f"No se imprime: {reason}."] = None
     if reasons:

@@ -97,6 +97,7 @@ class Signs(_Section):
     color: Colour = ""
     accent: Colour = ""
     mode: Literal["elegir", "whatsapp", "telegram"] = "elegir"
+    style: Literal["clásico", "foto", "mínimo"] = "clásico"
     staff: Names = ()
 
 

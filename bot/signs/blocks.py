@@ -12,7 +12,7 @@ from bot.signs.contents import Contents
 from bot.signs.photo import Photo
 from bot.signs.sheet import SAFE_MM, Align, Sheet
 from bot.signs.stacking import Block, Placed, column, gap, text, whole
-from bot.signs.typesetting import BOLD, FINE, INK, SOFT, WHITE, Colour, Style, set_lines, width_of
+from bot.signs.typesetting import BOLD, DESCENT, FINE, INK, SOFT, WHITE, Colour, Style, set_lines, width_of
 
 HAIR = 0.82
 
@@ -28,7 +28,9 @@ def headlines(contents: Contents, size: float, align: Align = "left", colour: Co
         for other in others:
             below = Style(font=BOLD, size=0.5 * reached, colour=colour, leading=1.0)
             blocks += [gap(0.2 * reached), text(other, below, align)]
-        return column(*blocks)(scale, width)
+        placed = column(*blocks)(scale, width)
+        hanging = DESCENT * scale * reached * (0.5 if others else 1.0)
+        return placed._replace(height=placed.height - hanging)  # capitals: nothing hangs below the last line
 
     return place
 
@@ -127,8 +129,7 @@ def band(contents: Contents, said: Block, *, width: float, pad: float) -> Block:
     def place(scale: float, across: float) -> Placed:
         words = said(scale, across)
         room = max(SAFE_MM, pad, 0.8 * scale)
-        # the last line has no «g» in capitals, so what hangs below it is not seen
-        height = 2 * room + words.height - 0.3 * scale
+        height = 2 * room + words.height
         strip = 0.28 * scale if contents.accent else 0.0
 
         def draw(sheet: Sheet, left: float, top: float) -> None:
@@ -148,11 +149,11 @@ def photo_head(sheet: Sheet, contents: Contents, photo: Photo, *, height: float,
     """A photograph to the upper edges of the sheet; the headline on a tab of colour that stands on its lower edge."""
     bleed, room = sheet.bleed, sheet.width - 2 * margin
     sheet.photo(photo, -bleed, -bleed, sheet.width + 2 * bleed, height + bleed)
-    size = min(2.0, 0.8 * room / scale / max(width_of(one, BOLD, 1) for one in contents.headlines))
+    size = min(2.2, 0.8 * room / scale / max(width_of(one, BOLD, 1) for one in contents.headlines))
     words = headlines(contents, size)(scale, room)
     wide = max(width_of(one, BOLD, size * scale * (0.5 if n else 1.01)) for n, one in enumerate(contents.headlines))
-    pad, strip = 0.75 * scale, 0.28 * scale if contents.accent else 0.0
-    tall = words.height + 2 * pad + strip - 0.3 * scale
+    pad, strip = 0.7 * scale, 0.28 * scale if contents.accent else 0.0
+    tall = words.height + 2 * pad + strip
     sheet.rectangle(-bleed, height - tall, margin + wide + margin + bleed, tall, contents.colour)
     if contents.accent:
         sheet.rectangle(-bleed, height - strip, sheet.width + 2 * bleed, strip, contents.accent)

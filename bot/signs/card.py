@@ -30,13 +30,13 @@ def compose_card(sheet: Sheet, contents: Contents) -> None:
         case "foto", Photo() as photo:
             top = PHOTO_SHARE * sheet.height
             sheet.photo(photo, -sheet.bleed, -sheet.bleed, panel + sheet.bleed, top + sheet.bleed)
-            offered = [gap(0.9), headlines(contents, 1.7, colour=contents.colour), gap(0.5), offer(brief, size=1.15)]
+            offered = [gap(0.9), headlines(contents, 1.7, colour=contents.colour), gap(0.7), offer(brief, size=1.15)]
         case "mínimo", _:
             top = SAFE_MM
-            offered = [headlines(contents, 2.0, colour=contents.colour), gap(0.6, 0.6), offer(brief, size=1.15)]
+            offered = [headlines(contents, 2.0, colour=contents.colour), gap(0.9, 0.6), offer(brief, size=1.15)]
         case _:
             top = 0.0
-            said = column(headlines(contents, 2.0), gap(0.6), offer(brief, size=1.15, ink=WHITE))
+            said = column(headlines(contents, 2.0), gap(0.9), offer(brief, size=1.15, ink=WHITE))
             offered = [band(contents, said, width=panel, pad=SAFE_MM * 0.8), gap(0.5)]
     asked = [
         *(gap(0.4, 1), calls(brief, size=1.15), gap(0.45), apps(contents, size=0.85), gap(0.4, 1)),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from adapters.signs import PrintStyle
 from bot.signs.colours import Rgb
 from bot.signs.logo import Picture
 from bot.signs.photo import Photo
 from bot.signs.qr import Symbol
-
-PrintStyle = Literal["clásico", "foto", "mínimo"]
 
 
 @dataclass(frozen=True, slots=True)

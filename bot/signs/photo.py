@@ -12,7 +12,7 @@ from bot.signs.qr import Unprintable
 
 LARGEST = 40_000_000  # bytes of a file
 MOST_PX = 120_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")  # MPO: what phones call a JPEG that holds two pictures
+FORMATS = ("JPEG", "PNG", "WEBP")
 SHARP_DPI = 200.0  # more is not seen
 INCH_MM = 25.4
 QUALITY = 88
@@ -27,10 +27,10 @@ class Photo:
     height: int
 
     def cut(self, width_mm: float, height_mm: float) -> bytes:
-        """The middle of it in this shape, as a JPEG."""
+        """Its middle in this shape, as a JPEG, rather the lower part: on the sky there would be nothing to see."""
         share = min(self.width / width_mm, self.height / height_mm, SHARP_DPI / INCH_MM)  # pixels a millimetre
         size = max(1, round(width_mm * share)), max(1, round(height_mm * share))
-        shown = ImageOps.fit(_upright(self.data), size, Image.Resampling.LANCZOS, centering=(0.5, 0.45))
+        shown = ImageOps.fit(_upright(self.data), size, Image.Resampling.LANCZOS, centering=(0.5, 0.6))
         file = BytesIO()
         shown.save(file, "JPEG", quality=QUALITY)
         return file.getvalue()

@@ -11,9 +11,10 @@ from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from adapters.signs import PrintStyle
 from bot.signs.colours import Rgb
 from bot.signs.composing import compose
-from bot.signs.contents import Contents, Offer, PrintStyle
+from bot.signs.contents import Contents, Offer
 from bot.signs.layouts import Layout
 from bot.signs.logo import Picture
 from bot.signs.photo import Photo

@@ -3,6 +3,7 @@ that a phone reads them (signs §4, §5)."""
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 import textwrap
@@ -13,8 +14,9 @@ from io import BytesIO
 from adapters.signs import SignRow
 from bot.settings.model import Settings, TelegramSettings, WhatsAppSettings
 from bot.signs.colours import parse, readable
-from bot.signs.layouts import Layout
+from bot.signs.layouts import Layout, check_distance
 from bot.signs.logo import read_logo
+from bot.signs.photo import Photo
 from bot.signs.poster import (
     BETWEEN_FACTS,
     NO_WISHES,
@@ -28,12 +30,14 @@ from bot.signs.poster import (
     symbol_of,
 )
 from bot.signs.proof import INCH_MM, Piece, Proof, prove
-from bot.signs.qr import DENSE, Unprintable, svg
+from bot.signs.qr import DENSE, ROUNDING, Symbol, Unprintable, svg
 from bot.signs.typesetting import lacking, name_lacking
 from bot.signs.values import MOST_LANGUAGES
 from flows.understanding.code import show_code
 from flows.understanding.text import fold
 
+LEAST_DPI = 60.0  # of a photograph, looked at from where the sign is read
+PHOTO_HIGH = 0.4  # of a sheet
 SCREEN_PX = 1600  # the long side of a picture that is not made for one screen
 NAME_LIMIT = 40
 PIECE_OF = {  # what each layout usually is, where the sign does not say
@@ -74,6 +78,7 @@ def brand_of(settings: Settings, agency: str) -> Brand:
         phone=configured.human_phone,
         privacy_url=settings.privacy_url(agency),
         apps=tuple(app for app, kind in apps.items() if kind in kinds),
+        style=configured.signs.style,
     )
 
 
@@ -85,19 +90,35 @@ def print_sign(
     *,
     languages: Sequence[str] = (),
     wishes: Wishes = NO_WISHES,
+    distance_m: float | None = None,
     bleed_mm: float | None = None,
     crop_marks: bool = False,
 ) -> Printed:
-    """The proved PDF. `link` is what the QR holds; without `languages` the sign's own.
+    """The proved PDF. `link` is what the QR holds; without `languages` the sign's own. `distance_m`: how far people
+    will be, None for as far as it reaches.
 
     Raises Unprintable when it would not scan, with the reason and the remedy in Spanish.
     """
     poster = poster_of(sign, link, brand, languages, wishes)
+    used = layout_of(poster, layout)
+    check_distance(used, distance_m)
+    reach = reach_of(symbol_of(link, used), used)
+    if distance_m is not None and distance_m > reach:
+        raise Unprintable(
+            f"{used.name} se lee hasta {reach:g} m, porque el enlace es largo y los cuadros de su QR son pequeños: "
+            f"para {distance_m:g} m usa un dominio más corto o un letrero más grande"
+        )
     pdf = poster_pdf(poster, layout, bleed_mm=bleed_mm, crop_marks=crop_marks)
-    proof = prove(Piece(pdf), link, layout_of(poster, layout).reach_m)
+    proof = prove(Piece(pdf), link, reach)
     if not proof.ok:
         raise Unprintable(f"{show_code(sign.code)} en {layout.name} no pasó la prueba: {proof.why}")
+    proof = replace(proof, reads_at_m=min(proof.reads_at_m, reach))
     return Printed(code=sign.code, name=file_name(sign, layout), pdf=pdf, proof=proof)
+
+
+def reach_of(symbol: Symbol, layout: Layout) -> float:
+    """How far the sign is said to be read: as its size allows, and as its squares do; in whole centimetres."""
+    return min(layout.reach_m, math.floor(100 * symbol.reach_m * ROUNDING) / 100)
 
 
 def poster_of(
@@ -196,9 +217,11 @@ def screen_png(pdf: bytes, layout: Layout) -> bytes:
     return file.getvalue()
 
 
-def hints(link: str, layout: Layout, *, is_static: bool) -> list[str]:
+def hints(link: str, layout: Layout, *, is_static: bool, photo: Photo | None = None) -> list[str]:
     """What somebody should know before paying for print."""
     said = []
+    if photo and photo.dpi(layout.width_mm, PHOTO_HIGH * layout.height_mm) < LEAST_DPI:
+        said.append("La foto tiene pocos píxeles para este tamaño, y de cerca se verá borrosa: usa la original.")
     if is_static:
         said.append(
             "El QR lleva el enlace del chat: es más denso, no cuenta aperturas, y ese número o bot no podrá cambiar "

@@ -15,7 +15,7 @@ from bot.signs.typesetting import BOLD, SOFT, WHITE, Style
 
 MARGIN = 0.066  # of the width
 FILLS = 0.68  # of the width: a box that leaves no room beside it
-PHOTO_SHARES = (0.29, 0.5)  # of the height, least and most
+PHOTO_SHARES = (0.33, 0.5)  # of the height, least and most
 NARROW = 0.4  # of the column: what is left beside the code is too little for the link
 LARGEST = 0.055  # of the width: the size of plain text
 
@@ -41,13 +41,13 @@ def compose_tall(sheet: Sheet, contents: Contents) -> None:
             said = headlines(contents, 2.5, colour=contents.colour)
             blocks = [footer(contents, high), gap(0.9, 1.5), accent(contents), gap(0.7)]
             blocks += (
-                [beside(said, offer(contents, "right"), share=0.5)] if alone else [said, gap(0.9), offer(contents)]
+                [beside(said, offer(contents, "right"), share=0.5)] if alone else [said, gap(1.3), offer(contents)]
             )
             blocks += [gap(0.2, 1), *around, gap(0.5, 1), small(contents)]
         case _:
             if alone:
                 said = column(
-                    headlines(contents, 4.8, "centre"), gap(0.8), offer(contents, "centre", size=2.0, ink=WHITE)
+                    headlines(contents, 4.6, "centre"), gap(1.35), offer(contents, "centre", size=2.0, ink=WHITE)
                 )
                 blocks = [band(contents, said, width=sheet.width, pad=0.62 * margin)]
             else:
