@@ -16,7 +16,7 @@ import click
 
 from adapters.signs import CodeTaken, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
-from bot.cli.sign_opening import agency_option, chosen_agency, learn_bot_name, refuse, who
+from bot.cli.sign_opening import agency_option, chosen_agency, learn_bot_name, refuse, refuse_to_replace, who
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of
 from flows.understanding.code import show_code
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.settings.model import Settings
     from bot.signs.bulk import Checked, Colour
     from bot.signs.bundle import Job, Made
+    from bot.signs.cells import Extras
     from bot.signs.csv_file import Table
 
 ANY_CODE = "K7M4PF"  # all are as long
@@ -44,8 +45,16 @@ PAINT = {"green": "green", "yellow": "yellow", "red": "red"}
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="El ZIP con los PDF, las muestras y la lista."
 )
+@click.option("--force", is_flag=True, help="Reemplaza el ZIP, si ya está.")
 def import_(
-    config: Path, agency: str | None, as_json: bool, file: Path, create: bool, only_good: bool, out: Path | None
+    config: Path,
+    agency: str | None,
+    as_json: bool,
+    file: Path,
+    create: bool,
+    only_good: bool,
+    out: Path | None,
+    force: bool,
 ) -> None:
     """Crea muchos desde una tabla (CSV).
 
@@ -53,13 +62,14 @@ def import_(
     """
     if (only_good or out) and not create:
         raise click.UsageError("--only-good y --out van con --create")
+    refuse_to_replace(out, force=force)
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
     table = read(file)
 
     async def look(store: Store) -> tuple[list[Checked], Doors]:
         doors = doors_of(settings, name, bot=await learn_bot_name(store, settings, name))
-        return await check(store, settings, name, table, doors), doors
+        return await check(store, settings, name, table, doors, folder=file.parent), doors
 
     checked, doors = changing(settings, look, may_create=True)
     bad = sum(one.colour == "red" for one in checked)
@@ -75,7 +85,7 @@ def import_(
 
 def read(file: Path) -> Table:
     """The table; ends the command with what to do where it is none."""
-    from bot.signs.bulk import COLUMNS, REQUIRED
+    from bot.signs.cells import COLUMNS, REQUIRED
     from bot.signs.csv_file import NotATable, read_table
 
     try:
@@ -86,7 +96,9 @@ def read(file: Path) -> Table:
         refuse(f"{file.name}: {reason}.")
 
 
-async def check(store: Store, settings: Settings, agency: str, table: Table, doors: Doors) -> list[Checked]:
+async def check(
+    store: Store, settings: Settings, agency: str, table: Table, doors: Doors, *, folder: Path
+) -> list[Checked]:
     """Every row against the registry, the CRM and the printer's rules."""
     from bot.signs.bulk import Registry, check_table
     from bot.signs.csv_file import NotATable
@@ -120,6 +132,7 @@ async def check(store: Store, settings: Settings, agency: str, table: Table, doo
         taken={sign.code for sign in signs if sign.agency != agency},
         listed=None if listed is None else {one.uid for one in listed},
         unprintable=unprintable,
+        folder=folder,
     )
     try:
         return check_table(table, registry)
@@ -138,7 +151,7 @@ def make(
     before = {sign.code for one in checked for sign in one.signs if sign.created_at}
     signs = [sign for one in finished for sign in one.signs]
     news = [sign for sign in signs if sign.code not in before]
-    hanging = [sign for sign in signs if sign.state != "retired"]
+    hanging = [(sign, one.extras) for one in finished for sign in one.signs if sign.state != "retired"]
     jobs, made = printed(settings, agency, hanging, doors) if out else ([], [])
 
     async def create(store: Store) -> None:
@@ -153,7 +166,9 @@ def make(
     return finished, len(news)
 
 
-def printed(settings: Settings, agency: str, signs: Sequence[SignRow], doors: Doors) -> tuple[list[Job], list[Made]]:
+def printed(
+    settings: Settings, agency: str, signs: Sequence[tuple[SignRow, Extras]], doors: Doors
+) -> tuple[list[Job], list[Made]]:
     """The PDF of each sign; ends the command when one would not scan, before anything is created."""
     from bot.signs.bundle import Job, make_all
     from bot.signs.printing import brand_of
@@ -161,7 +176,7 @@ def printed(settings: Settings, agency: str, signs: Sequence[SignRow], doors: Do
 
     try:
         brand = brand_of(settings, agency)
-        jobs = [Job(sign=sign, links=links_of(doors, sign), brand=brand) for sign in signs]
+        jobs = [Job(sign=sign, links=links_of(doors, sign), brand=brand, extras=extras) for sign, extras in signs]
         return jobs, make_all(jobs, lambda done: progress(done, len(jobs)))
     except Unprintable as reason:
         refuse(f"No se creó nada: {reason}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,13 @@ def refuse(reason: str) -> NoReturn:
     """Say why not, and end with 1."""
     click.echo(reason, err=True)
     raise SystemExit(FOUND_PROBLEMS)
+
+
+def refuse_to_replace(*files: Path | None, force: bool) -> None:
+    """Ends the command where one of these files is there already: somebody may still need it."""
+    if there := [file for file in files if file and file.exists() and not force]:
+        more = f" (y {len(there) - 1} más)" if len(there) > 1 else ""
+        refuse(f"Ya existe {there[0]}{more}. Reemplázalo con --force, o elige otro lugar.")
 
 
 async def find_sign(store: Store, code: str, agency: str | None) -> SignRow:

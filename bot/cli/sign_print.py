@@ -14,7 +14,7 @@ import click
 from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
-from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
+from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse, refuse_to_replace
 from bot.signs.values import LONGEST, PRINT_STYLES
 from flows.understanding.code import show_code
 from flows.understanding.text import clean_line, fold
@@ -81,7 +81,7 @@ def print_(
 
     found = looking(settings, find)
     from bot.signs.layouts import LAYOUTS  # the libraries of print only where something is printed
-    from bot.signs.printing import brand_of, hints, print_sign
+    from bot.signs.printing import brand_of, file_name, hints, print_sign
     from bot.signs.qr import Unprintable
 
     layout, spoken = LAYOUTS[size], read_languages(language)
@@ -89,8 +89,8 @@ def print_(
         wishes = read_wishes(style, photo, price, agent_name)
         brands = {sign.agency: brand_of(settings, sign.agency) for sign, _ in found}
         refuse_unprintable(found, brands, spoken, wishes)
-        if not force:
-            refuse_to_replace([sign for sign, _ in found], layout, out)
+        names = [f"{file_name(sign, layout)}.{kind}" for sign, _ in found for kind in KINDS]
+        refuse_to_replace(*(out / name for name in names), force=force)
         made = []
         for number, (sign, links) in enumerate(found, start=1):
             progress(number, len(found))
@@ -155,16 +155,6 @@ def refuse_unprintable(
             reasons[f"No se imprime: {reason}."] = None
     if reasons:
         refuse("\n".join(reasons))
-
-
-def refuse_to_replace(signs: Sequence[SignRow], layout: Layout, folder: Path) -> None:
-    """Ends the command where a file of these names is there already: it may be the one that hangs."""
-    from bot.signs.printing import file_name
-
-    paths = [folder / f"{file_name(sign, layout)}.{kind}" for sign in signs for kind in KINDS]
-    if there := [path for path in paths if path.exists()]:
-        more = f" (y {len(there) - 1} más)" if len(there) > 1 else ""
-        refuse(f"No se imprime: ya existe {there[0]}{more}. Reemplázalo con --force, o elige otra carpeta con --out.")
 
 
 def progress(number: int, of: int) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from adapters.signs import SignRow, Tick
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
-from bot.cli.sign_opening import agency_option, find_sign, read_code
+from bot.cli.sign_opening import agency_option, find_sign, read_code, refuse, refuse_to_replace
 from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
 from flows.understanding.code import show_code
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from adapters.store import Store
 
 STEPS = ("Abrió", "Tocó", "Chateó", "Aceptó", "Envió")
+MOST_SILENT = 12
+A_FILE = click.Path(path_type=Path, dir_okay=False)
 DEVICES = {"phone": "celular", "desktop": "computadora", "": ""}
 
 
@@ -30,22 +33,25 @@ DEVICES = {"phone": "celular", "desktop": "computadora", "": ""}
 @agency_option
 @json_option
 @click.option("--since", metavar="DÍA", type=click.DateTime(["%Y-%m-%d"]), help="Desde qué día; si no, desde siempre.")
-@click.option("--csv", "csv_file", type=click.File("w", encoding="utf-8-sig", lazy=True), help="Escribe cada cuenta.")
-@click.option("--svg", "svg_file", type=click.File("w", encoding="utf-8", lazy=True), help="Dibuja el embudo.")
+@click.option("--csv", "csv_file", type=A_FILE, help="Escribe cada cuenta.")
+@click.option("--svg", "svg_file", type=A_FILE, help="Dibuja el embudo.")
+@click.option("--force", is_flag=True, help="Reemplaza los archivos que ya estén.")
 @click.argument("written", metavar="[CÓDIGO]", required=False)
 def stats(
     config: Path,
     agency: str | None,
     as_json: bool,
     since: datetime | None,
-    csv_file: TextIO | None,
-    svg_file: TextIO | None,
+    csv_file: Path | None,
+    svg_file: Path | None,
+    force: bool,
     written: str | None,
 ) -> None:
     """Cuánto llega cada letrero, de abrirlo a enviar.
 
     Aperturas, toques, chats y envíos por letrero, campaña y semana.
     """
+    refuse_to_replace(csv_file, svg_file, force=force)
     settings, now = read_settings(config), datetime.now(UTC)
     agency = listed_agency(settings, agency)
     code, first = read_code(written) if written else None, since.date() if since else date(1970, 1, 1)
@@ -58,15 +64,24 @@ def stats(
     signs, ticks = looking(settings, work)
     found = results(signs, ticks, since=first, now=now)
     if csv_file:
-        write_csv(csv_file, signs, {tick: times for tick, times in ticks.items() if tick.day >= day_number(first)})
+        counted = {tick: times for tick, times in ticks.items() if tick.day >= day_number(first)}
+        write(csv_file, table_of(signs, counted), encoding="utf-8-sig")
     if svg_file:
         from bot.signs.chart import funnel_svg  # its template is loaded when it is wanted
 
         configured = settings.agencies.get(signs[0].agency) if signs else None
         colour = configured.signs.color if configured else ""
         said = f"Desde {first.isoformat()}" if since else "Desde siempre"
-        svg_file.write(funnel_svg(found.signs, subtitle=f"{said}. Son aperturas, no personas.", colour=colour))
+        write(svg_file, funnel_svg(found.signs, subtitle=f"{said}. Son aperturas, no personas.", colour=colour))
     click.echo(dump(as_object(found)) if as_json else "\n".join(as_lines(found)))
+
+
+def write(file: Path, text: str, *, encoding: str = "utf-8") -> None:
+    """Ends the command where it cannot be written."""
+    try:
+        file.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        refuse(f"No se puede escribir {file}: {error.strerror or error}. Elige otra ruta.")
 
 
 def as_object(found: Results) -> dict[str, Any]:
@@ -75,6 +90,9 @@ def as_object(found: Results) -> dict[str, Any]:
         "signs": [{"code": row.name, "title": row.title, "events": row.times} for row in found.signs],
         "campaigns": [{"campaign": row.name, "events": row.times} for row in found.campaigns],
         "weeks": [{"week": row.name, "events": row.times} for row in found.weeks],
+        "rates": {row.name: row.rate for row in found.signs if row.rate is not None},
+        "best": [row.name for row in found.best],
+        "silent": [row.name for row in found.signs if row.is_silent],
         "unseen": found.unseen,
         "unanswered": found.unanswered,
         "unknown_codes": found.wrong,
@@ -86,21 +104,42 @@ def as_lines(found: Results) -> Iterator[str]:
     if not found.signs:
         yield "No hay letreros todavía: crea uno con «leadbot sign new»."
         return
-    yield from table("LETRERO", [(f"{show_code(row.name)}  {row.title}".rstrip(), row) for row in found.signs])
+    heard = [row for row in found.signs if not row.is_silent]
+    if not heard:
+        yield "Todavía nadie abrió ninguno. Escanea uno: la primera apertura es la tuya."
+        yield from warnings(found)
+        return
+    yield from table("LETRERO", [(f"{show_code(row.name)}  {row.title}".rstrip(), row) for row in heard])
     if any(row.name for row in found.campaigns):
         yield from ("", *table("CAMPAÑA", [(row.name or "(sin campaña)", row) for row in found.campaigns]))
     if found.weeks:
         yield from ("", *table("SEMANA DEL", [(row.name, row) for row in found.weeks]))
+    yield from summary(found)
     yield from warnings(found)
+
+
+def summary(found: Results) -> Iterator[str]:
+    """Which signs bring leads, and which nobody has opened."""
+    if found.best:
+        best = (f"{show_code(row.name)} ({row.times['envió']}{share(row)})" for row in found.best)
+        yield from ("", f"Los que más traen: {', '.join(best)}.")
+    if silent := [show_code(row.name) for row in found.signs if row.is_silent]:
+        more = f" y {len(silent) - MOST_SILENT} más" if len(silent) > MOST_SILENT else ""
+        yield from ("", f"Sin nada en este tiempo: {', '.join(silent[:MOST_SILENT])}{more}.")
+
+
+def share(row: Funnel) -> str:
+    return "" if row.rate is None else f", {row.rate:.0f} % de sus aperturas"
 
 
 def table(title: str, rows: list[tuple[str, Funnel]]) -> Iterator[str]:
     width = max(len(title), *(len(name) for name, _ in rows))
-    yield "  ".join([title.ljust(width), *(step.upper().rjust(7) for step in STEPS)])
+    yield "  ".join([title.ljust(width), *(step.upper().rjust(7) for step in (*STEPS, "Envía"))])
     for name, row in rows:
         times = row.times
         steps = (times["abrió"], row.tapped, times["inició chat"], times["aceptó"], times["envió"])
-        yield "  ".join([name.ljust(width), *(str(number).rjust(7) for number in steps)])
+        rate = "–" if row.rate is None else f"{row.rate:.0f} %"
+        yield "  ".join([name.ljust(width), *(str(number).rjust(7) for number in steps), rate.rjust(7)])
 
 
 def warnings(found: Results) -> Iterator[str]:
@@ -115,9 +154,9 @@ def warnings(found: Results) -> Iterator[str]:
         yield from ("", f"Códigos que no existen: {found.wrong} aperturas en {days} días. ¿Se lee bien lo impreso?")
 
 
-def write_csv(file: TextIO, signs: tuple[SignRow, ...], ticks: Mapping[Tick, int]) -> None:
-    """One line a count; nothing in it can be taken for a formula."""
-    rows = {sign.code: sign for sign in signs}
+def table_of(signs: tuple[SignRow, ...], ticks: Mapping[Tick, int]) -> str:
+    """One line a count, as CSV; nothing in it can be taken for a formula."""
+    rows, file = {sign.code: sign for sign in signs}, StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(("dia", "codigo", "titulo", "campana", "evento", "aparato", "veces"))
     for tick, times in sorted(ticks.items(), key=lambda counted: (counted[0].day, counted[0].code, counted[0].event)):
@@ -125,6 +164,7 @@ def write_csv(file: TextIO, signs: tuple[SignRow, ...], ticks: Mapping[Tick, int
         title, campaign = (sign.title, sign.campaign) if sign else ("", "")
         day = day_of(tick.day).isoformat()
         writer.writerow(map(harmless, (day, tick.code, title, campaign, tick.event, DEVICES[tick.device], str(times))))
+    return file.getvalue()
 
 
 COMMANDS = {"stats": stats}

@@ -21,16 +21,19 @@ def agency(contents: Contents, high: float, align: Align = "left") -> Block:
 
 
 def footer(contents: Contents, high: float) -> Block:
-    """Who it is on the left; on the right whom to call."""
-    if not contents.phone:
+    """Who it is on the left; on the right whom to call, or at least whom to ask for."""
+    if not (contents.phone or contents.agent):
         return agency(contents, high)
+    said, called = contents.agent or contents.phone_label, contents.phone
+    if not called:
+        said, called = "", contents.agent
     label, number = Style(size=0.19 * high, colour=SOFT, lines=2, leading=1.1), Style(font=BOLD, size=0.36 * high)
     between = 0.13 * high
 
     def place(scale: float, width: float) -> Placed:
         most = 0.5 * width
-        above = set_lines(contents.phone_label, label, scale=1, width=most)
-        below = set_lines(contents.phone, number, scale=1, width=most)
+        above = set_lines(said, label, scale=1, width=most)
+        below = set_lines(called, number, scale=1, width=most)
         wide = max(widest(above), widest(below))
         tall = above.height + between + below.height
         brand = _brand(contents.agency, contents.logo, high, width - wide - 0.35 * high).placed("left", width)

@@ -11,7 +11,7 @@ from bot.signs.contents import Contents, Offer
 from bot.signs.photo import Photo
 from bot.signs.qr import QUIET
 from bot.signs.sheet import SAFE_MM, Sheet
-from bot.signs.stacking import column, gap, stack, whole
+from bot.signs.stacking import column, gap, stack, text, whole
 from bot.signs.typesetting import BOLD, WHITE, Style
 
 BRAND_SHARE = 0.2  # of the height
@@ -42,6 +42,7 @@ def compose_card(sheet: Sheet, contents: Contents) -> None:
         *(gap(0.4, 1), calls(brief, size=1.15), gap(0.45), apps(contents, size=0.85), gap(0.4, 1)),
         *(whole(contents.link, Style(font=BOLD, size=1.0), "left"), gap(0.35)),
         whole("  ·  ".join(filter(None, (contents.code, contents.phone))), Style(size=0.75), "left"),
+        *((gap(0.3), text(contents.agent, Style(size=0.75), "left")) if contents.agent else ()),
         *(gap(0.4, 0.6), small(contents, size=0.5)),
     ]
     height = sheet.height - SAFE_MM - top

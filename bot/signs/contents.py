@@ -34,8 +34,9 @@ class Contents:
     apps_or: str
     link: str
     code: str
-    phone_label: str  # «¿Sin internet? Llama al», or whom to ask for
+    phone_label: str
     phone: str
+    agent: str  # «Pregunta por Ana Peña»
     agency: str
     logo: Picture | None
     photo: Photo | None

@@ -111,7 +111,6 @@ def contents_of(poster: Poster, layout: Layout) -> Contents:
         "codigo": poster.code,
         "agente": poster.wishes.agent,
     }
-    asked = first["agent"] if poster.wishes.agent else first["phone"]
     return Contents(
         symbol=symbol_of(poster.link, layout_of(poster, layout)),
         style=poster.style,
@@ -124,8 +123,9 @@ def contents_of(poster: Poster, layout: Layout) -> Contents:
         apps_or=first["or"],
         link=shown,
         code=fill(first["code"], values),
-        phone_label=fill(asked, values) if brand.phone else "",
+        phone_label=first["phone"] if brand.phone else "",
         phone=brand.phone,
+        agent=fill(first["agent"], values),
         agency=brand.name,
         logo=brand.logo,
         photo=poster.wishes.photo,
