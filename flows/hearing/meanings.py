@@ -23,6 +23,10 @@ from flows.understanding.text import bare
 
 ADDRESS = re.compile(r"\S@|@\s|@\S+\.\w")  # «@anagil» is somebody's name on a network
 BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.CUSTOM)
+_ELSE = {
+    Meaning.FINE: Meaning.YES,
+    Meaning.WHEN: Meaning.LATER,
+}  # what a row that does not tell them apart takes it for
 WHETHER_TO_GO_ON = (State.CONSENT, State.CONSENT_MORE, State.HALFWAY, State.RETURN)
 
 
@@ -97,8 +101,8 @@ def mean(scene: Scene, conversation: Conversation, row: Row, closed: Closed, tex
     meaning = Meaning.YES if agrees(closed) and row.state in WHETHER_TO_GO_ON else closed.meaning
     if is_refusal(scene, closed, text) and (row.question or row.state in BEFORE_SENDING):
         return decline(scene, conversation)
-    deed = row.means.get(meaning) or (row.means.get(Meaning.YES) if meaning is Meaning.FINE else None)
-    if deed:
+    meaning = meaning if meaning in row.means else _ELSE.get(meaning, meaning)
+    if deed := row.means.get(meaning):
         return deed(scene, conversation)
     if meaning is Meaning.LATER and (row.question or row.state in (State.HALFWAY, State.RETURN, State.CUSTOM)):
         return put_off(scene, conversation)
