@@ -52,6 +52,8 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
         return None  # what names a value is one: «los dos» is no «me da igual»
     if row.question and closed.meaning is Meaning.MUST and read_detour(read(text), scene.flow.words) == "why":
         return None  # «¿para qué lo quieres?» is not whether one must
+    if closed.meaning in (Meaning.NO, Meaning.NONE) and (turn := row.denied(scene, conversation, text)):
+        return turn
     beside = closed.words_beside and not row.alone
     known = noted(conversation, text) if beside and conversation.consent else conversation
     turn = mean(scene, known, row, closed, text)  # an answer that sends takes the words beside it along

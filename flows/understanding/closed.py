@@ -181,7 +181,7 @@ def _is_timeless(clause: Clause) -> bool:
 
 def _is_own_time(clause: Clause) -> bool:
     """«Mañana», but not «mañana está bien» and «¿se puede mañana?», which speak of a visit."""
-    return not clause.asks and not clause.follows(("when",), ("fine",), len(clause.pieces))
+    return not clause.asks and not clause.follows(("when",), ("fine", "yes"), len(clause.pieces))
 
 
 def _may_be_put_off(clause: Clause) -> bool:
