@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from bot.problem import Problem
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 
 
 def gone_agencies(settings: Settings, waiting: Mapping[str, int]) -> Iterator[Problem]:

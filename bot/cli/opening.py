@@ -113,8 +113,8 @@ def meant(written: str, names: Sequence[str]) -> str:
 
 def read_settings(config: Path) -> Settings:
     """The settings of `config` and the environment; ends the command with a line for each problem."""
+    from bot.problem import SettingsError
     from bot.settings.file import load_settings
-    from bot.settings.problems import SettingsError
 
     require_file(config)
     try:

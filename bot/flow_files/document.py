@@ -12,7 +12,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.settings.problems import SHAPES, Problem
+from bot.problem import Problem
+from bot.settings.problems import SHAPES
 
 FEW = 20  # words that can still be listed
 

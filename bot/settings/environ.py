@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 
-from bot.settings.problems import Path, Problem, Table, sections_at, table_at
+from bot.channels import Table
+from bot.problem import Problem
+from bot.settings.problems import Path, sections_at, table_at
 
 PREFIX = "LEADBOT_"
 OTHER_USES = ("LEADBOT_TEST_",)  # read by the tests
