@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from adapters.telegram_texts import read_text
 from bot.kinds import telegram, whatsapp
 from bot.settings.section import ChannelSettings
+from bot.signs.words import prepared_text
 from flows.channel import Channel
 from flows.events import Said, Sender, SignKind, TextReceived
 
@@ -175,7 +176,7 @@ KINDS: dict[str, Kind] = {  # by `kind` in the settings; where several are offer
         address=whatsapp.address,
         shown=whatsapp.shown,
         link=whatsapp.link,
-        opening=whatsapp.opening,
+        opening=prepared_text,
         chat_of=whatsapp.chat_of,
     ),
     "telegram": Kind(

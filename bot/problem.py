@@ -28,7 +28,14 @@ class SettingsError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def nearest(written: str, known: Iterable[str]) -> str:
+def hint(written: str, known: Iterable[str]) -> str:
     """«¿querías decir «token»?», or «» where nothing that we know looks like it."""
-    near = get_close_matches(written.lower(), list(known), n=1)
-    return f"¿querías decir «{near[0]}»?" if near else ""
+    near = nearest(written, known)
+    return f"¿querías decir «{near}»?" if near else ""
+
+
+def nearest(written: str, known: Iterable[str]) -> str:
+    """The one of the known words that looks most like it, whatever its capitals; «» where none does."""
+    by_folded = {word.lower(): word for word in known}
+    near = get_close_matches(written.lower(), by_folded, n=1)
+    return by_folded[near[0]] if near else ""

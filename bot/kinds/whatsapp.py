@@ -15,7 +15,7 @@ from bot.problem import Problem
 from bot.settings.examples import is_unchanged
 from bot.settings.section import ChannelSettings
 from bot.settings.values import AccountSid, KeySid, Number, RequiredSecret, Secret, Web
-from flows.understanding.code import LENGTH, show_code
+from bot.signs.words import prepared_text
 
 if TYPE_CHECKING:
     from adapters.whatsapp import WhatsAppChannel
@@ -121,18 +121,7 @@ def shown(digits: str) -> str:
 
 def link(digits: str, entry: Entry) -> str:
     """«https://wa.me/18095550100?text=…»."""
-    return f"https://wa.me/{digits}?text={quote(opening(entry), safe='')}"
-
-
-def opening(entry: Entry) -> str:
-    """What stands ready to be sent, the code last; below 140 characters in every language."""
-    from bot.signs.words import page_words
-
-    words = page_words(entry.language)
-    if not entry.code:
-        return words["hello_plain"]
-    shown = show_code(entry.code) if len(entry.code) == LENGTH else entry.code
-    return words["hello_general" if entry.is_general else "hello"].replace("{codigo}", shown)
+    return f"https://wa.me/{digits}?text={quote(prepared_text(entry), safe='')}"
 
 
 def chat_of(phone: str) -> str:

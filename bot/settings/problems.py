@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.channels import KINDS, Table
-from bot.problem import Problem, nearest
+from bot.problem import Problem, hint
 from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
@@ -141,8 +141,8 @@ def _one_of(expected: str | Iterable[str]) -> str:
 def _where_to(path: Path, tree: Table) -> str:
     """The nearest key of that table, else the table where a key of this name belongs."""
     known = [key for section in sections_at(path[:-1], tree) for key in section.model_fields]
-    if hint := nearest(path[-1], known):
-        return hint
+    if meant := hint(path[-1], known):
+        return meant
     homes = [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]
     if homes or any(path[-1] in kind.settings.model_fields for kind in KINDS.values()):
         return f"esa clave va en [{(*homes, CHANNEL)[0]}]"

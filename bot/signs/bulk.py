@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from adapters.signs import PIECES, SIZES, SignRow
 from bot.channels import KINDS
+from bot.problem import hint
 from bot.settings.by_kind import sign_modes
 from bot.signs.csv_file import AS_CSV, NotATable, Table, TableRow, column_name
 from bot.signs.dates import NoDay, first_moment, moment_after, read_day
@@ -96,9 +96,9 @@ def _headers(table: Table) -> Iterator[Checked]:
     for header in table.unknown:
         if column_name(header) in ours():
             continue
-        near = get_close_matches(fold(header), COLUMNS, 1)
-        hint = f": ¿querías decir «{near[0]}»?" if near else f"; las que hay: {', '.join(COLUMNS)}"
-        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{hint}")
+        meant = hint(fold(header), COLUMNS)
+        instead = f": {meant}" if meant else f"; las que hay: {', '.join(COLUMNS)}"
+        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{instead}")
 
 
 class _Checker:
