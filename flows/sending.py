@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.attribution import attribution_of, other_codes, touch_of
+from flows.changing import replace
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.drawn import lead_id, reference, with_internal_email
 from flows.events import Ad
