@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,39 @@ def test_the_guide_shows_the_channel_as_it_is() -> None:
 def test_a_channel_is_short() -> None:
     """The smallest whole one fits on two pages."""
     assert len(Path(webchat.__file__).read_text(encoding="utf-8").splitlines()) < 150
+
+
+WITH_THE_ROW = """
+import sys, types
+module = types.ModuleType("bot.channels")
+module.__file__ = "bot/channels.py"
+sys.modules["bot.channels"] = module
+exec(compile(sys.stdin.read(), "bot/channels.py", "exec"), module.__dict__)
+from bot.cli import main
+try:
+    main(["check", "--config", sys.argv[1]])
+finally:
+    print({"aiohttp", "telegram", "twilio"} & sys.modules.keys(), file=sys.stderr)
+"""
+
+
+def test_the_row_of_the_guide_is_all_that_the_program_needs(config: Path) -> None:
+    """Typed into `bot/channels.py`, it is known to every command, and none of them loads more for it."""
+    *_, row = re.findall(r"```python\nKINDS = {\n(.*?)}\n```", GUIDE, re.DOTALL)
+    table = (ROOT / "bot/channels.py").read_text(encoding="utf-8")
+    imports = "from tests.webchat import WebChat, WebChatSettings, link, work\n"
+    table = table.replace("from bot.kinds import", f"{imports}from bot.kinds import")
+    table = table.replace('    "whatsapp": Kind(', f'{row}    "whatsapp": Kind(')
+    checked = subprocess.run(
+        [sys.executable, "-c", WITH_THE_ROW, str(config)],
+        input=table,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=30,
+    )
+    assert checked.stdout.splitlines()[-1] == f"Bien    {config}: 1 agencia, 3 canales", checked.stderr
+    assert checked.stderr.splitlines()[-1] == "set()"
 
 
 def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:

@@ -1,8 +1,7 @@
 """A chat on the agency's own website: its page posts what people write to the webhook, and waits at a door of the
 channel's own for what we say.
 
-Who knows a visitor's id is that visitor: the page draws it and keeps it. A reply that no page waits for stays in the
-outbox.
+Who knows a visitor's id is that visitor: the page draws and keeps it. A reply that no page waits for stays queued.
 """
 
 from __future__ import annotations
@@ -14,13 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from aiohttp import web
-
 from adapters.records import Arrival
 from adapters.sending import Later, SendOutcome, Sent
 from adapters.telegram_texts import clean
 from adapters.webhook import Acknowledgement, RawRequest
-from bot.http.listening import listening
 from bot.settings.section import ChannelSettings
 from bot.settings.values import Listen, RequiredWeb
 from bot.signs.words import prepared_text
@@ -28,6 +24,8 @@ from flows.events import MediaReceived, OptionTapped, Said, Sender, TextReceived
 from flows.replies import Message
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bot.channels import Entry, Running, Wiring, Worker
 
 VISITOR = re.compile(r"[A-Za-z0-9_-]{22,64}")  # as good as a secret: 128 bits and more
@@ -75,8 +73,8 @@ class WebChat:
     def parse(self, request: RawRequest) -> tuple[Arrival, ...]:
         """What the visitor did, once for each id that the page gave it. Never raises."""
         said = read_body(request)
-        visitor, id = str(said["visitor"]), clean(said.get("id"), 64)
-        return (Arrival(key=f"{visitor}:{id}", chat=visitor, event=read_deed(said, id)),)
+        key = f"{said['visitor']}:{clean(said.get('id'), 64)}"
+        return (Arrival(key=key, chat=str(said["visitor"]), event=read_deed(said)),)
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """The page shows by itself what was pressed."""
@@ -93,23 +91,25 @@ class WebChat:
 
     async def next_reply(self, request: web.Request) -> web.Response:
         """The door: one reply for the page that waits, 204 when there was none for a while."""
+        from aiohttp import web
+
         visitor, page = request.match_info["visitor"], asyncio.get_running_loop().create_future()
         async with self._came:
             self._pages[visitor] = page
             self._came.notify_all()
-        try:
-            async with asyncio.timeout(HELD_S):
-                return web.json_response(as_json(await page))
-        except TimeoutError:
-            return web.Response(status=204)
-        finally:
-            if self._pages.get(visitor) is page:
-                del self._pages[visitor]
+        await asyncio.wait([page], timeout=HELD_S)
+        if self._pages.get(visitor) is page:  # and no newer one of the same visitor
+            del self._pages[visitor]
+        return web.json_response(as_json(page.result())) if page.done() else web.Response(status=204)
 
     async def keep_door(self, stop: asyncio.Event) -> None:
         """Open until `stop`."""
+        from aiohttp import web
+
+        from bot.http.listening import listening
+
         app = web.Application()
-        app.add_routes([web.get(f"/{{visitor:{VISITOR.pattern}}}", self.next_reply)])
+        app.router.add_get(f"/{{visitor:{VISITOR.pattern}}}", self.next_reply)
         host, _, port = self._listen.rpartition(":")
         async with listening(app, host, int(port)):
             await stop.wait()
@@ -124,14 +124,14 @@ def read_body(request: RawRequest) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def read_deed(said: Mapping[str, Any], id: str) -> Said:
+def read_deed(said: Mapping[str, Any]) -> Said:
     """A pressed button, words, or something that we cannot read."""
     sender = Sender(profile_name=clean(said.get("name"), 64), language=clean(said.get("language"), 16))
     if button := BUTTON.fullmatch(clean(said.get("button"), 64)):
         return OptionTapped(option=button[2], step=int(button[1]), sender=sender)
     if text := clean(said.get("text"), 4000).strip():
-        return TextReceived(text=text, message=id, sender=sender)
-    return MediaReceived(what="unknown", message=id, sender=sender)
+        return TextReceived(text=text, sender=sender)
+    return MediaReceived(what="unknown", sender=sender)
 
 
 def as_json(message: Message) -> dict[str, Any]:
