@@ -7,21 +7,24 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from adapters.engines import open_readonly
 from adapters.sending import Later
 from adapters.signs import SignRow
 from adapters.webhook import RawRequest
 from bot.channels import KINDS, Wiring
 from bot.doctor.examine import examine
 from bot.main import running
-from bot.sandbox.world import AGENCY, World, open_world
+from bot.sandbox.world import AGENCY, World, hang_sign, open_world
 from bot.settings.file import load_settings
 from bot.signs.links import doors_of, links_of
+from bot.signs.results import results
 from bot.talks import Person, Talks
 from flows.events import MediaReceived
 from flows.replies import Message
@@ -183,6 +186,21 @@ def test_it_is_asked_for_a_number_in_words_that_are_true_there(config: Path) -> 
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_world(tmp_path, agency={"channels": front().channels}) as world:
         yield world
+
+
+async def test_its_button_on_a_sign_is_counted(world: World) -> None:
+    """The page of a sign shows it beside the others, and its taps stand in the funnel."""
+    await hang_sign(world.settings)
+    url = f"{world.settings.public_url}/K7M4PF"
+    async with running(world.settings), aiohttp.ClientSession() as http:
+        async with http.get(url) as page:
+            assert '<a href="/K7M4PF/c?lang=es">Seguir por Chat web</a>' in await page.text()
+        async with http.get(f"{url}/c", allow_redirects=False) as tap:
+            assert tap.headers["Location"].startswith("https://casacaribe.example/chat?say=Hola")
+    async with open_readonly(world.settings.database_url) as store:
+        ticks = await store.ticks()
+    funnel = results([SIGN], ticks, since=date(2026, 1, 1), now=datetime.now(UTC)).signs[0]
+    assert (funnel.times["tocó Chat web"], funnel.tapped) == (1, 1)
 
 
 async def test_the_doctor_has_nothing_to_ask(world: World) -> None:
