@@ -88,7 +88,6 @@ class BotState:
 class TelegramChannel:
     """One bot of an agency."""
 
-    kind = "telegram"
     body_limit = 512 * 1024  # bytes (promises §3)
     acknowledgement = Acknowledgement(content_type=None, body=b"")
     unclear_tries = 2  # more, after a send that may have arrived (promises §6)

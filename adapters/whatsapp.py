@@ -7,6 +7,7 @@ refusals mean: `twilio_outcomes`; buttons and lists: `twilio_content`; how calls
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,7 @@ import aiohttp
 from adapters.records import Arrival
 from adapters.sending import Later, Misconfigured, Rejected, SendOutcome, Sent, StatusUpdate, Unknown
 from adapters.twilio_content import Content, Contents, NoShelf, Shelf, as_content
-from adapters.twilio_form import PROGRESS, Form, is_number, read_event, read_form
+from adapters.twilio_form import PROGRESS, SINGLE_BYTE, Form, is_number, read_event, read_form
 from adapters.twilio_outcomes import answer_of, outcome
 from adapters.webhook import Acknowledgement, RawRequest
 from flows.replies import Message, numbered_text
@@ -51,7 +52,6 @@ NO_SHELF = NoShelf()
 class WhatsAppChannel:
     """One WhatsApp sender of an agency. Call `prepare` once before the first `send`."""
 
-    kind = "whatsapp"
     body_limit = 64 * 1024
     unclear_tries = 1  # more, after a send of unknown fate that Twilio does not list (promises §6)
     acknowledgement = Acknowledgement(
@@ -214,6 +214,8 @@ class WhatsAppChannel:
         from adapters.twilio_transport import TwilioMessages
 
         self._each_validator()
+        for name in SINGLE_BYTE:
+            codecs.lookup(name)  # read from the disk now, not when somebody writes
         return TwilioMessages(
             self._session, account_sid=self._account_sid, login=self._login, api_base_url=self._api_base_url
         )

@@ -2,7 +2,7 @@
 
 Settings, assembly, `check`, `doctor`, signs and the commands read the rows and ask for no kind by its name; the machine
 gets what it needs to know as data (`flows/channel.py`). What a row names lies in `bot/kinds/`, one file a kind, and how
-the platform itself is spoken to in `adapters/`.
+the platform itself is spoken to in `adapters/`. How to add one: docs/third-channel.md.
 """
 
 from __future__ import annotations

@@ -3,9 +3,32 @@ instead."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+NOT_A_NUMBER = ("no es un número", "escribe un número")
+SHAPES = {  # pydantic's own complaints: what is wrong, what to write
+    "too_short": ("está vacío", "escribe al menos un valor"),
+    "float_parsing": NOT_A_NUMBER,
+    "float_type": NOT_A_NUMBER,
+    "finite_number": NOT_A_NUMBER,
+    "int_parsing": NOT_A_NUMBER,
+    "int_type": NOT_A_NUMBER,
+    "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
+    "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
+    "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
+    "bool_parsing": ("no es sí ni no", "escribe true o false"),
+    "bool_type": ("no es sí ni no", "escribe true o false"),
+    "string_type": ("no es un texto", "escríbelo entre comillas"),
+    "tuple_type": ("no es una lista", "escríbelo entre corchetes: [10, 30]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,16 @@ class SettingsError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def choose(words: Iterable[str]) -> str:
+    """«escribe "webhook" o "polling"»."""
+    return "escribe " + " o ".join(f'"{word}"' for word in words)
+
+
+def alternatives(detail: ErrorDetails) -> list[str]:
+    """What pydantic expected in the place of a word that is none of them."""
+    return re.findall(r"'([^']*)'", detail.get("ctx", {})["expected"])
 
 
 def hint(written: str, known: Iterable[str]) -> str:

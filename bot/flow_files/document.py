@@ -11,8 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.problem import Problem, hint
-from bot.settings.problems import SHAPES
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
 
 FEW = 20  # words that can still be listed
 
@@ -73,8 +72,7 @@ def _in_words(path: tuple[str, ...], detail: ErrorDetails) -> Fault:
         case "extra_forbidden":
             return Fault(path, "no es una clave que exista", one_of_ours(key, _keys_of(path)))
         case "literal_error":
-            words = re.findall(r"'([^']+)'", detail.get("ctx", {})["expected"])
-            return Fault(path, "no se entiende", "escribe " + " o ".join(f'"{word}"' for word in words))
+            return Fault(path, "no se entiende", choose(alternatives(detail)))
         case "dict_type" | "model_type":
             return Fault(path, "no es una tabla", f"escribe [{'.'.join(path)}] y debajo sus claves")
         case kind:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.channels import KINDS, Table
-from bot.problem import Problem, hint
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
 from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
@@ -23,22 +22,6 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "data": Data,
 }
 CHANNEL = "agencies.NOMBRE.channels.CANAL"
-NOT_A_NUMBER = ("no es un número", "escribe un número")
-SHAPES = {  # pydantic's own complaints: what is wrong, what to write
-    "too_short": ("está vacío", "escribe al menos un valor"),
-    "float_parsing": NOT_A_NUMBER,
-    "float_type": NOT_A_NUMBER,
-    "finite_number": NOT_A_NUMBER,
-    "int_parsing": NOT_A_NUMBER,
-    "int_type": NOT_A_NUMBER,
-    "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
-    "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
-    "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
-    "bool_parsing": ("no es sí ni no", "escribe true o false"),
-    "bool_type": ("no es sí ni no", "escribe true o false"),
-    "string_type": ("no es un texto", "escríbelo entre comillas"),
-    "tuple_type": ("no es una lista", "escríbelo entre corchetes: [10, 30]"),
-}
 
 
 def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
@@ -100,11 +83,11 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
         case "unfit":
             return Problem(key, _seen(path, tree) + context["what"], context["remedy"])
         case "literal_error":
-            return Problem(key, f"{_seen(path, tree)}no se entiende", _one_of(context["expected"]))
+            return Problem(key, f"{_seen(path, tree)}no se entiende", choose(alternatives(detail)))
         case "kind_missing":
-            return Problem(key, "falta", _one_of(map(repr, sorted(KINDS))))
+            return Problem(key, "falta", choose(sorted(KINDS)))
         case "kind_unknown":
-            return Problem(key, "no es un canal conocido", _one_of(map(repr, sorted(KINDS))))
+            return Problem(key, "no es un canal conocido", choose(sorted(KINDS)))
         case "dict_type" | "model_type" | "model_attributes_type":
             return Problem(key, "no es una tabla", f"escribe [{key}] y debajo sus claves")
         case kind:
@@ -131,11 +114,6 @@ def _seen(path: Path, tree: Table) -> str:
     text = str(value)
     holds_password = "://" in text and "@" in text
     return f"dice «{text}» y " if 0 < len(text) <= 60 and not holds_password else ""
-
-
-def _one_of(expected: str | Iterable[str]) -> str:
-    words = re.findall(r"'([^']*)'", expected if isinstance(expected, str) else " ".join(expected))
-    return "escribe " + " o ".join(f'"{word}"' for word in words)
 
 
 def _where_to(path: Path, tree: Table) -> str:
