@@ -8,6 +8,7 @@ from functools import partial
 
 import aiohttp
 
+from adapters.language import tr
 from adapters.telegram import Menu, TelegramChannel
 from bot.assembly import make_crm, make_telegram, make_twilio_account
 from bot.doctor.crm import look_at_crm
@@ -62,7 +63,14 @@ async def _in_time(about: str, look: Awaitable[list[Finding]]) -> list[Finding]:
         async with asyncio.timeout(LONGEST_S):
             return await look
     except TimeoutError:
-        return [Finding(about=about, grade="notice", what="no contestó a tiempo", step="repite más tarde")]
+        return [
+            Finding(
+                about=about,
+                grade="notice",
+                what=tr("no contestó a tiempo", "it did not answer in time"),
+                step=tr("repite más tarde", "try again later"),
+            )
+        ]
 
 
 async def _set_up(channel: TelegramChannel, menu: Menu) -> None:

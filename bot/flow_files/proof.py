@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from adapters.language import tr
 from bot.flow_files.agencies import make_flow
 from bot.flow_files.file import read_flow
 from bot.settings.model import Settings
@@ -13,7 +14,11 @@ from flows.conversation import State
 from flows.proof import explore, stuck
 from flows.wording import Catalogue
 
-GOALS = {State.SENDING: "enviar", State.CANCELLED: "cancelar", State.HUMAN: "una persona"}
+GOALS = {
+    State.SENDING: tr("enviar", "sending"),
+    State.CANCELLED: tr("cancelar", "cancelling"),
+    State.HUMAN: tr("una persona", "a person"),
+}
 
 
 def unproven(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterator[Problem]:
@@ -27,5 +32,9 @@ def unproven(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterato
         proven.add(kind)
         file = Path(agency.flow).name or "flows/default.toml"
         for one in stuck(explore(flow)):
-            lacking = " ni a ".join(GOALS[goal] for goal in one.goals)
-            yield Problem(f"{file}, {one.place}", f"no llega a {lacking}", "mira con «leadbot flow draw» adónde lleva")
+            lacking = tr(" ni a ", " or ").join(GOALS[goal] for goal in one.goals)
+            yield Problem(
+                f"{file}, {one.place}",
+                tr(f"no llega a {lacking}", f"does not lead to {lacking}"),
+                tr("mira con «leadbot flow draw» adónde lleva", "see with «leadbot flow draw» where it leads"),
+            )

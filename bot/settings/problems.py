@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from adapters.language import tr
 from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
 
 Table = dict[str, Any]  # as TOML gives it; goes no further than the loader
@@ -19,29 +20,41 @@ Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 KINDS: dict[str, type[BaseModel]] = {"telegram": TelegramSettings, "whatsapp": WhatsAppSettings}
 SECTIONS: dict[str, type[BaseModel]] = {
     "": Settings,
-    "agencies.NOMBRE": Agency,
-    "agencies.NOMBRE.alterestate": AlterEstate,
-    "agencies.NOMBRE.channels.CANAL": TelegramSettings,
-    "agencies.NOMBRE.channels.CANAL (WhatsApp)": WhatsAppSettings,
-    "agencies.NOMBRE.signs": Signs,
+    tr("agencies.NOMBRE", "agencies.NAME"): Agency,
+    tr("agencies.NOMBRE.alterestate", "agencies.NAME.alterestate"): AlterEstate,
+    tr("agencies.NOMBRE.channels.CANAL", "agencies.NAME.channels.CHANNEL"): TelegramSettings,
+    tr("agencies.NOMBRE.channels.CANAL (WhatsApp)", "agencies.NAME.channels.CHANNEL (WhatsApp)"): WhatsAppSettings,
+    tr("agencies.NOMBRE.signs", "agencies.NAME.signs"): Signs,
     "delivery": Delivery,
     "data": Data,
 }
-NOT_A_NUMBER = ("no es un número", "escribe un número")
+NOT_A_NUMBER = (tr("no es un número", "is not a number"), tr("escribe un número", "write a number"))
 SHAPES = {  # pydantic's own complaints: what is wrong, what to write
-    "too_short": ("está vacío", "escribe al menos un valor"),
+    "too_short": (tr("está vacío", "is empty"), tr("escribe al menos un valor", "write at least one value")),
     "float_parsing": NOT_A_NUMBER,
     "float_type": NOT_A_NUMBER,
     "finite_number": NOT_A_NUMBER,
     "int_parsing": NOT_A_NUMBER,
     "int_type": NOT_A_NUMBER,
-    "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
-    "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
-    "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
-    "bool_parsing": ("no es sí ni no", "escribe true o false"),
-    "bool_type": ("no es sí ni no", "escribe true o false"),
-    "string_type": ("no es un texto", "escríbelo entre comillas"),
-    "tuple_type": ("no es una lista", "escríbelo entre corchetes: [10, 30]"),
+    "int_from_float": (
+        tr("no es un número entero", "is not a whole number"),
+        tr("escríbelo sin decimales", "write it without decimals"),
+    ),
+    "greater_than": (
+        tr("es demasiado pequeño", "is too small"),
+        tr("escribe un número mayor que 0", "write a number above 0"),
+    ),
+    "greater_than_equal": (tr("es demasiado pequeño", "is too small"), tr("escribe 0 o más", "write 0 or more")),
+    "bool_parsing": (
+        tr("no es sí ni no", "is neither true nor false"),
+        tr("escribe true o false", "write true or false"),
+    ),
+    "bool_type": (tr("no es sí ni no", "is neither true nor false"), tr("escribe true o false", "write true or false")),
+    "string_type": (tr("no es un texto", "is not a text"), tr("escríbelo entre comillas", "write it in quotes")),
+    "tuple_type": (
+        tr("no es una lista", "is not a list"),
+        tr("escríbelo entre corchetes: [10, 30]", "write it in brackets: [10, 30]"),
+    ),
 }
 
 
@@ -120,30 +133,51 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
         case "missing":
             return _missing(path)
         case "extra_forbidden":
-            return Problem(key, "no es una clave que exista", _where_to(path, tree))
+            return Problem(key, tr("no es una clave que exista", "is not a key that exists"), _where_to(path, tree))
         case "unfit":
             return Problem(key, _seen(path, tree) + context["what"], context["remedy"])
         case "literal_error":
-            return Problem(key, f"{_seen(path, tree)}no se entiende", _one_of(context["expected"]))
+            return Problem(
+                key,
+                tr(f"{_seen(path, tree)}no se entiende", f"{_seen(path, tree)}is not understood"),
+                _one_of(context["expected"]),
+            )
         case "union_tag_not_found":
-            return Problem(f"{key}.kind", "falta", _one_of(map(repr, KINDS)))
+            return Problem(f"{key}.kind", tr("falta", "is missing"), _one_of(map(repr, KINDS)))
         case "union_tag_invalid":
-            return Problem(f"{key}.kind", "no es un canal conocido", _one_of(map(repr, KINDS)))
+            return Problem(
+                f"{key}.kind", tr("no es un canal conocido", "is not a channel that we know"), _one_of(map(repr, KINDS))
+            )
         case "dict_type" | "model_type" | "model_attributes_type":
-            return Problem(key, "no es una tabla", f"escribe [{key}] y debajo sus claves")
+            return Problem(
+                key,
+                tr("no es una tabla", "is not a table"),
+                tr(f"escribe [{key}] y debajo sus claves", f"write [{key}] and its keys below"),
+            )
         case kind:
-            what, remedy = SHAPES.get(kind, ("no sirve", detail["msg"]))
+            what, remedy = SHAPES.get(kind, (tr("no sirve", "cannot be used"), detail["msg"]))
             return Problem(key, what, remedy)
 
 
 def _missing(path: Path) -> Problem:
     match path:
         case ("agencies",):
-            return Problem("agencies", "falta", "escribe una tabla [agencies.NOMBRE] por cada agencia")
+            return Problem(
+                "agencies",
+                tr("falta", "is missing"),
+                tr(
+                    "escribe una tabla [agencies.NOMBRE] por cada agencia",
+                    "write a table [agencies.NAME] for each agency",
+                ),
+            )
         case (*_, "alterestate"):
             return _missing((*path, "api_key"))
         case (*table, key):
-            return Problem(".".join(path), "falta", f'escribe {key} = "…" en [{".".join(table)}]')
+            return Problem(
+                ".".join(path),
+                tr("falta", "is missing"),
+                tr(f'escribe {key} = "…" en [{".".join(table)}]', f'write {key} = "…" in [{".".join(table)}]'),
+            )
         case _:
             raise AssertionError("nothing is missing at the root itself")
 
@@ -154,19 +188,19 @@ def _seen(path: Path, tree: Table) -> str:
         return ""
     text = str(value)
     holds_password = "://" in text and "@" in text
-    return f"dice «{text}» y " if 0 < len(text) <= 60 and not holds_password else ""
+    return tr(f"dice «{text}» y ", f"says «{text}» and ") if 0 < len(text) <= 60 and not holds_password else ""
 
 
 def _one_of(expected: str | Iterable[str]) -> str:
     words = re.findall(r"'([^']*)'", expected if isinstance(expected, str) else " ".join(expected))
-    return "escribe " + " o ".join(f'"{word}"' for word in words)
+    return tr("escribe ", "write ") + tr(" o ", " or ").join(f'"{word}"' for word in words)
 
 
 def _where_to(path: Path, tree: Table) -> str:
     """The nearest key of that table, else the table where a key of this name belongs."""
     known = [key for section in sections_at(path[:-1], tree) for key in section.model_fields]
     if near := get_close_matches(path[-1].lower(), known, n=1):
-        return f"¿querías decir «{near[0]}»?"
+        return tr(f"¿querías decir «{near[0]}»?", f"did you mean «{near[0]}»?")
     if homes := [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]:
-        return f"esa clave va en [{homes[0]}]"
-    return "aquí van " + ", ".join(dict.fromkeys(known))
+        return tr(f"esa clave va en [{homes[0]}]", f"that key goes into [{homes[0]}]")
+    return tr("aquí van ", "here go ") + ", ".join(dict.fromkeys(known))
