@@ -30,6 +30,10 @@ class Group(click.Group):
         """For groups that import a command when it is asked for."""
         return self.commands.get(name)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are written."""
+        return list(self.commands)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """None makes click say that there is no such command."""
         found = self.find(cmd_name)

@@ -7,48 +7,10 @@ from datetime import datetime, tzinfo
 
 from adapters.language import tr
 from adapters.records import Attempt, FollowUp, LeadRow, LeadState
+from bot.cli.lead_states import STATES
+from bot.cli.tables import aligned
 from flows.lead import Intent
 
-STATES: dict[LeadState, tuple[str, str]] = {  # what it is called, what to do
-    "queued": (tr("en cola", "queued"), tr("nada: se envía solo", "nothing: it leaves by itself")),
-    "sending": (tr("enviándose", "on its way"), tr("nada: espera unos segundos", "nothing: wait a few seconds")),
-    "unclear": (
-        tr("sin respuesta clara", "no clear answer"),
-        tr(
-            "nada: se reintenta solo; si urge, búscalo en el CRM",
-            "nothing: it is tried again by itself; if it is urgent, look for it in the CRM",
-        ),
-    ),
-    "delivered_new": (
-        tr("entregado", "delivered"),
-        tr("nada: el CRM lo tiene como nuevo", "nothing: the CRM has it as new"),
-    ),
-    "delivered_existing": (
-        tr("ya existía", "known already"),
-        tr(
-            "dale seguimiento a mano: el CRM no creó un negocio nuevo", "follow it up by hand: the CRM made no new deal"
-        ),
-    ),
-    "delivered_unsure": (
-        tr("entregado", "delivered"),
-        tr("búscalo en el CRM: no dijo si era nuevo", "look for it in the CRM: it did not say whether it was new"),
-    ),
-    "rejected": (
-        tr("rechazado", "refused"),
-        tr(
-            "mira por qué con «leadbot leads show»; luego «resend» o «discard»",
-            "see why with «leadbot leads show»; then «resend» or «discard»",
-        ),
-    ),
-    "parked": (
-        tr("te espera", "waits for you"),
-        tr(
-            "míralo con «leadbot leads show»; luego «resend» o «discard»",
-            "look at it with «leadbot leads show»; then «resend» or «discard»",
-        ),
-    ),
-    "cancelled": (tr("cancelado", "cancelled"), tr("nada: no se envía", "nothing: it is not sent")),
-}
 REASONS = {  # of a state; what is not here is shown as it stands
     "volume": tr("la misma persona envió demasiados", "the same person sent too many"),
     "gave_up": tr("se acabó el plazo de los reintentos", "the time for trying again is over"),
@@ -167,13 +129,6 @@ def table(rows: Sequence[tuple[LeadRow, tzinfo]], refusing: Mapping[str, int]) -
         tr("QUÉ HACER", "WHAT TO DO"),
     )
     return aligned([titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)])
-
-
-def aligned(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Cells under one another, in columns as wide as what stands in them."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _cells(row: LeadRow, zone: tzinfo, advice: str) -> tuple[str, ...]:

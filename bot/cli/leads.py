@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,7 +16,8 @@ import click
 from adapters.language import tr
 from adapters.records import LeadRow, LeadState
 from bot.cli.group import Group
-from bot.cli.lead_words import STATES, follow_up_line, refusal, sheet, table
+from bot.cli.lead_states import STATES, WORDS, StateWord
+from bot.cli.lead_words import follow_up_line, refusal, sheet, table
 from bot.cli.opening import (
     FOUND_PROBLEMS,
     ask_or_end,
@@ -63,11 +64,15 @@ def command() -> None:
 )
 @click.option(
     "--state",
-    type=click.Choice(get_args(LeadState)),
-    help=tr("Solo los que están así.", "Only those that stand like this."),
+    type=StateWord(),
+    help=tr(
+        f"Solo los que están así, como lo dice la tabla: {', '.join(WORDS)}.",
+        f"Only those that stand like this, as the table says it: {', '.join(WORDS)}.",
+    ),
 )
 @click.option(
     "--limit",
+    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(1, 10_000),
     default=100,
     show_default=True,
