@@ -18,7 +18,7 @@ from bot.cli.narrow import read_anything, write_for_people
 
 USAGE = 2
 COMMANDS = (
-    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
+    *("demo", "init", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
     *("backup", "restore", "db"),
 )
 
