@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.language import tr
-from bot.settings.problems import Problem, SettingsError
+from bot.problem import Problem, SettingsError
 
 
 def read_text(path: Path) -> str:

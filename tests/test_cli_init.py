@@ -28,12 +28,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 def services(world: World) -> list[str]:
     """Where the sandbox is."""
-    agency = world.settings.agencies["casacaribe"]
-    telegram, whatsapp = agency.channels["telegram"], agency.channels["whatsapp"]
+    agency = world.settings.agencies["casacaribe"].model_dump()
     return [
-        *("--alterestate-url", agency.alterestate.base_url),
-        *("--telegram-url", telegram.api_base_url),
-        *("--twilio-url", whatsapp.api_base_url),
+        *("--alterestate-url", agency["alterestate"]["base_url"]),
+        *("--telegram-url", agency["channels"]["telegram"]["api_base_url"]),
+        *("--twilio-url", agency["channels"]["whatsapp"]["api_base_url"]),
     ]
 
 

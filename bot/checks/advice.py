@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.language import tr
-from bot.settings.examples import invented_facts, is_unchanged
-from bot.settings.model import Agency, Channel, Delivery, Settings, TelegramSettings, WhatsAppSettings
-from bot.settings.problems import Problem
+from bot.channels import KINDS
+from bot.problem import Problem
+from bot.settings.examples import invented_facts
+from bot.settings.model import Agency, Delivery, Settings
 from flows.wording import Catalogue, placeholders
 
 SENTENCES = {  # a setting, and the placeholder of the copy that it fills
@@ -26,8 +27,6 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
 }
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 AT_HOME = (".localhost", ".local", ".lan", ".internal", ".home", ".test", ".invalid")  # names that nobody outside knows
-BOT_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{35}")  # as every one looked so far; Telegram does not promise it
-AUTH_TOKEN = re.compile(r"[0-9a-f]{32}")  # the same of Twilio
 BETWEEN_NUMBERS = re.compile(r"[/,;]|\b[oyu]\b|\([^()\d]*\)")  # «(WhatsApp)» too
 SHORT_NUMBER = re.compile(r"[*#]\d{2,6}#?|\d{3}")  # «*462», «911»
 
@@ -110,13 +109,9 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
             tr("todo lead será del dueño de la clave del CRM", "every lead will belong to the owner of the CRM's key"),
         )
     if not agency.channels:
+        tables = tr(" o ", " or ").join(f"[{key}.channels.{kind}]" for kind in sorted(KINDS))
         yield Problem(
-            key,
-            tr("no tiene canales", "has no channels"),
-            tr(
-                f"escribe una tabla [{key}.channels.telegram] o [{key}.channels.whatsapp]",
-                f"write a table [{key}.channels.telegram] or [{key}.channels.whatsapp]",
-            ),
+            key, tr("no tiene canales", "has no channels"), tr(f"escribe una tabla {tables}", f"write a table {tables}")
         )
     for name, channel in agency.channels.items():
         if not channel.via:
@@ -173,7 +168,7 @@ def _shapes(key: str, agency: Agency) -> Iterator[Problem]:
     if agency.signs.logo:
         yield from _logo(f"{key}.signs.logo", Path(agency.signs.logo))
     for name, channel in agency.channels.items():
-        yield from _token(f"{key}.channels.{name}", channel)
+        yield from KINDS[channel.kind].advice(f"{key}.channels.{name}", channel)
 
 
 def _logo(key: str, file: Path) -> Iterator[Problem]:
@@ -188,30 +183,6 @@ def _logo(key: str, file: Path) -> Iterator[Problem]:
         yield Problem(
             key, tr(f"pesa {file.stat().st_size // 1024} KB", f"weighs {file.stat().st_size // 1024} KB"), remedy
         )
-
-
-def _token(key: str, channel: Channel) -> Iterator[Problem]:
-    match channel:
-        case TelegramSettings(token=token) if not (BOT_TOKEN.fullmatch(token) or is_unchanged(token)):
-            remedy = tr(
-                "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather",
-                "it usually is a number, «:» and 35 signs; copy all of it from @BotFather",
-            )
-            yield Problem(
-                f"{key}.token",
-                tr("no tiene la forma de un token de Telegram", "does not have the form of a token of Telegram"),
-                remedy,
-            )
-        case WhatsAppSettings(auth_token=token) if not (AUTH_TOKEN.fullmatch(token) or is_unchanged(token)):
-            remedy = tr(
-                "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio",
-                "it usually has 32 digits or letters from a to f; copy all of it from Twilio's console",
-            )
-            yield Problem(
-                f"{key}.auth_token",
-                tr("no tiene la forma de un Auth Token de Twilio", "does not have the form of an Auth Token of Twilio"),
-                remedy,
-            )
 
 
 def _is_phone(written: str, region: str) -> bool:

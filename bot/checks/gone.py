@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from adapters.language import tr
+from bot.problem import Problem, nearest
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 
 
 def gone_agencies(settings: Settings, waiting: Mapping[str, int]) -> Iterator[Problem]:
@@ -18,9 +17,9 @@ def gone_agencies(settings: Settings, waiting: Mapping[str, int]) -> Iterator[Pr
             if waiting[agency] == 1
             else tr(f"{waiting[agency]} leads suyos esperan", f"{waiting[agency]} leads of it wait")
         )
-        near = get_close_matches(agency, settings.agencies, n=1)
+        near = nearest(agency, settings.agencies)
         renamed = (
-            tr(f" con ese nombre (¿ahora se llama «{near[0]}»?)", f" under that name (is it «{near[0]}» now?)")
+            tr(f" con ese nombre (¿ahora se llama «{near}»?)", f" under that name (is it «{near}» now?)")
             if near
             else ""
         )

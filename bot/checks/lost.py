@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from adapters.language import tr
+from bot.problem import Problem
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 
 if TYPE_CHECKING:
     from adapters.records import Lost

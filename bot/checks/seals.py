@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from adapters.language import tr
-from bot.settings.problems import Problem
+from bot.problem import Problem
 
 if TYPE_CHECKING:
     from adapters.records import Undersealed

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapters.language import tr
+from bot.channels import KINDS
 from bot.cli.opening import config_option, json_option, known_agency, settings_or_sample
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--channel",
-    type=click.Choice(["whatsapp", "telegram"]),
-    help=tr("Por dónde se escribe; si no, whatsapp.", "The way somebody writes; else whatsapp."),
+    type=click.Choice(list(KINDS)),
+    help=tr(
+        f"Por dónde se escribe; si no, {next(iter(KINDS))}.", f"The way somebody writes; else {next(iter(KINDS))}."
+    ),
 )
 @click.option(
     "--code",
@@ -79,7 +82,7 @@ def command(
     if as_json:
         play_script(talks)
     else:
-        talk_here(talks, channel or "whatsapp", code)
+        talk_here(talks, channel or next(iter(KINDS)), code)
 
 
 def play_script(talks: Talks) -> None:

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from adapters.language import tr
 from adapters.telegram_texts import clean
+from bot.channels import KINDS
 from bot.cli.json_lines import BadLine, read_line, text_of
 from bot.talk import Heard, Talk
 from bot.talk_crm import is_said
-from bot.talks import CHANNELS, Person, Talks, read_code
+from bot.talks import Person, Talks, read_code
 from flows.conversation import Conversation, Draft
 
 NEW_KEYS = ("channel", "phone", "profile", "language", "sign")
@@ -130,9 +131,9 @@ def read_new(value: object) -> tuple[str, Person]:
             )
         )
     channel = text_of(value, "channel", None)
-    if channel not in CHANNELS:
+    if channel not in KINDS:
         raise BadLine(
-            tr(f"«new.channel» es uno de: {', '.join(CHANNELS)}", f"«new.channel» is one of: {', '.join(CHANNELS)}")
+            tr(f"«new.channel» es uno de: {', '.join(KINDS)}", f"«new.channel» is one of: {', '.join(KINDS)}")
         )
     return channel, Person(
         phone=phone_in(value),

@@ -49,6 +49,7 @@ def command() -> None:
     help=tr("A este archivo; si no, a la pantalla.", "To this file; else to the screen."),
 )
 def draw(config: Path, agency: str | None, language: str | None, form: str, output: Path | None) -> None:
+    from bot.channels import KINDS
     from bot.drawing.mermaid import mermaid
     from bot.drawing.picture import picture_of
     from bot.drawing.svg import svg
@@ -59,7 +60,8 @@ def draw(config: Path, agency: str | None, language: str | None, form: str, outp
     settings = settings_or_sample(config)
     name = known_agency(settings, agency) if agency else next(iter(settings.agencies))
     file = read_flow(settings.agencies[name].flow, load_catalogues())
-    flow = make_flow(settings, name, kind="telegram", file=file)  # where a number has to be asked for
+    asking = next(name for name, kind in KINDS.items() if not kind.shows_number)  # a phone always, and so draws it
+    flow = make_flow(settings, name, kind=asking, file=file)
     if (language or flow.language) not in flow.catalogues:
         raise click.UsageError(
             tr(

@@ -142,10 +142,9 @@ def works(step: Step, answers: Answers, bases: Mapping[str, str]) -> bool:
 async def examined(settings: Settings, *, crm: bool) -> list[Finding]:
     from bot.assembly import http_session
     from bot.doctor.examine import examine
-    from bot.wording import load_catalogues
 
     async with http_session() as http:
-        return await examine(settings, load_catalogues(), http, crm=crm)
+        return await examine(settings, http, crm=crm)
 
 
 def say_what_is_left(config: Path, settings: Settings) -> None:

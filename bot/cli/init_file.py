@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.language import tr
-from bot.settings.problems import Table
+from bot.channels import Table
 
 ABOUT = tr(
     "# Toda clave, con lo que significa: leadbot.example.toml. «leadbot check» dice qué más conviene escribir aquí.",

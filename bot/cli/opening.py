@@ -8,7 +8,6 @@ import os
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -117,18 +116,15 @@ def has_store(settings: Settings) -> bool:
 
 def meant(written: str, names: Sequence[str]) -> str:
     """«¿querías decir «casanova»?», else what there is."""
-    near = get_close_matches(written.lower(), names, n=1)
-    return (
-        tr(f"¿querías decir «{near[0]}»?", f"did you mean «{near[0]}»?")
-        if near
-        else tr(f"hay {', '.join(names) or 'ninguna'}", f"there is {', '.join(names) or 'none'}")
-    )
+    from bot.problem import hint
+
+    return hint(written, names) or tr(f"hay {', '.join(names) or 'ninguna'}", f"there is {', '.join(names) or 'none'}")
 
 
 def read_settings(config: Path) -> Settings:
     """The settings of `config` and the environment; ends the command with a line for each problem."""
+    from bot.problem import SettingsError
     from bot.settings.file import load_settings
-    from bot.settings.problems import SettingsError
 
     require_file(config)
     try:

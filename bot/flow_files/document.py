@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from adapters.language import tr
-from bot.settings.problems import SHAPES, Problem
+from bot.problem import Problem, hint
+from bot.settings.problems import SHAPES
 
 FEW = 20  # words that can still be listed
 
@@ -73,7 +73,7 @@ def _in_words(path: tuple[str, ...], detail: ErrorDetails) -> Fault:
             return Fault(path, tr("falta", "is missing"), tr(f"escribe {key} = … {where}", f"write {key} = … {where}"))
         case "extra_forbidden":
             return Fault(
-                path, tr("no es una clave que exista", "is not a key that exists"), nearest(key, _keys_of(path))
+                path, tr("no es una clave que exista", "is not a key that exists"), one_of_ours(key, _keys_of(path))
             )
         case "literal_error":
             words = re.findall(r"'([^']+)'", detail.get("ctx", {})["expected"])
@@ -96,10 +96,10 @@ def _keys_of(path: tuple[str, ...]) -> list[str]:
     return list((CustomQuestion if path[0] == "own" and len(path) == 3 else Document).model_fields)
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
+def one_of_ours(word: str, known: Sequence[str]) -> str:
     """A hint at what was meant: the nearest of the known words, else all of them where they are few."""
-    if near := get_close_matches(word, known, n=1):
-        return tr(f"¿querías decir «{near[0]}»?", f"did you mean «{near[0]}»?")
+    if meant := hint(word, known):
+        return meant
     return (
         tr("puede ser ", "it can be ") + ", ".join(known)
         if len(known) <= FEW

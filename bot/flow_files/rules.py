@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from adapters.language import tr
-from bot.flow_files.document import CustomQuestion, Document, Fault, Spoken, nearest
+from bot.flow_files.document import CustomQuestion, Document, Fault, Spoken, one_of_ours
 from flows.flow import FIELDS
 from flows.states import QUESTIONS
 from flows.understanding.text import bare
@@ -56,7 +56,7 @@ def _questions(document: Document) -> Iterator[Fault]:
     for id, times in Counter(document.questions).items():
         if id not in known:
             yield Fault(
-                path, tr(f"nombra «{id}», que no existe", f"names «{id}», which does not exist"), nearest(id, known)
+                path, tr(f"nombra «{id}», que no existe", f"names «{id}», which does not exist"), one_of_ours(id, known)
             )
         if times > 1:
             yield Fault(
@@ -140,7 +140,7 @@ def _choices(path: Path, custom: CustomQuestion) -> Iterator[Fault]:
             yield Fault(
                 (*path, "words", choice),
                 tr("no es una de sus opciones", "is none of its options"),
-                nearest(choice, list(custom.options)),
+                one_of_ours(choice, list(custom.options)),
             )
 
 
@@ -261,7 +261,7 @@ def _reworded(path: Path, texts: Spoken, catalogues: Catalogues) -> Iterator[Fau
     for key, text in texts.items():
         if key not in ours:
             yield Fault(
-                (*path, key), tr("no es un texto que exista", "is not a text that exists"), nearest(key, list(ours))
+                (*path, key), tr("no es un texto que exista", "is not a text that exists"), one_of_ours(key, list(ours))
             )
             continue
         wanted, limit = placeholders(ours[key]), BODY if section == "texts" else BUTTON_LABEL

@@ -7,11 +7,12 @@ names no key is a mistake to point out, not to pass over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 
 from adapters.language import tr
-from bot.settings.problems import Path, Problem, Table, sections_at, table_at
+from bot.channels import Table
+from bot.problem import Problem, nearest
+from bot.settings.problems import Path, sections_at, table_at
 
 PREFIX = "LEADBOT_"
 OTHER_USES = ("LEADBOT_TEST_",)  # read by the tests
@@ -57,11 +58,11 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
                 tr("nombra un archivo que no se puede leer", "names a file that cannot be read"),
                 tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
             )
-    near = get_close_matches(variable, [*known, *(f"{other}_FILE" for other in known)], n=1)
+    near = nearest(variable, [*known, *(f"{other}_FILE" for other in known)])
     return Problem(
         name,
         tr("no corresponde a ninguna clave", "belongs to no key"),
-        tr(f"¿querías decir {near[0]}?", f"did you mean {near[0]}?") if near else tr("quítala", "remove it"),
+        tr(f"¿querías decir {near}?", f"did you mean {near}?") if near else tr("quítala", "remove it"),
     )
 
 

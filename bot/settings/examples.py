@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from adapters.language import tr
-from bot.settings.model import Settings
-from bot.settings.problems import Problem
+from bot.problem import Problem
+
+if TYPE_CHECKING:
+    from bot.settings.model import Settings  # whose channels look here
 
 KEYS = ("account_sid", "api_key_sid")  # no secrets, and as useless while they are invented
 UNCHANGED = re.compile(

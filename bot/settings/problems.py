@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from adapters.language import tr
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.channels import KINDS, Table
+from bot.problem import Problem, hint
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
-Table = dict[str, Any]  # as TOML gives it; goes no further than the loader
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 
-KINDS: dict[str, type[BaseModel]] = {"telegram": TelegramSettings, "whatsapp": WhatsAppSettings}
+AGENCY = tr("agencies.NOMBRE", "agencies.NAME")
 SECTIONS: dict[str, type[BaseModel]] = {
     "": Settings,
-    tr("agencies.NOMBRE", "agencies.NAME"): Agency,
-    tr("agencies.NOMBRE.alterestate", "agencies.NAME.alterestate"): AlterEstate,
-    tr("agencies.NOMBRE.channels.CANAL", "agencies.NAME.channels.CHANNEL"): TelegramSettings,
-    tr("agencies.NOMBRE.channels.CANAL (WhatsApp)", "agencies.NAME.channels.CHANNEL (WhatsApp)"): WhatsAppSettings,
-    tr("agencies.NOMBRE.signs", "agencies.NAME.signs"): Signs,
+    AGENCY: Agency,
+    f"{AGENCY}.alterestate": AlterEstate,
+    f"{AGENCY}.signs": Signs,
     "delivery": Delivery,
     "data": Data,
 }
+CHANNEL = AGENCY + tr(".channels.CANAL", ".channels.CHANNEL")
 NOT_A_NUMBER = (tr("no es un número", "is not a number"), tr("escribe un número", "write a number"))
 SHAPES = {  # pydantic's own complaints: what is wrong, what to write
     "too_short": (tr("está vacío", "is empty"), tr("escribe al menos un valor", "write at least one value")),
@@ -58,28 +55,8 @@ SHAPES = {  # pydantic's own complaints: what is wrong, what to write
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`key` is dotted as in the file, or a variable's name; no part ever holds a secret."""
-
-    key: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.what}: {self.remedy}"
-
-
-class SettingsError(Exception):
-    """The settings cannot be used. `problems` are all of them, in the order of the file."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(map(str, self.problems)))
-
-
 def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
-    """The models of the table at `path`: one, both kinds of channel while its kind is unknown, or none."""
+    """The models of the table at `path`: one, those of every kind of channel while its kind is unknown, or none."""
     match path:
         case ():
             return (Settings,)
@@ -95,7 +72,8 @@ def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
             return (Signs,)
         case ("agencies", _, "channels", _):
             kind = table_at(path, tree).get("kind")
-            return (KINDS[kind],) if isinstance(kind, str) and kind in KINDS else tuple(KINDS.values())
+            known = [KINDS[kind]] if isinstance(kind, str) and kind in KINDS else KINDS.values()
+            return tuple(one.settings for one in known)
         case _:
             return ()
 
@@ -121,9 +99,8 @@ def explain(error: ValidationError, tree: Table) -> Iterator[Problem]:
 
 
 def _path(detail: ErrorDetails) -> Path:
-    """Without positions in lists, and without the channel's kind, which pydantic puts in between."""
-    path = tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
-    return path[:4] + path[5:] if path[2:3] == ("channels",) and len(path) > 4 else path
+    """Without positions in lists."""
+    return tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
 
 
 def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
@@ -142,11 +119,11 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
                 tr(f"{_seen(path, tree)}no se entiende", f"{_seen(path, tree)}is not understood"),
                 _one_of(context["expected"]),
             )
-        case "union_tag_not_found":
-            return Problem(f"{key}.kind", tr("falta", "is missing"), _one_of(map(repr, KINDS)))
-        case "union_tag_invalid":
+        case "kind_missing":
+            return Problem(key, tr("falta", "is missing"), _one_of(map(repr, sorted(KINDS))))
+        case "kind_unknown":
             return Problem(
-                f"{key}.kind", tr("no es un canal conocido", "is not a channel that we know"), _one_of(map(repr, KINDS))
+                key, tr("no es un canal conocido", "is not a channel that we know"), _one_of(map(repr, sorted(KINDS)))
             )
         case "dict_type" | "model_type" | "model_attributes_type":
             return Problem(
@@ -199,8 +176,9 @@ def _one_of(expected: str | Iterable[str]) -> str:
 def _where_to(path: Path, tree: Table) -> str:
     """The nearest key of that table, else the table where a key of this name belongs."""
     known = [key for section in sections_at(path[:-1], tree) for key in section.model_fields]
-    if near := get_close_matches(path[-1].lower(), known, n=1):
-        return tr(f"¿querías decir «{near[0]}»?", f"did you mean «{near[0]}»?")
-    if homes := [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]:
-        return tr(f"esa clave va en [{homes[0]}]", f"that key goes into [{homes[0]}]")
+    if meant := hint(path[-1], known):
+        return meant
+    homes = [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]
+    if homes or any(path[-1] in kind.settings.model_fields for kind in KINDS.values()):
+        return f"esa clave va en [{(*homes, CHANNEL)[0]}]"
     return tr("aquí van ", "here go ") + ", ".join(dict.fromkeys(known))
