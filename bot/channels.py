@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from adapters.language import tr
 from adapters.telegram_texts import read_text
 from bot.kinds import telegram, whatsapp
 from bot.settings.section import ChannelSettings
@@ -164,7 +165,7 @@ KINDS: dict[str, Kind] = {  # by `kind` in the settings; where several are offer
         label="WhatsApp",
         settings=whatsapp.WhatsAppSettings,
         shows_number=True,
-        identity=("number", "el mismo número"),
+        identity=("number", tr("el mismo número", "the same number")),
         contradictions=whatsapp.contradictions,
         faults=whatsapp.faults,
         advice=whatsapp.advice,
@@ -183,7 +184,7 @@ KINDS: dict[str, Kind] = {  # by `kind` in the settings; where several are offer
         label="Telegram",
         settings=telegram.TelegramSettings,
         shares_number=True,
-        identity=("token", "el mismo bot"),
+        identity=("token", tr("el mismo bot", "the same bot")),
         contradictions=telegram.contradictions,
         advice=telegram.advice,
         make=telegram.make,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from adapters.language import tr
 from bot.problem import Problem
 from bot.settings.examples import is_unchanged
 from bot.settings.section import ChannelSettings
@@ -39,15 +40,25 @@ class TelegramSettings(ChannelSettings):
 def contradictions(key: str, table: dict[str, Any]) -> Iterator[Problem]:
     """Who is called by webhook has to know the caller."""
     if table.get("mode") != "polling" and not table.get("secret_token"):
-        remedy = 'crea uno con «openssl rand -hex 32», o escribe mode = "polling"'
-        yield Problem(f"{key}.secret_token", "falta", remedy)
+        remedy = tr(
+            'crea uno con «openssl rand -hex 32», o escribe mode = "polling"',
+            'make one with «openssl rand -hex 32», or write mode = "polling"',
+        )
+        yield Problem(f"{key}.secret_token", tr("falta", "is missing"), remedy)
 
 
 def advice(key: str, bot: TelegramSettings) -> Iterator[Problem]:
     """A token that looks like none; nobody promised that they always will, so it stops nothing."""
     if not (BOT_TOKEN.fullmatch(bot.token) or is_unchanged(bot.token)):
-        remedy = "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather"
-        yield Problem(f"{key}.token", "no tiene la forma de un token de Telegram", remedy)
+        remedy = tr(
+            "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather",
+            "it usually is a number, «:» and 35 signs; copy all of it from @BotFather",
+        )
+        yield Problem(
+            f"{key}.token",
+            tr("no tiene la forma de un token de Telegram", "does not have the form of a token of Telegram"),
+            remedy,
+        )
 
 
 def make(bot: TelegramSettings, wiring: Wiring) -> TelegramChannel:

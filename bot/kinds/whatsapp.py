@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from adapters.language import tr
 from bot.problem import Problem
 from bot.settings.examples import is_unchanged
 from bot.settings.section import ChannelSettings
@@ -42,7 +43,14 @@ def contradictions(key: str, table: dict[str, Any]) -> Iterator[Problem]:
     """An API key is two values."""
     if bool(table.get("api_key_sid")) != bool(table.get("api_key_secret")):
         missing = "api_key_secret" if table.get("api_key_sid") else "api_key_sid"
-        yield Problem(f"{key}.{missing}", "falta", "api_key_sid y api_key_secret van juntas, o ninguna")
+        yield Problem(
+            f"{key}.{missing}",
+            tr("falta", "is missing"),
+            tr(
+                "api_key_sid y api_key_secret van juntas, o ninguna",
+                "api_key_sid and api_key_secret go together, or neither",
+            ),
+        )
 
 
 def faults(key: str, account: WhatsAppSettings) -> Iterator[Problem]:
@@ -50,15 +58,25 @@ def faults(key: str, account: WhatsAppSettings) -> Iterator[Problem]:
     from phonenumbers import is_possible_number, parse
 
     if not is_possible_number(parse(account.number)):
-        remedy = "cópialo de Twilio entero, con + y código de país: «+18095550100»"
-        yield Problem(f"{key}.number", "no puede ser un teléfono", remedy)
+        remedy = tr(
+            "cópialo de Twilio entero, con + y código de país: «+18095550100»",
+            "copy all of it from Twilio, with + and the country's code: «+18095550100»",
+        )
+        yield Problem(f"{key}.number", tr("no puede ser un teléfono", "cannot be a phone number"), remedy)
 
 
 def advice(key: str, account: WhatsAppSettings) -> Iterator[Problem]:
     """A token that looks like none; nobody promised that they always will, so it stops nothing."""
     if not (AUTH_TOKEN.fullmatch(account.auth_token) or is_unchanged(account.auth_token)):
-        remedy = "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio"
-        yield Problem(f"{key}.auth_token", "no tiene la forma de un Auth Token de Twilio", remedy)
+        remedy = tr(
+            "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio",
+            "it usually has 32 digits or letters from a to f; copy all of it from Twilio's console",
+        )
+        yield Problem(
+            f"{key}.auth_token",
+            tr("no tiene la forma de un Auth Token de Twilio", "does not have the form of an Auth Token of Twilio"),
+            remedy,
+        )
 
 
 def make(account: WhatsAppSettings, wiring: Wiring) -> WhatsAppChannel:
