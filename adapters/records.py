@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from adapters.signs import Tick
 from flows.conversation import State
 from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
-from flows.replies import Message
+from flows.replies import Message, ReplyKind
 from flows.turn import Turn
 
 LeadState = Literal[
@@ -101,6 +101,15 @@ class DueReply:
     queued_at: datetime
     lease: str
     channel_held: bool = False
+
+
+class Spent(NamedTuple):
+    """Messages of a kind on a channel in a day (counted from 1970, UTC)."""
+
+    day: int
+    agency: str
+    channel: str
+    kind: ReplyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,13 +237,14 @@ class ParkedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
-    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
-    `more`: another event of the chat is due."""
+    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox, but
+    for one that was `withheld`, because enough was said to that chat. `more`: another event of the chat is due."""
 
     chat: int
     event_kind: str
     applied: Applied
     handed: DueReply | None = None
+    withheld: bool = False
     more: bool = False
 
 

@@ -193,7 +193,7 @@ class TelegramChannel:
         except CALL_ERRORS as error:
             return send_outcome(error)
         self._sent(address, int(number or 0))
-        return Sent(number)
+        return Sent(number, messages=len(parts))
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """End the progress bar of a pressed button, and take the buttons away. Its message then shows what was chosen,

@@ -231,7 +231,7 @@ class WhatsAppChannel:
                 return found
             known = found if isinstance(found, Mapping) else {}  # a key that may only send may not look
         if known and (sid := last_of(known, message)):
-            return Sent(sid)
+            return Sent(sid, messages=0)
         if content := as_content(message):
             return await self._send_content(address, message, content)
         return await self._send_text(address, message, known)
@@ -257,12 +257,16 @@ class WhatsAppChannel:
 
     async def _send_text(self, address: str, message: Message, known: Mapping[str, str] = NOTHING) -> SendOutcome:
         """In parts, but for those that Twilio is known to have."""
-        answer: SendOutcome = Sent("")
+        sid, messages = "", 0
         for part in parts_of(message):
-            answer = Sent(known[part]) if part in known else await self._send_one(address, {"Body": part}, message)
+            if part in known:
+                sid = known[part]
+                continue
+            answer = await self._send_one(address, {"Body": part}, message)
             if not isinstance(answer, Sent):
-                break
-        return answer
+                return answer
+            sid, messages = answer.provider_id, messages + 1
+        return Sent(sid, messages)
 
     async def _send_one(self, address: str, what: Mapping[str, str], message: Message) -> SendOutcome:
         messages = await self._client()

@@ -150,6 +150,15 @@ def waits_of(settings: Settings) -> Waits:
     )
 
 
+def daily_limits(settings: Settings) -> dict[ChannelKey, int]:
+    """How many messages each channel may send in a day; 0 for no limit."""
+    return {
+        (name, channel): configured.max_per_day
+        for name, agency in settings.agencies.items()
+        for channel, configured in agency.channels.items()
+    }
+
+
 def staff_of(settings: Settings) -> dict[str, frozenset[str]]:
     """By agency, the chats that may try a sign."""
     return {name: frozenset(map(bare_address, agency.signs.staff)) for name, agency in settings.agencies.items()}

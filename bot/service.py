@@ -12,7 +12,7 @@ from adapters.records import DueDelivery, Settlement
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
-from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
+from bot.assembly import daily_limits, delivery_settings, make_accounts, make_channels, preview_lead, staff_of
 from bot.doctor.at_start import examine_once
 from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
@@ -33,6 +33,7 @@ from bot.workers.outbox import Outbox
 from bot.workers.polling import listen, menu_of
 from bot.workers.retention import keep_short
 from bot.workers.sealing import keep_sealed
+from bot.workers.spending import Spending
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
@@ -62,7 +63,10 @@ class Service:
         self._channels = make_channels(settings, http, StoredShelf(store))
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
-        self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
+        self._spending = Spending(daily_limits(settings), clock, metrics.note_spending)
+        self._outbox = Outbox(
+            store, self._channels, self._replies, budget=self._spending, on_sent=metrics.count_reply, clock=clock
+        )
         self._turns = Turns(
             store,
             Steps(make_flows(settings, self._catalogues), staff_of(settings), partial(preview_lead, self._accounts)),
@@ -95,6 +99,7 @@ class Service:
         yield "turns", self._turns.keep()
         yield "bells", ring_at(stop, self._turns.timers, self._replies, self._deliveries)
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
+        yield "spending", self._spending.keep(store, stop)
         yield "delivery", self._deliver()
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters.engines import open_store
+from adapters.records import Spent
 from adapters.signs import Property, SignRow, Tick
 from adapters.store import Store
 from adapters.store.ledger import KEY_BYTES
@@ -46,6 +47,7 @@ async def fill(store: Store) -> int:
     await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
     await store.name_bot(AGENCY, "CasaNovaBot")
     await store.keep_content("AC5", "leadbot-1", "HX1")
+    await store.spend({Spent(20_000, AGENCY, "telegram", "question"): 3}, 20_000)
     await store._do(lambda ledger: ledger.run("blame", b"k" * KEY_BYTES, 1))
     return chat
 

@@ -29,6 +29,7 @@ from adapters.records import (
     Resealing,
     Retained,
     Settlement,
+    Spent,
     Traces,
     Turned,
     Undersealed,
@@ -225,6 +226,10 @@ class Store:
         if isinstance(update.failure, Later | Misconfigured):
             self._held.add((agency, channel))
         return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
+
+    async def spend(self, messages: Mapping[Spent, int], day: int) -> dict[Spent, int]:
+        """Count what went out, and tell what all processes together have sent in a day."""
+        return await self._do(lambda ledger: outbox.spend(ledger, messages, day))
 
     # deliveries
 

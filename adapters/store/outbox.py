@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from adapters.records import Chat, DueReply, Left
+from adapters.records import Chat, DueReply, Left, Spent
 from adapters.sending import Later, Misconfigured, Rejected, StatusUpdate, Unknown, Unreachable, WindowClosed
 from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
@@ -56,6 +56,13 @@ def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> N
     expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
     body = ledger.seal.close(dump_message(message))
     ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)
+
+
+def withhold_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
+    """It is not said, and neither are questions that it would have replaced."""
+    if message.kind == "question":
+        ledger.rows("supersede_questions", chat)
+    ledger.run("withhold_reply", chat, message.kind, to_ms(now), ledger.seal.close(dump_message(message)))
 
 
 def hand_reply_over(ledger: Ledger, chat: Chat, message: Message, now: datetime, lease_s: float) -> DueReply:
@@ -163,6 +170,13 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
                 ledger.run("hold_destination", agency, channel, "slowed", to_ms(until), "throttled")
             _say_again(ledger, reply, message, until)
     return None
+
+
+def spend(ledger: Ledger, messages: Mapping[Spent, int], day: int) -> dict[Spent, int]:
+    """In one order, so that two processes never wait for each other."""
+    for spent, number in sorted(messages.items()):
+        ledger.run("spend", *spent, number)
+    return {Spent(*key): sent for *key, sent in ledger.rows("spent", day)}
 
 
 def _say_again(ledger: Ledger, reply: _Reported, message: Message | None, at: datetime) -> None:

@@ -22,6 +22,7 @@ from bot.settings.values import (
     Hours,
     Keys,
     KeySid,
+    Limit,
     Link,
     Listen,
     Names,
@@ -57,17 +58,18 @@ class AlterEstate(_Section):
     base_url: RequiredWeb = "https://secure.alterestate.com/api/v1"
     read_token: Secret = ""
     max_per_second: Amount = 5
-    max_in_flight: Annotated[int, Field(ge=0)] = 4
+    max_in_flight: Limit = 4
 
 
 class TelegramSettings(_Section):
-    """One bot. `secret_token` is empty only while polling."""
+    """One bot. `secret_token` is empty only while polling; `max_per_day` messages are sent, 0 for no limit."""
 
     kind: Literal["telegram"]
     token: BotToken
     secret_token: SecretToken = ""
     previous_secret_token: SecretToken = ""
     via: Via = ""
+    max_per_day: Limit = 5000
     mode: Literal["webhook", "polling"] = "webhook"
     api_base_url: RequiredWeb = "https://api.telegram.org"
 
@@ -83,6 +85,7 @@ class WhatsAppSettings(_Section):
     api_key_secret: Secret = ""
     number: Number
     via: Via = ""
+    max_per_day: Limit = 5000
     api_base_url: Web = ""
 
 

@@ -180,6 +180,7 @@ RequiredSecret = Annotated[Secret, AfterValidator(_filled)]
 Names = Annotated[tuple[Plain, ...], BeforeValidator(_listed)]
 Seconds = Annotated[float, Field(gt=0)]
 Amount = Annotated[float, Field(ge=0)]
+Limit = Annotated[int, Field(ge=0)]
 Schedule = Annotated[tuple[Seconds, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 Link = Annotated[Tidy, AfterValidator(_link)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
@@ -58,6 +59,21 @@ class RemovedChannel:
 GONE = RemovedChannel()
 
 
+class Budget(Protocol):
+    """How much may be sent on each channel, and what was."""
+
+    def may_send(self, reply: DueReply) -> bool: ...
+    def add(self, reply: DueReply, messages: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OverBudget:
+    """Enough was sent on this channel today: the platform was not asked."""
+
+
+Outcome = SendOutcome | OverBudget
+
+
 class OutboxStore(Protocol):
     """What sending needs of the store. A write whose lease has passed on changes nothing."""
 
@@ -83,13 +99,15 @@ class Outbox:
         channels: Mapping[ChannelKey, Channel],
         work: Bell,
         *,
-        on_sent: Callable[[DueReply, SendOutcome], None],
+        budget: Budget,
+        on_sent: Callable[[DueReply, Outcome], None],
         clock: Clock = utc_now,
     ) -> None:
         """`work` is rung when a reply was queued. `on_sent` hears each outcome once it is written down."""
         self._store = store
         self._channels = channels
         self._work = work
+        self._budget = budget
         self._on_sent = on_sent
         self._clock = clock
         self._under_way: Counter[ChannelKey] = Counter()
@@ -128,7 +146,9 @@ class Outbox:
         was_full = not self._has_room(*key)
         self._under_way[key] += 1
         self._people.add(person)
-        outcome = await send_one(channel, reply)
+        outcome = await send_one(channel, reply) if self._budget.may_send(reply) else OverBudget()
+        if isinstance(outcome, Sent):
+            self._budget.add(reply, outcome.messages)
         self._under_way[key] -= 1
         written = await self._written(channel, reply, outcome)
         self._people.discard(person)
@@ -139,7 +159,7 @@ class Outbox:
         if was_full or not isinstance(written, Left) or written.more:
             self._work.ring()
 
-    async def _written(self, channel: Channel, reply: DueReply, outcome: SendOutcome) -> object:
+    async def _written(self, channel: Channel, reply: DueReply, outcome: Outcome) -> object:
         """What the platform said exists only here, so a store that is away for a moment is waited for; None if it stays
         away: then the lease ends, and the reply may have arrived."""
         for _ in range(WRITTEN_TRIES):
@@ -151,7 +171,7 @@ class Outbox:
         return None
 
 
-def is_plain(reply: DueReply, outcome: SendOutcome) -> bool:
+def is_plain(reply: DueReply, outcome: Outcome) -> bool:
     """Whether it left at the first try, as nearly all do: then the line of its turn says enough."""
     return isinstance(outcome, Sent) and reply.attempts == 1
 
@@ -169,9 +189,7 @@ async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:
         return Unknown("bug")
 
 
-async def write_down(
-    store: OutboxStore, channel: Channel, reply: DueReply, outcome: SendOutcome, now: datetime
-) -> object:
+async def write_down(store: OutboxStore, channel: Channel, reply: DueReply, outcome: Outcome, now: datetime) -> object:
     """The table of promises §6."""
     match outcome:
         case Sent():
@@ -182,6 +200,8 @@ async def write_down(
             return await store.chat_unreachable(reply, now)
         case WindowClosed():
             return await store.reply_dropped(reply, "window", now)
+        case OverBudget():
+            return await store.reply_dropped(reply, "budget", now)
         case Rejected():
             log.warning("reply refused by the platform", reply=reply.id, reason=outcome.reason)
             return await store.reply_failed(reply, outcome.reason, now)
