@@ -90,7 +90,7 @@ class DueReply:
     """A reply claimed by this worker until its lease ends.
 
     `attempts` counts tries begun, this one included; `unclear` the earlier ones that may have reached the person.
-    `channel_held`: the channel was slowed or blocked when it was claimed.
+    `heard_at`: when the person last wrote. `channel_held`: the channel was slowed or blocked when it was claimed.
     """
 
     id: int
@@ -99,6 +99,7 @@ class DueReply:
     attempts: int
     unclear: int = 0
     queued_at: datetime
+    heard_at: datetime
     lease: str
     channel_held: bool = False
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
+
+JUST_HEARD = timedelta()  # the person whom a reply is for has written right now
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import hmac
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ import structlog
 
 from adapters.records import Arrival, Press
 from adapters.sending import (
+    JUST_HEARD,
     Later,
     Misconfigured,
     Rejected,
@@ -162,9 +163,12 @@ class TelegramChannel:
 
     # send
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
-        """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
-        not like goes out once more, plain and cut (promises §6)."""
+    async def send(
+        self, address: str, message: Message, *, attempts: int, silent_for: timedelta = JUST_HEARD
+    ) -> SendOutcome:
+        """Send one reply; it does not matter how long the person has been silent. `attempts` counts tries begun, this
+        one included: on the first, a message that Telegram does not like goes out once more, plain and cut
+        (promises §6)."""
         text, markup = render(message)
         outcome = await self._send_parts(address, split(text), markup)
         if isinstance(outcome, Rejected) and attempts <= 1:

@@ -95,6 +95,7 @@ def make_whatsapp(
         api_key_secret=whatsapp.api_key_secret,
         api_base_url=whatsapp.api_base_url,
         shelf=shelf,
+        templates=whatsapp.approved,
     )
 
 

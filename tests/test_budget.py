@@ -17,7 +17,7 @@ from bot.main import running
 from bot.sandbox.world import open_world
 from bot.workers.spending import Spending, Told
 from flows.replies import ReplyKind
-from tests.stores import AGENCY, CHANNEL, HANDING, NOW, after, saying, sql, text
+from tests.stores import AGENCY, CHANNEL, HANDING, NOW, after, listen, saying, sql, text
 
 KEY = (AGENCY, CHANNEL)
 DROPPED = "SELECT reason FROM outbox WHERE state = 'dropped'"
@@ -35,6 +35,8 @@ async def answered(store: Store, at_s: float, kind: ReplyKind = "question") -> b
     done = (await store.take(AGENCY, CHANNEL, arrival, saying("¿y qué más?", kind), after(at_s), HANDING)).turned
     assert isinstance(done, TurnDone)
     assert done.withheld is not bool(done.handed)
+    for chat in (await store.wake(after(at_s))).chats:  # a receipt that is not said is an event of the chat
+        await store.apply(chat, listen, after(at_s))
     return bool(done.handed and await store.reply_sent(done.handed, arrival.key, after(at_s)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -31,7 +32,7 @@ class Platform:
     def __init__(self) -> None:
         self.taken: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+    async def send(self, address: str, message: Message, *, attempts: int, silent_for: timedelta) -> SendOutcome:
         self.taken.put_nowait((address, message.text))
         return Sent("SM1")
 

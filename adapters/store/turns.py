@@ -162,7 +162,7 @@ def _reply(
         return replace(done, withheld=True)
     in_the_way = waiting.replies_wait or waiting.channel_held
     if handing and not in_the_way and handing.has_room(chat.agency, chat.channel):
-        return replace(done, handed=hand_reply_over(ledger, chat, message, now, handing.lease_s))
+        return replace(done, handed=hand_reply_over(ledger, chat, message, now, handing.lease_s, waiting.heard_at))
     queue_reply(ledger, chat.id, message, now)
     return done
 

@@ -8,9 +8,10 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.flow_files.file import FlowFile, read_flow
-from bot.settings.model import Agency, Settings
+from bot.settings.model import Agency, Channel, Settings, WhatsAppSettings
 from bot.wording import in_tone
 from flows.flow import Flow
+from flows.replies import TemplateName
 from flows.wording import Catalogue
 
 ChannelKey = tuple[str, str]  # agency, channel
@@ -24,7 +25,9 @@ def make_flows(settings: Settings, catalogues: Mapping[str, Catalogue]) -> dict[
         for name, agency in settings.agencies.items()
     }
     return {
-        (name, channel): make_flow(settings, name, kind=configured.kind, file=files[name])
+        (name, channel): replace(
+            make_flow(settings, name, kind=configured.kind, file=files[name]), templates=approved(configured)
+        )
         for name, agency in settings.agencies.items()
         for channel, configured in agency.channels.items()
     }
@@ -52,6 +55,11 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
         quiet=quiet_hours(agency.quiet_hours),
         join=timedelta(seconds=agency.join_seconds),
     )
+
+
+def approved(configured: Channel) -> frozenset[tuple[TemplateName, str]]:
+    """What may be said there at any time, and in which languages."""
+    return frozenset(configured.approved) if isinstance(configured, WhatsAppSettings) else frozenset()
 
 
 def quiet_hours(setting: str) -> tuple[time, time]:

@@ -205,6 +205,7 @@ class SandboxTwilio:
         app.router.add_post("/v1/Content", self._create_content)
         app.router.add_get("/v1/Content", self._list_content)
         app.router.add_get("/v1/Content/{sid}", self._one_content)
+        app.router.add_get("/v1/Content/{sid}/ApprovalRequests", self._approval)
         app.router.add_delete("/v1/Content/{sid}", self._delete_content)
         app.router.add_post("/v2/Indicators/Typing.json", self._show_typing)
         app.add_routes(self.account.routes())
@@ -254,9 +255,9 @@ class SandboxTwilio:
             return 21617
         if form.get("ContentSid") and (number := self.contents.objection(form)):
             return number
-        if phone is None or phone.wrote_at is None or self._now() - phone.wrote_at > WINDOW:
-            return 63016
-        return 0
+        is_open = phone and phone.wrote_at and self._now() - phone.wrote_at <= WINDOW
+        is_approved = self.contents.approvals.get(form.get("ContentSid", "")) == "approved"
+        return 0 if is_open or is_approved else 63016
 
     def _accept(self, form: Mapping[str, str]) -> Stored:
         phone = self.phones[form["To"]]
@@ -335,6 +336,10 @@ class SandboxTwilio:
     async def _one_content(self, request: web.Request) -> web.Response:
         content = self.contents.made.get(request.match_info["sid"])
         return web.json_response(content) if content else self._not_found(request)
+
+    async def _approval(self, request: web.Request) -> web.Response:
+        sid = request.match_info["sid"]
+        return web.json_response(self.contents.approval(sid)) if sid in self.contents.made else self._not_found(request)
 
     async def _delete_content(self, request: web.Request) -> web.Response:
         gone = self.contents.made.pop(request.match_info["sid"], None)

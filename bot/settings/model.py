@@ -16,6 +16,7 @@ from bot.settings.values import (
     Amount,
     BotToken,
     Colour,
+    ContentSid,
     Database,
     Domain,
     Email,
@@ -43,6 +44,9 @@ from bot.settings.values import (
     Web,
     Zone,
 )
+from flows.replies import TemplateName
+
+Language = Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"]
 
 
 class _Section(BaseModel):
@@ -75,7 +79,8 @@ class TelegramSettings(_Section):
 
 
 class WhatsAppSettings(_Section):
-    """One number of a Twilio account. An empty `api_base_url` means Twilio's own hosts."""
+    """One number of a Twilio account. `templates`: ids of approved ones, by what they say and language. An empty
+    `api_base_url` means Twilio's own hosts."""
 
     kind: Literal["whatsapp"]
     account_sid: AccountSid
@@ -86,7 +91,13 @@ class WhatsAppSettings(_Section):
     number: Number
     via: Via = ""
     max_per_day: Limit = 5000
+    templates: dict[TemplateName, dict[Language, ContentSid]] = Field(default_factory=dict)
     api_base_url: Web = ""
+
+    @property
+    def approved(self) -> dict[tuple[TemplateName, str], str]:
+        """The templates by what they say and language."""
+        return {(name, language): sid for name, sids in self.templates.items() for language, sid in sids.items()}
 
 
 Channel = TelegramSettings | WhatsAppSettings
@@ -107,7 +118,7 @@ class Agency(_Section):
     """A customer. An empty text leaves out the sentence that would hold it. `hours` and `promise` are by language."""
 
     name: Required
-    language: Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"] = "es"
+    language: Language = "es"
     region: Region = "DO"
     timezone: Zone = "America/Santo_Domingo"
     tell_registered: Literal["always", "own_phone", "never"] = "always"

@@ -220,6 +220,10 @@ KeySid = Annotated[
     Tidy,
     shaped(r"SK[0-9a-fA-F]{32}", "no es un API Key SID", "empieza con «SK» y sigue con 32 cifras o letras de a a f"),
 ]
+ContentSid = Annotated[
+    RequiredTidy,
+    shaped(r"HX[0-9a-fA-F]{32}", "no es un Content SID", "empieza con «HX» y sigue con 32 cifras o letras de a a f"),
+]
 Number = Annotated[
     RequiredTidy,
     shaped(r"\+[1-9]\d{7,14}", "no es un número completo", "escríbelo con + y código de país: «+18095550100»"),

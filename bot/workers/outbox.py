@@ -42,8 +42,8 @@ class Channel(Protocol):
 
     unclear_tries: int
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
-        """Send one reply; never raises."""
+    async def send(self, address: str, message: Message, *, attempts: int, silent_for: timedelta) -> SendOutcome:
+        """Send one reply, to a person who has not written for so long; never raises."""
 
 
 class RemovedChannel:
@@ -51,7 +51,7 @@ class RemovedChannel:
 
     unclear_tries = 0
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+    async def send(self, address: str, message: Message, *, attempts: int, silent_for: timedelta) -> SendOutcome:
         """Nobody can send it any more."""
         return Rejected("no such channel")
 
@@ -146,7 +146,7 @@ class Outbox:
         was_full = not self._has_room(*key)
         self._under_way[key] += 1
         self._people.add(person)
-        outcome = await send_one(channel, reply) if self._budget.may_send(reply) else OverBudget()
+        outcome = await send_one(channel, reply, self._clock()) if self._budget.may_send(reply) else OverBudget()
         if isinstance(outcome, Sent):
             self._budget.add(reply, outcome.messages)
         self._under_way[key] -= 1
@@ -180,10 +180,11 @@ def channel_of(reply: DueReply) -> ChannelKey:
     return reply.chat.agency, reply.chat.channel
 
 
-async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:
+async def send_one(channel: Channel, reply: DueReply, now: datetime) -> SendOutcome:
     """What the platform says to it."""
+    attempts, silent_for = reply.unclear + 1, now - reply.heard_at
     try:
-        return await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+        return await channel.send(reply.chat.address, reply.message, attempts=attempts, silent_for=silent_for)
     except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
         log.error("send failed", reply=reply.id, error=type(error).__name__)
         return Unknown("bug")
