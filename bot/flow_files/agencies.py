@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.channels import KINDS
 from bot.flow_files.file import FlowFile, read_flow
-from bot.settings.model import Agency, Channel, Settings, WhatsAppSettings
+from bot.settings.model import Agency, Settings
 from bot.wording import in_tone
 from flows.flow import Flow
-from flows.replies import TemplateName
 from flows.wording import Catalogue
 
 ChannelKey = tuple[str, str]  # agency, channel
@@ -26,7 +26,7 @@ def make_flows(settings: Settings, catalogues: Mapping[str, Catalogue]) -> dict[
     }
     return {
         (name, channel): replace(
-            make_flow(settings, name, kind=configured.kind, file=files[name]), templates=approved(configured)
+            make_flow(settings, name, kind=configured.kind, file=files[name]), templates=frozenset(configured.approved)
         )
         for name, agency in settings.agencies.items()
         for channel, configured in agency.channels.items()
@@ -39,7 +39,7 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
     return Flow(
         questions=file.questions,
         intent=file.intent,
-        channel=kind,
+        channel=KINDS[kind].channel,
         language=agency.language if agency.language in file.catalogues else next(iter(file.catalogues)),
         region=agency.region,
         timezone=ZoneInfo(agency.timezone),
@@ -55,11 +55,6 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
         quiet=quiet_hours(agency.quiet_hours),
         join=timedelta(seconds=agency.join_seconds),
     )
-
-
-def approved(configured: Channel) -> frozenset[tuple[TemplateName, str]]:
-    """What may be said there at any time, and in which languages."""
-    return frozenset(configured.approved) if isinstance(configured, WhatsAppSettings) else frozenset()
 
 
 def quiet_hours(setting: str) -> tuple[time, time]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -151,7 +151,8 @@ def _listed(value: object) -> object:
     return [part.strip().strip("\"'") for part in parts if part.strip()]
 
 
-LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
+Language = Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
 def _spoken(value: object) -> object:
