@@ -44,13 +44,15 @@ class Arrival:
     """One event as a channel's adapter read it, not yet stored.
 
     `key` identifies the event on its channel for ever (promises P3). `chat` is the platform's id of the person, to
-    which replies go; empty when it could not be read. `event` is None for what is stored but never applied; `ignored`
-    then says why, and `raw` keeps at most 2 KiB of it. `press` is there where a button was pressed. `sent_at`
-    stands only with what the platform had to be asked for: it may be too late for an answer.
+    which replies go; empty when it could not be read. `alias`: another id of the same person, if one came along.
+    `event` is None for what is stored but never applied; `ignored` then says why, and `raw` keeps at most 2 KiB of it.
+    `press` is there where a button was pressed. `sent_at` stands only with what the platform had to be asked for: it
+    may be too late for an answer.
     """
 
     key: str
     chat: str = ""
+    alias: str = ""
     event: Event | None = None
     ignored: str = ""
     raw: bytes = b""

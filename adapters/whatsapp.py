@@ -176,7 +176,7 @@ class WhatsAppChannel:
         form = self._read(request)
         sid, sender = form.message_sid(), form.one("From")
         if sid and ANY_ADDRESS.fullmatch(sender) and not form.repeats("From"):
-            arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender)
+            arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender, alias=form.user_id())
             if form.one("MessageType") == "reaction":
                 return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
             return (replace(arrival, event=read_event(form)),)

@@ -104,6 +104,7 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("records", delete_leads),
     ("records", rows_older("delete_replies", AUDIT)),
     ("records", rows_older("delete_events", EVENT_KEYS)),
+    ("records", lambda ledger, now: ledger.run("delete_aliases", _before(now, EVENT_KEYS))),
     ("records", rows_older("delete_chats", EVENT_KEYS)),
     ("records", rows_older("delete_ticks", SIGN_COUNTS)),
     ("records", lambda ledger, now: ledger.run("delete_spending", _before(now, SPENDING))),

@@ -10,3 +10,12 @@ CREATE TABLE spending (
 -- What was said to a chat lately is counted before more is said.
 DROP INDEX outbox_of_chat;
 CREATE INDEX outbox_of_chat ON outbox (chat, queued_at);
+-- Other ids of the same person: a number that appears later, or is hidden from some day on. Keyed hashes, as in chat.
+CREATE TABLE alias (
+    agency TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    address_hash BLOB NOT NULL,
+    chat BIGINT NOT NULL REFERENCES chat (id),
+    PRIMARY KEY (agency, channel, address_hash)
+);
+CREATE INDEX alias_of_chat ON alias (chat);
