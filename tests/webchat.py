@@ -79,7 +79,7 @@ class WebChat:
     async def acknowledge(self, arrival: Arrival) -> None:
         """The page shows by itself what was pressed."""
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+    async def send(self, address: str, message: Message, **_: object) -> SendOutcome:
         """Hand a reply to the visitor's page; where none is open, it is tried again."""
         try:
             async with asyncio.timeout(HANDED_S), self._came:
