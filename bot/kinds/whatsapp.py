@@ -15,6 +15,7 @@ from pydantic import Field
 
 from adapters.language import tr
 from bot.problem import Problem
+from bot.question import Answers, Question, left_out
 from bot.settings.examples import is_unchanged
 from bot.settings.section import ChannelSettings, Templates
 from bot.settings.values import AccountSid, ContentSid, KeySid, Language, Number, RequiredSecret, Secret, Web
@@ -46,6 +47,37 @@ class WhatsAppSettings(ChannelSettings):
     @property
     def approved(self) -> Templates:
         return {(name, language): sid for name, sids in self.templates.items() for language, sid in sids.items()}
+
+
+QUESTIONS = (
+    Question(
+        name="whatsapp_number",
+        asks=tr("Número de WhatsApp, con +; vacío: sin WhatsApp", "Number on WhatsApp, with +; empty: no WhatsApp"),
+        kind=Number,
+        default=left_out,
+    ),
+    Question(
+        name="twilio_sid",
+        asks=tr("Account SID de Twilio", "Account SID at Twilio"),
+        kind=AccountSid,
+        after="whatsapp_number",
+    ),
+    Question(
+        name="twilio_token",
+        asks=tr("Auth Token de Twilio", "Auth Token at Twilio"),
+        kind=RequiredSecret,
+        secret=True,
+        after="whatsapp_number",
+    ),
+)
+
+
+def table_of(answers: Answers) -> dict[str, str]:
+    return {
+        "account_sid": answers["twilio_sid"],
+        "auth_token": answers["twilio_token"],
+        "number": answers["whatsapp_number"],
+    }
 
 
 def contradictions(key: str, table: dict[str, Any]) -> Iterator[Problem]:
