@@ -23,6 +23,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.kinds.whatsapp import WhatsAppSettings
 from bot.sandbox.twilio_phone import Tick
 from bot.sandbox.world import AGENCY, HOST, World, free_port, open_world
 
@@ -155,10 +156,12 @@ def last_words(log: Path) -> str:
 
 
 def write_config(world: World, path: Path) -> None:
-    """The settings of the sandbox as a file. The CRM takes what comes: its pace is not what is measured here."""
+    """The settings of the sandbox as a file, without the limits that are not what is measured here."""
     settings = world.settings.model_dump(mode="json")
     for agency in settings["agencies"].values():
         agency["alterestate"] |= CRM_UNLIMITED
+        for channel in agency["channels"].values():
+            channel["max_per_day"] = 0
     path.write_text("\n".join(f"{key} = {toml(value)}" for key, value in settings.items()), "utf-8")
 
 
@@ -207,8 +210,9 @@ async def measured(folder: Path, rounds: int, database_url: str) -> list[Cost]:
     async with open_world(folder, database_url=database_url) as world:
         config = folder / "leadbot.toml"
         write_config(world, config)
-        twilio_url = world.settings.agencies[AGENCY].channels["whatsapp"].api_base_url
-        least_words = (str(least_port), twilio_url, str(folder / "least.db"))
+        whatsapp = world.settings.agencies[AGENCY].channels["whatsapp"]
+        assert isinstance(whatsapp, WhatsAppSettings)
+        least_words = (str(least_port), whatsapp.api_base_url, str(folder / "least.db"))
         async with (
             started("-m", "benchmarks.bare", str(bare_port), port=bare_port, log=folder / "bare.log") as bare,
             started("-m", "benchmarks.least", *least_words, port=least_port, log=folder / "least.log") as least,

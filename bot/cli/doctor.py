@@ -5,38 +5,51 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from adapters.language import tr
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, read_settings
 
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding
     from bot.settings.model import Settings
-    from flows.wording import Catalogue
 
-SAID = {"good": ("Bien ", "green"), "notice": ("Aviso", "yellow"), "bad": ("Mal  ", "red")}
+SAID = {
+    "good": (tr("Bien ", "Good "), "green"),
+    "notice": (tr("Aviso", "Note "), "yellow"),
+    "bad": (tr("Mal  ", "Bad  "), "red"),
+}
 INDENT = " " * 9  # below what was found
 
 
-@click.command("doctor")
-@click.option("--fix", is_flag=True, help="Arregla lo que se puede desde aquí: webhooks y menús.")
+@click.command(
+    "doctor",
+    help=tr(
+        "Pregunta a Telegram, Twilio y AlterEstate si todo funciona, y dice qué hacer."
+        "\n\nNo crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.",
+        "Ask Telegram, Twilio and AlterEstate whether everything works, and say what to do."
+        "\n\nNo lead is created: AlterEstate gets one without data, which it must refuse.",
+    ),
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=tr(
+        "Arregla lo que se puede desde aquí: webhooks y menús.",
+        "Mend what can be mended from here: webhooks and menus.",
+    ),
+)
 @config_option
 @json_option
 def command(config: Path, as_json: bool, fix: bool) -> None:
-    """Pregunta a Telegram, Twilio y AlterEstate si todo funciona, y dice qué hacer.
-
-    No crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.
-    """
-    from bot.wording import load_catalogues
-
-    settings, catalogues = read_settings(config), load_catalogues()
+    settings = read_settings(config)
     if not as_json:
-        click.echo("Preguntando a los servicios…", err=True)
-    asked, mended = asyncio.run(examined(settings, catalogues, fix=fix))
+        click.echo(tr("Preguntando a los servicios…", "Asking the services…"), err=True)
+    asked, mended = asyncio.run(examined(settings, fix=fix))
     found = [*without_asking(settings), *asked]
     if as_json:
         click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
@@ -45,20 +58,18 @@ def command(config: Path, as_json: bool, fix: bool) -> None:
     raise SystemExit(FOUND_PROBLEMS if any(one.grade == "bad" for one in found) else 0)
 
 
-async def examined(
-    settings: Settings, catalogues: Mapping[str, Catalogue], *, fix: bool
-) -> tuple[list[Finding], list[Finding]]:
+async def examined(settings: Settings, *, fix: bool) -> tuple[list[Finding], list[Finding]]:
     """How it stands with the services, and what stood otherwise until this command mended it."""
     from bot.assembly import http_session
     from bot.doctor.examine import examine
 
     async with http_session() as http:
-        found = await examine(settings, catalogues, http)
+        found = await examine(settings, http)
         fixable = [one for one in found if one.fix] if fix else []
         for one in fixable:
             if one.fix:
                 await one.fix()
-        now = await examine(settings, catalogues, http) if fixable else found
+        now = await examine(settings, http) if fixable else found
     still = {(one.about, one.what) for one in now}
     mended = [one for one in fixable if (one.about, one.what) not in still]
     return now, mended
@@ -86,7 +97,7 @@ def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Findin
         grades[one.grade] += 1
     yield ""
     for one in mended:
-        yield f"Arreglado  {one.about}: {one.what}"
+        yield tr(f"Arreglado  {one.about}: {one.what}", f"Mended  {one.about}: {one.what}")
     yield from to_paste(settings)
     yield verdict(**grades)
 
@@ -101,24 +112,30 @@ def lines(one: Finding) -> Iterator[str]:
 
 
 def to_paste(settings: Settings) -> Iterator[str]:
-    """The two addresses of each WhatsApp number."""
-    from bot.doctor.whatsapp import to_paste as paste
-    from bot.settings.model import WhatsAppSettings
+    """What each channel's platform has to be told by hand."""
+    from bot.channels import KINDS
 
     for name, agency in settings.agencies.items():
         for channel, configured in agency.channels.items():
-            if isinstance(configured, WhatsAppSettings):
-                yield f"{paste(configured.number, settings.webhook_url(name, channel))}\n"
+            if said := KINDS[configured.kind].to_paste(configured, settings.webhook_url(name, channel)):
+                yield f"{said}\n"
 
 
 def verdict(*, good: int, notice: int, bad: int) -> str:
     """The last line, which is read first."""
     if bad:
-        many = "1 cosa impide" if bad == 1 else f"{bad} cosas impiden"
-        return click.style(f"{many} que todo llegue.", fg="red")
+        many = (
+            tr("1 cosa impide", "1 thing keeps messages or leads")
+            if bad == 1
+            else tr(f"{bad} cosas impiden", f"{bad} things keep messages or leads")
+        )
+        return click.style(tr(f"{many} que todo llegue.", f"{many} from arriving."), fg="red")
     if notice:
-        return f"Todo llega, con {notice} {'aviso' if notice == 1 else 'avisos'}."
-    return click.style(f"Todo llega: {good} comprobaciones.", fg="green")
+        return tr(
+            f"Todo llega, con {notice} {'aviso' if notice == 1 else 'avisos'}.",
+            f"Everything arrives, with {notice} {'note' if notice == 1 else 'notes'}.",
+        )
+    return click.style(tr(f"Todo llega: {good} comprobaciones.", f"Everything arrives: {good} checks."), fg="green")
 
 
 def as_row(one: Finding) -> dict[str, str]:

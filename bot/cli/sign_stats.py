@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adapters.language import tr
 from adapters.signs import SignRow, Tick
-from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
+from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings, reason
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code, refuse, refuse_to_replace
 from bot.signs.csv_file import harmless
@@ -22,21 +23,42 @@ from flows.understanding.code import show_code
 if TYPE_CHECKING:
     from adapters.store import Store
 
-STEPS = ("Abrió", "Tocó", "Chateó", "Aceptó", "Envió")
+STEPS = (
+    tr("Abrió", "Opened"),
+    tr("Tocó", "Tapped"),
+    tr("Chateó", "Wrote"),
+    tr("Aceptó", "Agreed"),
+    tr("Envió", "Sent"),
+)
 MOST_SILENT = 12
 A_FILE = click.Path(path_type=Path, dir_okay=False)
-DEVICES = {"phone": "celular", "desktop": "computadora", "": ""}
+DEVICES = {"phone": tr("celular", "phone"), "desktop": tr("computadora", "computer"), "": ""}
 
 
-@click.command("stats")
+@click.command(
+    "stats",
+    help=tr(
+        "Cuánto llega cada letrero, de abrirlo a enviar."
+        "\n\nAperturas, toques, chats y envíos por letrero, campaña y semana.",
+        "How much comes of each sign, from opening it to sending."
+        "\n\nOpenings, taps, chats and leads by sign, campaign and week.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
-@click.option("--since", metavar="DÍA", type=click.DateTime(["%Y-%m-%d"]), help="Desde qué día; si no, desde siempre.")
-@click.option("--csv", "csv_file", type=A_FILE, help="Escribe cada cuenta.")
-@click.option("--svg", "svg_file", type=A_FILE, help="Dibuja el embudo.")
-@click.option("--force", is_flag=True, help="Reemplaza los archivos que ya estén.")
-@click.argument("written", metavar="[CÓDIGO]", required=False)
+@click.option(
+    "--since",
+    metavar=tr("DÍA", "DAY"),
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since ever."),
+)
+@click.option("--csv", "csv_file", type=A_FILE, help=tr("Escribe cada cuenta.", "Write every count."))
+@click.option("--svg", "svg_file", type=A_FILE, help=tr("Dibuja el embudo.", "Draw the funnel."))
+@click.option(
+    "--force", is_flag=True, help=tr("Reemplaza los archivos que ya estén.", "Replace files that are there already.")
+)
+@click.argument("written", metavar=tr("[CÓDIGO]", "[CODE]"), required=False)
 def stats(
     config: Path,
     agency: str | None,
@@ -47,10 +69,6 @@ def stats(
     force: bool,
     written: str | None,
 ) -> None:
-    """Cuánto llega cada letrero, de abrirlo a enviar.
-
-    Aperturas, toques, chats y envíos por letrero, campaña y semana.
-    """
     refuse_to_replace(csv_file, svg_file, force=force)
     settings, now = read_settings(config), datetime.now(UTC)
     agency = listed_agency(settings, agency)
@@ -71,8 +89,13 @@ def stats(
 
         configured = settings.agencies.get(signs[0].agency) if signs else None
         colour = configured.signs.color if configured else ""
-        said = f"Desde {first.isoformat()}" if since else "Desde siempre"
-        write(svg_file, funnel_svg(found.signs, subtitle=f"{said}. Son aperturas, no personas.", colour=colour))
+        said = (
+            tr(f"Desde {first.isoformat()}", f"Since {first.isoformat()}")
+            if since
+            else tr("Desde siempre", "Since ever")
+        )
+        subtitle = tr(f"{said}. Son aperturas, no personas.", f"{said}. These are openings, not people.")
+        write(svg_file, funnel_svg(found.signs, subtitle=subtitle, colour=colour))
     click.echo(dump(as_object(found)) if as_json else "\n".join(as_lines(found)))
 
 
@@ -81,7 +104,13 @@ def write(file: Path, text: str, *, encoding: str = "utf-8") -> None:
     try:
         file.write_text(text, encoding=encoding, newline="")
     except OSError as error:
-        refuse(f"No se puede escribir {file}: {error.strerror or error}. Elige otra ruta.")
+        said = reason(error)
+        refuse(
+            tr(
+                f"No se puede escribir {file}: {said}. Elige otra ruta.",
+                f"{file} cannot be written: {said}. Choose another path.",
+            )
+        )
 
 
 def as_object(found: Results) -> dict[str, Any]:
@@ -102,18 +131,30 @@ def as_object(found: Results) -> dict[str, Any]:
 def as_lines(found: Results) -> Iterator[str]:
     """For a person: three tables, and what somebody should look at."""
     if not found.signs:
-        yield "No hay letreros todavía: crea uno con «leadbot sign new»."
+        yield tr(
+            "No hay letreros todavía: crea uno con «leadbot sign new».",
+            "There are no signs yet: create one with «leadbot sign new».",
+        )
         return
     heard = [row for row in found.signs if not row.is_silent]
     if not heard:
-        yield "Todavía nadie abrió ninguno. Escanea uno: la primera apertura es la tuya."
+        yield tr(
+            "Todavía nadie abrió ninguno. Escanea uno: la primera apertura es la tuya.",
+            "Nobody has opened one yet. Scan one: the first opening is yours.",
+        )
         yield from warnings(found)
         return
-    yield from table("LETRERO", [(f"{show_code(row.name)}  {row.title}".rstrip(), row) for row in heard])
+    yield from table(tr("LETRERO", "SIGN"), [(f"{show_code(row.name)}  {row.title}".rstrip(), row) for row in heard])
     if any(row.name for row in found.campaigns):
-        yield from ("", *table("CAMPAÑA", [(row.name or "(sin campaña)", row) for row in found.campaigns]))
+        yield from (
+            "",
+            *table(
+                tr("CAMPAÑA", "CAMPAIGN"),
+                [(row.name or tr("(sin campaña)", "(no campaign)"), row) for row in found.campaigns],
+            ),
+        )
     if found.weeks:
-        yield from ("", *table("SEMANA DEL", [(row.name, row) for row in found.weeks]))
+        yield from ("", *table(tr("SEMANA DEL", "WEEK OF"), [(row.name, row) for row in found.weeks]))
     yield from summary(found)
     yield from warnings(found)
 
@@ -121,20 +162,24 @@ def as_lines(found: Results) -> Iterator[str]:
 def summary(found: Results) -> Iterator[str]:
     """Which signs bring leads, and which nobody has opened."""
     if found.best:
-        best = (f"{show_code(row.name)} ({row.times['envió']}{share(row)})" for row in found.best)
-        yield from ("", f"Los que más traen: {', '.join(best)}.")
+        best = ", ".join(f"{show_code(row.name)} ({row.times['envió']}{share(row)})" for row in found.best)
+        yield from ("", tr(f"Los que más traen: {best}.", f"Those that bring most: {best}."))
     if silent := [show_code(row.name) for row in found.signs if row.is_silent]:
-        more = f" y {len(silent) - MOST_SILENT} más" if len(silent) > MOST_SILENT else ""
-        yield from ("", f"Sin nada en este tiempo: {', '.join(silent[:MOST_SILENT])}{more}.")
+        rest = len(silent) - MOST_SILENT
+        more = tr(f" y {rest} más", f" and {rest} more") if rest > 0 else ""
+        codes = ", ".join(silent[:MOST_SILENT])
+        yield from ("", tr(f"Sin nada en este tiempo: {codes}{more}.", f"Nothing in this time: {codes}{more}."))
 
 
 def share(row: Funnel) -> str:
-    return "" if row.rate is None else f", {row.rate:.0f} % de sus aperturas"
+    if row.rate is None:
+        return ""
+    return tr(f", {row.rate:.0f} % de sus aperturas", f", {row.rate:.0f}% of its openings")
 
 
 def table(title: str, rows: list[tuple[str, Funnel]]) -> Iterator[str]:
     width = max(len(title), *(len(name) for name, _ in rows))
-    yield "  ".join([title.ljust(width), *(step.upper().rjust(7) for step in (*STEPS, "Envía"))])
+    yield "  ".join([title.ljust(width), *(step.upper().rjust(7) for step in (*STEPS, tr("Envía", "Rate")))])
     for name, row in rows:
         times = row.times
         steps = (times["abrió"], row.tapped, times["inició chat"], times["aceptó"], times["envió"])
@@ -146,12 +191,30 @@ def warnings(found: Results) -> Iterator[str]:
     days = QUIET.days
     if found.unseen:
         codes = ", ".join(map(show_code, found.unseen))
-        yield from ("", f"Sin una apertura en {days} días: {codes}. ¿Se cayó, lo taparon o lo cambiaron?")
+        yield from (
+            "",
+            tr(
+                f"Sin una apertura en {days} días: {codes}. ¿Se cayó, lo taparon o lo cambiaron?",
+                f"Not opened once in {days} days: {codes}. Did it fall, was it covered or replaced?",
+            ),
+        )
     if found.unanswered:
         codes = ", ".join(map(show_code, found.unanswered))
-        yield from ("", f"Lo abren y nadie llega al chat: {codes}. Prueba sus botones.")
+        yield from (
+            "",
+            tr(
+                f"Lo abren y nadie llega al chat: {codes}. Prueba sus botones.",
+                f"Opened, and nobody gets to the chat: {codes}. Try its buttons.",
+            ),
+        )
     if found.wrong:
-        yield from ("", f"Códigos que no existen: {found.wrong} aperturas en {days} días. ¿Se lee bien lo impreso?")
+        yield from (
+            "",
+            tr(
+                f"Códigos que no existen: {found.wrong} aperturas en {days} días. ¿Se lee bien lo impreso?",
+                f"Codes that do not exist: {found.wrong} openings in {days} days. Is the print easy to read?",
+            ),
+        )
 
 
 def table_of(signs: tuple[SignRow, ...], ticks: Mapping[Tick, int]) -> str:

@@ -7,10 +7,12 @@ names no key is a mistake to point out, not to pass over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 
-from bot.settings.problems import Path, Problem, Table, sections_at, table_at
+from adapters.language import tr
+from bot.channels import Table
+from bot.problem import Problem, nearest
+from bot.settings.problems import Path, sections_at, table_at
 
 PREFIX = "LEADBOT_"
 OTHER_USES = ("LEADBOT_TEST_",)  # read by the tests
@@ -31,7 +33,13 @@ def overlay(tree: Table, environ: Mapping[str, str]) -> tuple[dict[str, str], li
             continue
         path, value = found
         if other := origins.get(".".join(path)):
-            problems.append(Problem(name, f"y {other} dan la misma clave", "deja una sola"))
+            problems.append(
+                Problem(
+                    name,
+                    tr(f"y {other} dan la misma clave", f"and {other} give the same key"),
+                    tr("deja una sola", "leave only one"),
+                )
+            )
         origins[".".join(path)] = name
         _put(tree, path, value)
     return origins, problems
@@ -45,9 +53,17 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
         try:
             return path, FilePath(text).read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
-            return Problem(name, "nombra un archivo que no se puede leer", "revisa la ruta y sus permisos")
-    near = get_close_matches(variable, [*known, *(f"{other}_FILE" for other in known)], n=1)
-    return Problem(name, "no corresponde a ninguna clave", f"¿querías decir {near[0]}?" if near else "quítala")
+            return Problem(
+                name,
+                tr("nombra un archivo que no se puede leer", "names a file that cannot be read"),
+                tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+            )
+    near = nearest(variable, [*known, *(f"{other}_FILE" for other in known)])
+    return Problem(
+        name,
+        tr("no corresponde a ninguna clave", "belongs to no key"),
+        tr(f"¿querías decir {near}?", f"did you mean {near}?") if near else tr("quítala", "remove it"),
+    )
 
 
 def _variable(path: Path) -> str:

@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
+from collections.abc import Iterator
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from adapters.language import tr
+from bot.channels import KINDS, Table
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
-Table = dict[str, Any]  # as TOML gives it; goes no further than the loader
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 
-KINDS: dict[str, type[BaseModel]] = {"telegram": TelegramSettings, "whatsapp": WhatsAppSettings}
+AGENCY = tr("agencies.NOMBRE", "agencies.NAME")
 SECTIONS: dict[str, type[BaseModel]] = {
     "": Settings,
-    "agencies.NOMBRE": Agency,
-    "agencies.NOMBRE.alterestate": AlterEstate,
-    "agencies.NOMBRE.channels.CANAL": TelegramSettings,
-    "agencies.NOMBRE.channels.CANAL (WhatsApp)": WhatsAppSettings,
-    "agencies.NOMBRE.signs": Signs,
+    AGENCY: Agency,
+    f"{AGENCY}.alterestate": AlterEstate,
+    f"{AGENCY}.signs": Signs,
     "delivery": Delivery,
     "data": Data,
 }
-NOT_A_NUMBER = ("no es un número", "escribe un número")
-SHAPES = {  # pydantic's own complaints: what is wrong, what to write
-    "too_short": ("está vacío", "escribe al menos un valor"),
-    "float_parsing": NOT_A_NUMBER,
-    "float_type": NOT_A_NUMBER,
-    "finite_number": NOT_A_NUMBER,
-    "int_parsing": NOT_A_NUMBER,
-    "int_type": NOT_A_NUMBER,
-    "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
-    "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
-    "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
-    "bool_parsing": ("no es sí ni no", "escribe true o false"),
-    "bool_type": ("no es sí ni no", "escribe true o false"),
-    "string_type": ("no es un texto", "escríbelo entre comillas"),
-    "tuple_type": ("no es una lista", "escríbelo entre corchetes: [10, 30]"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`key` is dotted as in the file, or a variable's name; no part ever holds a secret."""
-
-    key: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.what}: {self.remedy}"
-
-
-class SettingsError(Exception):
-    """The settings cannot be used. `problems` are all of them, in the order of the file."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+CHANNEL = AGENCY + tr(".channels.CANAL", ".channels.CHANNEL")
 
 
 def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
-    """The models of the table at `path`: one, both kinds of channel while its kind is unknown, or none."""
+    """The models of the table at `path`: one, those of every kind of channel while its kind is unknown, or none."""
     match path:
         case ():
             return (Settings,)
@@ -82,7 +43,8 @@ def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
             return (Signs,)
         case ("agencies", _, "channels", _):
             kind = table_at(path, tree).get("kind")
-            return (KINDS[kind],) if isinstance(kind, str) and kind in KINDS else tuple(KINDS.values())
+            known = [KINDS[kind]] if isinstance(kind, str) and kind in KINDS else KINDS.values()
+            return tuple(one.settings for one in known)
         case _:
             return ()
 
@@ -108,9 +70,8 @@ def explain(error: ValidationError, tree: Table) -> Iterator[Problem]:
 
 
 def _path(detail: ErrorDetails) -> Path:
-    """Without positions in lists, and without the channel's kind, which pydantic puts in between."""
-    path = tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
-    return path[:4] + path[5:] if path[2:3] == ("channels",) and len(path) > 4 else path
+    """Without positions in lists."""
+    return tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
 
 
 def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
@@ -120,30 +81,49 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
         case "missing":
             return _missing(path)
         case "extra_forbidden":
-            return Problem(key, "no es una clave que exista", _where_to(path, tree))
+            return Problem(key, tr("no es una clave que exista", "is not a key that exists"), _where_to(path, tree))
         case "unfit":
             return Problem(key, _seen(path, tree) + context["what"], context["remedy"])
         case "literal_error":
-            return Problem(key, f"{_seen(path, tree)}no se entiende", _one_of(context["expected"]))
-        case "union_tag_not_found":
-            return Problem(f"{key}.kind", "falta", _one_of(map(repr, KINDS)))
-        case "union_tag_invalid":
-            return Problem(f"{key}.kind", "no es un canal conocido", _one_of(map(repr, KINDS)))
+            return Problem(
+                key,
+                tr(f"{_seen(path, tree)}no se entiende", f"{_seen(path, tree)}is not understood"),
+                choose(alternatives(detail)),
+            )
+        case "kind_missing":
+            return Problem(key, tr("falta", "is missing"), choose(sorted(KINDS)))
+        case "kind_unknown":
+            return Problem(key, tr("no es un canal conocido", "is not a channel that we know"), choose(sorted(KINDS)))
         case "dict_type" | "model_type" | "model_attributes_type":
-            return Problem(key, "no es una tabla", f"escribe [{key}] y debajo sus claves")
+            return Problem(
+                key,
+                tr("no es una tabla", "is not a table"),
+                tr(f"escribe [{key}] y debajo sus claves", f"write [{key}] and its keys below"),
+            )
         case kind:
-            what, remedy = SHAPES.get(kind, ("no sirve", detail["msg"]))
+            what, remedy = SHAPES.get(kind, (tr("no sirve", "cannot be used"), detail["msg"]))
             return Problem(key, what, remedy)
 
 
 def _missing(path: Path) -> Problem:
     match path:
         case ("agencies",):
-            return Problem("agencies", "falta", "escribe una tabla [agencies.NOMBRE] por cada agencia")
+            return Problem(
+                "agencies",
+                tr("falta", "is missing"),
+                tr(
+                    "escribe una tabla [agencies.NOMBRE] por cada agencia",
+                    "write a table [agencies.NAME] for each agency",
+                ),
+            )
         case (*_, "alterestate"):
             return _missing((*path, "api_key"))
         case (*table, key):
-            return Problem(".".join(path), "falta", f'escribe {key} = "…" en [{".".join(table)}]')
+            return Problem(
+                ".".join(path),
+                tr("falta", "is missing"),
+                tr(f'escribe {key} = "…" en [{".".join(table)}]', f'write {key} = "…" in [{".".join(table)}]'),
+            )
         case _:
             raise AssertionError("nothing is missing at the root itself")
 
@@ -154,19 +134,15 @@ def _seen(path: Path, tree: Table) -> str:
         return ""
     text = str(value)
     holds_password = "://" in text and "@" in text
-    return f"dice «{text}» y " if 0 < len(text) <= 60 and not holds_password else ""
-
-
-def _one_of(expected: str | Iterable[str]) -> str:
-    words = re.findall(r"'([^']*)'", expected if isinstance(expected, str) else " ".join(expected))
-    return "escribe " + " o ".join(f'"{word}"' for word in words)
+    return tr(f"dice «{text}» y ", f"says «{text}» and ") if 0 < len(text) <= 60 and not holds_password else ""
 
 
 def _where_to(path: Path, tree: Table) -> str:
     """The nearest key of that table, else the table where a key of this name belongs."""
     known = [key for section in sections_at(path[:-1], tree) for key in section.model_fields]
-    if near := get_close_matches(path[-1].lower(), known, n=1):
-        return f"¿querías decir «{near[0]}»?"
-    if homes := [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]:
-        return f"esa clave va en [{homes[0]}]"
-    return "aquí van " + ", ".join(dict.fromkeys(known))
+    if meant := hint(path[-1], known):
+        return meant
+    homes = [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]
+    if homes or any(path[-1] in kind.settings.model_fields for kind in KINDS.values()):
+        return f"esa clave va en [{(*homes, CHANNEL)[0]}]"
+    return tr("aquí van ", "here go ") + ", ".join(dict.fromkeys(known))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from adapters.signs import PIECES, SIZES, SignRow
+from bot.channels import KINDS
+from bot.problem import hint
+from bot.settings.by_kind import sign_modes
 from bot.signs.cells import (
     COLUMNS,
     MOST_SIGNS,
     NO_EXTRAS,
-    OURS,
     TYPES,
     Extras,
     Faults,
@@ -34,7 +35,6 @@ from bot.signs.cells import (
 )
 from bot.signs.csv_file import NotATable, Table, TableRow, column_name
 from bot.signs.dates import first_moment, moment_after
-from bot.signs.values import MODES
 from flows.events import SignKind
 from flows.understanding.code import show_code
 from flows.understanding.text import fold
@@ -88,13 +88,18 @@ def check_table(table: Table, registry: Registry) -> list[Checked]:
     return checked
 
 
+def ours() -> tuple[str, ...]:
+    """Columns that the ZIP's own table has besides: the links."""
+    return ("enlace", *sorted(KINDS))
+
+
 def _headers(table: Table) -> Iterator[Checked]:
     for header in table.unknown:
-        if column_name(header) in OURS:
+        if column_name(header) in ours():
             continue
-        near = get_close_matches(fold(header), COLUMNS, 1)
-        hint = f": ¿querías decir «{near[0]}»?" if near else f"; las que hay: {', '.join(COLUMNS)}"
-        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{hint}")
+        meant = hint(fold(header), COLUMNS)
+        instead = f": {meant}" if meant else f"; las que hay: {', '.join(COLUMNS)}"
+        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{instead}")
 
 
 class _Checker:
@@ -125,7 +130,7 @@ class _Checker:
         if since and until and until < since:
             faults.wrong.append(("hasta", f"{until.isoformat()} es antes que «desde»"))
         kind: SignKind = "l" if piece in LINKS else "s"
-        mode = read_choice(cells, "modo", MODES, faults)
+        mode = read_choice(cells, "modo", sign_modes(), faults)
         agent, rule = read_assignment(cells, faults)
         languages = read_languages(cells, registry.language, faults)
         title, titles = read_titles(cells, languages, faults)

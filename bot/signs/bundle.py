@@ -13,7 +13,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from adapters.signs import SignRow
-from bot.signs.cells import NO_EXTRAS, OURS, Extras
+from bot.channels import KINDS
+from bot.signs.bulk import ours
+from bot.signs.cells import NO_EXTRAS, Extras
 from bot.signs.csv_file import written_table
 from bot.signs.layouts import LAYOUTS
 from bot.signs.links import Links
@@ -96,7 +98,7 @@ def _files(jobs: Sequence[Job], made: Sequence[Made], delimiter: str) -> Iterato
 
 HEADER = (
     *("codigo", "titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),
-    *("turno_uid", "modo", "precio", "agente_nombre", "foto", *(f"titulo_{language}" for language in LANGUAGES), *OURS),
+    *("turno_uid", "modo", "precio", "agente_nombre", "foto", *(f"titulo_{language}" for language in LANGUAGES)),
 )
 
 
@@ -108,9 +110,9 @@ def _links_table(jobs: Sequence[Job], delimiter: str) -> bytes:
             *(",".join(sign.languages), sign.campaign, sign.place, sign.related, sign.rule, sign.mode),
             *(job.extras.price, job.extras.agent, job.extras.photo),
             *(dict(sign.titles).get(language, "") for language in LANGUAGES),
-            *(job.links.url, job.links.telegram, job.links.whatsapp),
+            *(job.links.url, *(job.links.chats.get(kind, "") for kind in sorted(KINDS))),
         )
         for job in jobs
         for sign in (job.sign,)
     ]
-    return written_table(HEADER, rows, delimiter=delimiter)
+    return written_table((*HEADER, *ours()), rows, delimiter=delimiter)

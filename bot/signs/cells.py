@@ -29,7 +29,6 @@ COLUMNS = (
     *(f"titulo_{language}" for language in LANGUAGES),
 )
 REQUIRED = ("titulo", "tipo", "pieza", "tamano")
-OURS = ("enlace", "telegram", "whatsapp")  # that the ZIP's own table has besides
 TYPES: tuple[SignType, ...] = get_args(SignType)
 MOST_SIGNS = 500
 Choice = TypeVar("Choice", bound=str)
