@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.signs.app_names import apps
 from bot.signs.blocks import accent, band, calls, code, headlines, link, offer, photo_head, rule, small
 from bot.signs.branding import BRAND_SHARE, footer
-from bot.signs.contents import Contents
+from bot.signs.contents import Contents, by_language
 from bot.signs.photo import Photo
 from bot.signs.qr import QUIET
 from bot.signs.sheet import SAFE_MM, Sheet
@@ -46,10 +46,7 @@ def compose_tall(sheet: Sheet, contents: Contents) -> None:
             blocks += [gap(0.2, 1), *around, gap(0.5, 1), small(contents)]
         case _:
             if alone:
-                said = column(
-                    headlines(contents, 4.6, "centre"), gap(1.35), offer(contents, "centre", size=2.0, ink=WHITE)
-                )
-                blocks = [band(contents, said, width=sheet.width, pad=0.62 * margin)]
+                blocks = [band(contents, _announced(contents), width=sheet.width, pad=0.65 * margin)]
             else:
                 said = headlines(contents, 3.3)
                 blocks = [
@@ -60,6 +57,21 @@ def compose_tall(sheet: Sheet, contents: Contents) -> None:
                 ]
             blocks += [*around, gap(0.9, 1), *_foot(contents, high)]
     stack(sheet, blocks, left=margin, top=top, width=width, height=bottom - top, largest=largest)
+
+
+def _announced(contents: Contents) -> Block:
+    """Headline and offer over the code, in the middle; two languages side by side."""
+    headline, size = 5.0, 2.3
+    if len(contents.headlines) == 1:
+        return column(
+            headlines(contents, headline, "centre"), gap(1.3), offer(contents, "centre", size=size, ink=WHITE)
+        )
+    first, second = by_language(contents)
+    above = beside(headlines(first, headline), headlines(second, headline, "right"), share=0.48)
+    below = offer(first, size=size, ink=WHITE)
+    if second.offers[0].title:
+        below = beside(below, offer(second, "right", size=size, ink=WHITE), share=0.48)
+    return column(above, gap(1.3), below)
 
 
 def _alone(contents: Contents) -> list[Block]:
