@@ -53,11 +53,11 @@ PHOTO = Wishes(photo=house(), price="US$ 185,000", agent="Ana Peña")
 PLAIN, SMALL = Wishes(style="mínimo"), 320
 WINE = replace(BRAND, name="Peña & Hijos", logo=None, accent=None, colour=readable("#7A1F2B"))
 ENGLISH = replace(SIGN, languages=("en",))
-RENT = replace(SIGN, type="alquiler", languages=("es",))
+RENT, MONTHLY = replace(SIGN, type="alquiler", languages=("es",)), replace(PHOTO, price="US$ 1,800 al mes")
 TWELVE: tuple[tuple[str, SignRow, Brand, Wishes], ...] = (
     *(("24x36", RENT, BRAND, NO_WISHES), ("24x36", SIGN, BRAND, PHOTO), ("18x24", RENT, WINE, PLAIN)),
-    *(("a3", RENT, BRAND, PHOTO), ("a4", RENT, BRAND, NO_WISHES), ("a4", SIGN, WINE, PLAIN)),
-    *(("carta", ENGLISH, BRAND, PHOTO), ("a5", SIGN, BRAND, NO_WISHES), ("historia", RENT, BRAND, PHOTO)),
+    *(("a3", RENT, BRAND, MONTHLY), ("a4", RENT, BRAND, NO_WISHES), ("a4", SIGN, WINE, PLAIN)),
+    *(("carta", ENGLISH, BRAND, PHOTO), ("a5", SIGN, BRAND, NO_WISHES), ("historia", RENT, BRAND, MONTHLY)),
     *(("historia", RENT, BRAND, NO_WISHES), ("tarjeta", RENT, BRAND, NO_WISHES), ("rider", RENT, BRAND, NO_WISHES)),
 )
 
