@@ -15,6 +15,7 @@ from flows.outcomes import Told
 from flows.replies import Message, ReplyKind
 from flows.turn import Turn
 
+ReplyState = Literal["queued", "sending", "sent", "unclear", "dropped", "failed"]
 LeadState = Literal[
     "queued",
     "sending",
@@ -204,6 +205,32 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRow:
+    """Something we said in a lead's chat, as staff see it. `state` and `reason` are ours, `status` what the platform
+    said last of it («delivered», «read», «failed» …, «» where it says nothing), `error_code` its number; `text` is «»
+    once it is erased."""
+
+    text: str
+    queued_at: datetime
+    state: ReplyState
+    reason: str = ""
+    status: str = ""
+    error_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateEvent:
+    """What the platform had to be asked for, too late for an answer. `address` is the platform's id of the person;
+    `event` is None where it cannot be read."""
+
+    agency: str
+    channel: str
+    address: str
+    received_at: datetime
+    event: Event | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadRow:
     """A lead as `leads list` and `leads show` print it."""
 
@@ -216,6 +243,7 @@ class LeadRow:
     next_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    replies: tuple[ReplyRow, ...] = ()  # the last ones in its chat, where one lead alone is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -414,6 +414,7 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             *[f"hasten_{what}: SCAN destination" for what in ("channels", "crms", "pace")],  # a row a channel and CRM
             "hasten_polls: SCAN poll",  # a row a bot
             "last_received: SCAN inbox",  # from its end, up to the channel's first
+            "late_events: SCAN i USING INDEX inbox_words",  # of two weeks
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",
             "sign_ticks: SCAN sign_count USING INDEX sqlite_autoindex_sign_count_1",

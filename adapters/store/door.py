@@ -20,6 +20,7 @@ from adapters.records import (
     Erased,
     FollowUp,
     Handing,
+    LateEvent,
     LeadRow,
     LeadState,
     Left,
@@ -267,6 +268,10 @@ class Store:
 
     async def lead(self, reference_or_id: str) -> LeadRow | None:
         return await self._do(lambda ledger: staff.find_lead(ledger, reference_or_id))
+
+    async def late_events(self) -> tuple[LateEvent, ...]:
+        """What came too late for an answer, the oldest first."""
+        return await self._do(staff.late_events)
 
     async def agencies(self) -> tuple[str, ...]:
         """Those that have leads or signs here, in the settings or not."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from adapters.records import Attempt, FollowUp, LeadRow, LeadState
+from adapters.records import Attempt, FollowUp, LateEvent, LeadRow, LeadState, ReplyRow
+from flows.events import Forwarded, MediaReceived, TextReceived
 from flows.lead import Intent
 
 STATES: dict[LeadState, tuple[str, str]] = {  # what it is called, what to do
@@ -54,6 +55,35 @@ INTENTS = {
     Intent.OFFER: "ofrece su propiedad",
     Intent.UNDECIDED: "por definir",
 }
+
+
+UNREACHED = "no le llegan: llámala por teléfono"
+DELIVERED = {
+    "": "enviado",
+    "queued": "enviado",
+    "sending": "enviado",
+    "sent": "enviado",
+    "delivered": "entregado",
+    "read": "leído",
+}
+UNSENT = {
+    "queued": "en cola",
+    "sending": "saliendo",
+    "unclear": "no se sabe si llegó",
+    "dropped": "no se envió",
+    "failed": "no llegó",
+}
+WHY_UNSENT = {  # what is not here is shown as it stands
+    "budget": "ya se le había dicho bastante",
+    "superseded": "otra pregunta tomó su lugar",
+    "stale": "salía demasiado tarde",
+    "window": "WhatsApp no deja escribir a quien no escribe desde hace 24 horas",
+    "unreachable": "la persona bloqueó, o ese número no recibe",
+    "blocked": "la persona bloqueó, o pidió no recibir más",
+    "erased": "se borró",
+    "not delivered": "la plataforma no pudo entregarlo",
+}
+EXCERPT = 70  # characters
 
 
 WAITING: tuple[LeadState, ...] = ("queued", "unclear")  # would go by themselves, if the CRM took anything
@@ -142,11 +172,13 @@ def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[s
         "Letrero": lead.code,
         "Propiedad": lead.property_uid,
         "En el CRM": row.crm_reference,
+        "Mensajes": UNREACHED if row.replies and row.replies[-1].reason == "unreachable" else "",
         "Número interno": lead.id,
     }
     yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
     yield from _titled("Nota", [f"  {line}" for note in lead.notes for line in note.splitlines()])
     yield from _titled("Escribió después", [follow_up_line(said, zone) for said in row.follow_ups])
+    yield from _titled("Se le dijo", [_said(reply, zone) for reply in row.replies])
     yield from _titled("Intentos", [_attempt(attempt, zone) for attempt in row.attempts])
 
 
@@ -160,6 +192,50 @@ def follow_up_line(said: FollowUp, zone: tzinfo) -> str:
     by = f" por {said.done_by}" if said.done_by else ""
     done = f"hecho {spoken_time(said.done_at, zone)}{by}" if said.done_at else "pendiente"
     return f"  {spoken_time(said.said_at, zone)}  [{done}]  {' '.join(said.words.split())}"
+
+
+def _said(reply: ReplyRow, zone: tzinfo) -> str:
+    """When, what became of it, and how it begins."""
+    words = " ".join(reply.text.split()) or "(ya se borró)"
+    shown = words if len(words) <= EXCERPT else f"{words[: EXCERPT - 1]}…"
+    return f"  {spoken_time(reply.queued_at, zone)}  [{delivery_of(reply)}]  {shown}"
+
+
+def delivery_of(reply: ReplyRow) -> str:
+    """«leído», «no llegó: … (63024)»."""
+    if reply.state == "sent" and reply.status in DELIVERED:
+        return DELIVERED[reply.status]
+    why = WHY_UNSENT.get(reply.reason, reply.reason)
+    code = f" ({reply.error_code})" if reply.error_code else ""
+    return f"{UNSENT.get(reply.state, 'no llegó')}{': ' if why else ''}{why}{code}"
+
+
+def late_lines(rows: Sequence[tuple[LateEvent, tzinfo]]) -> Iterator[str]:
+    """Who wrote while nobody was there, for somebody to answer by hand."""
+    titles = ("LLEGÓ", "AGENCIA Y CANAL", "DE QUIÉN", "DICE")
+    lines = [
+        (
+            spoken_time(row.received_at, zone),
+            f"{row.agency}, {row.channel}",
+            row.address.rpartition(":")[2],
+            words_of(row),
+        )
+        for row, zone in rows
+    ]
+    return aligned([titles, *lines])
+
+
+def words_of(row: LateEvent) -> str:
+    """In one line; what has no words is named."""
+    match row.event:
+        case TextReceived(text=words) | Forwarded(text=words) | MediaReceived(caption=words) if words.strip():
+            return " ".join(words.split())
+        case MediaReceived(what="voice"):
+            return "(nota de voz)"
+        case None:
+            return "(no se puede leer)"
+        case _:
+            return "(sin texto)"
 
 
 def _attempt(attempt: Attempt, zone: tzinfo) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from pathlib import Path
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.records import LeadRow, LeadState
-from bot.cli.lead_words import STATES, follow_up_line, refusal, sheet, table
+from bot.cli.lead_words import STATES, follow_up_line, late_lines, refusal, sheet, table, words_of
 from bot.cli.opening import (
     FOUND_PROBLEMS,
     ask_or_end,
@@ -81,6 +81,23 @@ def show(config: Path, as_json: bool, reference: str) -> None:
         click.echo(dump(as_object(row, refusing)))
         return
     for line in sheet(row, zone_of(settings, row.agency), refusing):
+        click.echo(line)
+
+
+@command.command("late")
+@config_option
+@json_option
+def late(config: Path, as_json: bool) -> None:
+    """Lo que llegó mientras el servicio no estaba, demasiado tarde para contestar: alguien puede llamar."""
+    settings = read_settings(config)
+    rows = looking(settings, lambda store: store.late_events())
+    if as_json:
+        click.echo(dump([{**asdict(replace(row, event=None)), "event": words_of(row)} for row in rows]))
+        return
+    if not rows:
+        click.echo("Nada llegó tarde.")
+        return
+    for line in late_lines([(row, zone_of(settings, row.agency)) for row in rows]):
         click.echo(line)
 
 
