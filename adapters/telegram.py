@@ -220,6 +220,15 @@ class TelegramChannel:
         except CALL_ERRORS as error:
             log.info("press not acknowledged", agency=self.agency, channel=self.name, reason=type(error).__name__)
 
+    async def show_typing(self, arrival: Arrival) -> None:
+        """«escribiendo…», for 5 s or until our next message. It fails unheard: nobody misses it."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            await self._bot.send_chat_action(arrival.chat, "typing")
+        except CALL_ERRORS as error:
+            log.info("typing not shown", agency=self.agency, channel=self.name, reason=type(error).__name__)
+
     def _is_newest(self, chat: str, press: Press) -> bool:
         """Whether this process has sent nothing to the chat since; another one's message it cannot know of."""
         return int(press.message or 0) >= self._newest.get(chat, 0)

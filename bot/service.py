@@ -8,7 +8,7 @@ from functools import partial
 
 import aiohttp
 
-from adapters.records import DueDelivery, Settlement
+from adapters.records import DueDelivery, DueReply, Settlement
 from adapters.store import Store
 from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
@@ -31,6 +31,7 @@ from bot.workers.sealing import keep_sealed
 from bot.workers.spending import Spending
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
+from bot.workers.typing import Typing
 from bot.workers.waiting import Bell, Clock, ring_at
 
 
@@ -58,8 +59,9 @@ class Service:
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
         self._spending = Spending(daily_limits(settings), clock, metrics.note_spending)
+        self._typing = Typing(self._channels, stop)
         self._outbox = Outbox(
-            store, self._channels, self._replies, budget=self._spending, on_sent=metrics.count_reply, clock=clock
+            store, self._channels, self._replies, budget=self._spending, on_sent=self._note_sent, clock=clock
         )
         self._turns = Turns(
             store,
@@ -69,6 +71,7 @@ class Service:
             deliveries=deliveries,
             stop=stop,
             on_turn=metrics.count_turn,
+            on_later=self._typing.expect,
             clock=clock,
         )
 
@@ -118,6 +121,10 @@ class Service:
             on_settled=self._note_settled,
             clock=self._clock,
         )
+
+    def _note_sent(self, reply: DueReply, outcome: object) -> None:
+        self._metrics.count_reply(reply, outcome)
+        self._typing.answered(reply)
 
     def _note_settled(self, delivery: DueDelivery, settlement: Settlement) -> None:
         """Count an attempt, and let the chat hear of it at once."""
