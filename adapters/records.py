@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from adapters.signs import Tick
 from flows.conversation import State
@@ -13,7 +13,9 @@ from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
 from flows.replies import Message, ReplyKind
-from flows.turn import Turn
+
+if TYPE_CHECKING:
+    from flows.turn import Turn  # and with it the whole machine, which no store needs
 
 ReplyState = Literal["queued", "sending", "sent", "unclear", "dropped", "failed"]
 LeadState = Literal[

@@ -27,6 +27,7 @@ TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 RESOURCES = {"sid", "messages", "success"}  # one of these is in every answer that we ask for
 NOT_DELIVERED = {"failed", "undelivered", "canceled"}
 LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (promises §6)
+NO_TIMEOUT = aiohttp.ClientTimeout()  # aiohttp's own would be a timer more a message beside the caller's deadline
 NO_ENVIRONMENT = {"": ""}  # not empty, or the client would read TWILIO_EDGE and TWILIO_REGION and call other hosts
 
 
@@ -139,6 +140,7 @@ class _SharedSessionClient(AsyncHttpClient):
             data=form_body(data) if data else None,  # `headers` says so already
             headers={**(headers or {}), **_signed_in(auth)},
             allow_redirects=False,
+            timeout=NO_TIMEOUT,
         ) as http:
             response = Response(http.status, await http.text(), http.headers)
         answer = _json_object(response.text)

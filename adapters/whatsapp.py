@@ -7,6 +7,7 @@ refusals mean: `twilio_outcomes`; buttons and lists: `twilio_content`; how calls
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +34,7 @@ from adapters.sending import (
     WindowClosed,
 )
 from adapters.twilio_content import Content, Contents, NoShelf, Shelf, as_content
-from adapters.twilio_form import PROGRESS, Form, is_number, read_event, read_form
+from adapters.twilio_form import PROGRESS, SINGLE_BYTE, Form, is_number, read_event, read_form
 from adapters.twilio_order import InOrder
 from adapters.twilio_outcomes import answer_of, outcome
 from adapters.webhook import Acknowledgement, RawRequest
@@ -69,7 +70,6 @@ NO_TEMPLATES: Templates = {}
 class WhatsAppChannel:
     """One WhatsApp sender of an agency. Call `prepare` once before the first `send`."""
 
-    kind = "whatsapp"
     body_limit = 64 * 1024
     unclear_tries = 1  # more, after a send of unknown fate that Twilio does not list (promises §6)
     acknowledgement = Acknowledgement(
@@ -244,6 +244,8 @@ class WhatsAppChannel:
         from adapters.twilio_transport import TwilioMessages
 
         self._each_validator()
+        for name in SINGLE_BYTE:
+            codecs.lookup(name)  # read from the disk now, not when somebody writes
         return TwilioMessages(
             self._session, account_sid=self._account_sid, login=self._login, api_base_url=self._api_base_url
         )

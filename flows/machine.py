@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from flows.changing import replace
 from flows.commands import command_in
 from flows.conversation import Conversation, State
 from flows.events import (

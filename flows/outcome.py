@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from flows.changing import replace
 from flows.conversation import PLAIN, Asked, Conversation, Field, State
 from flows.events import Event, LeadSettled, Said, TimerDue
 from flows.flow import Flow

@@ -18,8 +18,7 @@ from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
 from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply, withhold_reply
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
-from flows.lead import Lead
-from flows.sending import MONTH
+from flows.lead import MONTH, Lead
 
 Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]], Applied]
 

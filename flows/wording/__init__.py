@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from flows.replies import Choice, Message, Reply, Say, Template, TemplateName
@@ -31,6 +32,7 @@ _ITEM = r"(?:[A-Z]{2,5} )?\{\w+\}"  # «{tel_humano}», «RNC {rnc}»
 _ENUMERATION = re.compile(rf"{_ITEM}(?:, {_ITEM})+")
 _PARENTHESIS = re.compile(r" ?\([^()]*\)")
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
+_GAP = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +151,10 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     missing = {name for name in placeholders(template) if not values.get(name, "").strip()}
     lines = [(line, _without(line, missing)) for line in template.split("\n")]
     kept = "\n".join(short for line, short in lines if short or not line).strip("\n")
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], re.sub(r"\n{3,}", "\n\n", kept))
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], _GAP.sub("\n\n", kept))
 
 
+@lru_cache(maxsize=4096)  # texts of ours, the same for every message
 def placeholders(template: str) -> frozenset[str]:
     """The names in braces."""
     return frozenset(_PLACEHOLDER.findall(template))
