@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from adapters.signs import Tick
-from flows.conversation import State
+from flows.conversation import Conversation, State
 from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
@@ -228,14 +228,23 @@ class ParkedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
-    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
-    `more`: another event of the chat is due."""
+    """One event was applied, to a chat that stood as in `before`, None at first. `handed`: the reply, where it is the
+    caller's to send; the others wait in the outbox. `more`: another event of the chat is due."""
 
-    chat: int
-    event_kind: str
+    who: Chat
+    event: Event
+    before: Conversation | None
     applied: Applied
     handed: DueReply | None = None
     more: bool = False
+
+    @property
+    def chat(self) -> int:
+        return self.who.id
+
+    @property
+    def event_kind(self) -> str:
+        return self.event.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 
 import aiohttp
 
-from adapters.records import DueDelivery, Settlement
+from adapters.records import DueDelivery, Settlement, Turned
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
@@ -53,8 +53,10 @@ class Service:
         metrics: Metrics,
         deliveries: Bell,
         clock: Clock,
+        on_turn: Callable[[Turned], None],
     ) -> None:
-        """`deliveries` is rung when there may be a lead to deliver; also by the store, where others write to it."""
+        """`deliveries` is rung when there may be a lead to deliver; also by the store, where others write to it.
+        `on_turn` hears of each turn once it is durable."""
         self._settings, self._store, self._http = settings, store, http
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
@@ -70,7 +72,7 @@ class Service:
             replies=self._replies,
             deliveries=deliveries,
             stop=stop,
-            on_turn=metrics.count_turn,
+            on_turn=on_turn,
             clock=clock,
         )
 

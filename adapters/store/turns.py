@@ -136,8 +136,9 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
     _save(ledger, who, applied, now)
     _note_consent(ledger, waiting, chat, before, applied.turn.conversation)
     return TurnDone(
-        chat=chat,
-        event_kind=waiting.kind,
+        who=who,
+        event=event,
+        before=before,
         applied=applied,
         handed=_reply(ledger, who, waiting, applied.message, now, handing) if applied.message else None,
         more=bool(waiting.more),

@@ -10,7 +10,9 @@ from bot.cli.opening import FOUND_PROBLEMS, reason
 
 
 @click.command("demo")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Puerto de la página; sin él, uno libre.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8300, show_default=True, help="De la página; con 0, uno libre."
+)
 @click.option("--no-browser", is_flag=True, help="No abrir el navegador.")
 def command(port: int, no_browser: bool) -> None:
     """Muestra todo en el navegador, con un CRM y teléfonos de mentira."""
@@ -23,5 +25,6 @@ def command(port: int, no_browser: bool) -> None:
     except OSError as error:
         if error.filename is not None:
             raise
-        click.echo(f"El puerto {port} no se puede usar: {reason(error)}. Elige otro con --port, o ninguno.", err=True)
+        step = f"mira si ya está abierta en http://127.0.0.1:{port}/, o elige otro: «make run port={port + 1}»"
+        click.echo(f"El puerto {port} no se puede usar: {reason(error)}; {step}", err=True)
         raise SystemExit(FOUND_PROBLEMS) from None
