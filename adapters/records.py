@@ -10,7 +10,7 @@ from typing import Literal
 from adapters.signs import Tick
 from flows.conversation import Conversation, State
 from flows.events import Event
-from flows.lead import Lead
+from flows.lead import Attachment, Lead
 from flows.outcomes import Told
 from flows.replies import Message
 from flows.turn import Turn
@@ -204,6 +204,17 @@ class LeadRow:
     next_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMedia:
+    """A file of a lead, and the channel it came by. `number` counts from 1."""
+
+    agency: str
+    channel: str
+    reference: str
+    number: int
+    attachment: Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 import structlog
 
+from adapters.media import Media, MediaGone, MediaUnavailable, nowhere, opened
 from adapters.records import Arrival, Press
 from adapters.sending import (
     Later,
@@ -29,6 +31,7 @@ from adapters.sending import (
     Unreachable,
 )
 from adapters.webhook import Acknowledgement, RawRequest
+from flows.lead import Attachment
 from flows.replies import Message, numbered_text
 
 if TYPE_CHECKING:
@@ -104,12 +107,14 @@ class TelegramChannel:
         session: aiohttp.ClientSession,
         mode: Literal["webhook", "polling"],
         webhook_url: str,
+        keeps_media: bool = False,
     ) -> None:
         """`secrets`: the current one and, while they are being changed, the previous one; none when polling.
         `webhook_url`: what Telegram is to call, unused when polling."""
         self.agency = agency
         self.name = name
         self.mode = mode
+        self.keeps_media = keeps_media
         self._token = token
         self._secrets = tuple(secret.encode() for secret in secrets)
         self._api_base_url = api_base_url
@@ -225,6 +230,23 @@ class TelegramChannel:
         self._newest[chat] = number
         if len(self._newest) > REMEMBERED:
             del self._newest[next(iter(self._newest))]
+
+    @asynccontextmanager
+    async def open_media(self, attachment: Attachment) -> AsyncIterator[Media]:
+        """The file of somebody's message, from Telegram as it is read. Raises MediaGone, MediaUnavailable."""
+        from telegram.error import BadRequest
+
+        from adapters.telegram_transport import CALL_ERRORS, file_url
+
+        try:
+            path = (await self._bot.get_file(attachment.ref)).file_path or ""
+        except BadRequest:
+            raise MediaGone from None  # not this bot's, or above 20 MB
+        except CALL_ERRORS as error:
+            raise MediaUnavailable(type(error).__name__) from None
+        url = file_url(path, token=self._token, api_base_url=self._api_base_url)
+        async with opened(self._session, url, attachment, headers={}, may_follow=nowhere) as media:
+            yield media
 
     # the bot's own settings at Telegram
 

@@ -70,6 +70,7 @@ def make_telegram(
         session=http,
         mode=telegram.mode,
         webhook_url=settings.webhook_url(agency, name),
+        keeps_media=settings.agencies[agency].keep_media,
     )
 
 
@@ -95,6 +96,7 @@ def make_whatsapp(
         api_key_secret=whatsapp.api_key_secret,
         api_base_url=whatsapp.api_base_url,
         shelf=shelf,
+        keeps_media=settings.agencies[agency].keep_media,
     )
 
 

@@ -17,6 +17,7 @@ from bot.doctor.at_start import examine_once
 from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
 from bot.health import Health
+from bot.http.media import MediaPages
 from bot.http.web import Reception
 from bot.metrics import Metrics
 from bot.preloading import load_the_rest
@@ -86,7 +87,10 @@ class Service:
             metrics=self._metrics,
             health=self.health,
             privacy=self._privacy,
-            pages=SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            pages=(
+                *MediaPages(self._store, self._channels, clock=self._clock).routes(),
+                *SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            ),
             public_url=self._settings.public_url,
         )
 

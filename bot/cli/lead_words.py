@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from adapters.records import Attempt, FollowUp, LeadRow, LeadState
-from flows.lead import Intent
+from flows.lead import Attachment, Intent
 
 STATES: dict[LeadState, tuple[str, str]] = {  # what it is called, what to do
     "queued": ("en cola", "nada: se envía solo"),
@@ -47,6 +47,7 @@ OUTCOMES = {
     "unclear": "sin respuesta clara",
     "later": "pidió esperar",
 }
+KINDS = {"image": "foto", "audio": "nota de voz", "video": "video"}  # of a file, by the first half of its type
 INTENTS = {
     Intent.BUY: "comprar",
     Intent.RENT: "alquilar",
@@ -123,8 +124,11 @@ def _cells(row: LeadRow, zone: tzinfo, advice: str) -> tuple[str, ...]:
     )
 
 
-def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[str]:
-    """Everything about one lead: who, what they want, what happened to it, what they wrote since."""
+def sheet(
+    row: LeadRow, zone: tzinfo, refusing: Mapping[str, int], links: Sequence[str], until: datetime
+) -> Iterator[str]:
+    """Everything about one lead: who, what they want, what happened to it, what they wrote since. `links` open its
+    files until then."""
     lead = row.lead
     facts = {
         "Referencia": lead.reference,
@@ -146,8 +150,15 @@ def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[s
     }
     yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
     yield from _titled("Nota", [f"  {line}" for note in lead.notes for line in note.splitlines()])
+    files = [f"  {kind_of(file)}  {link}" for file, link in zip(lead.media, links, strict=True)]
+    yield from _titled(f"Archivos (enlaces hasta las {until.astimezone(zone):%H:%M})", files)
     yield from _titled("Escribió después", [follow_up_line(said, zone) for said in row.follow_ups])
     yield from _titled("Intentos", [_attempt(attempt, zone) for attempt in row.attempts])
+
+
+def kind_of(file: Attachment) -> str:
+    """«foto», «nota de voz» …"""
+    return KINDS.get(file.content_type.partition("/")[0], "archivo")
 
 
 def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -37,6 +37,7 @@ class WebhookChannel(Protocol):
     agency: str
     name: str
     kind: str
+    keeps_media: bool
     body_limit: int
     acknowledgement: Acknowledgement
 
@@ -131,7 +132,7 @@ class Reception:
         raw = await self._authentic(request, channel)
         if isinstance(raw, web.Response):
             return raw
-        arrivals = redacted(channel.parse(raw))
+        arrivals = redacted(channel.parse(raw), keeps_media=channel.keeps_media)
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 received = await self._receive(channel.agency, channel.name, arrivals)

@@ -16,6 +16,7 @@ from typing import Literal
 
 from aiohttp import web
 
+from bot.sandbox.files import PDF, PHOTO, PLAIN, VOICE
 from bot.sandbox.telegram_markup import Refused, read_markup
 from bot.sandbox.telegram_phone import Bubble, TelegramPhone, UpdateKind
 from bot.sandbox.telegram_queue import WAITS_S, UpdateQueue, Webhook
@@ -24,6 +25,16 @@ TEXT_LIMIT = 4096
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 LONGEST_POLL_S = 50.0
+DOWNLOAD_LIMIT = 20 * 1024 * 1024  # bytes
+FILES = {
+    "F-photo-small": PHOTO,
+    "F-photo-large": PHOTO,
+    "F-voice": VOICE,
+    "F-document": PDF,
+    "F-audio": PLAIN,
+    "F-video": PLAIN,
+    "F-video_note": PLAIN,
+}
 
 Params = Mapping[str, object]
 
@@ -95,11 +106,18 @@ class SandboxTelegram:
             "editmessagetext": self._edit_text,
             "answercallbackquery": self._answer_press,
             "sendchataction": self._show_typing,
+            "getfile": self._get_file,
             "setmycommands": self._set_commands,
             "getmycommands": lambda params: self.commands.get(_text(params, "language_code"), []),
         }
         self.app = web.Application()
-        self.app.add_routes([web.route("*", "/bot{token}/{method}", self._handle)])
+        self.files = dict(FILES)
+        self.app.add_routes(
+            [
+                web.get("/file/bot{token}/{path:.+}", self._file),
+                web.route("*", "/bot{token}/{method}", self._handle),
+            ]
+        )
         self.app.cleanup_ctx.append(self.updates.run)
         self.app.on_shutdown.append(self._let_go)
 
@@ -310,6 +328,22 @@ class SandboxTelegram:
         phone.typing_until = self._now() + 5
         self.changed(phone)
         return True
+
+    def _get_file(self, params: Params) -> object:
+        name = _text(params, "file_id")
+        if name not in self.files:
+            raise Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(self.files[name]) > DOWNLOAD_LIMIT:
+            raise Refused(400, "Bad Request: file is too big")
+        about = {"file_id": name, "file_unique_id": name.lower(), "file_size": len(self.files[name])}
+        return {**about, "file_path": f"files/{name}"}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """What `getFile` found, of no particular type, as Telegram sends it."""
+        found = self.files.get(request.match_info["path"].removeprefix("files/"))
+        if request.match_info["token"] != self.token or found is None:
+            return web.json_response(Refused(404, "Not Found").json, status=404)
+        return web.Response(body=found, content_type="application/octet-stream")
 
     def _set_commands(self, params: Params) -> object:
         commands = [entry for entry in _list(params, "commands") if isinstance(entry, dict)]
