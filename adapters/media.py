@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 
+from adapters.records import Arrival
+from flows.events import MediaReceived
 from flows.lead import Attachment
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes; Telegram's own limit of a download, WhatsApp's files are smaller
@@ -60,6 +62,12 @@ def attached(ref: str, content_type: str) -> Attachment | None:
     """What staff may open later; None for a kind of file that is not shown."""
     kind = content_type.partition(";")[0].strip().lower()
     return Attachment(ref=ref, content_type=kind) if kind in KEPT_TYPES else None
+
+
+def without_media(arrival: Arrival) -> Arrival:
+    """As an agency stores it that keeps no media: without what leads to a file."""
+    event = arrival.event
+    return replace(arrival, event=replace(event, attachment=None)) if isinstance(event, MediaReceived) else arrival
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 import structlog
 
-from adapters.media import Media, MediaGone, MediaUnavailable, nowhere, opened
+from adapters.media import Media, MediaGone, MediaUnavailable, nowhere, opened, without_media
 from adapters.records import Arrival, Press
 from adapters.sending import (
     Later,
@@ -114,7 +114,7 @@ class TelegramChannel:
         self.agency = agency
         self.name = name
         self.mode = mode
-        self.keeps_media = keeps_media
+        self._keeps_media = keeps_media
         self._token = token
         self._secrets = tuple(secret.encode() for secret in secrets)
         self._api_base_url = api_base_url
@@ -151,7 +151,7 @@ class TelegramChannel:
         """The one event of an authenticated update. Never raises: what cannot be read is kept aside (promises §3)."""
         from adapters.telegram_updates import read_body
 
-        return (read_body(request.body, bot=self._bot_id),)
+        return (self._kept(read_body(request.body, bot=self._bot_id)),)
 
     async def fetch(self, offset: int, *, wait_s: int) -> Batch | Trouble:
         """Poll: what came from `offset` on, empty when nothing did within `wait_s`."""
@@ -162,8 +162,11 @@ class TelegramChannel:
             updates = await get_updates(self._bot, offset=offset, wait_s=wait_s, kinds=UPDATE_KINDS)
         except CALL_ERRORS as error:
             return trouble(error)
-        arrivals = tuple(read_update(update, bot=self._bot_id) for update in updates)
+        arrivals = tuple(self._kept(read_update(update, bot=self._bot_id)) for update in updates)
         return Batch(arrivals=arrivals, next_offset=max([offset, *map(_offset_after, updates)]))
+
+    def _kept(self, arrival: Arrival) -> Arrival:
+        return arrival if self._keeps_media else without_media(arrival)
 
     # send
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.media import Media, opened
+from adapters.media import Media, opened, without_media
 from adapters.records import Arrival
 from adapters.sending import Later, Misconfigured, Rejected, SendOutcome, Sent, StatusUpdate, Unknown
 from adapters.twilio_content import Content, Contents, NoShelf, Shelf, as_content
@@ -89,7 +89,7 @@ class WhatsAppChannel:
         """
         self.agency = agency
         self.name = name
-        self.keeps_media = keeps_media
+        self._keeps_media = keeps_media
         self._account_sid = account_sid
         self._auth_tokens = auth_tokens
         self._login = (api_key_sid, api_key_secret) if api_key_sid else (account_sid, auth_tokens[0])
@@ -168,7 +168,8 @@ class WhatsAppChannel:
             arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender)
             if form.one("MessageType") == "reaction":
                 return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
-            return (replace(arrival, event=read_event(form)),)
+            arrival = replace(arrival, event=read_event(form))
+            return (arrival if self._keeps_media else without_media(arrival),)
         digest = sha256(request.body).hexdigest()
         return (Arrival(key=f"malformed:{digest}", ignored="malformed", raw=request.body[:RAW_LIMIT]),)
 

@@ -27,6 +27,7 @@ PAYLOADS = Path(__file__).parent / "payloads" / "twilio"
 
 def channel() -> WhatsAppChannel:
     return WhatsAppChannel(
+        keeps_media=True,
         agency="casanova",
         name="whatsapp",
         account_sid=SID,

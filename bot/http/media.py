@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import structlog
 from aiohttp import web
@@ -46,8 +46,9 @@ class MediaStore(Protocol):
     async def find_media(self, link: str, now: datetime) -> FoundMedia | None: ...
 
 
+@runtime_checkable
 class MediaChannel(Protocol):
-    """What this needs of a channel."""
+    """A channel whose platform gives out what people sent."""
 
     def open_media(self, attachment: Attachment) -> AbstractAsyncContextManager[Media]: ...
 
@@ -56,7 +57,7 @@ class MediaPages:
     """`channels` by agency and name; one that is no longer in the settings opens nothing."""
 
     def __init__(
-        self, store: MediaStore, channels: Mapping[tuple[str, str], MediaChannel], *, clock: Callable[[], datetime]
+        self, store: MediaStore, channels: Mapping[tuple[str, str], object], *, clock: Callable[[], datetime]
     ) -> None:
         self._store, self._channels, self._clock = store, channels, clock
 
@@ -73,7 +74,7 @@ class MediaPages:
         except (StoreError, TimeoutError):
             return page(503, AWAY)
         channel = self._channels.get((found.agency, found.channel)) if found else None
-        if found is None or channel is None:
+        if found is None or not isinstance(channel, MediaChannel):
             return page(404, UNKNOWN)
         try:
             async with asyncio.timeout(LONGEST_S), channel.open_media(found.attachment) as media:

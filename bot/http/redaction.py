@@ -1,4 +1,4 @@
-"""Takes out of what came in what is never stored, before it is (conversation §2.11, map §4.1)."""
+"""Takes out of what came in the numbers that are never stored, before it is (conversation §2.11, map §4.1)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from flows.events import Event, Forwarded, MediaReceived, TextEdited, TextReceiv
 from flows.understanding.redact import redact
 
 
-def redacted(arrivals: Iterable[Arrival], *, keeps_media: bool) -> tuple[Arrival, ...]:
-    """The arrivals as they may be stored; where an agency keeps no media, without what leads to a file."""
+def redacted(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
+    """The arrivals as they may be stored."""
     return tuple(
-        arrival if arrival.event is None else replace(arrival, event=redact_event(arrival.event, keeps_media))
+        arrival if arrival.event is None else replace(arrival, event=redact_event(arrival.event))
         for arrival in arrivals
     )
 
 
-def redact_event(event: Event, keeps_media: bool = False) -> Event:
+def redact_event(event: Event) -> Event:
     """The event without such numbers; a text remembers that it held one."""
     match event:
         case TextReceived():
@@ -27,7 +27,6 @@ def redact_event(event: Event, keeps_media: bool = False) -> Event:
         case TextEdited() | Forwarded():
             return replace(event, text=redact(event.text))
         case MediaReceived():
-            attachment = event.attachment if keeps_media else None
-            return replace(event, caption=redact(event.caption), attachment=attachment)
+            return replace(event, caption=redact(event.caption))
         case _:
             return event

@@ -37,7 +37,6 @@ class WebhookChannel(Protocol):
     agency: str
     name: str
     kind: str
-    keeps_media: bool
     body_limit: int
     acknowledgement: Acknowledgement
 
@@ -132,7 +131,7 @@ class Reception:
         raw = await self._authentic(request, channel)
         if isinstance(raw, web.Response):
             return raw
-        arrivals = redacted(channel.parse(raw), keeps_media=channel.keeps_media)
+        arrivals = redacted(channel.parse(raw))
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 received = await self._receive(channel.agency, channel.name, arrivals)

@@ -64,7 +64,7 @@ async def fill_one(channel: AskableChannel, since: datetime, receive: Receive) -
     if arrivals is None:
         return False
     new = 0
-    for arrival in redacted(tuple(arrivals), keeps_media=False):
+    for arrival in redacted(tuple(arrivals)):
         new += not (await receive(channel.agency, channel.name, (arrival,))).duplicates
     if new:
         log.warning("messages that never came were asked for", agency=channel.agency, channel=channel.name, found=new)

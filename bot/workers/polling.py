@@ -91,7 +91,7 @@ async def poll(
                 batch = await _next_batch(channel, store, stop, owner=owner, wait_s=wait_s)
                 if isinstance(batch, Batch) and batch.arrivals:
                     await heard_first()
-                    arrivals, now = redacted(batch.arrivals, keeps_media=channel.keeps_media), datetime.now(UTC)
+                    arrivals, now = redacted(batch.arrivals), datetime.now(UTC)
                     on_received(
                         await store.receive_polled(channel.agency, channel.name, arrivals, batch.next_offset, now)
                     )
