@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import hmac
 import importlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
 import structlog
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, WebhookInfo
 
     Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+    Part = tuple[str, Markup]
 
 log = structlog.get_logger()
 
@@ -48,12 +50,26 @@ MAX_CONNECTIONS = 40  # Telegram's default: that many chats at once
 SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
 TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
 LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
+DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120  # characters
 MAX_BUTTONS = 10  # conversation §3
+CHECK_MARK = "✓"  # beside what was chosen; alone, in the message that takes a keyboard away
 BUTTON_DATA_LIMIT = 64  # bytes
+PER_SECOND = 30  # messages to all chats together; more is refused, or costs (facts/telegram §6)
 REMEMBERED = 10_000  # chats whose newest message is known: those of the last hours
 GONE = ("chat not found", "deactivated", "upgraded to a supergroup")  # in a 400: this chat will not get it
 
-Menu = Mapping[str, Sequence[tuple[str, str]]]  # language («» for all others) → command and what it does
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What the app shows of a bot in one language: the commands of its menu, each with what it does; the `description`
+    in an empty chat, before START; and `about` on its page and beside its link."""
+
+    commands: tuple[tuple[str, str], ...]
+    description: str
+    about: str
+
+
+Profiles = Mapping[str, Profile]  # by language, «» for all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +104,20 @@ class BotState:
     error_at: datetime | None = None
 
 
+class Pace:
+    """So many calls in any second at most."""
+
+    def __init__(self, per_second: int) -> None:
+        self._last: deque[float] = deque(maxlen=per_second)
+
+    def wait_s(self, now: float) -> float:
+        """How long the next call has to wait; it then counts as made. `now`: seconds on a steady clock."""
+        is_full = len(self._last) == self._last.maxlen
+        at = max(now, self._last[0] + 1.0) if is_full else now
+        self._last.append(at)
+        return at - now
+
+
 class TelegramChannel:
     """One bot of an agency."""
 
@@ -120,6 +150,7 @@ class TelegramChannel:
         self._api_base_url = api_base_url
         self._session = session
         self._webhook_url = webhook_url
+        self._pace = Pace(PER_SECOND)
         self._newest: dict[str, int] = {}  # by chat, the last message that this process sent; the latest chat last
 
     async def prepare(self) -> None:
@@ -173,14 +204,13 @@ class TelegramChannel:
     async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
         """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
         not like goes out once more, plain and cut (promises §6)."""
-        text, markup = render(message)
-        outcome = await self._send_parts(address, split(text), markup)
+        outcome = await self._send_parts(address, render(message))
         if isinstance(outcome, Rejected) and attempts <= 1:
             log.warning("reply refused, sent plain", agency=self.agency, channel=self.name, reason=outcome.reason)
-            return await self._send_parts(address, split(numbered_text(message))[:1], None)
+            return await self._send_parts(address, [(split(numbered_text(message))[0], None)])
         return outcome
 
-    async def _send_parts(self, address: str, parts: Sequence[str], markup: Markup) -> SendOutcome:
+    async def _send_parts(self, address: str, parts: Sequence[Part]) -> SendOutcome:
         from telegram import LinkPreviewOptions
 
         from adapters.telegram_transport import CALL_ERRORS
@@ -188,12 +218,10 @@ class TelegramChannel:
         number = ""
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                for left, part in zip(reversed(range(len(parts))), parts, strict=True):
+                for text, markup in parts:
+                    await asyncio.sleep(self._pace.wait_s(asyncio.get_running_loop().time()))
                     sent = await self._bot.send_message(
-                        address,
-                        part,
-                        reply_markup=None if left else markup,
-                        link_preview_options=LinkPreviewOptions(is_disabled=True),
+                        address, text, reply_markup=markup, link_preview_options=LinkPreviewOptions(is_disabled=True)
                     )
                     number = str(sent.message_id)
         except TimeoutError:
@@ -213,7 +241,7 @@ class TelegramChannel:
         press = arrival.press
         if press is None:
             return
-        shown = f"{press.text}\n\n✓ {press.label}" if self._is_newest(arrival.chat, press) else ""
+        shown = f"{press.text}\n\n{CHECK_MARK} {press.label}" if self._is_newest(arrival.chat, press) else ""
         try:
             await self._bot.answer_callback_query(press.id)
             if press.label and shown and len(shown) <= TEXT_LIMIT:
@@ -306,16 +334,40 @@ class TelegramChannel:
             await self._bot.delete_webhook(drop_pending_updates=False)
             log.info("webhook removed", agency=self.agency, channel=self.name)
 
-    async def set_menu(self, menu: Menu) -> Trouble | None:
-        """Put the commands into the app's menu, language by language."""
+    async def introduce(self, profiles: Profiles) -> Trouble | None:
+        """Make the app show these profiles: what differs is set, the rest is left alone."""
         from adapters.telegram_transport import CALL_ERRORS
 
         try:
-            for language, commands in menu.items():
-                await self._bot.set_my_commands(list(commands), language_code=language or None)
+            async for change in self._changes(profiles):
+                await change()
         except CALL_ERRORS as error:
             return trouble(error)
         return None
+
+    async def is_introduced(self, profiles: Profiles) -> bool | Trouble:
+        """Whether the app shows these profiles; changes nothing."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            async for _ in self._changes(profiles):
+                return False
+        except CALL_ERRORS as error:
+            return trouble(error)
+        return True
+
+    async def _changes(self, profiles: Profiles) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+        """The calls that would make what the app shows the same as `profiles`."""
+        bot = self._bot
+        for language, wanted in profiles.items():
+            code = language or None
+            commands = [(one.command, one.description) for one in await bot.get_my_commands(language_code=code)]
+            if commands != list(wanted.commands):
+                yield partial(bot.set_my_commands, list(wanted.commands), language_code=code)
+            if (await bot.get_my_description(code)).description != wanted.description:
+                yield partial(bot.set_my_description, wanted.description, code)
+            if (await bot.get_my_short_description(code)).short_description != wanted.about:
+                yield partial(bot.set_my_short_description, wanted.about, code)
 
     async def username(self) -> str | Trouble:
         """The bot's name in links, as Telegram knows it now."""
@@ -337,9 +389,10 @@ class TelegramChannel:
         return make_bot(self._session, token=self._token, api_base_url=self._api_base_url)
 
 
-def render(message: Message) -> tuple[str, Markup]:
-    """Text and keyboard of a reply (conversation §3). A message carries one keyboard, or the removal of one; options
-    that have no place on it become numbered lines."""
+def render(message: Message) -> list[Part]:
+    """A reply as the messages that make it, each with its keyboard (conversation §3). One carries either a keyboard or
+    the removal of one, so where the share-my-number keyboard has to go before buttons, a mark of its own takes it away.
+    """
     from telegram import (
         InlineKeyboardButton,
         InlineKeyboardMarkup,
@@ -350,17 +403,24 @@ def render(message: Message) -> tuple[str, Markup]:
 
     if message.share_phone:
         button = KeyboardButton(message.share_phone, request_contact=True)
-        return numbered_text(message), ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
-    if message.clear_keyboard:
-        return numbered_text(message), ReplyKeyboardRemove()
+        keyboard = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        return _parts(numbered_text(message), keyboard)
+    removal = ReplyKeyboardRemove() if message.clear_keyboard else None
     if not message.choices or not _fit_buttons(message):
-        return numbered_text(message), None
+        return _parts(numbered_text(message), removal)
     # One to a row, however short: a thumb finds them, and they read like a list.
     buttons = [
         [InlineKeyboardButton(choice.label, callback_data=_button_data(message, choice.id))]
         for choice in message.choices
     ]
-    return message.text, InlineKeyboardMarkup(buttons)
+    first: list[Part] = [(CHECK_MARK, removal)] if removal else []
+    return first + _parts(message.text, InlineKeyboardMarkup(buttons))
+
+
+def _parts(text: str, markup: Markup) -> list[Part]:
+    """The keyboard stands where the person has read to."""
+    *first, last = split(text)
+    return [*((part, None) for part in first), (last, markup)]
 
 
 def split(text: str) -> tuple[str, ...]:

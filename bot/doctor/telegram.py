@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from adapters.telegram import BotState, TelegramChannel, Trouble
+from adapters.telegram import BotState, Profiles, TelegramChannel, Trouble
 from bot.doctor.finding import Finding
 
 PORTS = (443, 80, 88, 8443)  # that Telegram calls: facts/telegram §3
@@ -16,9 +16,11 @@ SILENT = "nadie que escriba al bot recibe respuesta"
 Connect = Callable[[], Awaitable[object]]
 
 
-async def look_at_bot(about: str, channel: TelegramChannel, public_url: str, connect: Connect) -> list[Finding]:
-    """`public_url` is empty where the Bot API is the agency's own server, which calls any address. `connect` sets
-    webhook and menu as they should be."""
+async def look_at_bot(
+    about: str, channel: TelegramChannel, public_url: str, profiles: Profiles, connect: Connect
+) -> list[Finding]:
+    """`public_url` is empty where the Bot API is the agency's own server, which calls any address. `connect` sets the
+    webhook as it should be, and what the app shows as in `profiles`."""
     await channel.prepare()
     state = await channel.state()
     if isinstance(state, Trouble):
@@ -35,6 +37,17 @@ async def look_at_bot(about: str, channel: TelegramChannel, public_url: str, con
                 what=f"Telegram avisa a {state.webhook}, y los ajustes dicen «polling»",
                 means=SILENT,
                 step="con --fix se quita ese webhook; nada de lo que espera se pierde",
+                fix=connect,
+            )
+        )
+    if await channel.is_introduced(profiles) is False:
+        found.append(
+            Finding(
+                about=about,
+                grade="notice",
+                what="la app no muestra el menú o la descripción del bot como deben ser",
+                means="quien abre el chat no lee qué hace el bot, o ve órdenes que no existen",
+                step="con --fix se ponen en cada idioma; «leadbot serve» también los pone al arrancar",
                 fix=connect,
             )
         )

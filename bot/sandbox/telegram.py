@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from aiohttp import web
@@ -24,6 +25,7 @@ from bot.sandbox.telegram_queue import WAITS_S, UpdateQueue, Webhook
 TEXT_LIMIT = 4096
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+MOST_COMMANDS = 100
 LONGEST_POLL_S = 50.0
 DOWNLOAD_LIMIT = 20 * 1024 * 1024  # bytes
 FILES = {
@@ -89,6 +91,7 @@ class SandboxTelegram:
         self.updates = UpdateQueue(moved=self._move, now=now, waits_s=waits_s)
         self.allowed: tuple[str, ...] = ()
         self.commands: dict[str, list[dict[str, str]]] = {}
+        self.described: dict[tuple[str, str], str] = {}  # by what and language
         self.on_change = on_change
         self._now = now
         self._last_id = {"message": 5000, "press": 23_837_000_000}
@@ -108,6 +111,10 @@ class SandboxTelegram:
             "sendchataction": self._show_typing,
             "getfile": self._get_file,
             "setmycommands": self._set_commands,
+            "setmydescription": partial(self._describe, "description", 512),
+            "getmydescription": partial(self._description, "description"),
+            "setmyshortdescription": partial(self._describe, "short_description", 120),
+            "getmyshortdescription": partial(self._description, "short_description"),
             "getmycommands": lambda params: self.commands.get(_text(params, "language_code"), []),
         }
         self.app = web.Application()
@@ -347,10 +354,22 @@ class SandboxTelegram:
 
     def _set_commands(self, params: Params) -> object:
         commands = [entry for entry in _list(params, "commands") if isinstance(entry, dict)]
-        if not all(COMMAND.fullmatch(str(entry.get("command"))) for entry in commands):
+        if len(commands) > MOST_COMMANDS or not all(COMMAND.fullmatch(str(entry.get("command"))) for entry in commands):
             raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+        if not all(1 <= len(str(entry.get("description", ""))) <= 256 for entry in commands):
+            raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
         self.commands[_text(params, "language_code")] = commands
         return True
+
+    def _describe(self, what: str, limit: int, params: Params) -> object:
+        text = _text(params, what)
+        if len(text) > limit:
+            raise Refused(400, f"Bad Request: bot {what} is too long")
+        self.described[what, _text(params, "language_code")] = text
+        return True
+
+    def _description(self, what: str, params: Params) -> object:
+        return {what: self.described.get((what, _text(params, "language_code")), "")}
 
     def _reachable(self, params: Params) -> TelegramPhone:
         phone = self.phones.get(_integer(params, "chat_id", 0))
