@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +23,7 @@ import structlog
 from adapters.media import Media, MediaGone, MediaUnavailable, nowhere, opened, without_media
 from adapters.records import Arrival, Press
 from adapters.sending import (
+    JUST_HEARD,
     Later,
     Misconfigured,
     Rejected,
@@ -121,7 +122,6 @@ class Pace:
 class TelegramChannel:
     """One bot of an agency."""
 
-    kind = "telegram"
     body_limit = 512 * 1024  # bytes (promises §3)
     acknowledgement = Acknowledgement(content_type=None, body=b"")
     unclear_tries = 2  # more, after a send that may have arrived (promises §6)
@@ -201,9 +201,12 @@ class TelegramChannel:
 
     # send
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
-        """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
-        not like goes out once more, plain and cut (promises §6)."""
+    async def send(
+        self, address: str, message: Message, *, attempts: int, silent_for: timedelta = JUST_HEARD
+    ) -> SendOutcome:
+        """Send one reply; it does not matter how long the person has been silent. `attempts` counts tries begun, this
+        one included: on the first, a message that Telegram does not like goes out once more, plain and cut
+        (promises §6)."""
         outcome = await self._send_parts(address, render(message))
         if isinstance(outcome, Rejected) and attempts <= 1:
             log.warning("reply refused, sent plain", agency=self.agency, channel=self.name, reason=outcome.reason)
@@ -211,32 +214,25 @@ class TelegramChannel:
         return outcome
 
     async def _send_parts(self, address: str, parts: Sequence[Part]) -> SendOutcome:
-        from telegram import LinkPreviewOptions
+        from adapters.telegram_transport import CALL_ERRORS, send_text
 
-        from adapters.telegram_transport import CALL_ERRORS
-
-        number = ""
+        number = 0
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 for text, markup in parts:
                     await asyncio.sleep(self._pace.wait_s(asyncio.get_running_loop().time()))
-                    sent = await self._bot.send_message(
-                        address, text, reply_markup=markup, link_preview_options=LinkPreviewOptions(is_disabled=True)
-                    )
-                    number = str(sent.message_id)
+                    number = await send_text(self._bot, address, text, markup)
         except TimeoutError:
             return Unknown("timeout")
         except CALL_ERRORS as error:
             return send_outcome(error)
-        self._sent(address, int(number or 0))
-        return Sent(number)
+        self._sent(address, number)
+        return Sent(str(number or ""), messages=len(parts))
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """End the progress bar of a pressed button, and take the buttons away. Its message then shows what was chosen,
         unless we asked something since: that button has expired. Never raises: too late, or lost, harms nobody."""
-        from telegram import LinkPreviewOptions
-
-        from adapters.telegram_transport import CALL_ERRORS
+        from adapters.telegram_transport import CALL_ERRORS, NO_PREVIEW
 
         press = arrival.press
         if press is None:
@@ -245,8 +241,8 @@ class TelegramChannel:
         try:
             await self._bot.answer_callback_query(press.id)
             if press.label and shown and len(shown) <= TEXT_LIMIT:
-                preview = LinkPreviewOptions(is_disabled=True)
-                await self._bot.edit_message_text(shown, arrival.chat, int(press.message), link_preview_options=preview)
+                where = (arrival.chat, int(press.message))
+                await self._bot.edit_message_text(shown, *where, link_preview_options=NO_PREVIEW)
             elif press.label:
                 await self._bot.edit_message_reply_markup(arrival.chat, int(press.message))
         except CALL_ERRORS as error:

@@ -16,7 +16,17 @@ from adapters.records import Arrival
 from adapters.sending import StatusUpdate, WindowClosed
 from adapters.webhook import RawRequest
 from adapters.whatsapp import WhatsAppChannel
-from flows.events import Ad, Event, Forwarded, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
+from flows.events import (
+    Ad,
+    ContactShared,
+    Event,
+    Forwarded,
+    LocationShared,
+    MediaReceived,
+    OptionTapped,
+    Sender,
+    TextReceived,
+)
 
 SID = "AC" + "0" * 32
 ANA = Sender(profile_name="Ana Pérez", phone="+18095551234")
@@ -95,7 +105,7 @@ def parse(body: bytes) -> Arrival:
             ),
         ),
         ("sticker", mm(10), MediaReceived(what="sticker", message=mm(10), sender=ANA)),
-        ("contact-card", mm(11), MediaReceived(what="file", message=mm(11), sender=ANA)),
+        ("contact-card", mm(11), ContactShared(phone="", whose="unknown", sender=ANA)),
         ("location", sm(12), LocationShared(sender=ANA)),
         ("named-place", sm(13), LocationShared(sender=ANA)),
     ],
@@ -103,7 +113,8 @@ def parse(body: bytes) -> Arrival:
 def test_recorded_messages(name: str, sid: str, event: Event) -> None:
     """Every kind of message a person can send on WhatsApp is understood for what it is."""
     arrival = parse(recorded(name))
-    assert arrival == Arrival(key=f"{SID}:{sid}", chat="whatsapp:+18095551234", event=event)
+    alias = HIDDEN if b"ExternalUserId" in recorded(name) else ""
+    assert arrival == Arrival(key=f"{SID}:{sid}", chat="whatsapp:+18095551234", alias=alias, event=event)
 
 
 METADATA = '{"type":"whatsapp","data":{"context":{"ProfileName":"Ana","Forwarded":"true"}}}'

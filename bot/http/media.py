@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import structlog
 from aiohttp import web
 
+from adapters.language import LANGUAGE, tr
 from adapters.media import Media, MediaGone, MediaUnavailable
 from adapters.records import FoundMedia
 from adapters.store.errors import StoreError
@@ -34,10 +35,27 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-UNKNOWN = "Este enlace no abre nada", "Cópialo entero, o pide otro con «leadbot leads show»."
-EXPIRED = "Este enlace ya venció", "Pide otro con «leadbot leads show»: dura una hora."
-GONE = "El archivo ya no está", "La plataforma por la que llegó ya no lo tiene."
-AWAY = "El archivo no se puede abrir ahora", "La plataforma por la que llegó no lo entrega. Prueba en unos minutos."
+UNKNOWN = (
+    tr("Este enlace no abre nada", "This link opens nothing"),
+    tr(
+        "Cópialo entero, o pide otro con «leadbot leads show».", "Copy all of it, or get one from «leadbot leads show»."
+    ),
+)
+EXPIRED = (
+    tr("Este enlace ya venció", "This link is over"),
+    tr("Pide otro con «leadbot leads show»: dura una hora.", "Get one from «leadbot leads show»: it lasts an hour."),
+)
+GONE = (
+    tr("El archivo ya no está", "The file is gone"),
+    tr("La plataforma por la que llegó ya no lo tiene.", "The platform that brought it has it no more."),
+)
+AWAY = (
+    tr("El archivo no se puede abrir ahora", "The file cannot be opened now"),
+    tr(
+        "La plataforma por la que llegó no lo entrega. Prueba en unos minutos.",
+        "The platform that brought it does not hand it out. Try again in some minutes.",
+    ),
+)
 
 
 class MediaStore(Protocol):
@@ -105,7 +123,7 @@ async def stream(request: web.Request, found: FoundMedia, media: Media) -> web.S
 def page(status: int, words: tuple[str, str]) -> web.Response:
     """A title and what to do."""
     title, step = words
-    html = _template().render(title=title, step=step)
+    html = _template().render(language=LANGUAGE, title=title, step=step)
     return web.Response(status=status, text=html, content_type="text/html", headers=HEADERS)
 
 
