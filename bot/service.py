@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import aiohttp
 
-from adapters.records import DueDelivery, DueReply, Settlement
+from adapters.records import DueDelivery, DueReply, Settlement, Turned
 from adapters.store import Store
 from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
@@ -16,6 +16,7 @@ from bot.doctor.at_start import examine_once
 from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
 from bot.health import Health
+from bot.http.media import MediaPages
 from bot.http.web import Reception
 from bot.metrics import Metrics
 from bot.preloading import load_the_rest
@@ -48,8 +49,10 @@ class Service:
         metrics: Metrics,
         deliveries: Bell,
         clock: Clock,
+        on_turn: Callable[[Turned], None],
     ) -> None:
-        """`deliveries` is rung when there may be a lead to deliver; also by the store, where others write to it."""
+        """`deliveries` is rung when there may be a lead to deliver; also by the store, where others write to it.
+        `on_turn` hears of each turn once it is durable."""
         self._settings, self._store, self._http = settings, store, http
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
@@ -70,7 +73,7 @@ class Service:
             replies=self._replies,
             deliveries=deliveries,
             stop=stop,
-            on_turn=metrics.count_turn,
+            on_turn=on_turn,
             on_later=self._typing.expect,
             clock=clock,
         )
@@ -85,7 +88,10 @@ class Service:
             metrics=self._metrics,
             health=self.health,
             privacy=self._privacy,
-            pages=SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            pages=(
+                *MediaPages(self._store, self._channels, clock=self._clock).routes(),
+                *SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            ),
             public_url=self._settings.public_url,
         )
 

@@ -19,6 +19,7 @@ from adapters.records import (
     DueReply,
     Erased,
     FollowUp,
+    FoundMedia,
     Handing,
     LateEvent,
     LeadRow,
@@ -42,6 +43,7 @@ from adapters.store import (
     deliveries,
     erasing,
     inbox,
+    media,
     outbox,
     parked,
     resealing,
@@ -272,6 +274,14 @@ class Store:
     async def late_events(self) -> tuple[LateEvent, ...]:
         """What came too late for an answer, the oldest first."""
         return await self._do(staff.late_events)
+
+    async def sign_media(self, lead: str, until: datetime) -> tuple[str, ...]:
+        """A link's last part for each file of a lead, good until then."""
+        return await self._do(lambda ledger: media.sign_media(ledger, lead, until))
+
+    async def find_media(self, link: str, now: datetime) -> FoundMedia | None:
+        """What a link's last part leads to; None for one that is not ours. Raises LinkExpired."""
+        return await self._do(lambda ledger: media.find_media(ledger, link, now))
 
     async def agencies(self) -> tuple[str, ...]:
         """Those that have leads or signs here, in the settings or not."""
