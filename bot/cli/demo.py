@@ -7,7 +7,8 @@ import logging
 import click
 
 from adapters.language import tr
-from bot.cli.opening import FOUND_PROBLEMS, reason
+from adapters.reasons import reason
+from bot.cli.opening import FOUND_PROBLEMS
 
 
 @click.command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 @yes_option
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 def command(config: Path, as_json: bool, yes: bool, file: Path) -> None:
+    if os.path.isdir(file):
+        raise click.UsageError(tr(f"{file} es una carpeta: nombra la copia", f"{file} is a folder: name the backup"))
     settings = read_settings(config)
     from adapters.engines.copies import name_of, restore
 

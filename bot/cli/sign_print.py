@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
@@ -196,8 +197,8 @@ def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[st
     except OSError as error:
         refuse(
             tr(
-                f"No se puede escribir en {folder}: {error.strerror or error}. Elige otra carpeta con --out.",
-                f"Nothing can be written in {folder}: {error.strerror or error}. Choose another folder with --out.",
+                f"No se puede escribir en {folder}: {reason(error)}. Elige otra carpeta con --out.",
+                f"Nothing can be written in {folder}: {reason(error)}. Choose another folder with --out.",
             )
         )
     return paths

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from adapters.language import tr
 from bot.channels import Table
+from bot.files import read_bytes
 from bot.problem import Problem, nearest
 from bot.settings.problems import Path, sections_at, table_at
 
@@ -51,7 +52,7 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
         return path, text
     if path := known.get(variable.removesuffix("_FILE")):
         try:
-            return path, FilePath(text).read_text("utf-8").rstrip("\r\n")
+            return path, read_bytes(FilePath(text)).decode("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             return Problem(
                 name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.files import read_bytes
 from bot.signs.drawing import Drawing, read_svg
 from bot.signs.qr import Unprintable
 
@@ -38,7 +39,7 @@ def read_logo(file: str) -> Picture | None:
 
 
 def _read(path: Path) -> Picture:
-    data = path.read_bytes()
+    data = read_bytes(path)
     if len(data) > LARGEST:
         raise Unprintable(f"pesa más de {LARGEST // 1_000_000} MB: expórtalo más pequeño")
     match path.suffix.lower():
