@@ -26,6 +26,7 @@ from bot.cli.sign_opening import (
     who,
     zone_of,
 )
+from bot.cli.values import Day, WebAddress
 from bot.settings.by_kind import sign_modes
 from bot.signs.codes import mint_code
 from bot.signs.dates import first_moment, moment_after
@@ -51,7 +52,7 @@ STATIC = tr(
 
 def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Command]:
     """A day as «2026-11-23»."""
-    return click.option(name, given_as, metavar=tr("DÍA", "DAY"), type=click.DateTime(["%Y-%m-%d"]), help=said)
+    return click.option(name, given_as, type=Day(), help=said)
 
 
 @click.command(
@@ -78,7 +79,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
 )
 @click.option(
-    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
 )
 @click.option(
     "--piece",
@@ -190,6 +191,8 @@ def read_sign(
     if since and until and until < since:
         raise click.UsageError(tr("--until es antes que --from", "--until is before --from"))
     zone = zone_of(settings, agency)
+    if until and until.date() < datetime.now(zone).date():
+        raise click.UsageError(tr("--until ya pasó", "--until is over already"))
     return SignRow(
         code=code,
         agency=agency,

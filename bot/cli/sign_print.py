@@ -17,6 +17,7 @@ from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
 from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
+from bot.cli.values import WebAddress
 from flows.understanding.code import show_code
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
 @click.option(
     "--url",
     "link",
-    metavar="URL",
+    type=WebAddress(),
     required=True,
     help=tr("Lo que el QR tiene que decir, letra por letra.", "What the QR must say, letter by letter."),
 )

@@ -15,6 +15,7 @@ from adapters.signs import SignRow, Tick
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code
+from bot.cli.values import Day
 from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
 from flows.understanding.code import show_code
@@ -46,8 +47,7 @@ DEVICES = {"phone": tr("celular", "phone"), "desktop": tr("computadora", "comput
 @json_option
 @click.option(
     "--since",
-    metavar=tr("DÍA", "DAY"),
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since ever."),
 )
 @click.option(
