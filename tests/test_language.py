@@ -13,7 +13,8 @@ from adapters.language import chosen
 ROOT = Path(__file__).parent.parent
 BILINGUAL = (  # files and folders where everything is said in both
     *("bot/cli", "bot/checks", "bot/doctor", "bot/settings", "bot/flow_files", "bot/kinds"),
-    *("bot/problem.py", "bot/toml_file.py", "bot/channels.py"),
+    *("bot/problem.py", "bot/toml_file.py", "bot/channels.py", "bot/demo.py", "bot/workers/sealing.py"),
+    *("bot/signs/drawing.py", "bot/signs/logo.py", "bot/signs/csv_file.py"),
     *("adapters/engines", "adapters/store"),
 )
 SPANISH = re.compile(
