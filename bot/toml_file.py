@@ -22,7 +22,7 @@ def read_text(path: Path) -> str:
                 Problem(
                     str(path),
                     tr("no se puede leer", "cannot be read"),
-                    tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+                    tr("revisa la ruta y sus permisos", "check the path and its permissions"),
                 )
             ]
         ) from None

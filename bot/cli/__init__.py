@@ -1,5 +1,8 @@
 """`leadbot`: one file a command, imported only when it is asked for, so that none waits for another's libraries.
 
+A new one is a file here and a name in COMMANDS. What it says, it says by `tr` in both languages: the tests find what is
+said in one alone.
+
 Exit status everywhere: 0 good, 1 found problems, 2 usage, 3 to 6 the store (promises §7).
 """
 

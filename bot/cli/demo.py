@@ -20,7 +20,6 @@ from bot.cli.opening import FOUND_PROBLEMS
 )
 @click.option(
     "--port",
-    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(0, 65535),
     default=0,
     help=tr("Puerto de la página; sin él, uno libre.", "Port of the page; without it, a free one."),

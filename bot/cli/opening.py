@@ -31,7 +31,6 @@ def config_option(command: Command) -> Command:
     """`--config FILE`, given to the command as `config`."""
     option = click.option(
         "--config",
-        metavar="FILE",
         type=click.Path(path_type=Path, readable=False),  # what is wrong with it, we say ourselves
         default=DEFAULT_CONFIG,
         show_default=True,
@@ -105,7 +104,9 @@ def meant(written: str, names: Sequence[str]) -> str:
     """«¿querías decir «casanova»?», else what there is."""
     from bot.problem import hint
 
-    return hint(written, names) or tr(f"hay {', '.join(names) or 'ninguna'}", f"there is {', '.join(names) or 'none'}")
+    return hint(written, names) or tr(
+        f"hay {', '.join(names) or 'ninguna'}", f"there are: {', '.join(names) or 'none'}"
+    )
 
 
 def read_settings(config: Path) -> Settings:

@@ -113,7 +113,7 @@ def read(file: Path) -> Table:
         refuse(
             tr(
                 f"No se puede leer {file}: revisa la ruta y sus permisos.",
-                f"{file} cannot be read: see to the path and its permissions.",
+                f"{file} cannot be read: check the path and its permissions.",
             )
         )
     except NotATable as reason:

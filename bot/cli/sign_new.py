@@ -89,7 +89,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
 @click.option("--size", type=click.Choice(SIZES), help=tr("De qué tamaño se imprime.", "The size that is printed."))
 @click.option(
     "--place",
-    metavar="LUGAR",
+    metavar=tr("LUGAR", "PLACE"),
     default="",
     help=tr("Dónde cuelga: «porton-frente».", "Where it hangs: «porton-frente»."),
 )
@@ -100,7 +100,10 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     help=tr("Minúsculas, números y «-».", "Small letters, digits and «-»."),
 )
 @click.option(
-    "--agent", metavar="CORREO", default="", help=tr("De qué agente serán sus leads.", "The agent who gets its leads.")
+    "--agent",
+    metavar=tr("CORREO", "E-MAIL"),
+    default="",
+    help=tr("De qué agente serán sus leads.", "The agent who gets its leads."),
 )
 @click.option(
     "--rule",

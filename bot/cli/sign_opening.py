@@ -53,7 +53,7 @@ def read_code(written: str) -> str:
     return read_typed(written) or refuse(
         tr(
             f"{written} no es un código: tiene seis signos, como K7M-4PF; míralo otra vez",
-            f"{written} is not a code: it has six signs, like K7M-4PF; look at it again",
+            f"{written} is not a code: it has six characters, like K7M-4PF; look at it again",
         )
     )
 

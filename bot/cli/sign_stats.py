@@ -48,7 +48,7 @@ DEVICES = {"phone": tr("celular", "phone"), "desktop": tr("computadora", "comput
 @click.option(
     "--since",
     type=Day(),
-    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since ever."),
+    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since the beginning."),
 )
 @click.option(
     "--csv",
@@ -93,7 +93,7 @@ def stats(
         said = (
             tr(f"Desde {first.isoformat()}", f"Since {first.isoformat()}")
             if since
-            else tr("Desde siempre", "Since ever")
+            else tr("Desde siempre", "Since the beginning")
         )
         svg_file.write(
             funnel_svg(

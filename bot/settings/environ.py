@@ -57,7 +57,7 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
             return Problem(
                 name,
                 tr("nombra un archivo que no se puede leer", "names a file that cannot be read"),
-                tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+                tr("revisa la ruta y sus permisos", "check the path and its permissions"),
             )
     near = nearest(variable, [*known, *(f"{other}_FILE" for other in known)])
     return Problem(

@@ -160,7 +160,7 @@ def _filled(value: str) -> str:
         raise unfit(tr("está vacío", "is empty"), tr("escribe su valor", "write its value"))
     if "…" in value:
         raise unfit(
-            tr("todavía es el ejemplo", "still is the example"),
+            tr("todavía es el ejemplo", "is still the example"),
             tr("escribe el valor verdadero", "write the true value"),
         )
     return value
@@ -303,7 +303,7 @@ SecretToken = Annotated[  # facts/telegram §3: what setWebhook admits
     Secret,
     shaped(
         r"[A-Za-z0-9_-]{1,256}",
-        tr("tiene signos que Telegram no admite", "has signs that Telegram does not take"),
+        tr("tiene signos que Telegram no admite", "has characters that Telegram does not accept"),
         tr("usa letras sin acento, números, «_» y «-»", "use letters without accents, digits, «_» and «-»"),
     ),
 ]

@@ -35,13 +35,13 @@ def read_logo(file: str) -> Picture | None:
         raise Unprintable(tr(f"el logo {file}: {refused}", f"the logo {file}: {refused}")) from None
     except FileNotFoundError:
         raise Unprintable(
-            tr(f"el logo {file} no existe: revisa la ruta", f"the logo {file} does not exist: see to the path")
+            tr(f"el logo {file} no existe: revisa la ruta", f"the logo {file} does not exist: check the path")
         ) from None
     except (OSError, ValueError):  # ValueError: a name that can be no path
         raise Unprintable(
             tr(
                 f"el logo {file} no se puede abrir: revisa la ruta y sus permisos",
-                f"the logo {file} cannot be opened: see to the path and its permissions",
+                f"the logo {file} cannot be opened: check the path and its permissions",
             )
         ) from None
 

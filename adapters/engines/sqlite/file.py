@@ -159,7 +159,7 @@ def _connect(path: Path) -> apsw.Connection:
             raise StoreUnavailable(
                 tr(
                     f"no se puede escribir en {path}: revisa los permisos",
-                    f"{path} cannot be written: see to the permissions",
+                    f"{path} cannot be written: check the permissions",
                 )
             )
         if connection.pragma("journal_mode", "wal") != "wal":
@@ -290,7 +290,7 @@ def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
     return StoreAbsent(
         tr(
             f"no existe {path}: revisa database_url o restaura una copia{anew}",
-            f"{path} does not exist: see to database_url, or restore a backup{anew}",
+            f"{path} does not exist: check database_url, or restore a backup{anew}",
         )
     )
 
