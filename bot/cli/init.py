@@ -13,9 +13,10 @@ import click
 
 from adapters.language import tr
 from bot.cli.init_file import file_of, short_name, tree_of, written
-from bot.cli.init_questions import QUESTIONS, SERVICES, STEPS, Answers, Question, Step
+from bot.cli.init_questions import QUESTIONS, SERVICES, STEPS, Step
 from bot.cli.opening import DEFAULT_CONFIG, FOUND_PROBLEMS, ask_or_end, config_option, read_settings, yes_option
 from bot.files import read_bytes
+from bot.question import Answers, Question
 
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding

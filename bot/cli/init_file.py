@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from adapters.language import tr
-from bot.channels import Table
+from bot.channels import KINDS, Table
+from bot.question import Answers
 
 ABOUT = tr(
     "# Toda clave, con lo que significa: leadbot.example.toml. «leadbot check» dice qué más conviene escribir aquí.",
@@ -22,7 +23,7 @@ ABOUT = tr(
 )
 
 
-def tree_of(answers: Mapping[str, str], bases: Mapping[str, str]) -> Table:
+def tree_of(answers: Answers, bases: Mapping[str, str]) -> Table:
     """The settings as far as they are answered. `bases`: other addresses of the services, «twilio_url» and so on."""
     agency: dict[str, Any] = {key: answers[key] for key in ("name", "language", "region", "timezone")}
     agency["alterestate"] = filled(api_key=answers["api_key"], base_url=bases["alterestate_url"])
@@ -30,13 +31,11 @@ def tree_of(answers: Mapping[str, str], bases: Mapping[str, str]) -> Table:
     return {**filled(public_url=answers.get("public_url", "")), "agencies": {short_name(answers["name"]): agency}}
 
 
-def channels(answers: Mapping[str, str], bases: Mapping[str, str]) -> Iterator[tuple[str, Table]]:
-    if token := answers.get("telegram_token"):
-        way = {"secret_token": secrets.token_hex(32)} if answers.get("public_url") else {"mode": "polling"}
-        yield "telegram", filled(kind="telegram", token=token, **way, api_base_url=bases["telegram_url"])
-    if number := answers.get("whatsapp_number"):
-        account = {"account_sid": answers["twilio_sid"], "auth_token": answers["twilio_token"]}
-        yield "whatsapp", filled(kind="whatsapp", **account, number=number, api_base_url=bases["twilio_url"])
+def channels(answers: Answers, bases: Mapping[str, str]) -> Iterator[tuple[str, Table]]:
+    """A table for each kind whose first question has an answer."""
+    for name, kind in KINDS.items():
+        if kind.questions and answers.get(kind.questions[0].name):
+            yield name, filled(kind=name, **kind.table_of(answers), api_base_url=bases[f"{kind.service}_url"])
 
 
 def filled(**keys: str) -> Table:

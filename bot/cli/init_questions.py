@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import ValidationError, create_model
+from typing import Annotated
 
 from adapters.language import LANGUAGE, tr
-from bot.settings.values import (
-    LANGUAGES,
-    AccountSid,
-    BotToken,
-    Number,
-    Region,
-    Required,
-    RequiredSecret,
-    RequiredWeb,
-    Web,
-    Zone,
-    shaped,
-)
+from bot.channels import KINDS
+from bot.question import Question, left_out
+from bot.settings.values import LANGUAGES, Region, Required, RequiredSecret, RequiredWeb, Web, Zone, shaped
 
-Answers = dict[str, str]  # by the name of the question; «» where there is none
 NAMED = ", ".join(LANGUAGES)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """`kind` is the settings' own type. `default` sees what was answered before: None means that an answer is needed,
-    «» that it may be left out. `after`: asked only where that question has an answer."""
-
-    name: str
-    asks: str
-    kind: Any
-    default: Callable[[Answers], str | None] = lambda answers: None
-    secret: bool = False
-    after: str = ""
-
-    @property
-    def option(self) -> str:
-        """As it is typed: «--api-key»."""
-        return "--" + self.name.replace("_", "-")
-
-    def read(self, written: str) -> str:
-        """The answer as the settings take it. Raises ValueError with what is wrong and what to write."""
-        try:
-            model = create_model("Answer", value=(self.kind, ...))
-            return str(model.model_validate({"value": written}).model_dump()["value"])
-        except ValidationError as error:
-            raise ValueError(error.errors()[0]["msg"]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +19,6 @@ class Step:
 
     part: str
     questions: tuple[Question, ...]
-
-
-def left_out(answers: Answers) -> str | None:
-    return ""
 
 
 AGENCY = (
@@ -99,34 +55,6 @@ CRM = Question(
     kind=RequiredSecret,
     secret=True,
 )
-TELEGRAM = Question(
-    name="telegram_token",
-    asks=tr("Token del bot, de @BotFather; vacío: sin Telegram", "Token of the bot, by @BotFather; empty: no Telegram"),
-    kind=BotToken,
-    default=left_out,
-    secret=True,
-)
-WHATSAPP = (
-    Question(
-        name="whatsapp_number",
-        asks=tr("Número de WhatsApp, con +; vacío: sin WhatsApp", "Number on WhatsApp, with +; empty: no WhatsApp"),
-        kind=Number,
-        default=left_out,
-    ),
-    Question(
-        name="twilio_sid",
-        asks=tr("Account SID de Twilio", "Account SID at Twilio"),
-        kind=AccountSid,
-        after="whatsapp_number",
-    ),
-    Question(
-        name="twilio_token",
-        asks=tr("Auth Token de Twilio", "Auth Token at Twilio"),
-        kind=RequiredSecret,
-        secret=True,
-        after="whatsapp_number",
-    ),
-)
 ADDRESS = Question(
     name="public_url",
     asks=tr(
@@ -139,8 +67,7 @@ ADDRESS = Question(
 STEPS = (
     Step("", AGENCY),
     Step("alterestate", (CRM,)),
-    Step("channels.telegram", (TELEGRAM,)),
-    Step("channels.whatsapp", WHATSAPP),
+    *(Step(f"channels.{name}", kind.questions) for name, kind in reversed(KINDS.items()) if kind.questions),
     Step("", (ADDRESS,)),
 )
 SERVICES = tuple(
@@ -150,6 +77,6 @@ SERVICES = tuple(
         kind=Web,
         default=left_out,
     )
-    for service in ("alterestate", "telegram", "twilio")
+    for service in ("alterestate", *(kind.service for kind in KINDS.values() if kind.questions))
 )
 QUESTIONS = tuple(question for step in STEPS for question in step.questions)

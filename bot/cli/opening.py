@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
@@ -176,6 +175,8 @@ def changing(settings: Settings, work: Callable[[Store], Awaitable[Found]], *, m
 
 
 def _run(opening: AbstractAsyncContextManager[Store], work: Callable[[Store], Awaitable[Found]]) -> Found:
+    import asyncio  # where there is something to open
+
     async def run() -> Found:
         async with opening as store:
             return await work(store)

@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from adapters.language import tr
-from bot.problem import Problem, hint
-from bot.settings.problems import SHAPES
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
 
 FEW = 20  # words that can still be listed
 
@@ -76,12 +75,7 @@ def _in_words(path: tuple[str, ...], detail: ErrorDetails) -> Fault:
                 path, tr("no es una clave que exista", "is not a key that exists"), one_of_ours(key, _keys_of(path))
             )
         case "literal_error":
-            words = re.findall(r"'([^']+)'", detail.get("ctx", {})["expected"])
-            return Fault(
-                path,
-                tr("no se entiende", "is not understood"),
-                tr("escribe ", "write ") + tr(" o ", " or ").join(f'"{word}"' for word in words),
-            )
+            return Fault(path, tr("no se entiende", "is not understood"), choose(alternatives(detail)))
         case "dict_type" | "model_type":
             return Fault(
                 path,

@@ -6,12 +6,14 @@ How Telegram is spoken to: `adapters/telegram.py`.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from adapters.language import tr
 from bot.problem import Problem
+from bot.question import Answers, Question, left_out
 from bot.settings.examples import is_unchanged
 from bot.settings.section import ChannelSettings
 from bot.settings.values import BotToken, RequiredWeb, SecretToken
@@ -35,6 +37,25 @@ class TelegramSettings(ChannelSettings):
     previous_secret_token: SecretToken = ""
     mode: Literal["webhook", "polling"] = "webhook"
     api_base_url: RequiredWeb = OWN_SERVERS
+
+
+QUESTIONS = (
+    Question(
+        name="telegram_token",
+        asks=tr(
+            "Token del bot, de @BotFather; vacío: sin Telegram", "Token of the bot, by @BotFather; empty: no Telegram"
+        ),
+        kind=BotToken,
+        default=left_out,
+        secret=True,
+    ),
+)
+
+
+def table_of(answers: Answers) -> dict[str, str]:
+    """Without an address of ours it can only be polled."""
+    way = {"secret_token": secrets.token_hex(32)} if answers.get("public_url") else {"mode": "polling"}
+    return {"token": answers["telegram_token"], **way}
 
 
 def contradictions(key: str, table: dict[str, Any]) -> Iterator[Problem]:

@@ -147,8 +147,9 @@ def _contradictions(tree: Table) -> Iterator[Problem]:
     for key, channel in channels.items():
         if kind := KINDS.get(str(channel.get("kind"))):
             yield from kind.contradictions(key, channel)
-    for kind in KINDS.values():
-        yield from _twice(channels, *kind.identity)
+    for name, kind in KINDS.items():
+        of_kind = {key: channel for key, channel in channels.items() if channel.get("kind") == name}
+        yield from _twice(of_kind, *kind.identity)
 
 
 def _channels(tree: Table) -> Iterator[tuple[str, Table]]:

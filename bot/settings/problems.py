@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from adapters.language import tr
 from bot.channels import KINDS, Table
-from bot.problem import Problem, hint
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
 from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
@@ -25,34 +24,6 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "data": Data,
 }
 CHANNEL = AGENCY + tr(".channels.CANAL", ".channels.CHANNEL")
-NOT_A_NUMBER = (tr("no es un número", "is not a number"), tr("escribe un número", "write a number"))
-SHAPES = {  # pydantic's own complaints: what is wrong, what to write
-    "too_short": (tr("está vacío", "is empty"), tr("escribe al menos un valor", "write at least one value")),
-    "float_parsing": NOT_A_NUMBER,
-    "float_type": NOT_A_NUMBER,
-    "finite_number": NOT_A_NUMBER,
-    "int_parsing": NOT_A_NUMBER,
-    "int_type": NOT_A_NUMBER,
-    "int_from_float": (
-        tr("no es un número entero", "is not a whole number"),
-        tr("escríbelo sin decimales", "write it without decimals"),
-    ),
-    "greater_than": (
-        tr("es demasiado pequeño", "is too small"),
-        tr("escribe un número mayor que 0", "write a number above 0"),
-    ),
-    "greater_than_equal": (tr("es demasiado pequeño", "is too small"), tr("escribe 0 o más", "write 0 or more")),
-    "bool_parsing": (
-        tr("no es sí ni no", "is neither true nor false"),
-        tr("escribe true o false", "write true or false"),
-    ),
-    "bool_type": (tr("no es sí ni no", "is neither true nor false"), tr("escribe true o false", "write true or false")),
-    "string_type": (tr("no es un texto", "is not a text"), tr("escríbelo entre comillas", "write it in quotes")),
-    "tuple_type": (
-        tr("no es una lista", "is not a list"),
-        tr("escríbelo entre corchetes: [10, 30]", "write it in brackets: [10, 30]"),
-    ),
-}
 
 
 def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
@@ -117,14 +88,12 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
             return Problem(
                 key,
                 tr(f"{_seen(path, tree)}no se entiende", f"{_seen(path, tree)}is not understood"),
-                _one_of(context["expected"]),
+                choose(alternatives(detail)),
             )
         case "kind_missing":
-            return Problem(key, tr("falta", "is missing"), _one_of(map(repr, sorted(KINDS))))
+            return Problem(key, tr("falta", "is missing"), choose(sorted(KINDS)))
         case "kind_unknown":
-            return Problem(
-                key, tr("no es un canal conocido", "is not a channel that we know"), _one_of(map(repr, sorted(KINDS)))
-            )
+            return Problem(key, tr("no es un canal conocido", "is not a channel that we know"), choose(sorted(KINDS)))
         case "dict_type" | "model_type" | "model_attributes_type":
             return Problem(
                 key,
@@ -166,11 +135,6 @@ def _seen(path: Path, tree: Table) -> str:
     text = str(value)
     holds_password = "://" in text and "@" in text
     return tr(f"dice «{text}» y ", f"says «{text}» and ") if 0 < len(text) <= 60 and not holds_password else ""
-
-
-def _one_of(expected: str | Iterable[str]) -> str:
-    words = re.findall(r"'([^']*)'", expected if isinstance(expected, str) else " ".join(expected))
-    return tr("escribe ", "write ") + tr(" o ", " or ").join(f'"{word}"' for word in words)
 
 
 def _where_to(path: Path, tree: Table) -> str:

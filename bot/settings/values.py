@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -193,7 +193,8 @@ def _listed(value: object) -> object:
     return [part.strip().strip("\"'") for part in parts if part.strip()]
 
 
-LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
+Language = Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
 def _spoken(value: object) -> object:
@@ -225,6 +226,7 @@ RequiredSecret = Annotated[Secret, AfterValidator(_filled)]
 Names = Annotated[tuple[Plain, ...], BeforeValidator(_listed)]
 Seconds = Annotated[float, Field(gt=0)]
 Amount = Annotated[float, Field(ge=0)]
+Limit = Annotated[int, Field(ge=0)]
 Schedule = Annotated[tuple[Seconds, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 Link = Annotated[Tidy, AfterValidator(_link)]
@@ -326,6 +328,17 @@ KeySid = Annotated[
         tr(
             "empieza con «SK» y sigue con 32 cifras o letras de a a f",
             "it begins with «SK», and 32 digits or letters from a to f follow",
+        ),
+    ),
+]
+ContentSid = Annotated[
+    RequiredTidy,
+    shaped(
+        r"HX[0-9a-fA-F]{32}",
+        tr("no es un Content SID", "is not a Content SID"),
+        tr(
+            "empieza con «HX» y sigue con 32 cifras o letras de a a f",
+            "it begins with «HX», and 32 digits or letters from a to f follow",
         ),
     ),
 ]
