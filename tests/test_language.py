@@ -72,14 +72,22 @@ def texts(file: Path) -> tuple[list[ast.Call], list[ast.expr]]:
     return pairs, alone
 
 
-def words_in(node: ast.expr) -> str:
-    """What is said literally in a text; a space stands for what is filled in."""
+def words_in(text: ast.expr) -> str:
+    """All that a text may say literally, whatever is filled in; a space stands between two pieces."""
+    assert isinstance(text, ast.Constant | ast.JoinedStr), f"line {text.lineno}: tr() is given both texts as they are"
+    return " ".join(literals(text))
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """But not what is a pair of its own."""
     match node:
         case ast.Constant():
-            return str(node.value)
-        case ast.JoinedStr():
-            return "".join(str(part.value) if isinstance(part, ast.Constant) else " " for part in node.values)
-    raise AssertionError(f"line {node.lineno}: both languages are written out where tr() is called")
+            yield str(node.value)
+        case ast.Call(func=ast.Name(id="tr")):
+            pass
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from literals(child)
 
 
 def test_everything_is_said_in_both() -> None:

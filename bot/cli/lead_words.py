@@ -65,6 +65,7 @@ INTENTS = {
 }
 
 
+PROVEN, UNPROVEN = tr("comprobado", "proven"), tr("escrito, sin comprobar", "typed, not proven")
 WAITING: tuple[LeadState, ...] = ("queued", "unclear")  # would go by themselves, if the CRM took anything
 KEY_REFUSED = (401, 403)
 
@@ -158,9 +159,7 @@ def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[s
         tr("Próximo intento", "Next try"): spoken_time(row.next_at, zone) if row.next_at else "",
         tr("Agencia y canal", "Agency, channel"): f"{row.agency}, {row.channel}",
         tr("Nombre", "Name"): lead.full_name,
-        tr(
-            "Teléfono", "Phone"
-        ): f"{lead.phone.e164} ({'comprobado' if lead.phone.proven else 'escrito, sin comprobar'})",
+        tr("Teléfono", "Phone"): f"{lead.phone.e164} ({PROVEN if lead.phone.proven else UNPROVEN})",
         tr("Correo", "E-mail"): lead.email.address if lead.email.given else tr("sin correo", "no e-mail"),
         tr("Busca", "Wants"): INTENTS[lead.intent],
         tr("Presupuesto", "Budget"): f"{lead.budget.amount} {lead.budget.currency}" if lead.budget else "",

@@ -17,6 +17,7 @@ from bot.channels import KINDS
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import (
     TYPES,
+    UNTITLED,
     Command,
     agency_option,
     chosen_agency,
@@ -293,7 +294,7 @@ def as_lines(sign: SignRow, links: Links) -> str:
     """The same for a person."""
     doors = {"QR": links.url, **by_label(links)}
     shown = [f"{name + ':':10}{link}" for name, link in doors.items() if link]
-    return "\n".join([f"{show_code(sign.code)}  {sign.title or 'sin asignar'}", *shown])
+    return "\n".join([f"{show_code(sign.code)}  {sign.title or UNTITLED}", *shown])
 
 
 COMMANDS = {"new": new}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TYPES = ("venta", "alquiler", "ambos", "general")
+UNTITLED = tr("sin asignar", "unassigned")
 ASK_S = 5.0  # somebody waits in a terminal
 code_argument = click.argument("written", metavar=tr("CÓDIGO", "CODE"))
 

@@ -16,7 +16,7 @@ from adapters.reasons import reason
 from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
-from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
+from bot.cli.sign_opening import UNTITLED, agency_option, find_sign, links_in, read_code, refuse
 from bot.cli.values import WebAddress
 from flows.understanding.code import show_code
 
@@ -222,7 +222,7 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
     """For a person, with what the printer and whoever hangs it should know."""
     lines = []
     for sign, made, paths in printed:
-        lines.append(f"{show_code(made.code)}  {sign.title or 'sin asignar'}")
+        lines.append(f"{show_code(made.code)}  {sign.title or UNTITLED}")
         lines.append(
             tr(
                 f"         {layout.name}, probado: se lee hasta {made.proof.reads_at_m:g} m",
