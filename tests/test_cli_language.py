@@ -84,6 +84,18 @@ def test_nothing_is_left_of_the_other_language(language: str, other: re.Pattern[
     assert [line for line in plain if other.search(QUOTED.sub("", CHOICES.sub("", line)))] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "other"),
+    [
+        ("es", r"\b(FILE|FOLDER|NAME|NUMBER|DAY|INTEGER|FLOAT|TEXT|DIRECTORY|PATH|VALUE|COMMAND)\b"),
+        ("en", r"\b(ARCHIVO|CARPETA|NOMBRE|NÚMERO|DÍA|LUGAR|CORREO|VALOR|COMANDO|CÓDIGO|TÍTULO)\b"),
+    ],
+)
+def test_what_stands_for_a_value_is_in_one_language_too(language: str, other: str) -> None:
+    """«--agency NOMBRE» is «--agency NAME»; click names a value by its type, in English."""
+    assert [line for line in said(language) if re.search(other, line)] == []
+
+
 def test_help_is_whole() -> None:
     """What a command does is read to its end in the list of commands."""
     assert [line for line in said("es") if line.endswith("...")] == []

@@ -40,7 +40,7 @@ INDENT = " " * 9  # below what was found
     is_flag=True,
     help=tr(
         "Arregla lo que se puede desde aquí: webhooks y menús.",
-        "Mend what can be mended from here: webhooks and menus.",
+        "Fix what can be fixed from here: webhooks and menus.",
     ),
 )
 @config_option
@@ -97,7 +97,7 @@ def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Findin
         grades[one.grade] += 1
     yield ""
     for one in mended:
-        yield tr(f"Arreglado  {one.about}: {one.what}", f"Mended  {one.about}: {one.what}")
+        yield tr(f"Arreglado  {one.about}: {one.what}", f"Fixed  {one.about}: {one.what}")
     yield from to_paste(settings)
     yield verdict(**grades)
 

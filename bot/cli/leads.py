@@ -69,12 +69,11 @@ def command() -> None:
     type=StateWord(),
     help=tr(
         f"Solo los que están así, como lo dice la tabla: {', '.join(WORDS)}.",
-        f"Only those that stand like this, as the table says it: {', '.join(WORDS)}.",
+        f"Only those in this state, as the table calls it: {', '.join(WORDS)}.",
     ),
 )
 @click.option(
     "--limit",
-    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(1, 10_000),
     default=100,
     show_default=True,
@@ -248,8 +247,8 @@ def refuse(row: LeadRow, what: str) -> NoReturn:
     state, advice = STATES[row.state]
     click.echo(
         tr(
-            f"{row.lead.reference} {what}: está «{state}». {advice.capitalize()}.",
-            f"{row.lead.reference} {what}: it is «{state}». {advice.capitalize()}.",
+            f"{row.lead.reference} {what}: está «{state}». {advice[0].upper()}{advice[1:]}.",
+            f"{row.lead.reference} {what}: it is «{state}». {advice[0].upper()}{advice[1:]}.",
         ),
         err=True,
     )

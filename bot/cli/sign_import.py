@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import CodeTaken, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import agency_option, chosen_agency, learn_name, refuse, who
+from bot.files import read_bytes
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of
 from flows.understanding.code import show_code
@@ -106,12 +108,12 @@ def read(file: Path) -> Table:
     from bot.signs.csv_file import NotATable, read_table
 
     try:
-        return read_table(file.read_bytes(), columns=COLUMNS, required=REQUIRED)
+        return read_table(read_bytes(file), columns=COLUMNS, required=REQUIRED)
     except OSError:
         refuse(
             tr(
                 f"No se puede leer {file}: revisa la ruta y sus permisos.",
-                f"{file} cannot be read: see to the path and its permissions.",
+                f"{file} cannot be read: check the path and its permissions.",
             )
         )
     except NotATable as reason:
@@ -214,11 +216,11 @@ def hand_over(out: Path, jobs: Sequence[Job], made: Sequence[Made], delimiter: s
         out.parent.mkdir(parents=True, exist_ok=True)
         write_bundle(out, jobs, made, delimiter=delimiter)
     except OSError as error:
-        reason = error.strerror or str(error)
+        why = reason(error)
         refuse(
             tr(
-                f"Los letreros están creados, y {out} no se pudo escribir ({reason}). Repite el comando con otra ruta.",
-                f"The signs are created, and {out} could not be written ({reason}). Repeat it with another path.",
+                f"Los letreros están creados, y {out} no se pudo escribir ({why}). Repite el comando con otra ruta.",
+                f"The signs are created, and {out} could not be written ({why}). Repeat it with another path.",
             )
         )
 

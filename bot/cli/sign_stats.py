@@ -15,6 +15,7 @@ from adapters.signs import SignRow, Tick
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code
+from bot.cli.values import Day
 from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
 from flows.understanding.code import show_code
@@ -46,9 +47,8 @@ DEVICES = {"phone": tr("celular", "phone"), "desktop": tr("computadora", "comput
 @json_option
 @click.option(
     "--since",
-    metavar=tr("DÍA", "DAY"),
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since ever."),
+    type=Day(),
+    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since the beginning."),
 )
 @click.option(
     "--csv",
@@ -93,7 +93,7 @@ def stats(
         said = (
             tr(f"Desde {first.isoformat()}", f"Since {first.isoformat()}")
             if since
-            else tr("Desde siempre", "Since ever")
+            else tr("Desde siempre", "Since the beginning")
         )
         svg_file.write(
             funnel_svg(

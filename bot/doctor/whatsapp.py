@@ -39,7 +39,9 @@ def closed(about: str, state: AccountState | Refused) -> Finding:
                 "copia Account SID y Auth Token de la consola de Twilio, página de inicio; son de la misma cuenta",
                 "copy Account SID and Auth Token from Twilio's console, first page; they are of the same account",
             )
-            what = tr("Twilio no acepta account_sid con auth_token", "Twilio does not take account_sid with auth_token")
+            what = tr(
+                "Twilio no acepta account_sid con auth_token", "Twilio does not accept account_sid with auth_token"
+            )
             return Finding(about=f"{about}.auth_token", grade="bad", what=what, means=SILENT, step=step)
         case Refused(status=0):
             step = tr(

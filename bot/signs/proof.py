@@ -11,6 +11,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFilter, UnidentifiedImageError
 
+from bot.files import read_bytes
 from bot.signs.drawing import read_svg
 from bot.signs.qr import Unprintable
 from bot.signs.sheet import Sheet
@@ -131,7 +132,7 @@ def _side(position: zxingcpp.Position) -> float:
 def read_piece(path: Path) -> Piece | Photograph:
     """A PDF, PNG or SVG file. Raises Unprintable when it is none, or holds what we cannot draw truly."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError:
         raise Unprintable(f"no se puede leer {path}: revisa la ruta y sus permisos") from None
     match path.suffix.lower():
