@@ -39,8 +39,8 @@ INDENT = " " * 9  # below what was found
     "--fix",
     is_flag=True,
     help=tr(
-        "Arregla lo que se puede desde aquí: webhooks y menús.",
-        "Fix what can be fixed from here: webhooks and menus.",
+        "Arregla lo que se puede desde aquí: webhooks, menús y los botones de WhatsApp.",
+        "Mend what can be mended from here: webhooks, menus and WhatsApp's buttons.",
     ),
 )
 @config_option
@@ -64,12 +64,12 @@ async def examined(settings: Settings, *, fix: bool) -> tuple[list[Finding], lis
     from bot.doctor.examine import examine
 
     async with http_session() as http:
-        found = await examine(settings, http)
+        found = await examine(settings, http, at_length=True)
         fixable = [one for one in found if one.fix] if fix else []
         for one in fixable:
             if one.fix:
                 await one.fix()
-        now = await examine(settings, http) if fixable else found
+        now = await examine(settings, http, at_length=True) if fixable else found
     still = {(one.about, one.what) for one in now}
     mended = [one for one in fixable if (one.about, one.what) not in still]
     return now, mended
