@@ -40,15 +40,22 @@ eval: install
 ablate: install
 	@$(V)/bin/python -m tests.understanding.ablate
 
-bench: install
+bench: install $(V)/bench/.bench
 	@$(V)/bin/python -m benchmarks.start
 	@$(V)/bin/python -m benchmarks.understand
 	@$(V)/bin/python -m benchmarks.message
+	@$(V)/bin/python -m benchmarks.confirm
+	@$(V)/bin/python -m benchmarks.crowd $(or $(chats),100000)
+
+$(V)/bench/.bench: requirements/bench.txt
+	@$(PY) -m venv $(V)/bench
+	@VIRTUAL_ENV=$(V)/bench $(UV) install --quiet --require-hashes --only-binary :all: -r $< && touch $@
 
 lock: $(V)/bin/uv
 	@echo 'uv>=0.13,<0.14' | $(UV) compile --quiet - $(LOCK) -o requirements/uv.txt
 	@$(UV) compile --quiet pyproject.toml $(LOCK) -o requirements/run.txt
 	@$(UV) compile --quiet pyproject.toml --group dev $(LOCK) -o requirements/dev.txt
+	@$(UV) compile --quiet --group pyproject.toml:bench $(LOCK) -o requirements/bench.txt
 	@! grep -nE 'https?://|file://|index-url|find-links' requirements/*.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate

@@ -93,6 +93,8 @@ class Reception:
         such agency. `pages` answer what none of our own routes does."""
         self._store = store
         self._channels = channels
+        # Asked once: to look whether it is such a channel takes longer than to read what it says.
+        self._followed = {key: one for key, one in channels.items() if isinstance(one, StatusChannel)}
         self._receive = receive
         self._start = start
         self._metrics = metrics
@@ -145,12 +147,13 @@ class Reception:
     async def status(self, request: web.Request) -> web.Response:
         """A platform's word on a message it accepted before: checked, kept, and only ever moving forward."""
         channel = self._channel(request)
-        if not isinstance(channel, StatusChannel):
+        followed = self._followed.get((channel.agency, channel.name))
+        if followed is None:
             raise web.HTTPNotFound
         raw = await self._authentic(request, channel)
         if isinstance(raw, web.Response):
             return raw
-        update = channel.parse_status(raw)
+        update = followed.parse_status(raw)
         if update and isinstance(update.failure, Misconfigured | Rejected):
             log.warning("reply not delivered", channel=full_name(channel), reason=update.failure.reason)
         try:
