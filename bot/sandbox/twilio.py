@@ -110,7 +110,7 @@ class SandboxTwilio:
             self.phones[who] = Phone(self, who, profile_name)
         return self.phones[who]
 
-    def _phone_at(self, address: str) -> Phone | None:
+    def phone_at(self, address: str) -> Phone | None:
         """By either name that WhatsApp gives a person."""
         who = address.removeprefix("whatsapp:")
         return next((phone for phone in self.phones.values() if who in (phone.number, phone.user_id)), None)
@@ -253,7 +253,7 @@ class SandboxTwilio:
 
     def _objection(self, form: Mapping[str, str]) -> int:
         """Twilio's number for what is wrong with a message, 0 when nothing is."""
-        phone = self._phone_at(form.get("To", ""))
+        phone = self.phone_at(form.get("To", ""))
         if form.get("From") != self.sender:
             return 21212
         if not re.fullmatch(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z.]{1,130})", form.get("To", "")):
@@ -269,7 +269,7 @@ class SandboxTwilio:
         return 0 if is_open or is_approved else 63016
 
     def _accept(self, form: Mapping[str, str]) -> Stored:
-        phone = self._phone_at(form["To"])
+        phone = self.phone_at(form["To"])
         assert phone  # or it would have been refused
         shown = self.contents.shown(form) if form.get("ContentSid") else Shown(text=form["Body"])
         late = self.late_faults.pop(0) if self.late_faults else 0
