@@ -92,6 +92,7 @@ class SandboxTwilio:
         self.log: list[Stored] = []
         self.contents = SandboxContents(account_sid)
         self.media: dict[str, tuple[str, bytes]] = {}  # type and bytes of what people sent, by «MM…/ME…»
+        self.in_pieces = False  # files come without their length
         self.media_host = ""  # where a file is to be had; «»: here
         self.logins = {basic(account_sid, auth_token)}
         self.callback_order: tuple[Tick, ...] = ("sent", "delivered", "read")
@@ -365,7 +366,10 @@ class SandboxTwilio:
 
     async def _media(self, request: web.Request) -> web.Response:
         kind, body = self.media["{message}/{file}".format_map(request.match_info)]
-        return web.Response(body=body, content_type=kind)
+        response = web.Response(body=body, content_type=kind)
+        if self.in_pieces:
+            response.enable_chunked_encoding()
+        return response
 
     async def _show_typing(self, request: web.Request) -> web.Response:
         return web.json_response({"success": True})

@@ -27,8 +27,6 @@ from flows.understanding.code import show_code
 from flows.understanding.words import Words
 
 Result = Literal["understood", "missed", "old_button", "joining", "sent", "done"]
-
-
 NOTHING = "–"  # said by the person: no e-mail, no note
 
 
