@@ -327,6 +327,14 @@ async def brightness(page: Page) -> tuple[float, float]:
     return ground, letters
 
 
+@pytest.mark.parametrize(("width", "panels"), [(1920, 2), (1440, 1), (1024, 1)])
+async def test_fits_any_window(visit: Visit, width: int, panels: int) -> None:
+    """Where there is room both panels stand side by side, elsewhere one behind its tab; nothing sticks out."""
+    await visit.page.set_viewport_size(ViewportSize(width=width, height=900))
+    await expect(visit.page.locator(".panel:visible")).to_have_count(panels)
+    assert await visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 async def test_fits_a_phone(visit: Visit) -> None:
     """In the hand one thing is shown at a time, nothing sticks out, and every target can be hit with a thumb."""
     page = visit.page

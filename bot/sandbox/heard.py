@@ -88,7 +88,8 @@ class Listener:
 
     def _person(self, who: Chat) -> str:
         if who.channel == "whatsapp":
-            return self._twilio.phones[who.address].profile_name
+            phone = self._twilio.phone_at(who.address)
+            return phone.profile_name if phone else ""
         return self._telegram.phones[int(who.address)].first_name
 
     def _webhook(self, who: Chat, event: Event) -> Webhook | None:

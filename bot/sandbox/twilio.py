@@ -97,6 +97,7 @@ class SandboxTwilio:
         self.log: list[Stored] = []
         self.contents = SandboxContents(account_sid)
         self.media: dict[str, tuple[str, bytes]] = {}  # type and bytes of what people sent, by «MM…/ME…»
+        self.in_pieces = False  # files come without their length
         self.media_host = ""  # where a file is to be had; «»: here
         self.logins = {basic(account_sid, auth_token)}
         self.callback_order: tuple[Tick, ...] = ("sent", "delivered", "read")
@@ -115,7 +116,7 @@ class SandboxTwilio:
             self.phones[who] = Phone(self, who, profile_name)
         return self.phones[who]
 
-    def _phone_at(self, address: str) -> Phone | None:
+    def phone_at(self, address: str) -> Phone | None:
         """By either name that WhatsApp gives a person."""
         who = address.removeprefix("whatsapp:")
         return next((phone for phone in self.phones.values() if who in (phone.number, phone.user_id)), None)
@@ -259,7 +260,7 @@ class SandboxTwilio:
 
     def _objection(self, form: Mapping[str, str]) -> int:
         """Twilio's number for what is wrong with a message, 0 when nothing is."""
-        phone = self._phone_at(form.get("To", ""))
+        phone = self.phone_at(form.get("To", ""))
         if form.get("From") != self.sender:
             return 21212
         if not re.fullmatch(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z.]{1,130})", form.get("To", "")):
@@ -275,7 +276,7 @@ class SandboxTwilio:
         return 0 if is_open or is_approved else 63016
 
     def _accept(self, form: Mapping[str, str]) -> Stored:
-        phone = self._phone_at(form["To"])
+        phone = self.phone_at(form["To"])
         assert phone  # or it would have been refused
         shown = self.contents.shown(form) if form.get("ContentSid") else Shown(text=form["Body"])
         late = self.late_faults.pop(0) if self.late_faults else 0
@@ -373,7 +374,10 @@ class SandboxTwilio:
 
     async def _media(self, request: web.Request) -> web.Response:
         kind, body = self.media["{message}/{file}".format_map(request.match_info)]
-        return web.Response(body=body, content_type=kind)
+        response = web.Response(body=body, content_type=kind)
+        if self.in_pieces:
+            response.enable_chunked_encoding()
+        return response
 
     async def _show_typing(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()

@@ -27,6 +27,7 @@ from flows.understanding.code import show_code
 from flows.understanding.words import Words
 
 Result = Literal["understood", "missed", "old_button", "joining", "sent", "done"]
+NOTHING = "–"  # said by the person: no e-mail, no note
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +115,20 @@ def facts_of(turned: TurnDone, before: Conversation, words: Words) -> Iterator[F
 
 def _shown(draft: Draft, words: Words) -> Iterator[tuple[str, str]]:
     """The draft as text, what is open left out."""
-    yield from ((f"answer {question}", value) for question, value in draft.answers)
-    yield from ((f"aside_{aside.kind} {place}", aside.words) for place, aside in enumerate(draft.asides))
-    for what in ("intent", "name", "note"):
+    for what in ("intent", "name"):
         if value := getattr(draft, what):
             yield what, str(value)
+    if draft.note is not None:
+        yield "note", draft.note or NOTHING
     if draft.phone:
         yield "phone", draft.phone.e164
     if draft.phone and draft.phone.proven:
         yield "proven", "✓"
     if draft.email:
-        yield "email", draft.email.address if draft.email.given else "–"
+        yield "email", draft.email.address if draft.email.given else NOTHING
     if budget := spoken_budget(draft, words):
         yield "budget", f"{budget.currency} {budget.amount:,}"
     if draft.short_rent:
         yield "short_rent", "✓"
+    yield from ((f"answer {question}", value) for question, value in draft.answers)
+    yield from ((f"aside_{aside.kind} {place}", aside.words) for place, aside in enumerate(draft.asides))

@@ -45,7 +45,7 @@ function entryOf(entry, isOpen) {
   const asks = say(`asks_${entry.asks}`);
   return el("li", { class: `entry ${entry.result}` },
     el("header", {}, mark(entry.channel), el("b", {}, entry.person), el("time", { datetime: entry.at }, clock(entry.at)),
-      el("span", { class: "result" }, say(`result_${entry.result}`))),
+      entry.webhook ? el("span", { class: "result" }, say(`result_${entry.result}`)) : null),
     deedOf(entry),
     entry.facts.length ? el("div", { class: "facts" }, entry.facts.map(factOf)) : null,
     entry.result === "missed" ? el("p", { class: "why" }, say("missedWhy", { asked: say(`asks_${entry.asked}`) })) : null,
