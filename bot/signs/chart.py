@@ -17,7 +17,7 @@ def funnel_svg(funnels: tuple[Funnel, ...], *, subtitle: str, colour: str) -> st
     environment = Environment(
         loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    drawn = funnels[:MOST_ROWS]
+    drawn = [row for row in funnels if not row.is_silent][:MOST_ROWS]
     rows = [{"name": show_code(row.name), "title": row.title, "numbers": numbers(row)} for row in drawn]
     most = max([1, *(number for row in drawn for number in numbers(row))])
     return environment.get_template("funnel.svg.j2").render(

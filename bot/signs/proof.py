@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdfium2
 import zxingcpp
@@ -95,7 +96,7 @@ def prove(piece: Piece | Photograph, link: str, distance_m: float | None = None)
         return Proof(ok=False, reads_at_m=0, why="no se lee ningún QR, ni de cerca")
     if len(found) > 1:
         return Proof(ok=False, reads_at_m=0, why=f"hay {len(found)} códigos QR, y quien escanea no sabe cuál abre")
-    if found[0].text != link:
+    if not is_same_link(found[0].text, link):
         return Proof(ok=False, reads_at_m=0, why=f"el QR dice {found[0].text}, y tenía que decir {link}")
     side_mm = _side(found[0].position) / scale
     reach_m = _farthest(piece, link, min(MOST_M, side_mm / 1000 * SHARES))
@@ -105,6 +106,12 @@ def prove(piece: Piece | Photograph, link: str, distance_m: float | None = None)
     if not reach_m:
         return Proof(ok=False, reads_at_m=0, why="de cerca se lee, y un celular a su distancia ya no lo distingue")
     return Proof(ok=True, reads_at_m=reach_m)
+
+
+def is_same_link(read: str, link: str) -> bool:
+    """Whether both open the same page: scheme and host in any case, as signs that hang already have them."""
+    one, other = urlsplit(read), urlsplit(link)
+    return (one.scheme, one.netloc.lower(), one[2:]) == (other.scheme, other.netloc.lower(), other[2:])
 
 
 def camera_pixels_per_mm(distance_m: float) -> float:
@@ -117,7 +124,8 @@ def _farthest(piece: Piece | Photograph, link: str, allowed_m: float) -> float:
     distance = allowed_m
     for _ in range(6):
         seen = piece.seen(camera_pixels_per_mm(distance)).filter(ImageFilter.GaussianBlur(SOFT_PX))
-        if [read.text for read in zxingcpp.read_barcodes(seen, formats=QR)] == [link]:
+        read = zxingcpp.read_barcodes(seen, formats=QR)
+        if len(read) == 1 and is_same_link(read[0].text, link):
             return round(distance, 2)
         distance *= 0.8
     return 0.0
