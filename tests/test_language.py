@@ -13,7 +13,14 @@ from adapters.language import chosen
 
 ROOT = Path(__file__).parent.parent
 ELSEWHERE = (  # what is said there is for other readers: the CRM, a demo's people, a sign's; or is no sentence
-    *("adapters/alterestate_request.py", "adapters/signs.py", "bot/sandbox", "bot/signs", "bot/drawing/svg.py"),
+    *(
+        "adapters/alterestate_request.py",
+        "adapters/signs.py",
+        "bot/sandbox",
+        "bot/signs/lists.py",
+        "bot/signs/dates.py",
+        "bot/drawing/svg.py",
+    ),
     "bot/cli/click_words.py",
 )
 SPANISH = re.compile(
