@@ -24,7 +24,7 @@ ELSEWHERE = (  # what is said there is for other readers: the CRM, a demo's peop
     "bot/cli/click_words.py",
 )
 SPANISH = re.compile(
-    r"[áéíóúñ¿¡]|\b(el|la|los|las|un|una|de|del|que|con|para|por|sin|ni|y|hay|falta|tiene|lleva|dice|es|se|al|su|ya|nada|bien|mal|aviso|archivo|agencia|canal|canales|hecho)\b",
+    r"[áéíóúñ¿¡]|\b(el|la|los|las|un|una|de|del|que|con|para|por|sin|ni|y|hay|puede|ser|escribe|revisa|son|está|falta|tiene|lleva|dice|es|se|al|su|ya|nada|bien|mal|aviso|archivo|agencia|canal|canales|hecho)\b",
     re.IGNORECASE,
 )
 ENGLISH = re.compile(r"\b(the|of|is|are|and|to|with|for|what|which|this|that|your|not|file)\b", re.IGNORECASE)

@@ -17,6 +17,7 @@ from adapters.signs import SignRow, Tick
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code, refuse, refuse_to_replace
+from bot.cli.tables import aligned
 from bot.cli.values import Day
 from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
@@ -179,13 +180,13 @@ def share(row: Funnel) -> str:
 
 
 def table(title: str, rows: list[tuple[str, Funnel]]) -> Iterator[str]:
-    width = max(len(title), *(len(name) for name, _ in rows))
-    yield "  ".join([title.ljust(width), *(step.upper().rjust(7) for step in (*STEPS, tr("Envía", "Rate")))])
+    records = [(title, *(step.upper().rjust(7) for step in (*STEPS, tr("Envía", "Rate"))))]
     for name, row in rows:
         times = row.times
         steps = (times["abrió"], row.tapped, times["inició chat"], times["aceptó"], times["envió"])
         rate = "–" if row.rate is None else f"{row.rate:.0f} %"
-        yield "  ".join([name.ljust(width), *(str(number).rjust(7) for number in steps), rate.rjust(7)])
+        records.append((name, *(str(number).rjust(7) for number in steps), rate.rjust(7)))
+    return aligned(records)
 
 
 def warnings(found: Results) -> Iterator[str]:

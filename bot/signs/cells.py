@@ -197,7 +197,11 @@ def read_choice(cells: Mapping[str, str], column: str, allowed: Sequence[Choice]
         faults.wrong.append((column, tr(f"falta: {', '.join(allowed)}", f"is missing: {', '.join(allowed)}")))
     elif written and found is None:
         near = meant(column, written, allowed)
-        hint = tr(f"¿querías decir «{near}»?", f"did you mean «{near}»?") if near else f"puede ser {', '.join(allowed)}"
+        hint = (
+            tr(f"¿querías decir «{near}»?", f"did you mean «{near}»?")
+            if near
+            else tr(f"puede ser {', '.join(allowed)}", f"it can be {', '.join(allowed)}")
+        )
         faults.wrong.append(
             (column, tr(f"dice «{clean_line(written, 40)}»: {hint}", f"says «{clean_line(written, 40)}»: {hint}"))
         )
