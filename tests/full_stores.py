@@ -46,6 +46,7 @@ async def fill(store: Store) -> int:
     await store.add_signs([SignRow(agency=AGENCY, title="Casa")], who="ana", now=NOW, mint=mint_code)
     await store.count_ticks({Tick(agency=AGENCY, code="K7M4PF", day=1, band=0, event="abrió"): 3})
     await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
+    await store.put_photo(AGENCY, "P1", "https://example.do/casa.jpg", b"webp", NOW)
     await store.name_bot(AGENCY, "CasaNovaBot")
     await store.receive(AGENCY, CHANNEL, [replace(text("hides"), alias="whatsapp:DO.8f3")], NOW)
     await store.keep_content("AC5", "leadbot-1", "HX1")

@@ -13,15 +13,22 @@ from adapters.language import chosen
 
 ROOT = Path(__file__).parent.parent
 ELSEWHERE = (  # what is said there is for other readers: the CRM, a demo's people, a sign's; or is no sentence
-    *("adapters/alterestate_request.py", "adapters/signs.py", "bot/sandbox", "bot/signs", "bot/drawing/svg.py"),
+    *(
+        "adapters/alterestate_request.py",
+        "adapters/signs.py",
+        "bot/sandbox",
+        "bot/signs/lists.py",
+        "bot/signs/dates.py",
+        "bot/drawing/svg.py",
+    ),
     "bot/cli/click_words.py",
 )
 SPANISH = re.compile(
-    r"[áéíóúñ¿¡]|\b(el|la|los|las|un|una|de|del|que|con|para|por|sin|ni|y|hay|falta|tiene|lleva|dice|es|se|al|su|ya|nada|bien|mal|aviso|archivo|agencia|canal|canales|hecho)\b",
+    r"[áéíóúñ¿¡]|\b(el|la|los|las|un|una|de|del|que|con|para|por|sin|ni|y|hay|puede|ser|escribe|revisa|son|está|falta|tiene|lleva|dice|es|se|al|su|ya|nada|bien|mal|aviso|archivo|agencia|canal|canales|hecho)\b",
     re.IGNORECASE,
 )
 ENGLISH = re.compile(r"\b(the|of|is|are|and|to|with|for|what|which|this|that|your|not|file)\b", re.IGNORECASE)
-COUNTED = ("abrió", "inició chat", "aceptó", "envió")  # what happens at a sign, as it is stored
+STORED = ("abrió", "inició chat", "aceptó", "envió", "clásico", "mínimo")  # at a sign, and its styles
 QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"|'[^']*'|\S*[./_=-]\S+|[A-Z]{3,}")  # commands, keys, values, names of files
 
 
@@ -111,8 +118,8 @@ def faults(file: Path) -> Iterator[str]:
 
 def is_spanish(text: str) -> bool:
     """A single word may be a key, or an option's value; and patterns and forms of dates say nothing."""
-    if text in COUNTED:
-        return False
+    for word in STORED:
+        text = text.replace(word, "")
     return bool(SPANISH.search(text)) and (" " in text or not text.isascii()) and "(?:" not in text and "%Y" not in text
 
 

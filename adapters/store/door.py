@@ -395,6 +395,18 @@ class Store:
         """What the CRM says now. What it no longer lists stays as it was."""
         await self._do(lambda ledger: signs.put_properties(ledger, agency, properties, now))
 
+    async def unmade_photos(self, agency: str, most: int) -> tuple[tuple[str, str], ...]:
+        """UID and address of photographs that a sign's page could show and that are still to be made small."""
+        return await self._do(lambda ledger: signs.unmade_photos(ledger, agency, most))
+
+    async def put_photo(self, agency: str, uid: str, source: str, picture: bytes, now: datetime) -> None:
+        """A property's photograph, made small; b"" remembers that this address gave none."""
+        await self._do(lambda ledger: signs.put_photo(ledger, agency, uid, source, picture, now))
+
+    async def property_photo(self, agency: str, uid: str) -> bytes:
+        """The small WebP file of the photograph that the CRM still shows; b"" when there is none."""
+        return await self._do(lambda ledger: signs.find_photo(ledger, agency, uid))
+
     async def name_bot(self, agency: str, username: str) -> None:
         """Remember what Telegram calls the agency's first bot, for links."""
         await self._do(lambda ledger: ledger.run("name_bot", f"bot {agency}", username.encode()))

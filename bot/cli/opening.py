@@ -62,14 +62,19 @@ def yes_option(command: Command) -> Command:
 
 
 def ask_or_end(question: str) -> None:
-    """Go on after a yes in either language; a no ends the command."""
+    """Go on after a yes; a no ends the command."""
+    if not says_yes(question, usual=False):
+        click.echo(tr("No se hizo nada.", "Nothing was done."), err=True)
+        raise SystemExit(FOUND_PROBLEMS)
+
+
+def says_yes(question: str, *, usual: bool) -> bool:
+    """A yes or a no in either language; `usual` is what an empty line means."""
+    shown = tr("[S/n]", "[Y/n]") if usual else tr("[s/N]", "[y/N]")
     while True:
-        answer = bare(click.prompt(f"{question} {tr('[s/N]', '[y/N]')}", default="n", show_default=False))
-        if answer in YES:
-            return
-        if answer in NO:
-            click.echo(tr("No se hizo nada.", "Nothing was done."), err=True)
-            raise SystemExit(FOUND_PROBLEMS)
+        answer = bare(click.prompt(f"{question} {shown}", default="y" if usual else "n", show_default=False))
+        if answer in (*YES, *NO):
+            return answer in YES
         click.echo(tr("Escribe «s» o «n».", "Write «y» or «n»."), err=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from adapters.language import tr
 from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
-from bot.cli.sign_new import read_property, read_title, with_title
+from bot.cli.sign_new import read_property, read_title, read_titles, title_options, with_title
 from bot.cli.sign_opening import TYPES, UNTITLED, agency_option, code_argument, find_sign, read_code, refuse, who
 from bot.cli.values import WebAddress
 from flows.events import SignState, SignType
@@ -43,6 +43,7 @@ UNPRINTED = tr("Quita o cubre el texto impreso que ya no aplica.", "Remove or co
     metavar=tr("TÍTULO", "TITLE"),
     help=tr("Lo que lee la gente desde ahora.", "What people read from now on."),
 )
+@title_options
 @click.option(
     "--type",
     "offer",
@@ -65,12 +66,12 @@ def point(
     agency: str | None,
     as_json: bool,
     written: str,
-    title: str | None,
     offer: SignType,
     uid: str,
     url: str,
+    **given: Any,
 ) -> None:
-    if not (title or uid):
+    if not (uid or any(given.values())):
         raise click.UsageError(
             tr("falta --title: di qué ofrece desde ahora", "--title is missing: say what it offers from now on")
         )
@@ -78,10 +79,11 @@ def point(
 
     async def aimed(store: Store, sign: SignRow) -> SignRow | None:
         may_ask = bool(settings.agencies[sign.agency].alterestate.read_token)
+        title, titles = read_titles(given, sign.languages[0])
         line = read_title(title, offer, uid, may_ask=may_ask)
         named = replace(sign, title=line, property_uid=uid)
         named = named if line else await with_title(store, settings, named)
-        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url)
+        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url, titles=titles)
         return await store.point_sign(sign.code, aim, who=who(), now=datetime.now(UTC))
 
     changed(

@@ -106,6 +106,7 @@ def as_object(sign: SignRow, now: datetime) -> dict[str, Any]:
         "agency": sign.agency,
         "kind": sign.kind,
         "title": sign.title,
+        "titles": dict(sign.titles),
         "type": sign.type,
         "state": sign.state_at(now),
         "property": sign.property_uid,
@@ -160,6 +161,7 @@ def sheet(sign: SignRow, links: Links, now: datetime, zone: tzinfo) -> Iterator[
     facts = {
         tr("Código", "Code"): show_code(sign.code),
         tr("Título", "Title"): sign.title,
+        **{f"  {language}": title for language, title in sign.titles},
         tr("Estado", "State"): STATES[sign.state_at(now)],
         tr("Ofrece", "Offers"): sign.type,
         tr("Propiedad", "Property"): sign.property_uid,

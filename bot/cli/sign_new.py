@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.language import tr
-from adapters.signs import PIECES, SIZES, CodeTaken, SignRow
+from adapters.signs import PIECES, SIZES, CodeTaken, SignRow, Titles
 from bot.channels import KINDS
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import (
@@ -56,6 +56,31 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     return click.option(name, given_as, type=Day(), help=said)
 
 
+def title_options(command: Command) -> Command:
+    """`--title-en` and its neighbours: what it is called in another language, facts and all."""
+    for language in reversed(LANGUAGES):
+        said = tr("Lo mismo en inglés; y así --title-fr …", "The same in English; and so --title-fr …")
+        shown = language == "en"
+        name, metavar = f"--title-{language}", tr("TÍTULO", "TITLE")
+        command = click.option(name, metavar=metavar, default="", help=said if shown else "", hidden=not shown)(command)
+    return command
+
+
+def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
+    """Takes the titles out of the options: the one in the sign's first language, None for none, and the others."""
+    title = given.pop("title")
+    named = {language: clean_line(given.pop(f"title_{language}"), LONGEST) for language in LANGUAGES}
+    own = named.pop(first, "")
+    if title and own:
+        raise click.UsageError(
+            tr(
+                f"--title ya está en «{first}»: deja --title-{first}, o cambia --language",
+                f"--title is in «{first}» already: leave --title-{first}, or change --language",
+            )
+        )
+    return title or own or None, tuple((language, line) for language, line in named.items() if line)
+
+
 @click.command(
     "new",
     help=tr(
@@ -71,6 +96,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     metavar=tr("TÍTULO", "TITLE"),
     help=tr("Lo que lee la gente: «Apartamento 3 hab. en Naco».", "What people read: «Apartamento 3 hab. en Naco»."),
 )
+@title_options
 @click.option("--type", "offer", type=click.Choice(TYPES), required=True, help=tr("Qué ofrece.", "What it offers."))
 @click.option(
     "--property",
@@ -140,7 +166,10 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
 def new(config: Path, agency: str | None, as_json: bool, written: str | None, **given: Any) -> None:
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
-    wanted = read_sign(settings, name, code=read_code(written) if written else "", **given)
+    spoken = read_languages(given.pop("language") or settings.agencies[name].language)
+    title, titles = read_titles(given, spoken[0])
+    code = read_code(written) if written else ""
+    wanted = read_sign(settings, name, code=code, title=title, titles=titles, languages=spoken, **given)
 
     async def work(store: Store) -> tuple[SignRow, Links]:
         learned = await learn_name(store, settings, name)
@@ -168,11 +197,12 @@ def read_sign(
     *,
     code: str,
     title: str | None,
+    titles: Titles,
+    languages: tuple[str, ...],
     offer: SignType,
     uid: str,
     agent: str,
     rule: str,
-    language: str,
     since: datetime | None,
     until: datetime | None,
     **labels: Any,
@@ -201,12 +231,13 @@ def read_sign(
         code=code,
         agency=agency,
         title=read_title(title, offer, uid, may_ask=bool(settings.agencies[agency].alterestate.read_token)),
+        titles=titles,
         type=offer,
         state="active" if title or uid else "unassigned",
         property_uid=read_property(uid),
         related=agent,
         rule=rule,
-        languages=read_languages(language or settings.agencies[agency].language),
+        languages=languages,
         from_at=first_moment(since.date() if since else None, zone),
         until_at=moment_after(until.date() if until else None, zone),
         **read_labels(labels),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,19 @@ def refuse(reason: str) -> NoReturn:
     """Say why not, and end with 1."""
     click.echo(reason, err=True)
     raise SystemExit(FOUND_PROBLEMS)
+
+
+def refuse_to_replace(*files: Path | None, force: bool) -> None:
+    """Ends the command where one of these files is there already: somebody may still need it."""
+    if there := [file for file in files if file and file.exists() and not force]:
+        rest = len(there) - 1
+        more = tr(f" (y {rest} más)", f" (and {rest} more)") if rest else ""
+        refuse(
+            tr(
+                f"Ya existe {there[0]}{more}. Reemplázalo con --force, o elige otro lugar.",
+                f"{there[0]}{more} exists already. Replace it with --force, or choose another place.",
+            )
+        )
 
 
 async def find_sign(store: Store, code: str, agency: str | None) -> SignRow:

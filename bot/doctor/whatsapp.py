@@ -129,9 +129,7 @@ def calls(about: str, account: TwilioAccount, state: SenderState, webhook_url: s
             if state.webhook_url
             else tr("no tiene a quién avisar", "has nobody to call")
         )
-        return Finding(
-            about=about, grade="bad", what=tr(f"Twilio {now}", f"Twilio {now}"), means=SILENT, step=step, fix=fix
-        )
+        return Finding(about=about, grade="bad", what=f"Twilio {now}", means=SILENT, step=step, fix=fix)
     if state.status_url.partition("#")[0].rstrip("/") != f"{webhook_url}/status":
         what = tr("Twilio no avisa qué fue de nuestros mensajes", "Twilio does not tell what became of our messages")
         means = tr("lo que no llegó a un teléfono se da por enviado", "what did not reach a phone is taken for sent")

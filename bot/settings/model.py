@@ -61,6 +61,7 @@ class Signs(Section):
     color: Colour = ""
     accent: Colour = ""
     mode: SignMode = "elegir"
+    style: Literal["clásico", "foto", "mínimo"] = "clásico"
     staff: Names = ()
 
 
