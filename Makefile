@@ -2,7 +2,7 @@ PY ?= python3
 V  := .venv
 UV := $(V)/bin/uv pip
 
-.PHONY: run install test check nightly prove format eval ablate bench lock clean
+.PHONY: run install test check docs release nightly prove format eval ablate bench lock clean
 
 run: $(V)/.run
 	@$(V)/bin/python -m bot demo $(if $(port),--port $(port))
@@ -12,6 +12,9 @@ install: $(V)/.dev
 
 test: install
 	@$(V)/bin/pytest -q
+
+release: install
+	@$(V)/bin/python -m tests.release
 
 nightly: install
 	@$(V)/bin/python -m tests.walks 1000000
@@ -29,6 +32,11 @@ check: install
 	@$(V)/bin/lint-imports
 	@$(V)/bin/deptry .
 	@$(V)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(V)/bin/hadolint Dockerfile
+
+docs: install
+	@$(V)/bin/sphinx-build --quiet --fail-on-warning --builder html --doctree-dir dist/doctrees docs dist/docs
+	@! grep -rnE '(src=|<link [^>]*href=)"(https?:)?//' dist/docs --include=*.html
 
 format: install
 	@$(V)/bin/ruff format .
