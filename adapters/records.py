@@ -350,6 +350,19 @@ class Lost:
     until: datetime
 
 
+Takes = Literal["all", "known", "nothing"]  # of what arrives: every chat, those that are known, none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """On the disk under the store: bytes `free`, whether that is so `low` that somebody has to know, and what is still
+    taken in."""
+
+    free: int
+    low: bool
+    takes: Takes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Depth of the queues, for metrics. `leads` and `inbox` by state; `inbox` without what is done."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from adapters.records import Room
 from bot.doctor.finding import Finding
+from bot.doctor.ground import room_left
 
 
 class Health:
@@ -15,13 +17,21 @@ class Health:
         """`hangs`: whether the store has been at the same job for too long."""
         self.started = False
         self.findings: Sequence[Finding] = ()  # of the examination after the start
+        self.room: Room | None = None  # on the disk, where that is ours to see
         self._hangs = hangs
         self._stop = stop
         self._broken = asyncio.get_running_loop().create_future()
 
     def is_ready(self) -> bool:
-        """Workers run and nobody has asked us to stop."""
-        return self.started and not self._stop.is_set() and not self._broken.done()
+        """Workers run, there is room for what arrives, and nobody has asked us to stop."""
+        full = self.room is not None and self.room.takes == "nothing"
+        return self.started and not full and not self._stop.is_set() and not self._broken.done()
+
+    def found(self) -> Iterator[Finding]:
+        """What is not as it should be, and stops nothing."""
+        if self.room and self.room.low:
+            yield room_left(self.room.free)
+        yield from self.findings
 
     def is_alive(self) -> bool:
         """Also while it stops; a process that is not has to be started anew."""

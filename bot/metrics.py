@@ -15,7 +15,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from structlog.typing import EventDict, WrappedLogger
 
-from adapters.records import DueReply, TurnBroke, Turned
+from adapters.records import DueReply, Room, TurnBroke, Turned
 from adapters.sending import SendOutcome
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -50,6 +50,7 @@ class Metrics:
         self.replies = Tally("leadbot_replies", "Replies by what the platform said.", ("channel", "result"), registry)
         self.deliveries = Tally("leadbot_deliveries", "Attempts by what the CRM said.", ("agency", "outcome"), registry)
         self.alerts = Tally("leadbot_alerts", "Log lines that need a person.", ("phrase",), registry)
+        self._disk = Gauge("leadbot_disk_free_bytes", "On the disk under the database.", registry=registry)
         self._queues = Gauge("leadbot_queue_size", "Rows waiting now.", ("queue",), registry=registry)
 
     def note_queues(self, sizes: Mapping[str, int]) -> None:
@@ -57,6 +58,10 @@ class Metrics:
         self._queues.clear()  # a queue that is not named is empty
         for queue, size in sizes.items():
             self._queues.labels(queue).set(size)
+
+    def note_disk(self, room: Room) -> None:
+        """What is left of the disk."""
+        self._disk.set(room.free)
 
     def count_turn(self, turned: Turned) -> None:
         """An event was applied, or its turn raised."""

@@ -8,7 +8,7 @@ from functools import partial
 
 import aiohttp
 
-from adapters.records import DueDelivery, Settlement
+from adapters.records import DueDelivery, Room, Settlement
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
@@ -28,6 +28,7 @@ from bot.signs.visits import SignPages
 from bot.wording import load_catalogues
 from bot.workers.contents import StoredShelf
 from bot.workers.delivery import deliver_leads
+from bot.workers.disk import watch_room
 from bot.workers.gaps import fill_gaps
 from bot.workers.outbox import Outbox
 from bot.workers.polling import listen, menu_of
@@ -98,6 +99,7 @@ class Service:
         yield "delivery", self._deliver()
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)
+        yield "disk", watch_room(store.room, self._note_room, stop)
         yield "counts", self._visits.keep(store, stop)
         for agency, reader in readers(self._settings, self._http).items():
             yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)
@@ -128,6 +130,10 @@ class Service:
         self._metrics.deliveries.add(delivery.chat.agency, settlement.outcome)
         if settlement.told:
             self._turns.start((delivery.chat.id,))
+
+    def _note_room(self, room: Room) -> None:
+        self.health.room = room
+        self._metrics.note_disk(room)
 
     def _note_findings(self, findings: Sequence[Finding]) -> None:
         self.health.findings = findings

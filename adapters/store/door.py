@@ -69,6 +69,7 @@ class Store:
         self._looked: datetime | None = None  # the shared clock, when it was last looked at by a service
         self._showing: dict[Person, asyncio.Future[None]] = {}  # whose reply has left and is being written down
         self.hangs = engine.hangs
+        self.room = engine.room
         self.owner = engine.owner
         self.doubts = engine.doubts
 
@@ -95,6 +96,15 @@ class Store:
         """When the channel's newest event was stored; None before the first, and once all are forgotten."""
         at = await self._do(lambda ledger: ledger.value("last_received", agency, channel))
         return None if at is None else from_ms(at)
+
+    async def asked_until(self, agency: str, channel: str) -> datetime | None:
+        """Until when all that the platform held for the channel has been stored; None before it was ever asked. It
+        stands where a poller keeps its place."""
+        at = await self.poll_offset(agency, channel)
+        return from_ms(at) if at else None
+
+    async def note_asked(self, agency: str, channel: str, until: datetime) -> None:
+        await self._do(lambda ledger: ledger.run("move_poll", agency, channel, to_ms(until)))
 
     async def poll_offset(self, agency: str, channel: str) -> int:
         """Where to go on reading; 0 before the first time."""

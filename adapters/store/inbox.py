@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from adapters.records import Arrival, Received
 from adapters.store.codec import dump_event
+from adapters.store.errors import StoreFull
 from adapters.store.ledger import KEY_BYTES, Ledger, to_ms
 from adapters.store.sealing import ERASED
 from flows.events import Blocked, Event, Flooded, Unblocked
@@ -21,6 +22,7 @@ STORED_PER_DAY = 1000
 TOLD_EVERY_MS = 3_600_000
 LATE = "late"  # the reason of what came after a newer message of its chat, or a day too late: kept for staff to read
 TOO_LATE_MS = 24 * 3_600_000  # nobody waits for an answer any more (promises §3)
+NO_ROOM = "el disco está casi lleno"
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
@@ -47,7 +49,9 @@ class _Tally:
 
 
 def receive(ledger: Ledger, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
-    """Store what is new and say which chats have something to apply."""
+    """Store what is new and say which chats have something to apply. Raises StoreFull where the disk has no room."""
+    if ledger.takes == "nothing":
+        raise StoreFull(NO_ROOM)
     tally, now = _Tally({}), ledger.shared(now)
     for arrival in arrivals:
         _store(ledger, agency, channel, arrival, to_ms(now), tally)
@@ -95,6 +99,8 @@ def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> 
     address_hash = ledger.hash("chat", address)
     found = ledger.row("find_chat", agency, channel, address_hash)
     if found is None:
+        if ledger.takes != "all":
+            raise StoreFull(NO_ROOM)
         (found,) = ledger.rows("add_chat", agency, channel, address_hash, ledger.seal.close(address.encode()), now)
     return _Known(*found)
 

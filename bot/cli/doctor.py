@@ -31,13 +31,14 @@ def command(config: Path, as_json: bool, fix: bool) -> None:
 
     No crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.
     """
+    from bot.doctor.ground import look_at_disk
     from bot.wording import load_catalogues
 
     settings, catalogues = read_settings(config), load_catalogues()
     if not as_json:
         click.echo("Preguntando a los servicios…", err=True)
     asked, mended = asyncio.run(examined(settings, catalogues, fix=fix))
-    found = [*without_asking(settings), *asked]
+    found = [*without_asking(settings), *look_at_disk(settings.database_path), *asked]
     if as_json:
         click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
     else:

@@ -1,4 +1,4 @@
-"""The whole examination: every agency's channels and CRM, the public address and this machine, all at once."""
+"""The whole examination: every agency's channels and CRM, and the public address, all at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from adapters.telegram import Menu, TelegramChannel
 from bot.assembly import make_crm, make_telegram, make_twilio_account
 from bot.doctor.crm import look_at_crm
 from bot.doctor.finding import Finding
-from bot.doctor.ground import look_at_disk
 from bot.doctor.reach import look_from_outside
 from bot.doctor.telegram import look_at_bot
 from bot.doctor.whatsapp import look_at_number
@@ -32,7 +31,7 @@ async def examine(
     fields. Raises nothing: a service that does not answer is a finding."""
     looks = [_in_time(about, look) for about, look in _looks(settings, catalogues, http, crm=crm)]
     found = await asyncio.gather(*looks)
-    return [*look_at_disk(settings.database_path), *(finding for findings in found for finding in findings)]
+    return [finding for findings in found for finding in findings]
 
 
 def _looks(

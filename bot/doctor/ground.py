@@ -6,21 +6,26 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from adapters.engines.sqlite.room import LOW, SCARCE
 from bot.doctor.finding import Finding
-
-LOW, FULL = 1 << 30, 200 << 20  # bytes free (promises §7)
 
 
 def look_at_disk(database: Path | None) -> Iterator[Finding]:
     """Of the folder that the database lies in; a server's disk is not ours to see."""
-    if database is None or not database.parent.is_dir():
-        return
-    free = shutil.disk_usage(database.parent).free
+    if database is not None and database.parent.is_dir():
+        yield room_left(shutil.disk_usage(database.parent).free)
+
+
+def room_left(free: int) -> Finding:
+    """What so many bytes mean (promises §7)."""
     if free >= LOW:
-        yield Finding(about="disco", grade="good", what=f"quedan {free >> 30} GB libres")
-        return
-    means = "cuando se llene no se puede guardar nada: las plataformas repiten durante horas, y después se pierde"
+        return Finding(about="disco", grade="good", what=f"quedan {free >> 30} GB libres")
     what = f"quedan {free >> 20} MB libres donde está la base de datos"
-    yield Finding(
-        about="disco", grade="bad" if free < FULL else "notice", what=what, means=means, step="libera espacio"
+    if free >= SCARCE:
+        means = f"por debajo de {SCARCE >> 20} MB ya no empieza ningún chat nuevo"
+        return Finding(about="disco", grade="notice", what=what, means=means, step="libera espacio")
+    means = (
+        "quien escribe por primera vez no recibe respuesta; quien ya conversaba sigue, hasta que se llene. Las "
+        "plataformas repiten durante horas, y después se pierde"
     )
+    return Finding(about="disco", grade="bad", what=what, means=means, step="libera espacio ya")

@@ -42,6 +42,9 @@ class Workers:
     def hangs(self) -> bool:
         return any(watch.hangs() for watch in self._watches)
 
+    def room(self) -> None:
+        """The server's disk is its administrator's."""
+
     async def do(self, job: Job[T]) -> T:
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put((job, future))
