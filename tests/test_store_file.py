@@ -234,7 +234,7 @@ async def test_only_our_account_reads_what_people_wrote(tmp_path: Path, monkeypa
         folder.mkdir()
         async with open_store(file_in(folder), serving=True) as store:
             await store.ping()
-            names = {"leadbot.db", "leadbot.db-wal", "leadbot.db-shm", "leadbot.db.lock"}
+            names = {f"leadbot.db{end}" for end in ("", "-wal", "-shm", ".lock", ".ballast")}
             assert modes(folder) == dict.fromkeys(names, 0o600)
         release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
         async with open_store(file_in(folder), serving=True):

@@ -61,7 +61,7 @@ async def fill_gaps(
 
 
 async def begin_at(channel: AskableChannel, store: SeenStore, now: datetime) -> datetime:
-    """Where to begin. The first time it is written down: what arrives from now on says nothing of what is turned away."""
+    """Where to begin. Written down the first time: what arrives from now on says nothing of what is turned away."""
     which = channel.agency, channel.name
     if asked := await store.asked_until(*which):
         return asked
