@@ -61,17 +61,16 @@ class Workers:
     def _work(self, session: Session, watch: Watch) -> None:
         while (waiting := self._jobs.get()) is not None:
             job, future = waiting
-            watch.begins()
-            result, error = self._answer(session, job)
+            result, error = self._answer(session, job, watch)
             watch.rests()
             self._answers.give((future, result, error))
         session.close()
 
-    def _answer(self, session: Session, job: Job[Any]) -> tuple[Any, Exception | None]:
+    def _answer(self, session: Session, job: Job[Any], watch: Watch) -> tuple[Any, Exception | None]:
         if self._broken:
             return None, self._broken
         try:
-            return session.run(job), None
+            return session.run(job, watch), None
         except StoreBroken as error:
             self._broken = error
             return None, error
