@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from adapters.alerts import Alert, Facts, Plan
 from adapters.engines import open_store
 from adapters.signs import Property, SignRow, Tick
 from adapters.store import Store
@@ -46,6 +47,9 @@ async def fill(store: Store) -> int:
     await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
     await store.name_bot(AGENCY, "CasaNovaBot")
     await store.keep_content("AC5", "leadbot-1", "HX1")
+    await store.add_staff_code(AGENCY, "K7M4PFQ2", NOW + timedelta(minutes=30), NOW)
+    await store.raise_alert(AGENCY, Alert(cause="existing", about=lead().id, facts=Facts(name="Ana Peña")), NOW)
+    await store.distribute_alerts({AGENCY: Plan(ways=("email",))}, NOW)
     await store._do(lambda ledger: ledger.run("blame", b"k" * KEY_BYTES, 1))
     return chat
 

@@ -392,7 +392,10 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
                 found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
             return found
 
-        waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting", "follow_up_open")
+        waiting = (
+            *("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting", "follow_up_open"),
+            *("alert_pending", "notice_waiting", "chat_of_staff"),
+        )
         whole = [plan for plan in sorted(await store._do(on_connection(plans))) if not plan.endswith(waiting)]
         assert whole == [
             "add_sign: SCAN CONSTANT ROW",
@@ -403,11 +406,12 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "chats_of_phone: SCAN lead",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
-            *[f"count_marks: SCAN {table}" for table in ("attempt", "chat", "conversation", "follow_up")],
+            *[f"count_marks: SCAN {table}" for table in ("alert", "attempt", "chat", "conversation", "follow_up")],
             "count_marks: SCAN inbox USING INDEX inbox_words",
             "count_marks: SCAN lead",
             "count_marks: SCAN outbox USING INDEX outbox_words",
             "count_marks: SCAN stored",
+            "drop_staff_codes: SCAN staff_code",  # of the last half hour
             "due_replies: SCAN (subquery-4)",  # of what waits
             "due_replies: SCAN head",  # of what waits
             *[f"hasten_{what}: SCAN destination" for what in ("channels", "crms", "pace")],  # a row a channel and CRM

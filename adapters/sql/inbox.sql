@@ -1,6 +1,6 @@
 -- name: find_chat
 -- Everything receiving needs, in one look. An erased chat lost its address; writing again brings it back.
-SELECT c.id, c.address, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0), c.heard_at
+SELECT c.id, c.address, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0), c.heard_at, c.staff
 FROM chat c
 LEFT JOIN conversation v ON v.chat = c.id
 WHERE c.agency = ?1 AND c.channel = ?2 AND c.address_hash = ?3;
@@ -10,7 +10,7 @@ WHERE c.agency = ?1 AND c.channel = ?2 AND c.address_hash = ?3;
 INSERT INTO chat (agency, channel, address_hash, address, created_at, heard_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5)
 ON CONFLICT (agency, channel, address_hash) DO UPDATE SET heard_at = excluded.heard_at
-RETURNING id, address, minute, in_minute, day, in_day, told_at, 0, 0;
+RETURNING id, address, minute, in_minute, day, in_day, told_at, 0, 0, 0;
 
 -- name: restore_address
 -- Replies have somewhere to go again.

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from adapters.records import Arrival, Received
+from adapters.store.alerts import link, unlink
 from adapters.store.codec import dump_event
 from adapters.store.errors import StoreFull
 from adapters.store.ledger import KEY_BYTES, Ledger, to_ms
@@ -20,6 +21,8 @@ READ_PER_MINUTE = 30
 READ_PER_DAY = 200
 STORED_PER_DAY = 1000
 TOLD_EVERY_MS = 3_600_000
+STAFF = "staff"  # the reason of what is said in a chat of theirs
+LEAVES = "SALIR"  # in the place of a code: the chat hears no more alerts
 LATE = "late"  # the reason of what came after a newer message of its chat, or a day too late: kept for staff to read
 TOO_LATE_MS = 24 * 3_600_000  # nobody waits for an answer any more (promises §3)
 NO_ROOM = "el disco está casi lleno"
@@ -39,6 +42,7 @@ class _Known(NamedTuple):
     told_at: int
     shown: int  # see `flows.events`
     heard_at: int  # when the person last wrote; 0 before the first time
+    staff: int  # whether it is a chat of staff, who look for no house
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
         _count(ledger, chat, now)
         return
     state, reason, kind, body = _reading(ledger, arrival, chat, now)
+    if _is_of_staff(ledger, agency, chat, arrival.staff_code, now):
+        state, reason, body = "ignored", STAFF, ERASED
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
@@ -93,6 +99,13 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
         tally.flooded += 1
         chat = _tell_flood(ledger, chat, now, tally)
     _count(ledger, chat, now if arrival.sent_at is None else max(to_ms(arrival.sent_at), chat.heard_at))
+
+
+def _is_of_staff(ledger: Ledger, agency: str, chat: _Known, code: str, now: int) -> bool:
+    """With this message already, or still."""
+    if chat.staff and code == LEAVES:
+        unlink(ledger, chat.id)
+    return bool(chat.staff or (code and link(ledger, agency, chat.id, code, now)))
 
 
 def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> _Known:

@@ -47,7 +47,9 @@ class PollStore(Protocol):
     ) -> Received:
         """Store a batch and move the offset, in one commit."""
 
-    async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> object:
+    async def pause_channel(
+        self, agency: str, channel: str, until: datetime, now: datetime, *, blocked: bool, reason: str
+    ) -> object:
         """Send nothing on this channel before `until`."""
 
 
@@ -143,8 +145,9 @@ async def _next_batch(
 
 async def _report(channel: TelegramChannel, store: PollStore, trouble: Trouble) -> None:
     if trouble.reason == "token":
-        until = datetime.now(UTC) + timedelta(seconds=PROBE_S)
-        await store.pause_channel(channel.agency, channel.name, until, blocked=True, reason="token")
+        now = datetime.now(UTC)
+        until = now + timedelta(seconds=PROBE_S)
+        await store.pause_channel(channel.agency, channel.name, until, now, blocked=True, reason="token")
     needs_a_person = trouble.reason in ("token", "conflict", "refused")
     say = log.warning if needs_a_person else log.info
     say("poll failed", agency=channel.agency, channel=channel.name, reason=trouble.reason)
