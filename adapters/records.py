@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from adapters.alerts import Alert, Raised
+from adapters.alerts import EMAIL, WEBHOOK, Alert, Raised
 from adapters.signs import Tick
 from flows.conversation import State
 from flows.events import Event
@@ -186,6 +186,11 @@ class DueNotice:
     alerts: tuple[Raised, ...]
     attempts: int
     lease: str
+
+    @property
+    def kind(self) -> str:
+        """Of its way: chats are many."""
+        return self.way if self.way in (EMAIL, WEBHOOK) else "chat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +374,8 @@ class Lost:
     until: datetime
 
 
+LOW = 1 << 30  # bytes free on the disk; below that somebody has to know
+SCARCE = 200 << 20  # below that no chat begins
 Takes = Literal["all", "known", "nothing"]  # of what arrives: every chat, those that are known, none
 
 

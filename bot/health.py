@@ -23,9 +23,12 @@ class Health:
         self._broken = asyncio.get_running_loop().create_future()
 
     def is_ready(self) -> bool:
-        """Workers run, there is room for what arrives, and nobody has asked us to stop."""
-        full = self.room is not None and self.room.takes == "nothing"
-        return self.started and not full and not self._stop.is_set() and not self._broken.done()
+        """Workers run and nobody has asked us to stop."""
+        return self.started and not self._stop.is_set() and not self._broken.done()
+
+    def is_full(self) -> bool:
+        """The disk has no room for what arrives."""
+        return self.room is not None and self.room.takes == "nothing"
 
     def found(self) -> Iterator[Finding]:
         """What is not as it should be, and stops nothing."""

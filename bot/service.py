@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import aiohttp
 
+from adapters.alerts import Alert
 from adapters.records import DueDelivery, Room, Settlement
 from adapters.store import Store
 from bot.assembly import delivery_settings, make_accounts, preview_lead, staff_of
@@ -23,6 +25,8 @@ from bot.settings.model import Settings
 from bot.signs.counting import Tally
 from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
+from bot.staff.alerts import Alerts
+from bot.staff.causes import of_settlement
 from bot.wording import load_catalogues
 from bot.workers.delivery import deliver_leads
 from bot.workers.disk import watch_room
@@ -58,9 +62,17 @@ class Service:
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
         self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
+        self._alerts = Alerts(store, settings, self._channels, http, on_sent=metrics.count_notice, clock=clock)
+        flows = make_flows(settings, self._catalogues)
         self._turns = Turns(
             store,
-            Steps(make_flows(settings, self._catalogues), staff_of(settings), partial(preview_lead, self._accounts)),
+            Steps(
+                flows=flows,
+                telling={key: replace(flow, tells_staff=True) for key, flow in flows.items()},
+                reached=self._alerts.reaches,
+                staff=staff_of(settings),
+                preview=partial(preview_lead, self._accounts),
+            ),
             self._outbox,
             replies=self._replies,
             deliveries=deliveries,
@@ -91,6 +103,7 @@ class Service:
         yield "bells", ring_at(stop, self._turns.timers, self._replies, self._deliveries)
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
         yield "delivery", self._deliver()
+        yield "alerts", self._alerts.keep(stop)
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)
         yield "disk", watch_room(store.room, self._note_room, stop)
@@ -113,6 +126,7 @@ class Service:
             work=self._deliveries,
             stop=self._stop,
             on_settled=self._note_settled,
+            alert_of=self._alert_of,
             clock=self._clock,
         )
 
@@ -122,8 +136,13 @@ class Service:
         if settlement.told:
             self._turns.start((delivery.chat.id,))
 
+    def _alert_of(self, delivery: DueDelivery, settlement: Settlement) -> Alert | None:
+        chosen = self._settings.agencies[delivery.chat.agency].alerts
+        return of_settlement(delivery, settlement, tells_new=chosen.new_leads)
+
     def _note_room(self, room: Room) -> None:
         self.health.room = room
+        self._alerts.note_room(room)
         self._metrics.note_disk(room)
 
     def _note_findings(self, findings: Sequence[Finding]) -> None:

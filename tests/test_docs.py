@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot.cli import main
 from bot.kinds.telegram import TelegramSettings
 from bot.kinds.whatsapp import WhatsAppSettings
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
+from bot.settings.model import Agency, Alerts, AlterEstate, Data, Delivery, Mail, Settings, Signs
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,12 +21,15 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     Agency,
     AlterEstate,
     Signs,
+    Alerts,
     TelegramSettings,
     WhatsAppSettings,
     Delivery,
     Data,
+    Mail,
 )
-TABLES = {"agencies", "alterestate", "channels", "delivery", "data", "signs"}  # sections with a table of their own
+# Sections with a table of their own.
+TABLES = {"agencies", "alterestate", "channels", "delivery", "data", "signs", "alerts", "mail"}
 
 
 def named(heading: str) -> str:
@@ -40,6 +43,7 @@ def test_every_setting_is_in_the_readme() -> None:
     shown = set(re.findall(r"`([a-z_]+)`", named("Settings").split("### ")[0]))
     assert keys <= shown
     values = {"always", "own_phone", "never", "person", "notice", "telegram", "whatsapp", "polling", "webhook", "es"}
+    values |= {"tls", "starttls", "none"}
     assert shown - keys <= values | {"tu", "usted", "normal", "careful", "ask", "true", "false", "elegir"}
 
 

@@ -15,7 +15,8 @@ from bot.cli.narrow import read_anything, write_for_people
 
 USAGE = 2
 COMMANDS = (
-    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
+    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "staff", "parked"),
+    "erase",
     *("backup", "restore", "db"),
 )
 

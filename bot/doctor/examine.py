@@ -12,7 +12,9 @@ from bot.channels import Wiring
 from bot.doctor.crm import look_at_crm
 from bot.doctor.finding import Finding
 from bot.doctor.reach import look_from_outside
+from bot.doctor.staff import look_at_mail
 from bot.settings.model import Settings
+from bot.staff.alerts import mailer_of
 
 LONGEST_S = 30.0  # for one service, whose own deadlines are shorter
 Look = tuple[str, Awaitable[list[Finding]]]  # a key of the settings, and what is found out about it
@@ -28,6 +30,8 @@ async def examine(settings: Settings, http: aiohttp.ClientSession, *, crm: bool 
 
 def _looks(settings: Settings, http: aiohttp.ClientSession, *, crm: bool) -> Iterator[Look]:
     yield "public_url", look_from_outside(settings.public_url, http)
+    if mailer := mailer_of(settings):
+        yield "mail", look_at_mail(mailer)
     for name, agency in settings.agencies.items():
         if crm:
             about = f"agencies.{name}.alterestate"

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.engines.sqlite.room import LOW, SCARCE
+from adapters.records import LOW, SCARCE
 from bot.doctor.finding import Finding
 
 

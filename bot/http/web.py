@@ -66,6 +66,7 @@ class Health(Protocol):
     """Whether this process can do its work, and what it found to be wrong around it."""
 
     def is_ready(self) -> bool: ...
+    def is_full(self) -> bool: ...
     def is_alive(self) -> bool: ...
     def found(self) -> Iterable[Finding]: ...
     def broke(self, error: BaseException) -> None: ...
@@ -248,14 +249,16 @@ class Reception:
 
     async def readyz(self, request: web.Request) -> web.Response:
         """Events can be stored and the workers run; then line by line what is wrong all the same."""
-        found = "".join(f"{one.about}: {one.what}\n" for one in self._health.found())
         if not self._health.is_ready():
-            return web.Response(status=503, text=f"not ready\n{found}")
+            return web.Response(status=503, text="not ready\n")
+        if self._health.is_full():
+            return web.Response(status=503, text="the disk is full\n")
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 await self._store.ping()
         except (StoreUnavailable, StoreBroken, TimeoutError):
             return web.Response(status=503, text="the store does not answer\n")
+        found = "".join(f"{one.about}: {one.what}\n" for one in self._health.found())
         return web.Response(text=f"ready\n{found}")
 
     async def metrics(self, request: web.Request) -> web.Response:

@@ -105,11 +105,22 @@ def _contradictions(tree: Table) -> Iterator[Problem]:
         if table.get("related") and table.get("round_robin"):
             remedy = "deja uno de los dos; con ambos el CRM no hace caso de related"
             yield Problem(f"agencies.{agency}.round_robin", "está junto con related", remedy)
+        yield from _alerts(f"agencies.{agency}.alerts", table_at(("agencies", agency, "alerts"), tree), tree)
     for key, channel in channels.items():
         if kind := KINDS.get(str(channel.get("kind"))):
             yield from kind.contradictions(key, channel)
     for kind in KINDS.values():
         yield from _twice(channels, *kind.identity)
+
+
+def _alerts(key: str, alerts: Table, tree: Table) -> Iterator[Problem]:
+    mail = table_at(("mail",), tree)
+    for needed in ("host", "sender") if alerts.get("email") else ():
+        if not mail.get(needed):
+            yield Problem(f"mail.{needed}", f"falta y {key}.email lo necesita", f'escribe {needed} = "…" en [mail]')
+    if alerts.get("webhook") and not alerts.get("webhook_secret"):
+        remedy = "crea uno con «openssl rand -hex 32»; con él se comprueba quién llama"
+        yield Problem(f"{key}.webhook_secret", "falta", remedy)
 
 
 def _channels(tree: Table) -> Iterator[tuple[str, Table]]:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from bot.channels import KINDS, Table
 from bot.problem import Problem, hint
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
+from bot.settings.model import Agency, Alerts, AlterEstate, Data, Delivery, Mail, Settings, Signs
 
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 
@@ -19,8 +19,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "agencies.NOMBRE": Agency,
     "agencies.NOMBRE.alterestate": AlterEstate,
     "agencies.NOMBRE.signs": Signs,
+    "agencies.NOMBRE.alerts": Alerts,
     "delivery": Delivery,
     "data": Data,
+    "mail": Mail,
 }
 CHANNEL = "agencies.NOMBRE.channels.CANAL"
 NOT_A_NUMBER = ("no es un número", "escribe un número")
@@ -32,6 +34,7 @@ SHAPES = {  # pydantic's own complaints: what is wrong, what to write
     "int_parsing": NOT_A_NUMBER,
     "int_type": NOT_A_NUMBER,
     "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
+    "less_than_equal": ("es demasiado grande", "escribe un número menor"),
     "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
     "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
     "bool_parsing": ("no es sí ni no", "escribe true o false"),
@@ -50,12 +53,16 @@ def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
             return (Delivery,)
         case ("data",):
             return (Data,)
+        case ("mail",):
+            return (Mail,)
         case ("agencies", _):
             return (Agency,)
         case ("agencies", _, "alterestate"):
             return (AlterEstate,)
         case ("agencies", _, "signs"):
             return (Signs,)
+        case ("agencies", _, "alerts"):
+            return (Alerts,)
         case ("agencies", _, "channels", _):
             kind = table_at(path, tree).get("kind")
             known = [KINDS[kind]] if isinstance(kind, str) and kind in KINDS else KINDS.values()

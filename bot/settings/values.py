@@ -189,6 +189,7 @@ Listen = Annotated[Tidy, AfterValidator(_listen)]
 Database = Annotated[Text, AfterValidator(_database)]
 Domain = Annotated[Tidy, shaped(r"[A-Za-z0-9.-]+(:\d+)?", "no es un dominio", "escribe por ejemplo «qr.agencia.do»")]
 Email = Annotated[Tidy, shaped(r"[^@\s]+@[^@\s]+\.[^@\s]+", "no es un correo", "escribe por ejemplo «ana@example.do»")]
+Emails = Annotated[tuple[Email, ...], BeforeValidator(_listed)]
 NoEmail = Annotated[
     RequiredTidy,
     shaped(r"person|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "no es un dominio", "escribe un dominio, o «person»"),

@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from adapters.records import Room, Takes
+from adapters.records import LOW, SCARCE, Room, Takes
 
-LOW = 1 << 30  # bytes free; below that somebody has to know
-SCARCE = 200 << 20  # below that no chat begins
-BALLAST = 64 << 20
+BALLAST = 64 << 20  # bytes
 LOOK_EVERY_S = 1.0
 
 
