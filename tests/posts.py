@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.http.listening import listening
-from bot.sandbox.world import HOST
+from bot.sandbox.world import AGENCY, HOST
+from bot.settings.model import Mail, Settings
 
 
 @dataclass
@@ -79,3 +81,21 @@ async def own_system() -> AsyncIterator[Hook]:
     async with listening(app, HOST, 0) as port:
         hook.url = f"http://{HOST}:{port}/avisos"
         yield hook
+
+
+def telling(settings: Settings, **chosen: Any) -> Settings:
+    """The same service whose agency is told as `chosen` says."""
+    agency = settings.agencies[AGENCY]
+    told = agency.model_copy(update={"alerts": agency.alerts.model_copy(update=chosen)})
+    return settings.model_copy(update={"agencies": {AGENCY: told}})
+
+
+def by_mail(settings: Settings, office: PostOffice, **chosen: Any) -> Settings:
+    mail = Mail(host="127.0.0.1", port=office.port, security="none", sender="leadbot@casacaribe.example.do")
+    return telling(settings, email=("ana@casacaribe.example.do",), **chosen).model_copy(update={"mail": mail})
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110  # servers of other people
+            await asyncio.sleep(0.05)

@@ -6,38 +6,33 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from adapters.alerts import Cause
 from adapters.engines import open_store
+from adapters.mail import Mailer
+from adapters.sending import Later
+from adapters.telegram_texts import staff_code
+from bot.doctor.staff import look_at_mail
 from bot.main import running
-from bot.sandbox.world import AGENCY, World, open_world
-from bot.settings.model import Mail, Settings
+from bot.sandbox.world import AGENCY, World, free_port, open_world
+from bot.settings.model import Settings
 from bot.staff import alerts
-from tests.posts import Hook, PostOffice, own_system, post_office
+from bot.staff.telling import load_words
+from tests.posts import Hook, by_mail, own_system, post_office, telling, until
 from tests.services import within
 
 STAFF, ANA = 900, "+18095550134"
 CODE = "K7M4PFQ2"
 TALK = ("hola", "comprar", "Ana Peña", "este mismo", "ana@example.com", "nada más", "sí, enviar")
 SECRET = "a secret between us"
-
-
-def telling(settings: Settings, **chosen: Any) -> Settings:
-    """The same service whose agency is told as `chosen` says."""
-    agency = settings.agencies[AGENCY]
-    told = agency.model_copy(update={"alerts": agency.alerts.model_copy(update=chosen)})
-    return settings.model_copy(update={"agencies": {AGENCY: told}})
-
-
-def by_mail(settings: Settings, office: PostOffice, **chosen: Any) -> Settings:
-    mail = Mail(host="127.0.0.1", port=office.port, security="none", sender="leadbot@casacaribe.example.do")
-    return telling(settings, email=("ana@casacaribe.example.do",), **chosen).model_copy(update={"mail": mail})
 
 
 @pytest.fixture
@@ -59,12 +54,6 @@ async def linked(world: World, settings: Settings | None = None) -> AsyncIterato
         staff.say(f"/staff {CODE}")
         assert "avisos de Casa Caribe" in (await within(staff.hear())).text
         yield
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110  # servers of other people
-            await asyncio.sleep(0.05)
 
 
 async def send_lead(world: World, talk: tuple[str, ...] = TALK) -> list[str]:
@@ -218,3 +207,55 @@ async def test_a_staff_chat_that_blocks_the_bot_is_let_go(world: World) -> None:
             async with asyncio.timeout(20):
                 while await store.staff_chats():  # noqa: ASYNC110  # the service does it
                     await asyncio.sleep(0.1)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the server of the tests means well; nothing here is secret
+@pytest.mark.parametrize(("password", "grade"), [("right", "good"), ("wrong", "bad")])
+async def test_the_doctor_signs_in_at_the_mail_server(password: str, grade: str) -> None:
+    """And sends nothing."""
+    async with post_office("right") as office:
+        mailer = Mailer(
+            host="127.0.0.1",
+            port=office.port,
+            security="none",
+            sender="a@example.do",
+            username="ana",
+            password=password,
+        )
+        assert [finding.grade for finding in await look_at_mail(mailer)] == [grade]
+    assert office.taken == []
+
+
+async def test_a_mail_server_that_is_away_is_tried_later() -> None:
+    """Nobody listens there, or nobody speaks SMTP."""
+    mailer = Mailer(host="127.0.0.1", port=free_port(), security="none", sender="a@example.do")
+    sent = await mailer.send(["ana@example.do"], "aviso", "hola", id="1", now=datetime.now(UTC))
+    assert sent == Later()
+
+
+CODES = [
+    ("/staff K7M4PFQ2", "K7M4PFQ2", "as it was copied"),
+    ("/staff@CasaCaribeBot k7m4pfq2 ", "K7M4PFQ2", "in a group, in small letters"),
+    ("/Staff salir", "SALIR", "to leave"),
+    ("/staff", "", "without a code"),
+    ("/staffing K7M4PFQ2", "", "another command"),
+    ("mi código es /staff K7M4PFQ2", "", "in the middle of a text"),
+    (None, "", "no text"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "why"), CODES, ids=[why for *_, why in CODES])
+def test_what_stands_behind_the_command(text: object, code: str, why: str) -> None:
+    """`/staff` and a code, however it is typed."""
+    assert staff_code(text) == code
+
+
+def test_both_languages_say_the_same() -> None:
+    """Every cause has its words, with the same values in them."""
+    spanish, english = (load_words(language) for language in ("es", "en"))
+    assert set(spanish["causes"]) == set(spanish["topics"]) == set(get_args(Cause))
+    for part, said in spanish.items():
+        texts = said if isinstance(said, dict) else {"": said}
+        for key, text in texts.items():
+            other = english[part][key] if isinstance(said, dict) else english[part]
+            assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", other)), (part, key)

@@ -6,10 +6,12 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from adapters.engines import open_store
@@ -18,8 +20,9 @@ from adapters.store import Store
 from adapters.store.errors import StoreFull
 from bot.main import running
 from bot.sandbox.world import open_world
-from bot.workers import gaps
+from bot.workers import disk, gaps
 from tests.doors import Answer, Door, open_door
+from tests.posts import by_mail, post_office, until
 from tests.services import within
 from tests.stores import AGENCY, ANA, CHANNEL, NOW, chat_of, claim, confirm, delivered, lead, text
 
@@ -42,11 +45,11 @@ class Small:
         return self.folder / "leadbot.db.ballast"
 
     def leave(self, free: int) -> None:
-        """Somebody else fills it up to so many bytes."""
+        """Somebody else fills it up to so many bytes, whoever else writes meanwhile."""
         self.clear()
-        found = os.statvfs(self.folder)
-        with (self.folder / "filler").open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(1, found.f_bavail * found.f_frsize - free))
+        with (self.folder / "filler").open("wb", buffering=0) as file, suppress(OSError):
+            while (found := os.statvfs(self.folder)).f_bavail * found.f_frsize > free:
+                file.write(bytes(found.f_frsize))
 
     def clear(self) -> None:
         (self.folder / "filler").unlink(missing_ok=True)
@@ -141,6 +144,25 @@ async def test_a_new_chat_is_asked_to_come_again(small: Small) -> None:
         assert b"leadbot_disk_free_bytes " in (await door.send("/metrics", b"", {}, "GET")).body
         small.clear()
         assert (await door.whatsapp(new)).status == 200
+
+
+async def test_a_full_disk_is_seen_from_outside(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever spreads the calls gives them to another machine, and staff have heard of it before."""
+    monkeypatch.setattr(disk, "EVERY_S", 0.1)
+    async with AsyncExitStack() as stack:
+        office = await stack.enter_async_context(post_office())
+        world = await stack.enter_async_context(open_world(small.folder))
+        door = Door(world, await stack.enter_async_context(aiohttp.ClientSession()))
+        await stack.enter_async_context(running(by_mail(world.settings, office)))
+        small.leave(12 * MIB)
+        await until(lambda: office.taken)
+        assert "disco" in office.taken[0].get_content()
+        small.leave(0)
+        while (await door.whatsapp(door.form())).status != 503:  # the log has room for some
+            pass
+        assert (await until_ready_says(door, "the disk is full")).status == 503
+        small.clear()
+        assert (await until_ready_says(door, "ready\n")).status == 200
 
 
 async def until_ready_says(door: Door, words: str) -> Answer:
