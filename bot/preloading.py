@@ -8,9 +8,8 @@ import codecs
 from importlib import import_module
 
 from adapters.store.codec import prepare
-from adapters.twilio_form import SINGLE_BYTE
 
-CODECS = (*SINGLE_BYTE, "utf-16-le", "idna")  # those that every Python has loaded are not here
+CODECS = ("utf-16-le", "idna")  # those that every Python has loaded are not here
 MODULES = (  # imported when they are first used
     *("bot.http.privacy", "bot.signs.page", "pydantic.dataclasses"),
     *("adapters.alert_hook", "adapters.mail", "aiosmtplib", "bot.staff.telling"),

@@ -12,7 +12,7 @@ import aiohttp
 from adapters.alerts import Alert
 from adapters.records import DueDelivery, Room, Settlement
 from adapters.store import Store
-from bot.assembly import delivery_settings, make_accounts, preview_lead, staff_of
+from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
 from bot.doctor.at_start import examine_once
 from bot.doctor.finding import Finding
@@ -33,6 +33,7 @@ from bot.workers.disk import watch_room
 from bot.workers.outbox import Outbox
 from bot.workers.retention import keep_short
 from bot.workers.sealing import keep_sealed
+from bot.workers.spending import Spending
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
@@ -61,7 +62,10 @@ class Service:
         self._channels = {(one.agency, one.name): one.make() for one in self._wirings}
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
-        self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
+        self._spending = Spending(daily_limits(settings), clock, metrics.note_spending)
+        self._outbox = Outbox(
+            store, self._channels, self._replies, budget=self._spending, on_sent=metrics.count_reply, clock=clock
+        )
         self._alerts = Alerts(store, settings, self._channels, http, on_sent=metrics.count_notice, clock=clock)
         flows = make_flows(settings, self._catalogues)
         self._turns = Turns(
@@ -102,6 +106,7 @@ class Service:
         yield "turns", self._turns.keep()
         yield "bells", ring_at(stop, self._turns.timers, self._replies, self._deliveries)
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
+        yield "spending", self._spending.keep(store, stop)
         yield "delivery", self._deliver()
         yield "alerts", self._alerts.keep(stop)
         yield "retention", keep_short(store, stop)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from adapters.language import tr
 from adapters.records import Arrival, Received
 from adapters.store.alerts import link, unlink
 from adapters.store.codec import dump_event
 from adapters.store.errors import StoreFull
-from adapters.store.ledger import KEY_BYTES, Ledger, to_ms
+from adapters.store.ledger import KEY_BYTES, UNREADABLE, Ledger, to_ms
 from adapters.store.sealing import ERASED
 from flows.events import Blocked, Event, Flooded, Unblocked
 
@@ -25,7 +26,7 @@ STAFF = "staff"  # the reason of what is said in a chat of theirs
 LEAVES = "SALIR"  # in the place of a code: the chat hears no more alerts
 LATE = "late"  # the reason of what came after a newer message of its chat, or a day too late: kept for staff to read
 TOO_LATE_MS = 24 * 3_600_000  # nobody waits for an answer any more (promises §3)
-NO_ROOM = "el disco está casi lleno"
+NO_ROOM = tr("el disco está casi lleno", "the disk is almost full")
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
@@ -43,6 +44,8 @@ class _Known(NamedTuple):
     shown: int  # see `flows.events`
     heard_at: int  # when the person last wrote; 0 before the first time
     staff: int  # whether it is a chat of staff, who look for no house
+    knows_address: bool  # and the other id that came along
+    knows_alias: bool
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
         row = (agency, channel, None, "", "ignored", arrival.ignored, now, ledger.seal.close(arrival.raw))
         tally.duplicates += not ledger.run("remember_event", key, *row)
         return
-    chat = _counted(_chat(ledger, agency, channel, arrival.chat, now), now)
+    chat = _counted(_chat(ledger, agency, channel, arrival, now), now)
     if chat.in_day > STORED_PER_DAY:
         tally.flooded += 1
         _count(ledger, chat, now)
@@ -91,7 +94,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
-    if not ledger.seal.opens(chat.address):  # erased, or its key is gone: here it is again
+    if not _is_at(ledger, chat, arrival.chat):  # erased, or its key is gone; or the number is hidden from now on
         ledger.run("restore_address", chat.id, ledger.seal.close(arrival.chat.encode()))
     if state == "received":
         tally.chats[chat.id] = None
@@ -108,14 +111,28 @@ def _is_of_staff(ledger: Ledger, agency: str, chat: _Known, code: str, now: int)
     return bool(chat.staff or (code and link(ledger, agency, chat.id, code, now)))
 
 
-def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> _Known:
-    address_hash = ledger.hash("chat", address)
-    found = ledger.row("find_chat", agency, channel, address_hash)
+def _chat(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int) -> _Known:
+    """By either id of the person; the one that is new is noted. Raises StoreFull where there is no room for another."""
+    address = ledger.hash("chat", arrival.chat)
+    alias = ledger.hash("chat", arrival.alias) if arrival.alias else None
+    found = ledger.row("find_chat", agency, channel, address, alias)
     if found is None:
         if ledger.takes != "all":
             raise StoreFull(NO_ROOM)
-        (found,) = ledger.rows("add_chat", agency, channel, address_hash, ledger.seal.close(address.encode()), now)
-    return _Known(*found)
+        (found,) = ledger.rows("add_chat", agency, channel, address, ledger.seal.close(arrival.chat.encode()), now)
+    chat = _Known(*found)
+    if not chat.knows_address:
+        ledger.run("note_alias", agency, channel, address, chat.id)
+    if alias and not chat.knows_alias:
+        ledger.run("note_alias", agency, channel, alias, chat.id)
+    return chat
+
+
+def _is_at(ledger: Ledger, chat: _Known, address: str) -> bool:
+    try:
+        return ledger.seal.open(chat.address) == address.encode()
+    except UNREADABLE:
+        return False
 
 
 def _counted(chat: _Known, now: int) -> _Known:

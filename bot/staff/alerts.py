@@ -141,7 +141,8 @@ class Alerts:
             return Unreachable()
         channel = self._channels.get((notice.agency, notice.chat.channel), GONE)
         message = Message(text=letter.text, kind="notice")
-        return await channel.send(notice.chat.address, message, attempts=notice.attempts)
+        address, just_now = notice.chat.address, timedelta()  # a chat of staff may be written to at any time
+        return await channel.send(address, message, attempts=notice.attempts, silent_for=just_now)
 
     async def _write_down(self, notice: DueNotice, outcome: SendOutcome) -> None:
         match outcome:
