@@ -23,7 +23,7 @@ prove: install
 	@PROVE=$(or $(times),20) $(V)/bin/pytest -q $(PROOFS)
 	@$(V)/bin/python -m tests.mutants
 
-PROOFS := tests/test_power_loss.py tests/test_serial_order.py tests/test_store_crash.py tests/test_kills.py tests/test_replicas.py
+PROOFS := tests/test_power_loss.py tests/test_serial_order.py tests/test_store_crash.py tests/test_kills.py tests/test_replicas.py tests/test_failover.py
 
 check: install
 	@$(V)/bin/ruff format --check .

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import aiohttp
 
-from adapters.records import DueDelivery, DueReply, Settlement, Turned
+from adapters.alerts import Alert
+from adapters.records import DueDelivery, DueReply, Room, Settlement, Turned
 from adapters.store import Store
 from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
@@ -24,8 +26,11 @@ from bot.settings.model import Settings
 from bot.signs.counting import Tally
 from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
+from bot.staff.alerts import Alerts
+from bot.staff.causes import of_settlement
 from bot.wording import load_catalogues
 from bot.workers.delivery import deliver_leads
+from bot.workers.disk import watch_room
 from bot.workers.outbox import Outbox
 from bot.workers.retention import keep_short
 from bot.workers.sealing import keep_sealed
@@ -66,9 +71,17 @@ class Service:
         self._outbox = Outbox(
             store, self._channels, self._replies, budget=self._spending, on_sent=self._note_sent, clock=clock
         )
+        self._alerts = Alerts(store, settings, self._channels, http, on_sent=metrics.count_notice, clock=clock)
+        flows = make_flows(settings, self._catalogues)
         self._turns = Turns(
             store,
-            Steps(make_flows(settings, self._catalogues), staff_of(settings), partial(preview_lead, self._accounts)),
+            Steps(
+                flows=flows,
+                telling={key: replace(flow, tells_staff=True) for key, flow in flows.items()},
+                reached=self._alerts.reaches,
+                staff=staff_of(settings),
+                preview=partial(preview_lead, self._accounts),
+            ),
             self._outbox,
             replies=self._replies,
             deliveries=deliveries,
@@ -104,8 +117,10 @@ class Service:
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
         yield "spending", self._spending.keep(store, stop)
         yield "delivery", self._deliver()
+        yield "alerts", self._alerts.keep(stop)
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)
+        yield "disk", watch_room(store.room, self._note_room, stop)
         yield "counts", self._visits.keep(store, stop)
         for agency, reader in readers(self._settings, self._http).items():
             yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)
@@ -125,6 +140,7 @@ class Service:
             work=self._deliveries,
             stop=self._stop,
             on_settled=self._note_settled,
+            alert_of=self._alert_of,
             clock=self._clock,
         )
 
@@ -137,6 +153,15 @@ class Service:
         self._metrics.deliveries.add(delivery.chat.agency, settlement.outcome)
         if settlement.told:
             self._turns.start((delivery.chat.id,))
+
+    def _alert_of(self, delivery: DueDelivery, settlement: Settlement) -> Alert | None:
+        chosen = self._settings.agencies[delivery.chat.agency].alerts
+        return of_settlement(delivery, settlement, tells_new=chosen.new_leads)
+
+    def _note_room(self, room: Room) -> None:
+        self.health.room = room
+        self._alerts.note_room(room)
+        self._metrics.note_disk(room)
 
     def _note_findings(self, findings: Sequence[Finding]) -> None:
         self.health.findings = findings

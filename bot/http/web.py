@@ -64,10 +64,10 @@ class InboxStore(Protocol):
 class Health(Protocol):
     """Whether this process can do its work, and what it found to be wrong around it."""
 
-    findings: Sequence[Finding]
-
     def is_ready(self) -> bool: ...
+    def is_full(self) -> bool: ...
     def is_alive(self) -> bool: ...
+    def found(self) -> Iterable[Finding]: ...
     def broke(self, error: BaseException) -> None: ...
 
 
@@ -250,15 +250,18 @@ class Reception:
         return web.Response(text="ok\n")
 
     async def readyz(self, request: web.Request) -> web.Response:
-        """Events can be stored and the workers run; then line by line what the doctor found, which stops nothing."""
+        """Events can be stored and the workers run; then line by line what is wrong all the same."""
         if not self._health.is_ready():
             return web.Response(status=503, text="not ready\n")
+        if self._health.is_full():
+            return web.Response(status=503, text="the disk is full\n")
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 await self._store.ping()
         except (StoreUnavailable, StoreBroken, TimeoutError):
             return web.Response(status=503, text="the store does not answer\n")
-        return web.Response(text="".join(["ready\n", *(f"{one.about}: {one.what}\n" for one in self._health.findings)]))
+        found = "".join(f"{one.about}: {one.what}\n" for one in self._health.found())
+        return web.Response(text=f"ready\n{found}")
 
     async def metrics(self, request: web.Request) -> web.Response:
         """For Prometheus, also while the store does not answer."""
