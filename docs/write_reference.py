@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from bot.channels import KINDS
 from bot.metrics import Metrics
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
+from bot.settings.model import Agency, Alerts, AlterEstate, Data, Delivery, Mail, Settings, Signs
 from bot.settings.section import ChannelSettings
 
 REFERENCE = Path(__file__).with_name("reference")
@@ -55,10 +55,12 @@ TABLES: Mapping[str, type[BaseModel]] = {  # by their name in settings.toml
     "agencies.NAME": Agency,
     "agencies.NAME.alterestate": AlterEstate,
     "agencies.NAME.signs": Signs,
+    "agencies.NAME.alerts": Alerts,
     "channel": ChannelSettings,
     **{name: kind.settings for name, kind in KINDS.items()},
     "delivery": Delivery,
     "data": Data,
+    "mail": Mail,
 }
 HEADINGS = {  # of tables whose name is not that in the settings file
     "top": "At the top of the file",
