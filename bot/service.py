@@ -7,13 +7,16 @@ from collections.abc import Coroutine, Iterator, Sequence
 from functools import partial
 
 import aiohttp
+from aiohttp import web
 
 from adapters.records import DueDelivery, Settlement
 from adapters.store import Store
 from adapters.telegram import TelegramChannel
 from adapters.whatsapp import WhatsAppChannel
 from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
+from bot.console.site import make_console
 from bot.doctor.at_start import examine_once
+from bot.doctor.examine import examine
 from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
 from bot.health import Health
@@ -47,15 +50,20 @@ class Service:
         self,
         settings: Settings,
         store: Store,
+        reading: Store,
         http: aiohttp.ClientSession,
         *,
         stop: asyncio.Event,
         metrics: Metrics,
         deliveries: Bell,
         clock: Clock,
+        frames: str = "'none'",
     ) -> None:
-        """`deliveries` is rung when there may be a lead to deliver; also by the store, where others write to it."""
-        self._settings, self._store, self._http = settings, store, http
+        """`reading` is the same store for whoever only looks; `frames` is who may show the console inside a page of
+        theirs. `deliveries` is rung when there may be a lead to deliver; also by the store, where others write to
+        it."""
+        self._settings, self._store, self._reading, self._http = settings, store, reading, http
+        self._frames = frames
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
         self._catalogues = load_catalogues()
@@ -84,8 +92,21 @@ class Service:
             metrics=self._metrics,
             health=self.health,
             privacy=self._privacy,
+            console=self._console(),
             pages=SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
             public_url=self._settings.public_url,
+        )
+
+    def _console(self) -> web.Application:
+        """The staff's page; there is one also while nobody can sign in, and it says how to change that."""
+        return make_console(
+            self._settings,
+            self._store,
+            self._reading,
+            findings=partial(examine, self._settings, self._catalogues, self._http),
+            ring=self._deliveries.ring,
+            clock=self._clock,
+            frames=self._frames,
         )
 
     def workers(self) -> Iterator[Worker]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from adapters.console import Step
 from adapters.engines import open_store
 from adapters.signs import Property, SignRow, Tick
 from adapters.store import Store
@@ -46,8 +47,22 @@ async def fill(store: Store) -> int:
     await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
     await store.name_bot(AGENCY, "CasaNovaBot")
     await store.keep_content("AC5", "leadbot-1", "HX1")
+    await fill_console(store)
     await store._do(lambda ledger: ledger.run("blame", b"k" * KEY_BYTES, 1))
     return chat
+
+
+async def fill_console(store: Store) -> None:
+    """Somebody who signed in and did something."""
+    people = store.people
+    await people.add_user(agency=AGENCY, login="ana", role="owner", password="$argon2id$…", now=NOW)
+    user = await people.find_user("ana")
+    assert user
+    await people.set_factor(user.id, "JBSWY3DPEHPK3PXP", ["k7m4-pf2d"])
+    await people.begin_session("cookie", user.id, "full", NOW)
+    await people.note(AGENCY, "ana", "resend", lead().id, now=NOW)
+    step = Step(agency=AGENCY, day=1, channel="whatsapp", code="K7M4PF", language="es", step="name")
+    await store.desk.count_steps({step: 2})
 
 
 def quietly(table: str, done: int, of: int) -> None:

@@ -197,6 +197,8 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
         lead, words = turn.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
     signs.count(ledger, Counter(applied.ticks))
+    if applied.calls_staff:
+        ledger.run("call_staff", chat.id, now_ms)
     if applied.checked:
         signs.check(ledger, applied.checked, who="", now=now)
 

@@ -15,7 +15,7 @@ from bot.cli.narrow import read_anything, write_for_people
 
 USAGE = 2
 COMMANDS = (
-    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
+    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase", "user"),
     *("backup", "restore", "db"),
 )
 
