@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from flows.events import Sign, SignKind, SignState, SignType
 
 PIECES = ("rotulo", "volante", "vitrina", "tarjeta", "rider", "historia", "perfil", "anuncio-whatsapp")
 SIZES = ("tarjeta", "volante", "a5", "a4", "carta", "a3", "tabloide", "18x24", "24x36", "rider", "historia")
-Mode = Literal["", "elegir", "whatsapp", "telegram"]
-SignEvent = Literal["abrió", "tocó WhatsApp", "tocó Telegram", "inició chat", "aceptó", "envió"]
-SIGN_EVENTS: tuple[SignEvent, ...] = get_args(SignEvent)  # in the order of the funnel
+Mode = str  # «elegir», or the kind of channel to whose chat a scan leads at once
+SignEvent = str  # «abrió», «tocó WhatsApp» and the like, «inició chat», «aceptó», «envió»
+TAPPED = "tocó "  # before the name of a channel
 Device = Literal["", "phone", "desktop"]
 Deed = Literal["new", "point", "undo", "pause", "resume", "retire", "check"]
 

@@ -23,6 +23,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.kinds.whatsapp import WhatsAppSettings
 from bot.sandbox.twilio_phone import Tick
 from bot.sandbox.world import AGENCY, HOST, World, free_port, open_world
 
@@ -207,8 +208,9 @@ async def measured(folder: Path, rounds: int, database_url: str) -> list[Cost]:
     async with open_world(folder, database_url=database_url) as world:
         config = folder / "leadbot.toml"
         write_config(world, config)
-        twilio_url = world.settings.agencies[AGENCY].channels["whatsapp"].api_base_url
-        least_words = (str(least_port), twilio_url, str(folder / "least.db"))
+        whatsapp = world.settings.agencies[AGENCY].channels["whatsapp"]
+        assert isinstance(whatsapp, WhatsAppSettings)
+        least_words = (str(least_port), whatsapp.api_base_url, str(folder / "least.db"))
         async with (
             started("-m", "benchmarks.bare", str(bare_port), port=bare_port, log=folder / "bare.log") as bare,
             started("-m", "benchmarks.least", *least_words, port=least_port, log=folder / "least.log") as least,

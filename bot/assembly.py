@@ -10,19 +10,13 @@ from adapters.alterestate import AlterEstate, Labels, request_body
 from adapters.alterestate_answers import RETRY_AFTER_S
 from adapters.records import Chat
 from adapters.store.waits import DAY_S, Waits
-from adapters.telegram import TelegramChannel
-from adapters.twilio_account import TwilioAccount
-from adapters.twilio_content import Shelf
-from adapters.whatsapp import NO_SHELF, WhatsAppChannel
-from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
-from bot.settings.model import Agency, Settings, TelegramSettings, WhatsAppSettings
+from bot.settings.model import Agency, Settings
 from bot.workers.delivery import Account, DeliverySettings
 from bot.workers.settle import AMBIGUOUS_SPREAD, NORMAL_SPREAD, REFUSED_ALONE_S
 from bot.workers.steps import bare_address
 from flows.lead import Lead
 
-AnyChannel = TelegramChannel | WhatsAppChannel
 CONNECTIONS = 200  # to the outside, all systems together
 
 
@@ -34,74 +28,6 @@ def http_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
-
-
-def make_channels(
-    settings: Settings, http: aiohttp.ClientSession, shelf: Shelf = NO_SHELF
-) -> dict[ChannelKey, AnyChannel]:
-    """Every channel by agency and name; `shelf` as in `WhatsAppChannel`."""
-    return {
-        (name, channel): make_channel(settings, name, channel, http, shelf)
-        for name, agency in settings.agencies.items()
-        for channel in agency.channels
-    }
-
-
-def make_channel(
-    settings: Settings, agency: str, name: str, http: aiohttp.ClientSession, shelf: Shelf = NO_SHELF
-) -> AnyChannel:
-    """One channel's adapter; a new kind of channel is one more case here."""
-    match settings.agencies[agency].channels[name]:
-        case TelegramSettings() as telegram:
-            return make_telegram(settings, agency, name, telegram, http)
-        case WhatsAppSettings() as whatsapp:
-            return make_whatsapp(settings, agency, name, whatsapp, http, shelf)
-
-
-def make_telegram(
-    settings: Settings, agency: str, name: str, telegram: TelegramSettings, http: aiohttp.ClientSession
-) -> TelegramChannel:
-    return TelegramChannel(
-        agency=agency,
-        name=name,
-        token=telegram.token,
-        secrets=tuple(filter(None, (telegram.secret_token, telegram.previous_secret_token))),
-        api_base_url=telegram.api_base_url,
-        session=http,
-        mode=telegram.mode,
-        webhook_url=settings.webhook_url(agency, name),
-    )
-
-
-def make_whatsapp(
-    settings: Settings,
-    agency: str,
-    name: str,
-    whatsapp: WhatsAppSettings,
-    http: aiohttp.ClientSession,
-    shelf: Shelf = NO_SHELF,
-) -> WhatsAppChannel:
-    url = settings.webhook_url(agency, name)
-    return WhatsAppChannel(
-        agency=agency,
-        name=name,
-        account_sid=whatsapp.account_sid,
-        auth_tokens=tuple(filter(None, (whatsapp.auth_token, whatsapp.previous_auth_token))),
-        number=whatsapp.number,
-        webhook_url=url,
-        status_url=f"{url}/status",
-        session=http,
-        api_key_sid=whatsapp.api_key_sid,
-        api_key_secret=whatsapp.api_key_secret,
-        api_base_url=whatsapp.api_base_url,
-        shelf=shelf,
-    )
-
-
-def make_twilio_account(whatsapp: WhatsAppSettings, http: aiohttp.ClientSession) -> TwilioAccount:
-    """The account that a number belongs to, signed in with its own token: an API key may not see it."""
-    login = (whatsapp.account_sid, whatsapp.auth_token)
-    return TwilioAccount(http, account_sid=whatsapp.account_sid, login=login, api_base_url=whatsapp.api_base_url)
 
 
 def make_accounts(settings: Settings, http: aiohttp.ClientSession) -> dict[str, Account]:

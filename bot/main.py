@@ -23,9 +23,9 @@ from bot.http.descriptors import raise_limit, share_out
 from bot.http.listening import listening
 from bot.logs import Seldom
 from bot.metrics import Metrics
+from bot.problem import Problem
 from bot.service import Service
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 from bot.workers.waiting import Bell, Clock, utc_now
 from flows.understanding.numbering import load_numbers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import aiohttp
@@ -11,9 +11,8 @@ from aiohttp import web
 
 from adapters.records import DueDelivery, Settlement
 from adapters.store import Store
-from adapters.telegram import TelegramChannel
-from adapters.whatsapp import WhatsAppChannel
-from bot.assembly import delivery_settings, make_accounts, make_channels, preview_lead, staff_of
+from bot.assembly import delivery_settings, make_accounts, preview_lead, staff_of
+from bot.channels import Running, Worker, wirings
 from bot.console.site import make_console
 from bot.doctor.at_start import examine_once
 from bot.doctor.examine import examine
@@ -24,23 +23,17 @@ from bot.http.web import Reception
 from bot.metrics import Metrics
 from bot.preloading import load_the_rest
 from bot.settings.model import Settings
-from bot.signs.bots import first_bots, keep_bot_name
 from bot.signs.counting import Tally
 from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
 from bot.wording import load_catalogues
-from bot.workers.contents import StoredShelf
 from bot.workers.delivery import deliver_leads
-from bot.workers.gaps import fill_gaps
 from bot.workers.outbox import Outbox
-from bot.workers.polling import listen, menu_of
 from bot.workers.retention import keep_short
 from bot.workers.sealing import keep_sealed
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
-
-Worker = tuple[str, Coroutine[object, object, None]]
 
 
 class Service:
@@ -67,7 +60,8 @@ class Service:
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
         self._catalogues = load_catalogues()
-        self._channels = make_channels(settings, http, StoredShelf(store))
+        self._wirings = wirings(settings, http, store)
+        self._channels = {(one.agency, one.name): one.make() for one in self._wirings}
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
         self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
@@ -103,7 +97,7 @@ class Service:
             self._settings,
             self._store,
             self._reading,
-            findings=partial(examine, self._settings, self._catalogues, self._http),
+            findings=partial(examine, self._settings, self._http),
             ring=self._deliveries.ring,
             clock=self._clock,
             frames=self._frames,
@@ -122,16 +116,13 @@ class Service:
         yield "counts", self._visits.keep(store, stop)
         for agency, reader in readers(self._settings, self._http).items():
             yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)
-        for bot in first_bots(self._channels):
-            yield "bot name", keep_bot_name(bot, store, stop)
-        for channel in self._channels.values():
-            if isinstance(channel, TelegramChannel):
-                menu = menu_of(self._catalogues, self._settings.agencies[channel.agency].language)
-                yield "telegram", listen(channel, menu, store, lambda got: self._turns.start(got.chats), stop)
-            if isinstance(channel, WhatsAppChannel):
-                yield "gaps", fill_gaps(channel, store, self._turns.receive, stop, self._clock)
+        running = Running(
+            store=store, receive=self._turns.receive, start=self._turns.start, stop=stop, clock=self._clock
+        )
+        for wiring in self._wirings:
+            yield from wiring.kind.work(self._channels[wiring.agency, wiring.name], wiring, running)
         yield "prepare", self._get_ready()
-        yield "doctor", examine_once(self._settings, self._catalogues, self._http, stop, self._note_findings)
+        yield "doctor", examine_once(self._settings, self._http, stop, self._note_findings)
 
     async def _deliver(self) -> None:
         await deliver_leads(

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import count
 
 from adapters.store.retention import ABANDONED, WITHOUT_CONSENT
-from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
+from adapters.telegram_texts import TEXT_LIMIT, clean
 from bot.http.redaction import redact_event
 from bot.talk_crm import TalkCrm
 from bot.workers.steps import looked_up
@@ -27,7 +27,6 @@ from flows.events import (
     Said,
     Sender,
     Sign,
-    TextReceived,
     TimerDue,
 )
 from flows.flow import Flow
@@ -64,13 +63,22 @@ class Talk:
     """One person on one channel."""
 
     def __init__(
-        self, flow: Flow, crm: TalkCrm, *, draw: Callable[[], str], sender: Sender, sign: Sign | None = None
+        self,
+        flow: Flow,
+        crm: TalkCrm,
+        *,
+        reads: Callable[..., Said],
+        draw: Callable[[], str],
+        sender: Sender,
+        sign: Sign | None = None,
     ) -> None:
-        """`draw` gives 32 hex digits, others each time; `sign` is the only one that exists here."""
+        """`reads` makes an event of what is typed, as in `Kind`; `draw` gives 32 hex digits, others each time; `sign`
+        is the only one that exists here."""
         self.crm = crm
         self.conversation = Conversation(version=flow.version)
         self.now = datetime.combine(FIRST_DAY, NOON, tzinfo=flow.timezone).astimezone(UTC)
         self._flow = flow
+        self._reads = reads
         self._draw = draw
         self._sender = sender
         self._sign = sign
@@ -110,10 +118,7 @@ class Talk:
     def _written(self, text: str) -> Said:
         if not text.strip():
             return MediaReceived(what="unknown", sender=self._sender)
-        message = next(self._message_ids)
-        if self._flow.channel == "telegram":
-            return read_text(text, message=message, sender=self._sender)
-        return TextReceived(text=text, message=message, sender=self._sender)
+        return self._reads(text, message=next(self._message_ids), sender=self._sender)
 
     # --- what comes of it ---
 

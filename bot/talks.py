@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from adapters.alterestate_request import Labels
+from bot.channels import KINDS, Entry
 from bot.flow_files.agencies import make_flow
 from bot.flow_files.file import read_flow
 from bot.sample import sample_sign
@@ -17,15 +18,13 @@ from bot.talk_crm import TalkCrm
 from bot.wording import load_catalogues
 from flows.events import Sender
 from flows.flow import Flow
-from flows.understanding.code import find_code, show_code
+from flows.understanding.code import find_code
 from flows.understanding.numbering import read_shared
-
-CHANNELS = ("whatsapp", "telegram")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who writes. `phone` is what WhatsApp shows of them, empty when hidden; Telegram shows none. `language`
+    """Somebody who writes. `phone` is what a channel that shows numbers shows of them, empty when hidden. `language`
     is that of their app, empty for none; `code` that of the one sign there is, empty for none."""
 
     phone: str = ""
@@ -46,10 +45,12 @@ class Talks:
 
     def begin(self, channel: str, person: Person, *, crm_says: str = "created") -> Talk:
         """A new chat on a kind of channel."""
-        vouched = person.phone if channel == "whatsapp" else ""
+        kind = KINDS[channel]
+        vouched = person.phone if kind.shows_number else ""
         return Talk(
             self._flow(channel),
             TalkCrm(labels=self._labels(channel), schedule=schedule_of(self.settings), says=crm_says),
+            reads=kind.reads,
             draw=self._draw,
             sender=Sender(profile_name=person.profile, phone=read_shared(vouched) or vouched, language=person.language),
             sign=sample_sign(person.code) if person.code else None,
@@ -80,4 +81,4 @@ def read_code(written: str) -> str | None:
 
 def greeting(channel: str, code: str) -> str:
     """What the link of a sign makes a person's app send."""
-    return f"/start s-{code}" if channel == "telegram" else f"Hola, me interesa esta propiedad (ref. {show_code(code)})"
+    return KINDS[channel].opening(Entry(code=code))

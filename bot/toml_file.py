@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from bot.settings.problems import Problem, SettingsError
+from bot.problem import Problem, SettingsError
 
 
 def read_text(path: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
 from typing import Literal
 
+from flows.channel import Channel
 from flows.conversation import Conversation
 from flows.lead import Intent
 from flows.understanding.words import Words
@@ -48,7 +49,7 @@ class Flow:
     questions: tuple[Question, ...]
     version: str = field(init=False)
     intent: Intent = Intent.UNDECIDED
-    channel: str  # kind of the channel: «whatsapp», «telegram»
+    channel: Channel
     language: str
     region: str
     timezone: tzinfo

@@ -34,7 +34,6 @@ ASIDES = {
     "company": "company",
     "passed_on": "passed_on",
 }
-CHANNELS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 
 def confirm(scene: Scene, conversation: Conversation) -> Turn:
@@ -211,7 +210,7 @@ def staff_notes(flow: Flow, conversation: Conversation) -> tuple[str, ...]:
         staff_line(flow, "short_rent") if draft.short_rent else "",
         *answer_lines(flow, draft, flow.catalogues[flow.language]),
         *source_lines(flow, conversation.source),
-        staff_line(flow, "channel", canal=CHANNELS.get(flow.channel, flow.channel)),
+        staff_line(flow, "channel", canal=flow.channel.name),
         staff_line(flow, "phone_proven" if draft.phone and draft.phone.proven else "phone_typed"),
         "" if draft.email and draft.email.given else staff_line(flow, "no_email"),
         staff_line(flow, "asked_for_person") if conversation.asked_for_person else "",

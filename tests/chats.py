@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from bot.channels import KINDS
 from bot.flow_files.file import read_flow
 from bot.wording import load_catalogues
 from bot.workers.steps import looked_up
@@ -73,7 +74,7 @@ def default_flow(channel: str = "whatsapp", **settings: Any) -> Flow:
     file = read_flow("", load_catalogues())
     return Flow(
         questions=file.questions,
-        channel=channel,
+        channel=KINDS[channel].channel,
         language="es",
         region="DO",
         timezone=ZoneInfo("America/Santo_Domingo"),

@@ -11,8 +11,8 @@ from click.testing import Result
 
 from adapters.engines.sqlite import open_store
 from adapters.store import Store
+from bot.problem import SettingsError
 from bot.settings.file import load_settings
-from bot.settings.problems import SettingsError
 from tests.stores import NOW, claim, confirm, delivered, lead
 
 Run = Callable[..., Result]

@@ -10,7 +10,9 @@ import click
 from pydantic import BaseModel
 
 from bot.cli import main
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.kinds.telegram import TelegramSettings
+from bot.kinds.whatsapp import WhatsAppSettings
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

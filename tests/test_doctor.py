@@ -32,7 +32,6 @@ from bot.doctor.telegram import webhook
 from bot.main import running
 from bot.sandbox.world import AGENCY, World, open_world
 from bot.settings.model import Settings
-from bot.wording import load_catalogues
 from tests.services import ROOT, write_settings
 
 BOT = f"agencies.{AGENCY}.channels.telegram"
@@ -49,7 +48,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 async def found(settings: Settings) -> list[Finding]:
     async with http_session() as http:
-        return await examine(settings, load_catalogues(), http)
+        return await examine(settings, http)
 
 
 def faults(findings: list[Finding]) -> dict[str, str]:
@@ -92,7 +91,7 @@ async def test_the_doctor_mends_what_it_can(world: World, tmp_path: Path) -> Non
 async def mend(settings: Settings) -> None:
     """What `--fix` does."""
     async with http_session() as http:
-        for one in await examine(settings, load_catalogues(), http):
+        for one in await examine(settings, http):
             if one.fix:
                 await one.fix()
 

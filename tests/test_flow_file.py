@@ -10,8 +10,8 @@ import pytest
 
 from bot.flow_files.document import line_of
 from bot.flow_files.file import read_flow
+from bot.problem import SettingsError
 from bot.settings.file import load_settings
-from bot.settings.problems import SettingsError
 from bot.wording import load_catalogues
 from flows.lead import Intent
 from tests.commands import BARE

@@ -12,10 +12,11 @@ import pytest
 
 from adapters.engines import open_store
 from adapters.store import Store
-from bot.assembly import http_session, make_whatsapp
+from bot.assembly import http_session
+from bot.channels import wirings
+from bot.kinds.whatsapp import WhatsAppSettings, make
 from bot.main import running
-from bot.sandbox.world import AGENCY, World, free_port, open_world
-from bot.settings.model import WhatsAppSettings
+from bot.sandbox.world import World, free_port, open_world
 from tests.services import within
 from tests.stores import CHANNEL, NOW, after, listen, notes_of, sql, text
 
@@ -63,10 +64,11 @@ async def test_a_whole_talk_in_the_dark_is_read_in_its_order(world: World) -> No
 
 async def test_twilio_that_does_not_answer_is_asked_again(world: World) -> None:
     """A list that could not be had says nothing about what is in it."""
-    [configured] = [c for c in world.settings.agencies[AGENCY].channels.values() if isinstance(c, WhatsAppSettings)]
-    away = configured.model_copy(update={"api_base_url": f"http://127.0.0.1:{free_port()}"})
     async with http_session() as http:
-        channel = make_whatsapp(world.settings, AGENCY, "whatsapp", away, http)
+        [wiring] = [one for one in wirings(world.settings, http) if one.name == "whatsapp"]
+        away = wiring.configured.model_copy(update={"api_base_url": f"http://127.0.0.1:{free_port()}"})
+        assert isinstance(away, WhatsAppSettings)
+        channel = make(away, wiring)
         await channel.prepare()
         assert await channel.missed(NOW) is None
 

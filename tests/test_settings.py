@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.kinds.telegram import TelegramSettings
+from bot.kinds.whatsapp import WhatsAppSettings
 from bot.settings.file import load_settings
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 from tests.commands import BARE, EXAMPLE, PREFIX, problems_of
 
 

@@ -17,10 +17,11 @@ from adapters.engines import statements as store_statements
 from adapters.engines.statements import SQL_FOLDER
 from adapters.signs import Aim, CodeTaken, SignRow
 from adapters.store import Store
+from bot.channels import KINDS, Entry
 from bot.cli import main
 from bot.settings.model import Settings
 from bot.signs.codes import mint_code
-from bot.signs.links import Doors, doors_of, links_of, whatsapp_text
+from bot.signs.links import Doors, doors_of, links_of
 from bot.wording import LANGUAGES
 from flows.understanding.code import find_code, is_code, read_typed
 from tests.commands import BARE
@@ -29,6 +30,7 @@ from tests.stores import AGENCY, NOW, file_in, sql
 Run = Callable[..., Result]
 NACO = SignRow(agency=AGENCY, code="K7M4PF", title="Apartamento en Naco", property_uid="KNM6135T3B", type="venta")
 VILLA = Aim(title="Villa en Las Terrenas", type="alquiler", property_uid="VLT2H7Q9ZX")
+CHATS = {"whatsapp": "18095550100", "telegram": "CasaNovaBot"}
 
 
 @pytest.fixture
@@ -202,19 +204,19 @@ async def test_signs_of_an_older_store_stay_good(tmp_path: Path, monkeypatch: py
 
 def test_links_are_short_and_carry_the_language() -> None:
     """The QR's link in upper case, Telegram's payload with its language, WhatsApp's text with the code last."""
-    doors = Doors(base="HTTPS://QR.CASANOVA.DO", bot="CasaNovaBot", number="18095550100")
+    doors = Doors(base="HTTPS://QR.CASANOVA.DO", chats=CHATS)
     links = links_of(doors, NACO, "en")
     assert links.url == "HTTPS://QR.CASANOVA.DO/K7M4PF"
-    assert links.telegram == "https://t.me/CasaNovaBot?start=s-K7M4PF-en"
-    assert links.whatsapp.startswith("https://wa.me/18095550100?text=Hi%2C%20I%27m%20interested")
+    assert links.chats["telegram"] == "https://t.me/CasaNovaBot?start=s-K7M4PF-en"
+    assert links.chats["whatsapp"].startswith("https://wa.me/18095550100?text=Hi%2C%20I%27m%20interested")
     assert not links.is_static
 
 
 def test_without_a_domain_the_qr_holds_the_chat() -> None:
     """«Modo estático»: the person still gets through, and the tool can warn."""
-    static = links_of(Doors(bot="CasaNovaBot", number="18095550100"), NACO)
+    static = links_of(Doors(chats=CHATS), NACO)
     assert static.is_static
-    assert static.url == static.whatsapp
+    assert static.url == static.chats["whatsapp"]
     assert links_of(Doors(), NACO).url == ""
 
 
@@ -222,7 +224,7 @@ def test_without_a_domain_the_qr_holds_the_chat() -> None:
 @pytest.mark.parametrize("general", [True, False])
 def test_the_prepared_text_is_understood(language: str, general: bool) -> None:
     """In every language it is short, and its code is found and named, also when nobody issued it."""
-    text = whatsapp_text("H5V9QM", language, general=general)
+    text = KINDS["whatsapp"].opening(Entry(code="H5V9QM", language=language, is_general=general))
     assert len(text) < 140
     found = find_code(text)
     assert found
@@ -232,11 +234,11 @@ def test_the_prepared_text_is_understood(language: str, general: bool) -> None:
 def test_the_domain_is_that_of_the_agency() -> None:
     """Else the public address; without either there is none."""
     tree: dict[str, Any] = {"agencies": {"a": {"name": "A", "alterestate": {"api_key": "k"}}}}
-    assert doors_of(Settings.model_validate(tree), "a", bot="").base == ""
+    assert doors_of(Settings.model_validate(tree), "a", learned="").base == ""
     tree["public_url"] = "https://chat.example.do"
-    assert doors_of(Settings.model_validate(tree), "a", bot="").base == "HTTPS://CHAT.EXAMPLE.DO"
+    assert doors_of(Settings.model_validate(tree), "a", learned="").base == "HTTPS://CHAT.EXAMPLE.DO"
     tree["agencies"]["a"]["signs"] = {"domain": "qr.a.do"}
-    assert doors_of(Settings.model_validate(tree), "a", bot="").base == "HTTPS://QR.A.DO"
+    assert doors_of(Settings.model_validate(tree), "a", learned="").base == "HTTPS://QR.A.DO"
 
 
 NEW = ("new", "--title", "Apartamento en Naco", "--type", "venta")

@@ -9,9 +9,9 @@ import pytest
 
 from bot.flow_files.agencies import make_flows
 from bot.http.privacy import privacy_page
+from bot.problem import SettingsError
 from bot.settings.file import load_settings
 from bot.settings.model import Settings
-from bot.settings.problems import SettingsError
 from bot.wording import load_catalogues
 from flows.flow import Flow
 from flows.wording import say_text

@@ -24,7 +24,7 @@ from adapters.engines.watch import HANGS_AFTER
 from adapters.records import Arrival, Received
 from adapters.store import Store
 from adapters.store.ledger import Ledger
-from bot.assembly import make_channels
+from bot.channels import wirings
 from bot.health import Health
 from bot.http.descriptors import FILES, share_out
 from bot.http.listening import ACCEPTED_AT_ONCE, listening
@@ -185,7 +185,7 @@ async def reception(folder: Path, metrics: Metrics, *, body_timeout_s: float = 1
     ):
         webhooks = Reception(
             store,
-            make_channels(world.settings, http),
+            {(one.agency, one.name): one.make() for one in wirings(world.settings, http)},
             **nobody_works(store),
             metrics=metrics,
             health=Health(asyncio.Event(), store.hangs),

@@ -8,9 +8,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.settings.examples import invented_facts, is_unchanged
-from bot.settings.model import Agency, Channel, Delivery, Settings, TelegramSettings, WhatsAppSettings
-from bot.settings.problems import Problem
+from bot.channels import KINDS
+from bot.problem import Problem
+from bot.settings.examples import invented_facts
+from bot.settings.model import Agency, Delivery, Settings
 from flows.wording import Catalogue, placeholders
 
 SENTENCES = {  # a setting, and the placeholder of the copy that it fills
@@ -25,8 +26,6 @@ SENTENCES = {  # a setting, and the placeholder of the copy that it fills
 }
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 AT_HOME = (".localhost", ".local", ".lan", ".internal", ".home", ".test", ".invalid")  # names that nobody outside knows
-BOT_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{35}")  # as every one looked so far; Telegram does not promise it
-AUTH_TOKEN = re.compile(r"[0-9a-f]{32}")  # the same of Twilio
 BETWEEN_NUMBERS = re.compile(r"[/,;]|\b[oyu]\b|\([^()\d]*\)")  # «(WhatsApp)» too
 SHORT_NUMBER = re.compile(r"[*#]\d{2,6}#?|\d{3}")  # «*462», «911»
 
@@ -72,9 +71,8 @@ def _agency(key: str, agency: Agency, catalogues: Mapping[str, Catalogue]) -> It
     if not agency.related and not agency.round_robin:
         yield Problem(key, "no dice related ni round_robin", "todo lead será del dueño de la clave del CRM")
     if not agency.channels:
-        yield Problem(
-            key, "no tiene canales", f"escribe una tabla [{key}.channels.telegram] o [{key}.channels.whatsapp]"
-        )
+        tables = " o ".join(f"[{key}.channels.{kind}]" for kind in sorted(KINDS))
+        yield Problem(key, "no tiene canales", f"escribe una tabla {tables}")
     for name, channel in agency.channels.items():
         if not channel.via:
             yield Problem(f"{key}.channels.{name}.via", "falta", "el CRM no sabrá por qué canal llegó el lead")
@@ -96,7 +94,7 @@ def _shapes(key: str, agency: Agency) -> Iterator[Problem]:
     if agency.signs.logo:
         yield from _logo(f"{key}.signs.logo", Path(agency.signs.logo))
     for name, channel in agency.channels.items():
-        yield from _token(f"{key}.channels.{name}", channel)
+        yield from KINDS[channel.kind].advice(f"{key}.channels.{name}", channel)
 
 
 def _logo(key: str, file: Path) -> Iterator[Problem]:
@@ -106,16 +104,6 @@ def _logo(key: str, file: Path) -> Iterator[Problem]:
     if file.is_file() and file.stat().st_size > LOGO_LIMIT:
         remedy = f"en la página del letrero no sale; para eso, uno de hasta {LOGO_LIMIT // 1024} KB"
         yield Problem(key, f"pesa {file.stat().st_size // 1024} KB", remedy)
-
-
-def _token(key: str, channel: Channel) -> Iterator[Problem]:
-    match channel:
-        case TelegramSettings(token=token) if not (BOT_TOKEN.fullmatch(token) or is_unchanged(token)):
-            remedy = "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather"
-            yield Problem(f"{key}.token", "no tiene la forma de un token de Telegram", remedy)
-        case WhatsAppSettings(auth_token=token) if not (AUTH_TOKEN.fullmatch(token) or is_unchanged(token)):
-            remedy = "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio"
-            yield Problem(f"{key}.auth_token", "no tiene la forma de un Auth Token de Twilio", remedy)
 
 
 def _is_phone(written: str, region: str) -> bool:

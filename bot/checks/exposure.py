@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.channels import Table
 from bot.checks.faults import COMPANIONS
+from bot.problem import Problem
 from bot.settings.examples import is_unchanged
 from bot.settings.model import Settings
 from bot.settings.problems import Path as Place
-from bot.settings.problems import Problem, Table, is_secret, table_at
+from bot.settings.problems import is_secret, table_at
 from bot.toml_file import parse_toml, read_text
 
 

@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.channels import KINDS
+from bot.problem import Problem
 from bot.settings.examples import unchanged_keys
-from bot.settings.model import Settings, WhatsAppSettings
-from bot.settings.problems import Problem
+from bot.settings.model import Settings
 
 COMPANIONS = ("", "-wal", "-shm", ".lock")  # of the database, beside it
 
@@ -22,8 +23,7 @@ def find_faults(settings: Settings) -> Iterator[Problem]:
     for name, agency in settings.agencies.items():
         yield from _logo(f"agencies.{name}.signs.logo", agency.signs.logo)
         for channel, configured in agency.channels.items():
-            if isinstance(configured, WhatsAppSettings):
-                yield from _number(f"agencies.{name}.channels.{channel}.number", configured.number)
+            yield from KINDS[configured.kind].faults(f"agencies.{name}.channels.{channel}", configured)
 
 
 def _database(path: Path) -> Iterator[Problem]:
@@ -50,11 +50,3 @@ def _logo(key: str, file: str) -> Iterator[Problem]:
 
     if fault := logo_fault(file):
         yield Problem(key, "no sirve", fault)
-
-
-def _number(key: str, number: str) -> Iterator[Problem]:
-    from phonenumbers import is_possible_number, parse
-
-    if not is_possible_number(parse(number)):
-        remedy = "cópialo de Twilio entero, con + y código de país: «+18095550100»"
-        yield Problem(key, "no puede ser un teléfono", remedy)

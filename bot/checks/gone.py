@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
+from bot.problem import Problem, nearest
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 
 
 def gone_agencies(settings: Settings, waiting: Mapping[str, int]) -> Iterator[Problem]:
     """One entry for each; `waiting` is how many leads of which agency are not in its CRM yet."""
     for agency in sorted(waiting.keys() - settings.agencies.keys()):
         leads = "1 lead suyo espera" if waiting[agency] == 1 else f"{waiting[agency]} leads suyos esperan"
-        near = get_close_matches(agency, settings.agencies, n=1)
-        renamed = f" con ese nombre (¿ahora se llama «{near[0]}»?)" if near else ""
+        near = nearest(agency, settings.agencies)
+        renamed = f" con ese nombre (¿ahora se llama «{near}»?)" if near else ""
         remedy = f"devuelve su tabla a los ajustes{renamed}, o descártalos con «leadbot leads discard»"
         yield Problem(f"agencies.{agency}", f"ya no está, y {leads}", remedy)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.problem import Problem
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 
 if TYPE_CHECKING:
     from adapters.records import Lost

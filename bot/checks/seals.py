@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.settings.problems import Problem
+from bot.problem import Problem
 
 if TYPE_CHECKING:
     from adapters.records import Undersealed

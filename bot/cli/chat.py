@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.channels import KINDS
 from bot.cli.opening import config_option, json_option, known_agency, settings_or_sample
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--agency", metavar="NOMBRE", help="Con los textos de esta agencia; si no, la primera.")
 @click.option("--language", type=click.Choice(["es", "en"]), help="Idioma de la agencia en esta charla.")
-@click.option("--channel", type=click.Choice(["whatsapp", "telegram"]), help="Por dónde se escribe; si no, whatsapp.")
+@click.option("--channel", type=click.Choice(list(KINDS)), help=f"Por dónde se escribe; si no, {next(iter(KINDS))}.")
 @click.option("--code", metavar="CÓDIGO", help="Como si llegara de este letrero, por ejemplo K7M4PF.")
 def command(
     config: Path, as_json: bool, agency: str | None, language: str | None, channel: str | None, code: str | None
@@ -45,7 +46,7 @@ def command(
     if as_json:
         play_script(talks)
     else:
-        talk_here(talks, channel or "whatsapp", code)
+        talk_here(talks, channel or next(iter(KINDS)), code)
 
 
 def play_script(talks: Talks) -> None:

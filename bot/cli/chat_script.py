@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from adapters.telegram_texts import clean
+from bot.channels import KINDS
 from bot.cli.json_lines import BadLine, read_line, text_of
 from bot.talk import Heard, Talk
 from bot.talk_crm import is_said
-from bot.talks import CHANNELS, Person, Talks, read_code
+from bot.talks import Person, Talks, read_code
 from flows.conversation import Conversation, Draft
 
 NEW_KEYS = ("channel", "phone", "profile", "language", "sign")
@@ -107,8 +108,8 @@ def read_new(value: object) -> tuple[str, Person]:
     if unknown := [key for key in value if key not in NEW_KEYS]:
         raise BadLine(f"«new» no tiene la clave «{unknown[0]}»: tiene {', '.join(NEW_KEYS)}")
     channel = text_of(value, "channel", None)
-    if channel not in CHANNELS:
-        raise BadLine(f"«new.channel» es uno de: {', '.join(CHANNELS)}")
+    if channel not in KINDS:
+        raise BadLine(f"«new.channel» es uno de: {', '.join(KINDS)}")
     return channel, Person(
         phone=phone_in(value),
         profile=clean(text_of(value, "profile", ""), NAME_LIMIT),

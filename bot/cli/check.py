@@ -21,9 +21,9 @@ from bot.checks.lost import lost_interval
 from bot.checks.seals import unsealed
 from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, require_file
 from bot.flow_files.proof import unproven
+from bot.problem import Problem, SettingsError
 from bot.settings.file import load_settings
 from bot.settings.model import Settings
-from bot.settings.problems import Problem, SettingsError
 from bot.wording import load_catalogues
 from flows.wording import missing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, read_set
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding
     from bot.settings.model import Settings
-    from flows.wording import Catalogue
 
 SAID = {"good": ("Bien ", "green"), "notice": ("Aviso", "yellow"), "bad": ("Mal  ", "red")}
 INDENT = " " * 9  # below what was found
@@ -31,12 +30,10 @@ def command(config: Path, as_json: bool, fix: bool) -> None:
 
     No crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.
     """
-    from bot.wording import load_catalogues
-
-    settings, catalogues = read_settings(config), load_catalogues()
+    settings = read_settings(config)
     if not as_json:
         click.echo("Preguntando a los servicios…", err=True)
-    asked, mended = asyncio.run(examined(settings, catalogues, fix=fix))
+    asked, mended = asyncio.run(examined(settings, fix=fix))
     found = [*without_asking(settings), *asked]
     if as_json:
         click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
@@ -45,20 +42,18 @@ def command(config: Path, as_json: bool, fix: bool) -> None:
     raise SystemExit(FOUND_PROBLEMS if any(one.grade == "bad" for one in found) else 0)
 
 
-async def examined(
-    settings: Settings, catalogues: Mapping[str, Catalogue], *, fix: bool
-) -> tuple[list[Finding], list[Finding]]:
+async def examined(settings: Settings, *, fix: bool) -> tuple[list[Finding], list[Finding]]:
     """How it stands with the services, and what stood otherwise until this command mended it."""
     from bot.assembly import http_session
     from bot.doctor.examine import examine
 
     async with http_session() as http:
-        found = await examine(settings, catalogues, http)
+        found = await examine(settings, http)
         fixable = [one for one in found if one.fix] if fix else []
         for one in fixable:
             if one.fix:
                 await one.fix()
-        now = await examine(settings, catalogues, http) if fixable else found
+        now = await examine(settings, http) if fixable else found
     still = {(one.about, one.what) for one in now}
     mended = [one for one in fixable if (one.about, one.what) not in still]
     return now, mended
@@ -101,14 +96,13 @@ def lines(one: Finding) -> Iterator[str]:
 
 
 def to_paste(settings: Settings) -> Iterator[str]:
-    """The two addresses of each WhatsApp number."""
-    from bot.doctor.whatsapp import to_paste as paste
-    from bot.settings.model import WhatsAppSettings
+    """What each channel's platform has to be told by hand."""
+    from bot.channels import KINDS
 
     for name, agency in settings.agencies.items():
         for channel, configured in agency.channels.items():
-            if isinstance(configured, WhatsAppSettings):
-                yield f"{paste(configured.number, settings.webhook_url(name, channel))}\n"
+            if said := KINDS[configured.kind].to_paste(configured, settings.webhook_url(name, channel)):
+                yield f"{said}\n"
 
 
 def verdict(*, good: int, notice: int, bad: int) -> str:

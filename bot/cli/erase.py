@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.channels import KINDS
 from bot.cli.opening import FOUND_PROBLEMS, ask_or_end, changing, config_option, meant, read_settings, yes_option
 
 if TYPE_CHECKING:
     from adapters.records import Erased, Traces
     from adapters.store import Store
     from bot.settings.model import Settings
-
-TWILIO_PREFIX = "whatsapp:"  # of a number as Twilio writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +56,19 @@ def command(config: Path, yes: bool, chat: tuple[str, str] | None, written: str 
 
 
 def anywhere(settings: Settings, written: str) -> Wanted:
-    """A number names everybody who wrote from it or gave it. Ten digits may be a Telegram id too: that takes --chat."""
+    """A number names everybody who wrote from it or gave it. Ten digits may be a person's id on a channel too:
+    that takes --chat."""
     if phones := phones_of(settings, written):
-        return Wanted(names=frozenset(TWILIO_PREFIX + phone for phone in phones), phones=phones)
+        return Wanted(names=chats_of(phones), phones=phones)
     return Wanted(names=frozenset({written.strip()}))
 
 
 def in_chat(settings: Settings, channel: str, written: str) -> Wanted:
-    """The chat on a channel; on WhatsApp its number may have been given in other chats as well."""
+    """The chat on a channel; where numbers are what names it, the number may have been given in other chats as well."""
     kinds = {name: found.kind for agency in settings.agencies.values() for name, found in agency.channels.items()}
     if channel not in kinds:
         raise click.UsageError(f"no hay ningún canal «{channel}»: {meant(channel, list(kinds))}")
-    if kinds[channel] == "whatsapp" or not written.strip().isdigit():
+    if KINDS[kinds[channel]].chat_of or not written.strip().isdigit():
         return anywhere(settings, written)
     return Wanted(names=frozenset({written.strip()}))
 
@@ -77,6 +78,12 @@ def phones_of(settings: Settings, written: str) -> frozenset[str]:
     from bot.phone_spellings import spellings  # its library only where somebody is looked for
 
     return spellings(written, {agency.region for agency in settings.agencies.values()})
+
+
+def chats_of(phones: Iterable[str]) -> frozenset[str]:
+    """What their chats are called where numbers name them."""
+    named = [kind.chat_of for kind in KINDS.values() if kind.chat_of]
+    return frozenset(chat_of(phone) for chat_of in named for phone in phones)
 
 
 async def traces_of(store: Store, wanted: Wanted) -> Traces:

@@ -22,6 +22,7 @@ def command() -> None:
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A este archivo; si no, a la pantalla.")
 def draw(config: Path, agency: str | None, language: str | None, form: str, output: Path | None) -> None:
     """Dibuja los estados del flujo y adónde lleva cada opción y cada respuesta."""
+    from bot.channels import KINDS
     from bot.drawing.mermaid import mermaid
     from bot.drawing.picture import picture_of
     from bot.drawing.svg import svg
@@ -32,7 +33,8 @@ def draw(config: Path, agency: str | None, language: str | None, form: str, outp
     settings = settings_or_sample(config)
     name = known_agency(settings, agency) if agency else next(iter(settings.agencies))
     file = read_flow(settings.agencies[name].flow, load_catalogues())
-    flow = make_flow(settings, name, kind="telegram", file=file)  # where a number has to be asked for
+    asking = next(name for name, kind in KINDS.items() if not kind.shows_number)  # a phone always, and so draws it
+    flow = make_flow(settings, name, kind=asking, file=file)
     if (language or flow.language) not in flow.catalogues:
         raise click.UsageError(f"el flujo no se ofrece en «{language}»: puede ser {', '.join(flow.catalogues)}")
     picture = picture_of(flow, flow.catalogues[language or flow.language])

@@ -8,7 +8,6 @@ import os
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -107,14 +106,15 @@ def has_store(settings: Settings) -> bool:
 
 def meant(written: str, names: Sequence[str]) -> str:
     """«¿querías decir «casanova»?», else what there is."""
-    near = get_close_matches(written.lower(), names, n=1)
-    return f"¿querías decir «{near[0]}»?" if near else f"hay {', '.join(names) or 'ninguna'}"
+    from bot.problem import hint
+
+    return hint(written, names) or f"hay {', '.join(names) or 'ninguna'}"
 
 
 def read_settings(config: Path) -> Settings:
     """The settings of `config` and the environment; ends the command with a line for each problem."""
+    from bot.problem import SettingsError
     from bot.settings.file import load_settings
-    from bot.settings.problems import SettingsError
 
     require_file(config)
     try:

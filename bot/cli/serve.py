@@ -10,8 +10,8 @@ import click
 from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, reason, store_errors
 
 if TYPE_CHECKING:
+    from bot.problem import Problem
     from bot.settings.model import Settings
-    from bot.settings.problems import Problem
 
 
 @click.command("serve")

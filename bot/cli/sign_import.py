@@ -16,7 +16,7 @@ import click
 
 from adapters.signs import CodeTaken, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
-from bot.cli.sign_opening import agency_option, chosen_agency, learn_bot_name, refuse, who
+from bot.cli.sign_opening import agency_option, chosen_agency, learn_name, refuse, who
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of
 from flows.understanding.code import show_code
@@ -58,7 +58,7 @@ def import_(
     table = read(file)
 
     async def look(store: Store) -> tuple[list[Checked], Doors]:
-        doors = doors_of(settings, name, bot=await learn_bot_name(store, settings, name))
+        doors = doors_of(settings, name, learned=await learn_name(store, settings, name))
         return await check(store, settings, name, table, doors), doors
 
     checked, doors = changing(settings, look, may_create=True)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.signs import SignChange, SignRow
+from bot.channels import KINDS
 from bot.cli.lead_words import spoken_time
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_opening import agency_option, code_argument, find_sign, links_in, read_code, zone_of
-from bot.signs.links import Links
+from bot.signs.links import Links, by_label
 from flows.events import SignState
 from flows.understanding.code import show_code
 
@@ -72,7 +73,7 @@ def show(config: Path, agency: str | None, as_json: bool, written: str) -> None:
 
     sign, history, links = looking(settings, work)
     if as_json:
-        doors = {"url": links.url or None, "telegram": links.telegram or None, "whatsapp": links.whatsapp or None}
+        doors = {"url": links.url or None, **{kind: links.chats.get(kind) for kind in KINDS}}
         changes = [change_object(change) for change in history]
         click.echo(dump({**as_object(sign, now), **doors, "history": changes}))
         return
@@ -152,8 +153,7 @@ def sheet(sign: SignRow, links: Links, now: datetime, zone: tzinfo) -> Iterator[
         "Desde": spoken_time(sign.from_at, zone) if sign.from_at else "",
         "Hasta": spoken_time(sign.until_at, zone) if sign.until_at else "",
         "QR": links.url,
-        "Telegram": links.telegram,
-        "WhatsApp": links.whatsapp,
+        **by_label(links),
     }
     yield from (f"{name + ':':11}{value}" for name, value in facts.items() if value)
 

@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.signs import PIECES, SIZES, CodeTaken, SignRow
+from bot.channels import KINDS
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import (
     TYPES,
     Command,
     agency_option,
     chosen_agency,
-    learn_bot_name,
+    learn_name,
     read_code,
     refuse,
     who,
     zone_of,
 )
+from bot.settings.by_kind import sign_modes
 from bot.signs.codes import mint_code
 from bot.signs.dates import first_moment, moment_after
-from bot.signs.links import Links, doors_of, links_of
-from bot.signs.values import EMAIL, LONGEST, MODES, PROPERTY, SLUG
+from bot.signs.links import Links, by_label, doors_of, links_of
+from bot.signs.values import EMAIL, LONGEST, PROPERTY, SLUG
 from bot.wording import LANGUAGES
 from flows.events import SignType
 from flows.understanding.code import show_code
@@ -64,7 +66,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
 @click.option("--agent", metavar="CORREO", default="", help="De qué agente serán sus leads.")
 @click.option("--rule", metavar="UID", default="", help="O qué regla de turno los reparte.")
 @click.option("--language", metavar="es[,en]", default="", help="Idiomas del impreso; si no, el de la agencia.")
-@click.option("--mode", type=click.Choice(MODES), help="Adónde lleva al escanear; si no, como la agencia.")
+@click.option("--mode", type=click.Choice(sign_modes()), help="Adónde lleva al escanear; si no, como la agencia.")
 @day_option("--from", "since", "Desde qué día funciona.")
 @day_option("--until", "until", "Hasta qué día.")
 @click.option("--code", "written", metavar="CÓDIGO", help="Uno ya impreso; si no, se crea.")
@@ -76,10 +78,10 @@ def new(config: Path, agency: str | None, as_json: bool, written: str | None, **
     wanted = read_sign(settings, name, code=read_code(written) if written else "", **given)
 
     async def work(store: Store) -> tuple[SignRow, Links]:
-        bot = await learn_bot_name(store, settings, name)
+        learned = await learn_name(store, settings, name)
         sign = wanted if wanted.title or not wanted.property_uid else await with_title(store, settings, wanted)
         (added,) = await store.add_signs([sign], who=who(), now=datetime.now(UTC), mint=mint_code)
-        return added, links_of(doors_of(settings, name, bot=bot), added)
+        return added, links_of(doors_of(settings, name, learned=learned), added)
 
     try:
         added, links = changing(settings, work, may_create=True)
@@ -176,15 +178,14 @@ def as_object(sign: SignRow, links: Links) -> str:
         "code": sign.code,
         "display": show_code(sign.code),
         "url": links.url or None,
-        "telegram": links.telegram or None,
-        "whatsapp": links.whatsapp or None,
+        **{kind: links.chats.get(kind) for kind in KINDS},
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
 def as_lines(sign: SignRow, links: Links) -> str:
     """The same for a person."""
-    doors = {"QR": links.url, "Telegram": links.telegram, "WhatsApp": links.whatsapp}
+    doors = {"QR": links.url, **by_label(links)}
     shown = [f"{name + ':':10}{link}" for name, link in doors.items() if link]
     return "\n".join([f"{show_code(sign.code)}  {sign.title or 'sin asignar'}", *shown])
 

@@ -11,7 +11,7 @@ import click
 
 from adapters.signs import SignRow
 from bot.cli.opening import FOUND_PROBLEMS, known_agency
-from bot.signs.links import Links, bot_token, doors_of, links_of
+from bot.signs.links import Links, doors_of, links_of
 from flows.understanding.code import read_typed, show_code
 
 if TYPE_CHECKING:
@@ -58,21 +58,20 @@ async def find_sign(store: Store, code: str, agency: str | None) -> SignRow:
 
 
 async def links_in(store: Store, settings: Settings, sign: SignRow) -> Links:
-    """Where it leads, as far as the settings and what Telegram said of the bot tell; ends the command for one whose
+    """Where it leads, as far as the settings and what its platforms said of it tell; ends the command for one whose
     agency is gone."""
     if sign.agency not in settings.agencies:
         refuse(f"{show_code(sign.code)} es de «{sign.agency}», que ya no está en los ajustes: vuelve a ponerla ahí.")
-    return links_of(doors_of(settings, sign.agency, bot=await store.bot_name(sign.agency)), sign)
+    return links_of(doors_of(settings, sign.agency, learned=await store.bot_name(sign.agency)), sign)
 
 
-async def learn_bot_name(store: Store, settings: Settings, agency: str) -> str:
-    """What Telegram calls the bot; asked once, then known. «» without a bot, or when Telegram does not answer."""
-    known = await store.bot_name(agency)
-    if known or not bot_token(settings, agency):
+async def learn_name(store: Store, settings: Settings, agency: str) -> str:
+    """What a platform calls the agency; asked once, then known. «» where none has to be asked, or does not answer."""
+    if known := await store.bot_name(agency):
         return known
-    from bot.signs.bots import ask_bot_name
+    from bot.signs.bots import ask_name
 
-    asked = await ask_bot_name(settings, agency, timeout_s=ASK_S)
+    asked = await ask_name(settings, agency, timeout_s=ASK_S)
     if asked:
         await store.name_bot(agency, asked)
     return asked

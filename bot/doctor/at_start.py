@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import aiohttp
 import structlog
@@ -12,7 +12,6 @@ from bot.doctor.examine import examine
 from bot.doctor.finding import Finding
 from bot.settings.model import Settings
 from bot.workers.waiting import stopped_within
-from flows.wording import Catalogue
 
 log = structlog.get_logger()
 
@@ -21,7 +20,6 @@ AFTER_S = 10.0  # the first messages after a start come first, and a webhook tha
 
 async def examine_once(
     settings: Settings,
-    catalogues: Mapping[str, Catalogue],
     http: aiohttp.ClientSession,
     stop: asyncio.Event,
     on_found: Callable[[Sequence[Finding]], None],
@@ -30,7 +28,7 @@ async def examine_once(
     each time, and the first lead tells as much."""
     if await stopped_within(stop, AFTER_S):
         return
-    found = [one for one in await examine(settings, catalogues, http, crm=False) if one.grade != "good"]
+    found = [one for one in await examine(settings, http, crm=False) if one.grade != "good"]
     for one in found:
         log.warning("doctor", key=one.about, what=one.what, means=one.means, remedy=one.step)
     on_found(found)

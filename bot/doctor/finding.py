@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.settings.problems import Problem
+from bot.problem import Problem
 
 Grade = Literal["good", "notice", "bad"]  # bad: messages or leads would be lost, or nobody is answered
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.channels import KINDS
 from bot.flow_files.file import FlowFile, read_flow
 from bot.settings.model import Agency, Settings
 from bot.wording import in_tone
@@ -36,7 +37,7 @@ def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Fl
     return Flow(
         questions=file.questions,
         intent=file.intent,
-        channel=kind,
+        channel=KINDS[kind].channel,
         language=agency.language if agency.language in file.catalogues else next(iter(file.catalogues)),
         region=agency.region,
         timezone=ZoneInfo(agency.timezone),

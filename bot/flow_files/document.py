@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.settings.problems import SHAPES, Problem
+from bot.problem import Problem, hint
+from bot.settings.problems import SHAPES
 
 FEW = 20  # words that can still be listed
 
@@ -71,7 +71,7 @@ def _in_words(path: tuple[str, ...], detail: ErrorDetails) -> Fault:
             where = f"en [{table}]" if table else "al principio"
             return Fault(path, "falta", f"escribe {key} = … {where}")
         case "extra_forbidden":
-            return Fault(path, "no es una clave que exista", nearest(key, _keys_of(path)))
+            return Fault(path, "no es una clave que exista", one_of_ours(key, _keys_of(path)))
         case "literal_error":
             words = re.findall(r"'([^']+)'", detail.get("ctx", {})["expected"])
             return Fault(path, "no se entiende", "escribe " + " o ".join(f'"{word}"' for word in words))
@@ -85,10 +85,10 @@ def _keys_of(path: tuple[str, ...]) -> list[str]:
     return list((CustomQuestion if path[0] == "own" and len(path) == 3 else Document).model_fields)
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
+def one_of_ours(word: str, known: Sequence[str]) -> str:
     """A hint at what was meant: the nearest of the known words, else all of them where they are few."""
-    if near := get_close_matches(word, known, n=1):
-        return f"¿querías decir «{near[0]}»?"
+    if meant := hint(word, known):
+        return meant
     return "puede ser " + ", ".join(known) if len(known) <= FEW else "no se parece a ninguna de las nuestras; quítala"
 
 

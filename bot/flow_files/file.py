@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bot.flow_files.document import CustomQuestion, Document, located, shape_faults
 from bot.flow_files.rules import faults_of
-from bot.settings.problems import SettingsError
+from bot.problem import SettingsError
 from bot.toml_file import parse_toml, read_text
 from bot.wording import load_vocabulary, with_question
 from flows.flow import Question

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.channels import KINDS
 from bot.flow_files.agencies import make_flow
 from bot.flow_files.file import read_flow
+from bot.problem import Problem
 from bot.settings.model import Settings
-from bot.settings.problems import Problem
 from flows.conversation import State
 from flows.proof import explore, stuck
 from flows.wording import Catalogue
@@ -20,7 +21,7 @@ def unproven(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterato
     """One entry for each place in a flow where somebody would be stuck; the same flow is proven once."""
     proven = set()
     for name, agency in settings.agencies.items():
-        flow = make_flow(settings, name, kind="whatsapp", file=read_flow(agency.flow, catalogues))
+        flow = make_flow(settings, name, kind=next(iter(KINDS)), file=read_flow(agency.flow, catalogues))
         kind = (flow.version, flow.consent, flow.no_email, *flow.catalogues)
         if kind in proven:
             continue

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bot.flow_files.document import CustomQuestion, Document, Fault, Spoken, nearest
+from bot.flow_files.document import CustomQuestion, Document, Fault, Spoken, one_of_ours
 from flows.flow import FIELDS
 from flows.states import QUESTIONS
 from flows.understanding.text import bare
@@ -50,7 +50,7 @@ def _questions(document: Document) -> Iterator[Fault]:
     path, known = ("questions",), sorted({*FIELDS, *QUESTIONS, *document.own})
     for id, times in Counter(document.questions).items():
         if id not in known:
-            yield Fault(path, f"nombra «{id}», que no existe", nearest(id, known))
+            yield Fault(path, f"nombra «{id}», que no existe", one_of_ours(id, known))
         if times > 1:
             yield Fault(path, f"nombra «{id}» {times} veces", "deja una")
     for id in NEVER_LEFT_OUT:
@@ -93,7 +93,9 @@ def _choices(path: Path, custom: CustomQuestion) -> Iterator[Fault]:
         yield from _name((*path, "options", choice))
     for choice in custom.words:
         if choice not in custom.options:
-            yield Fault((*path, "words", choice), "no es una de sus opciones", nearest(choice, list(custom.options)))
+            yield Fault(
+                (*path, "words", choice), "no es una de sus opciones", one_of_ours(choice, list(custom.options))
+            )
 
 
 def _destination(path: Path, custom: CustomQuestion, document: Document) -> Iterator[Fault]:
@@ -166,7 +168,7 @@ def _reworded(path: Path, texts: Spoken, catalogues: Catalogues) -> Iterator[Fau
     ours = catalogue.texts if section == "texts" else catalogue.options
     for key, text in texts.items():
         if key not in ours:
-            yield Fault((*path, key), "no es un texto que exista", nearest(key, list(ours)))
+            yield Fault((*path, key), "no es un texto que exista", one_of_ours(key, list(ours)))
             continue
         wanted, limit = placeholders(ours[key]), BODY if section == "texts" else BUTTON_LABEL
         if AS_THEY_ARE.fullmatch(key):

@@ -8,7 +8,7 @@ from bot.workers.settle import Schedule
 
 
 def labels_of(agency: Agency, kind: str, *, via: str) -> Labels:
-    """The labels of the leads of one channel; `kind` is «telegram» or «whatsapp»."""
+    """The labels of the leads of one channel; `kind` as in the settings."""
     return Labels(
         via=via,
         platform=agency.platform,

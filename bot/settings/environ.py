@@ -7,10 +7,11 @@ names no key is a mistake to point out, not to pass over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 
-from bot.settings.problems import Path, Problem, Table, sections_at, table_at
+from bot.channels import Table
+from bot.problem import Problem, nearest
+from bot.settings.problems import Path, sections_at, table_at
 
 PREFIX = "LEADBOT_"
 OTHER_USES = ("LEADBOT_TEST_",)  # read by the tests
@@ -46,8 +47,8 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
             return path, FilePath(text).read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             return Problem(name, "nombra un archivo que no se puede leer", "revisa la ruta y sus permisos")
-    near = get_close_matches(variable, [*known, *(f"{other}_FILE" for other in known)], n=1)
-    return Problem(name, "no corresponde a ninguna clave", f"¿querías decir {near[0]}?" if near else "quítala")
+    near = nearest(variable, [*known, *(f"{other}_FILE" for other in known)])
+    return Problem(name, "no corresponde a ninguna clave", f"¿querías decir {near}?" if near else "quítala")
 
 
 def _variable(path: Path) -> str:

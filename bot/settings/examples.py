@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from bot.settings.model import Settings
-from bot.settings.problems import Problem
+from bot.problem import Problem
+
+if TYPE_CHECKING:
+    from bot.settings.model import Settings  # whose channels look here
 
 KEYS = ("account_sid", "api_key_sid")  # no secrets, and as useless while they are invented
 UNCHANGED = re.compile(

@@ -13,9 +13,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from adapters.engines import SQLITE
+from bot.channels import KINDS, Table
+from bot.problem import Problem, SettingsError
 from bot.settings.environ import overlay
 from bot.settings.model import Agency, Settings
-from bot.settings.problems import Problem, SettingsError, Table, explain, table_at
+from bot.settings.problems import explain, table_at
 from bot.toml_file import parse_toml, read_text
 
 NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of an agency or channel: part of a URL and of a variable
@@ -104,24 +106,16 @@ def _contradictions(tree: Table) -> Iterator[Problem]:
             remedy = "deja uno de los dos; con ambos el CRM no hace caso de related"
             yield Problem(f"agencies.{agency}.round_robin", "está junto con related", remedy)
     for key, channel in channels.items():
-        yield from _incomplete(key, channel)
-    yield from _twice(channels, "token", "el mismo bot")
-    yield from _twice(channels, "number", "el mismo número")
+        if kind := KINDS.get(str(channel.get("kind"))):
+            yield from kind.contradictions(key, channel)
+    for kind in KINDS.values():
+        yield from _twice(channels, *kind.identity)
 
 
 def _channels(tree: Table) -> Iterator[tuple[str, Table]]:
     for agency in table_at(("agencies",), tree):
         for channel in table_at(("agencies", agency, "channels"), tree):
             yield f"agencies.{agency}.channels.{channel}", table_at(("agencies", agency, "channels", channel), tree)
-
-
-def _incomplete(key: str, channel: Table) -> Iterator[Problem]:
-    if channel.get("kind") == "telegram" and channel.get("mode") != "polling" and not channel.get("secret_token"):
-        remedy = 'crea uno con «openssl rand -hex 32», o escribe mode = "polling"'
-        yield Problem(f"{key}.secret_token", "falta", remedy)
-    if bool(channel.get("api_key_sid")) != bool(channel.get("api_key_secret")):
-        missing = "api_key_secret" if channel.get("api_key_sid") else "api_key_sid"
-        yield Problem(f"{key}.{missing}", "falta", "api_key_sid y api_key_secret van juntas, o ninguna")
 
 
 def _twice(channels: Mapping[str, Table], field: str, what: str) -> Iterable[Problem]:

@@ -1,6 +1,7 @@
 """What can be set, key by key, as in the TOML file (map §9).
 
-Each value is checked alone here; reading the file, and rules between two keys, stand in `settings_file`.
+Each value is checked alone here; reading the file, and rules between two keys, stand in `file.py`; what a channel's
+table may hold, in the file of its kind (`bot/kinds/`).
 """
 
 from __future__ import annotations
@@ -8,25 +9,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, SerializeAsAny
 
 from adapters.engines import SQLITE, is_postgres
+from bot.settings.by_kind import ChannelTable, SignMode
+from bot.settings.section import Section
 from bot.settings.values import (
-    AccountSid,
     Amount,
-    BotToken,
     Colour,
     Database,
     Domain,
     Email,
     Hours,
     Keys,
-    KeySid,
     Link,
     Listen,
     Names,
     NoEmail,
-    Number,
     Plain,
     Region,
     Required,
@@ -35,22 +34,14 @@ from bot.settings.values import (
     Schedule,
     Seconds,
     Secret,
-    SecretToken,
     Spoken,
     Text,
-    Via,
     Web,
     Zone,
 )
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False, hide_input_in_errors=True
-    )
-
-
-class AlterEstate(_Section):
+class AlterEstate(Section):
     """The agency's CRM account. `max_per_second` and `max_in_flight`: 0 means no limit."""
 
     api_key: RequiredSecret
@@ -60,47 +51,18 @@ class AlterEstate(_Section):
     max_in_flight: Annotated[int, Field(ge=0)] = 4
 
 
-class TelegramSettings(_Section):
-    """One bot. `secret_token` is empty only while polling."""
-
-    kind: Literal["telegram"]
-    token: BotToken
-    secret_token: SecretToken = ""
-    previous_secret_token: SecretToken = ""
-    via: Via = ""
-    mode: Literal["webhook", "polling"] = "webhook"
-    api_base_url: RequiredWeb = "https://api.telegram.org"
-
-
-class WhatsAppSettings(_Section):
-    """One number of a Twilio account. An empty `api_base_url` means Twilio's own hosts."""
-
-    kind: Literal["whatsapp"]
-    account_sid: AccountSid
-    auth_token: RequiredSecret
-    previous_auth_token: Secret = ""
-    api_key_sid: KeySid = ""
-    api_key_secret: Secret = ""
-    number: Number
-    via: Via = ""
-    api_base_url: Web = ""
-
-
-Channel = TelegramSettings | WhatsAppSettings
-
-
-class Signs(_Section):
+class Signs(Section):
     """Printed codes (signs §11). An empty `domain` means the host of `public_url`."""
 
     domain: Domain = ""
     logo: Text = ""
     color: Colour = ""
     accent: Colour = ""
-    mode: Literal["elegir", "whatsapp", "telegram"] = "elegir"
+    mode: SignMode = "elegir"
     staff: Names = ()
 
 
-class Agency(_Section):
+class Agency(Section):
     """A customer. An empty text leaves out the sentence that would hold it. `hours` and `promise` are by language."""
 
     name: Required
@@ -111,7 +73,7 @@ class Agency(_Section):
     related: Email = ""
     round_robin: Plain = ""
     alterestate: AlterEstate
-    channels: dict[str, Annotated[Channel, Field(discriminator="kind")]] = Field(default_factory=dict)
+    channels: dict[str, SerializeAsAny[ChannelTable]] = Field(default_factory=dict)
 
     legal_name: Text = ""
     tax_id: Text = ""
@@ -138,7 +100,7 @@ class Agency(_Section):
     signs: Signs = Signs()
 
 
-class Delivery(_Section):
+class Delivery(Section):
     """When to try a lead again (promises §5). The last value of a schedule repeats."""
 
     retry_seconds: Schedule = (10, 30, 120, 600, 1800, 3600)
@@ -151,13 +113,13 @@ class Delivery(_Section):
     mode: Literal["normal", "careful"] = "normal"
 
 
-class Data(_Section):
+class Data(Section):
     """`encryption_keys`: newest first, 32 bytes in base64; none means that personal data is stored readable."""
 
     encryption_keys: Keys = ()
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything that can be set."""
 
     public_url: Web = ""

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs, TelegramSettings, WhatsAppSettings
+from bot.channels import KINDS, Table
+from bot.problem import Problem, hint
+from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
-Table = dict[str, Any]  # as TOML gives it; goes no further than the loader
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 
-KINDS: dict[str, type[BaseModel]] = {"telegram": TelegramSettings, "whatsapp": WhatsAppSettings}
 SECTIONS: dict[str, type[BaseModel]] = {
     "": Settings,
     "agencies.NOMBRE": Agency,
     "agencies.NOMBRE.alterestate": AlterEstate,
-    "agencies.NOMBRE.channels.CANAL": TelegramSettings,
-    "agencies.NOMBRE.channels.CANAL (WhatsApp)": WhatsAppSettings,
     "agencies.NOMBRE.signs": Signs,
     "delivery": Delivery,
     "data": Data,
 }
+CHANNEL = "agencies.NOMBRE.channels.CANAL"
 NOT_A_NUMBER = ("no es un número", "escribe un número")
 SHAPES = {  # pydantic's own complaints: what is wrong, what to write
     "too_short": ("está vacío", "escribe al menos un valor"),
@@ -45,28 +41,8 @@ SHAPES = {  # pydantic's own complaints: what is wrong, what to write
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`key` is dotted as in the file, or a variable's name; no part ever holds a secret."""
-
-    key: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.what}: {self.remedy}"
-
-
-class SettingsError(Exception):
-    """The settings cannot be used. `problems` are all of them, in the order of the file."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(map(str, self.problems)))
-
-
 def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
-    """The models of the table at `path`: one, both kinds of channel while its kind is unknown, or none."""
+    """The models of the table at `path`: one, those of every kind of channel while its kind is unknown, or none."""
     match path:
         case ():
             return (Settings,)
@@ -82,7 +58,8 @@ def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
             return (Signs,)
         case ("agencies", _, "channels", _):
             kind = table_at(path, tree).get("kind")
-            return (KINDS[kind],) if isinstance(kind, str) and kind in KINDS else tuple(KINDS.values())
+            known = [KINDS[kind]] if isinstance(kind, str) and kind in KINDS else KINDS.values()
+            return tuple(one.settings for one in known)
         case _:
             return ()
 
@@ -108,9 +85,8 @@ def explain(error: ValidationError, tree: Table) -> Iterator[Problem]:
 
 
 def _path(detail: ErrorDetails) -> Path:
-    """Without positions in lists, and without the channel's kind, which pydantic puts in between."""
-    path = tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
-    return path[:4] + path[5:] if path[2:3] == ("channels",) and len(path) > 4 else path
+    """Without positions in lists."""
+    return tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
 
 
 def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
@@ -125,10 +101,10 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
             return Problem(key, _seen(path, tree) + context["what"], context["remedy"])
         case "literal_error":
             return Problem(key, f"{_seen(path, tree)}no se entiende", _one_of(context["expected"]))
-        case "union_tag_not_found":
-            return Problem(f"{key}.kind", "falta", _one_of(map(repr, KINDS)))
-        case "union_tag_invalid":
-            return Problem(f"{key}.kind", "no es un canal conocido", _one_of(map(repr, KINDS)))
+        case "kind_missing":
+            return Problem(key, "falta", _one_of(map(repr, sorted(KINDS))))
+        case "kind_unknown":
+            return Problem(key, "no es un canal conocido", _one_of(map(repr, sorted(KINDS))))
         case "dict_type" | "model_type" | "model_attributes_type":
             return Problem(key, "no es una tabla", f"escribe [{key}] y debajo sus claves")
         case kind:
@@ -165,8 +141,9 @@ def _one_of(expected: str | Iterable[str]) -> str:
 def _where_to(path: Path, tree: Table) -> str:
     """The nearest key of that table, else the table where a key of this name belongs."""
     known = [key for section in sections_at(path[:-1], tree) for key in section.model_fields]
-    if near := get_close_matches(path[-1].lower(), known, n=1):
-        return f"¿querías decir «{near[0]}»?"
-    if homes := [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]:
-        return f"esa clave va en [{homes[0]}]"
+    if meant := hint(path[-1], known):
+        return meant
+    homes = [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]
+    if homes or any(path[-1] in kind.settings.model_fields for kind in KINDS.values()):
+        return f"esa clave va en [{(*homes, CHANNEL)[0]}]"
     return "aquí van " + ", ".join(dict.fromkeys(known))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable
 from typing import Protocol
 
 import structlog
 
 from adapters.store.errors import StoreUnavailable
 from adapters.telegram import TelegramChannel, Trouble
-from bot.assembly import AnyChannel, http_session, make_channel
-from bot.flow_files.agencies import ChannelKey
-from bot.settings.model import Settings, TelegramSettings
+from bot.assembly import http_session
+from bot.channels import KINDS, Wiring
+from bot.settings.model import Settings
 from bot.workers.waiting import stopped_within
 
 log = structlog.get_logger()
@@ -27,25 +27,22 @@ class BotStore(Protocol):
     async def name_bot(self, agency: str, username: str) -> object: ...
 
 
-async def ask_bot_name(settings: Settings, agency: str, *, timeout_s: float) -> str:
-    """Ask Telegram now; «» when it does not say within this time, or when the agency has no bot."""
-    name = next((n for n, one in settings.agencies[agency].channels.items() if isinstance(one, TelegramSettings)), None)
-    if name is None:
+async def ask_name(settings: Settings, agency: str, *, timeout_s: float) -> str:
+    """Ask the platform now; «» when it does not say within this time, or when no channel has to be asked about."""
+    for name, configured in settings.agencies[agency].channels.items():
+        if ask := KINDS[configured.kind].ask_name:
+            async with http_session() as http:
+                wiring = Wiring(settings=settings, agency=agency, name=name, http=http)
+                return await _in_time(ask(configured, wiring), timeout_s)
+    return ""
+
+
+async def _in_time(asking: Awaitable[str], timeout_s: float) -> str:
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await asking
+    except TimeoutError:
         return ""
-    async with http_session() as http:
-        channel = make_channel(settings, agency, name, http)
-        try:
-            async with asyncio.timeout(timeout_s):
-                asked = await channel.username() if isinstance(channel, TelegramChannel) else ""
-        except TimeoutError:
-            return ""
-    return asked if isinstance(asked, str) else ""
-
-
-def first_bots(channels: Mapping[ChannelKey, AnyChannel]) -> list[TelegramChannel]:
-    """The one bot of each agency that its links lead to."""
-    bots = [channel for channel in channels.values() if isinstance(channel, TelegramChannel)]
-    return list({bot.agency: bot for bot in reversed(bots)}.values())
 
 
 async def keep_bot_name(channel: TelegramChannel, store: BotStore, stop: asyncio.Event) -> None:

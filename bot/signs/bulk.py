@@ -8,16 +8,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from adapters.signs import PIECES, SIZES, SignRow
+from bot.channels import KINDS
+from bot.problem import hint
+from bot.settings.by_kind import sign_modes
 from bot.signs.csv_file import AS_CSV, NotATable, Table, TableRow, column_name
 from bot.signs.dates import NoDay, first_moment, moment_after, read_day
 from bot.signs.meanings import meant
 from bot.signs.typesetting import lacking, name_lacking
-from bot.signs.values import EMAIL, LONGEST, MODES, MOST_LANGUAGES, PROPERTY, SLUG
+from bot.signs.values import EMAIL, LONGEST, MOST_LANGUAGES, PROPERTY, SLUG
 from bot.wording import LANGUAGES
 from flows.events import SignKind, SignType
 from flows.understanding.code import read_typed, show_code
@@ -28,7 +30,6 @@ COLUMNS = (
     *("turno_uid", "modo", "desde", "hasta", "codigo", "cantidad"),
 )
 REQUIRED = ("titulo", "tipo", "pieza", "tamano")
-OURS = ("enlace", "telegram", "whatsapp")  # that the ZIP's own table has besides
 TYPES: tuple[SignType, ...] = get_args(SignType)
 LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: signs §2 «enlace»
 MOST_SIGNS = 500
@@ -86,13 +87,18 @@ def check_table(table: Table, registry: Registry) -> list[Checked]:
     return checked
 
 
+def ours() -> tuple[str, ...]:
+    """Columns that the ZIP's own table has besides: the links."""
+    return ("enlace", *sorted(KINDS))
+
+
 def _headers(table: Table) -> Iterator[Checked]:
     for header in table.unknown:
-        if column_name(header) in OURS:
+        if column_name(header) in ours():
             continue
-        near = get_close_matches(fold(header), COLUMNS, 1)
-        hint = f": ¿querías decir «{near[0]}»?" if near else f"; las que hay: {', '.join(COLUMNS)}"
-        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{hint}")
+        meant = hint(fold(header), COLUMNS)
+        instead = f": {meant}" if meant else f"; las que hay: {', '.join(COLUMNS)}"
+        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{instead}")
 
 
 class _Checker:
@@ -122,7 +128,7 @@ class _Checker:
         if since and until and until < since:
             faults.wrong.append(("hasta", f"{until.isoformat()} es antes que «desde»"))
         kind: SignKind = "l" if piece in LINKS else "s"
-        mode = _one_of(cells, "modo", MODES, faults)
+        mode = _one_of(cells, "modo", sign_modes(), faults)
         agent, rule = _assignment(cells, faults)
         return SignRow(
             code=_code(cells, faults),

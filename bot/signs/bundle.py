@@ -13,7 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from adapters.signs import SignRow
-from bot.signs.bulk import OURS
+from bot.channels import KINDS
+from bot.signs.bulk import ours
 from bot.signs.csv_file import written_table
 from bot.signs.layouts import LAYOUTS
 from bot.signs.links import Links
@@ -91,7 +92,7 @@ def _files(jobs: Sequence[Job], made: Sequence[Made], delimiter: str) -> Iterato
 
 HEADER = (
     *("codigo", "titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),
-    *("turno_uid", "modo", *OURS),
+    *("turno_uid", "modo"),
 )
 
 
@@ -101,9 +102,9 @@ def _links_table(jobs: Sequence[Job], delimiter: str) -> bytes:
         (
             *(show_code(sign.code), sign.title, sign.type, sign.property_uid, sign.piece, sign.size),
             *(",".join(sign.languages), sign.campaign, sign.place, sign.related, sign.rule, sign.mode),
-            *(job.links.url, job.links.telegram, job.links.whatsapp),
+            *(job.links.url, *(job.links.chats.get(kind, "") for kind in sorted(KINDS))),
         )
         for job in jobs
         for sign in (job.sign,)
     ]
-    return written_table(HEADER, rows, delimiter=delimiter)
+    return written_table((*HEADER, *ours()), rows, delimiter=delimiter)

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from adapters.signs import SignRow
-from bot.settings.model import Settings, TelegramSettings, WhatsAppSettings
-from bot.signs.words import page_words
-from flows.events import SignKind
-from flows.understanding.code import show_code
+from bot.channels import KINDS, Entry
+from bot.settings.model import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """An agency's ways in. `base` is what stands before «/K7M4PF», in upper case because such a QR is denser; `bot` a
-    Telegram user name; `number` the digits of a WhatsApp number. Empty: there is none."""
+    """An agency's ways in. `base` is what stands before «/K7M4PF», in upper case because such a QR is denser, or «»;
+    `chats` the known addresses of its chats by kind of channel, in the order in which they are offered."""
 
     base: str = ""
-    bot: str = ""
-    number: str = ""
+    chats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
     """Of one sign, in one language. `url` is what its QR holds: without a domain the chat's own link, which is denser,
-    counts no scan, and ties the print to this bot or number (`is_static`). Empty where the agency has no such door."""
+    counts no scan, and ties the print to this bot or number (`is_static`). Empty where the agency has no door; `chats`
+    are the links of those that it has."""
 
     url: str
-    telegram: str = ""
-    whatsapp: str = ""
+    chats: Mapping[str, str] = field(default_factory=dict)
     is_static: bool = False
 
 
-def doors_of(settings: Settings, agency: str, *, bot: str) -> Doors:
-    """What the settings say; `bot` is what Telegram says of the first bot's name, «» while it is unknown."""
-    configured = settings.agencies[agency]
-    whatsapp = next((one for one in configured.channels.values() if isinstance(one, WhatsAppSettings)), None)
-    return Doors(base=base_of(settings, agency), bot=bot, number=whatsapp.number.removeprefix("+") if whatsapp else "")
+def doors_of(settings: Settings, agency: str, *, learned: str) -> Doors:
+    """The first channel of each kind; `learned` is what its platform calls it, «» while that is unknown."""
+    first = {one.kind: one for one in reversed(settings.agencies[agency].channels.values())}
+    chats = {name: kind.address(first[name], learned) for name, kind in KINDS.items() if name in first}
+    return Doors(base=base_of(settings, agency), chats={name: address for name, address in chats.items() if address})
 
 
 def base_of(settings: Settings, agency: str) -> str:
@@ -48,39 +46,27 @@ def base_of(settings: Settings, agency: str) -> str:
     return f"{public.scheme}://{public.netloc}".upper() if public.netloc else ""
 
 
-def bot_token(settings: Settings, agency: str) -> str:
-    """Of the first bot, «» where there is none."""
-    bots = (one for one in settings.agencies[agency].channels.values() if isinstance(one, TelegramSettings))
-    return next((one.token for one in bots), "")
-
-
 def links_of(doors: Doors, sign: SignRow, language: str = "") -> Links:
     """In the sign's first language unless another is named."""
-    spoken = language or sign.languages[0]
-    telegram = telegram_link(doors.bot, sign.code, kind=sign.kind, language=spoken) if doors.bot else ""
-    text = whatsapp_text(sign.code, spoken, general=not sign.property_uid and sign.type == "general")
-    whatsapp = whatsapp_link(doors.number, text) if doors.number else ""
+    entry = entry_of(sign, sign.code, language or sign.languages[0])
+    chats = {kind: KINDS[kind].link(address, entry) for kind, address in doors.chats.items()}
     if doors.base:
-        return Links(url=f"{doors.base}/{sign.code}", telegram=telegram, whatsapp=whatsapp)
-    chosen = telegram if sign.mode == "telegram" else whatsapp
-    return Links(url=chosen or whatsapp or telegram, telegram=telegram, whatsapp=whatsapp, is_static=True)
+        return Links(url=f"{doors.base}/{sign.code}", chats=chats)
+    return Links(url=chats.get(sign.mode) or next(iter(chats.values()), ""), chats=chats, is_static=True)
 
 
-def telegram_link(bot: str, code: str, *, kind: SignKind = "s", language: str = "") -> str:
-    """«https://t.me/…?start=s-K7M4PF-en»; Spanish needs no suffix, and without a code it is a plain start."""
-    suffix = f"-{language}" if language not in ("", "es") else ""
-    return f"https://t.me/{bot}?start={kind}-{code}{suffix}" if code else f"https://t.me/{bot}"
+def by_label(links: Links) -> dict[str, str]:
+    """The chats' links by what people call the channels."""
+    return {KINDS[kind].label: link for kind, link in links.chats.items()}
 
 
-def whatsapp_link(number: str, text: str) -> str:
-    """`number`: digits alone."""
-    return f"https://wa.me/{number}?text={quote(text, safe='')}"
-
-
-def whatsapp_text(code: str, language: str, *, general: bool = False) -> str:
-    """What stands ready to be sent, the code last; below 140 characters in every language."""
-    words = page_words(language)
-    if not code:
-        return words["hello_plain"]
-    shown = show_code(code) if len(code) == 6 else code
-    return words["hello_general" if general else "hello"].replace("{codigo}", shown)
+def entry_of(sign: SignRow | None, code: str, language: str) -> Entry:
+    """How somebody comes in by a sign, or by a code that nobody issued."""
+    if sign is None:
+        return Entry(code=code, language=language)
+    return Entry(
+        code=code,
+        kind=sign.kind,
+        language=language,
+        is_general=not sign.property_uid and sign.type == "general",
+    )

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from adapters.signs import SignRow
+from bot.channels import KINDS
 from bot.settings.model import Settings
 from bot.signs.colours import USUAL, readable
 from bot.signs.links import Doors
@@ -22,7 +23,6 @@ from bot.signs.words import page_words
 from bot.wording import LANGUAGES
 from flows.events import SignState
 from flows.understanding.code import LENGTH, show_code
-from flows.understanding.phone import show_phone
 from flows.wording import fill
 
 LOGO_LIMIT = 5 * 1024  # bytes; the page stays below 15 KB in one request
@@ -80,23 +80,23 @@ def notice_of(visit: Visit) -> str:
 
 
 def doors_on(visit: Visit, doors: Doors, *, phone: str) -> Iterator[Door]:
-    """A button for each way in that the agency has. The first two go by our own paths, so that taps can be counted."""
+    """A button for each way in that the agency has. Chats go by our own paths, so that taps can be counted."""
     words, here = page_words(visit.language), f"/{quote(visit.code or NOWHERE, safe='')}"
-    if doors.number:
-        yield Door(f"{here}/w?lang={visit.language}", words["whatsapp"])
-    if doors.bot:
-        yield Door(f"{here}/t?lang={visit.language}", words["telegram"])
+    for kind in map(KINDS.__getitem__, doors.chats):
+        yield Door(f"{here}/{kind.letter}?lang={visit.language}", fill(words["chat"], {"canal": kind.label}))
     if phone:
         yield Door(f"tel:{re.sub(r'[^0-9+]', '', phone)}", fill(words["call"], {"tel": phone}))
 
 
 def stuck_lines(visit: Visit, doors: Doors) -> Iterator[tuple[str, str, str]]:
-    """How to get there by hand; the code apart, for print. Telegram only where there is no WhatsApp."""
-    if not (visit.code and (doors.number or doors.bot)):
+    """How to get into the first chat by hand; the code apart, for print."""
+    if not (visit.code and doors.chats):
         return
-    key = "stuck" if doors.number else "stuck_bot"
-    values = {"numero": show_phone(f"+{doors.number}"), "bot": doors.bot, "codigo": "\0"}
-    before, _, after = fill(page_words(visit.language)[key], values).partition("\0")
+    name, address = next(iter(doors.chats.items()))
+    kind, words = KINDS[name], page_words(visit.language)
+    stuck = words.get(f"stuck_{name}", words["stuck"])
+    values = {"canal": kind.label, "direccion": kind.shown(address), "codigo": "\0"}
+    before, _, after = fill(stuck, values).partition("\0")
     yield before, show_code(visit.code) if len(visit.code) == LENGTH else visit.code, after
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from adapters.signs import SignRow
-from bot.settings.model import Settings, TelegramSettings, WhatsAppSettings
+from bot.channels import KINDS
+from bot.settings.model import Settings
 from bot.signs.colours import parse, readable
 from bot.signs.layouts import Layout
 from bot.signs.logo import read_logo
@@ -53,8 +54,7 @@ class Printed:
 def brand_of(settings: Settings, agency: str) -> Brand:
     """How the agency looks on paper. Raises Unprintable when its logo cannot be used."""
     configured = settings.agencies[agency]
-    kinds = {type(channel) for channel in configured.channels.values()}
-    apps = {"WhatsApp": WhatsAppSettings, "Telegram": TelegramSettings}
+    kinds = {channel.kind for channel in configured.channels.values()}
     return Brand(
         name=configured.name,
         logo=read_logo(configured.signs.logo),
@@ -62,7 +62,7 @@ def brand_of(settings: Settings, agency: str) -> Brand:
         accent=parse(configured.signs.accent) if configured.signs.accent else None,
         phone=configured.human_phone,
         privacy_url=settings.privacy_url(agency),
-        apps=tuple(app for app, kind in apps.items() if kind in kinds),
+        apps=tuple(kind.label for name, kind in KINDS.items() if name in kinds),
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from adapters.signs import SIGN_EVENTS, SignEvent, SignRow, Tick
+from adapters.signs import TAPPED, SignEvent, SignRow, Tick
+from bot.channels import KINDS
 from bot.signs.counting import FIRST_DAY
 
 QUIET = timedelta(days=30)  # without a scan: blocked, fallen, or covered by another sticker
@@ -25,7 +26,7 @@ class Funnel:
 
     @property
     def tapped(self) -> int:
-        return self.times["tocó WhatsApp"] + self.times["tocó Telegram"]
+        return sum(times for event, times in self.times.items() if event.startswith(TAPPED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,9 @@ def _funnels(ticks: Mapping[Tick, int], name: Callable[[Tick], str], titles: Map
 
 
 def _none() -> Counter[SignEvent]:
-    return Counter(dict.fromkeys(SIGN_EVENTS, 0))
+    """In the order of the funnel."""
+    taps = (f"{TAPPED}{kind.label}" for kind in KINDS.values())
+    return Counter(dict.fromkeys(("abrió", *taps, "inició chat", "aceptó", "envió"), 0))
 
 
 def _week(day: int) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from adapters.signs import Mode
-
 PROPERTY = re.compile(r"[A-Za-z0-9]{6,20}")  # its shape at the CRM
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST = 120  # characters of one value; what the CRM's own forms cut them to
-MODES: tuple[Mode, ...] = ("elegir", "whatsapp", "telegram")
 MOST_LANGUAGES = 2  # that fit on one sign

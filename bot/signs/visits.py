@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -16,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from adapters.signs import Property, SignEvent, SignRow
+from adapters.signs import TAPPED, Property, SignEvent, SignRow
 from adapters.store.errors import StoreError
+from bot.channels import KINDS
 from bot.settings.model import Settings
 from bot.signs.counting import Tally, Visitors, device_of, is_preview, tick
-from bot.signs.links import Doors, doors_of, telegram_link, whatsapp_link, whatsapp_text
+from bot.signs.links import Doors, doors_of, entry_of
 from bot.workers.waiting import Clock, utc_now
 from flows.understanding.code import latin, read_typed
 
@@ -83,7 +83,7 @@ class SignPages:
         return [
             web.get("/", self.open),
             web.get(f"/{{typed:[^/]+}}{{marks:(?:/{MARKS})?}}", self.open),
-            web.get(f"/{{typed:[^/]+}}/{{door:[wWtT]}}{{marks:{MARKS}}}", self.enter),
+            web.get(f"/{{typed:[^/]+}}/{{door:[{letters()}]}}{{marks:{MARKS}}}", self.enter),
         ]
 
     async def open(self, request: web.Request) -> web.Response:
@@ -92,21 +92,20 @@ class SignPages:
         self._count(request, found, "abrió", now)
         mode = (found.sign.mode or self._settings.agencies[found.agency].signs.mode) if found.sign else "elegir"
         state = found.sign.state_at(now) if found.sign else "unassigned"
-        if found.sign and mode != "elegir" and state in ("active", "unassigned"):
-            door = mode[0]
-            if target := self._target(found, door, language_of(request)):
-                self._count(request, found, EVENTS[door], now)
-                return redirect(target)
+        at_once = mode != "elegir" and state in ("active", "unassigned")
+        if found.sign and at_once and (target := target_of(found, mode, language_of(request))):
+            self._count(request, found, tapped(mode), now)
+            return redirect(target)
         return self._page(request, found, now)
 
     async def enter(self, request: web.Request) -> web.Response:
         """One of the buttons; the page again where the agency has no such door any more."""
         found, now = await self._find(request), self._clock()
-        door = request.match_info["door"].lower()
-        target = self._target(found, door, language_of(request))
+        kind = kind_behind(request.match_info["door"])
+        target = target_of(found, kind, language_of(request))
         if not target:
             return self._page(request, found, now)
-        self._count(request, found, EVENTS[door], now)
+        self._count(request, found, tapped(kind), now)
         return redirect(target)
 
     async def _find(self, request: web.Request) -> _Found:
@@ -123,10 +122,10 @@ class SignPages:
                     found = replace(found, agency=sign.agency, sign=sign, sector=sector)
                 bot = await self._store.bot_name(found.agency)
         except (StoreError, TimeoutError):
-            return replace(found, sought=False, doors=doors_of(self._settings, found.agency, bot=""))
+            return replace(found, sought=False, doors=doors_of(self._settings, found.agency, learned=""))
         if code and found.sign is None:
             self._visitors.missed(address)
-        return replace(found, doors=doors_of(self._settings, found.agency, bot=bot))
+        return replace(found, doors=doors_of(self._settings, found.agency, learned=bot))
 
     async def _known(self, code: str) -> SignRow | None:
         """A sign of an agency that is gone from the settings leads nowhere any more."""
@@ -148,16 +147,6 @@ class SignPages:
         page = sign_page(self._settings, visit, found.doors)
         return web.Response(text=page, content_type="text/html", headers=HEADERS)
 
-    def _target(self, found: _Found, door: str, language: str) -> str:
-        """The chat behind a button, «» where there is none. A code that may be one goes along, known or not."""
-        if door == "t":
-            kind = found.sign.kind if found.sign else "s"
-            bot = found.doors.bot
-            return telegram_link(bot, read_typed(found.code) or "", kind=kind, language=language) if bot else ""
-        general = bool(found.sign and not found.sign.property_uid and found.sign.type == "general")
-        text = whatsapp_text(found.code if found.sought or read_typed(found.code) else "", language, general=general)
-        return whatsapp_link(found.doors.number, text) if found.doors.number else ""
-
     def _count(self, request: web.Request, found: _Found, event: SignEvent, now: datetime) -> None:
         """Only people, only once a minute, and nothing of them."""
         agent = request.headers.get("User-Agent", "")
@@ -170,7 +159,26 @@ class SignPages:
             self._tally.add(tick(found.agency, found.counts_as, event, now=now, zone=zone, device=device))
 
 
-EVENTS: Mapping[str, SignEvent] = {"w": "tocó WhatsApp", "t": "tocó Telegram"}
+def letters() -> str:
+    """Of the doors, small and capital, as people type them."""
+    return "".join(kind.letter.lower() + kind.letter.upper() for kind in KINDS.values())
+
+
+def kind_behind(letter: str) -> str:
+    return next(name for name, kind in KINDS.items() if kind.letter == letter.lower())
+
+
+def target_of(found: _Found, kind: str, language: str) -> str:
+    """The chat behind a button, «» where there is none. A code that may be one goes along, known or not."""
+    if not (address := found.doors.chats.get(kind, "")):
+        return ""
+    code = found.code if found.sought or read_typed(found.code) else ""
+    return KINDS[kind].link(address, entry_of(found.sign, code, language))
+
+
+def tapped(kind: str) -> SignEvent:
+    """As it is counted."""
+    return f"{TAPPED}{KINDS[kind].label}"
 
 
 def hosts(settings: Settings) -> dict[str, str]:

@@ -23,6 +23,10 @@ from flows.understanding.text import bare
 
 ADDRESS = re.compile(r"\S@|@\s|@\S+\.\w")  # «@anagil» is somebody's name on a network
 BEFORE_SENDING = (State.CONSENT, State.CONSENT_MORE, State.REVIEW, State.EDIT, State.CUSTOM)
+_ELSE = {
+    Meaning.FINE: Meaning.YES,
+    Meaning.WHEN: Meaning.LATER,
+}  # what a row that does not tell them apart takes it for
 WHETHER_TO_GO_ON = (State.CONSENT, State.CONSENT_MORE, State.HALFWAY, State.RETURN)
 
 
@@ -48,6 +52,8 @@ def take_meaning(scene: Scene, conversation: Conversation, text: str) -> Turn | 
         return None  # what names a value is one: «los dos» is no «me da igual»
     if row.question and closed.meaning is Meaning.MUST and read_detour(read(text), scene.flow.words) == "why":
         return None  # «¿para qué lo quieres?» is not whether one must
+    if closed.meaning in (Meaning.NO, Meaning.NONE) and (turn := row.denied(scene, conversation, text)):
+        return turn
     beside = closed.words_beside and not row.alone
     known = noted(conversation, text) if beside and conversation.consent else conversation
     turn = mean(scene, known, row, closed, text)  # an answer that sends takes the words beside it along
@@ -97,8 +103,8 @@ def mean(scene: Scene, conversation: Conversation, row: Row, closed: Closed, tex
     meaning = Meaning.YES if agrees(closed) and row.state in WHETHER_TO_GO_ON else closed.meaning
     if is_refusal(scene, closed, text) and (row.question or row.state in BEFORE_SENDING):
         return decline(scene, conversation)
-    deed = row.means.get(meaning) or (row.means.get(Meaning.YES) if meaning is Meaning.FINE else None)
-    if deed:
+    meaning = meaning if meaning in row.means else _ELSE.get(meaning, meaning)
+    if deed := row.means.get(meaning):
         return deed(scene, conversation)
     if meaning is Meaning.LATER and (row.question or row.state in (State.HALFWAY, State.RETURN, State.CUSTOM)):
         return put_off(scene, conversation)

@@ -33,6 +33,10 @@ def say_nothing(scene: Scene, conversation: Conversation) -> Turn:
     return write_down(conversation, note=conversation.draft.note or "")
 
 
+def leave_to_note(scene: Scene, conversation: Conversation) -> None:
+    """«Para el lunes» is what was asked."""
+
+
 def invite(scene: Scene, conversation: Conversation) -> Turn:
     """«Sí», and what they want to say comes next."""
     return tell(conversation, Say("NOTES_GO"), kind="question")
@@ -54,6 +58,7 @@ ROWS = (
             **meaning(say_nothing, Meaning.NO, Meaning.NONE, Meaning.UNKNOWN, Meaning.LEAVE),
             **meaning(say_nothing, Meaning.WONT, Meaning.MUST, Meaning.LATER, Meaning.FINE),
             Meaning.YES: invite,
+            Meaning.WHEN: leave_to_note,
         },
         alone=True,
         hears_last=True,

@@ -24,7 +24,6 @@ from flows.understanding.closed import Meaning
 from flows.understanding.phone import show_phone
 
 AREAS = ("809", "829", "849")
-APPS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 take_phone = takes("phone")
 ask_plainly = asks_plainly(State.PHONE)
@@ -37,16 +36,16 @@ def given_before(flow: Flow, conversation: Conversation) -> Say | None:
 
 
 def ask_phone(flow: Flow, conversation: Conversation) -> Prompt:
-    if flow.channel == "whatsapp" and not conversation.own_phone:
+    if flow.channel.shows_number and not conversation.own_phone:
         return ask_hidden(flow)
     return Prompt(says=(Say("PHONE_ASK"),), share_phone=True)
 
 
 def ask_hidden(flow: Flow) -> Prompt:
     """The platform does not show the number; not every one has a button to share it."""
-    shares = flow.channel == "telegram"
+    shares = flow.channel.shares_number
     key = "PHONE_HIDDEN" if shares else "PHONE_HIDDEN_TYPE"
-    return Prompt(says=(Say(key, {"app": APPS.get(flow.channel, flow.channel)}),), share_phone=shares)
+    return Prompt(says=(Say(key, {"app": flow.channel.name}),), share_phone=shares)
 
 
 def explain_phone(flow: Flow, conversation: Conversation, about: str) -> Prompt:

@@ -16,6 +16,8 @@ from flows.shown import change_values, summary
 from flows.states.row import Row, meaning
 from flows.turn import Scene, Turn, ask, ask_instead, explain, go_on, go_to, turned_to, write_down
 from flows.understanding.closed import Meaning
+from flows.understanding.corrections import fields_in
+from flows.understanding.message import read
 from flows.understanding.notes import add_to_note, is_in_note
 
 OFFERED = options("send", "change", "cancel")
@@ -79,6 +81,14 @@ def change_something(scene: Scene, conversation: Conversation) -> Turn:
     return change(scene, conversation, None)
 
 
+def change_denied(scene: Scene, conversation: Conversation, text: str) -> Turn | None:
+    """«Ese no es mi correo»: the one line that it names."""
+    message, words = read(text), scene.flow.words
+    denials = dict(words.find(message).all("answer.no", "intent.negations"))  # «nòt» is the note, and "not" a no
+    named = {field for place, field in fields_in(message, words) if place not in denials}
+    return change(scene, conversation, named.pop()) if len(named) == 1 else None
+
+
 def change_field(scene: Scene, conversation: Conversation, option: str) -> Turn:
     return change(scene, conversation, option.removeprefix("edit_"))
 
@@ -124,6 +134,7 @@ ROWS = (
             **meaning(ask_whether, Meaning.ANY, Meaning.UNKNOWN, Meaning.LEAVE),
             **meaning(not_yet, Meaning.WONT, Meaning.MUST, Meaning.LATER),
         },
+        denied=change_denied,
         alone=True,
         hears_last=True,
         explains=explain_review,

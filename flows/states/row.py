@@ -35,7 +35,7 @@ class Row:
     `unshown`: options that a typed label chooses though no button shows them.
     `hears` reads a text that is neither an option nor a command, the value asked for first; `means` is what an answer
     without a value does (conversation §8.1), `alone` where it only counts if nothing else is said; `hears_last` where
-    it comes before what `hears` would take («no sé» is no name).
+    it comes before what `hears` would take («no sé» is no name); `denied` hears first what a no is about.
     What gives None, a deed or `hears`, has not understood: then `explains` (it gets that text) is asked in place of
     `asks`, until `gives_up` goes on without an answer, at a closed question with its no (None: it cannot). A proposal
     stays open meanwhile; `plain` is the question behind it. `instead`: texts that may stand in for the question
@@ -51,6 +51,7 @@ class Row:
     unshown: tuple[str, ...] = ()
     hears: Hears = not_heard
     means: Means = field(default_factory=dict)
+    denied: Hears = not_heard
     alone: bool = False
     hears_last: bool = False
     explains: Explains | None = None

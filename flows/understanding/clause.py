@@ -52,6 +52,7 @@ Kind = Literal[
     "wrong",
     "call",
     "send",
+    "just",  # «no más», which in much of America denies nothing: «mándalo no más»
     "data",  # what is asked for: names, numbers, addresses
     "first",
     "second",

@@ -37,6 +37,7 @@ class Meaning(StrEnum):
     FINE = "fine"
     THIS = "this"
     OTHER = "other"  # and nothing else is said: «prefiero otro»
+    WHEN = "when"  # a time and nothing else: «mañana» puts off what was asked, but for the note it is an answer
 
 
 _RANK = {meaning: rank for rank, meaning in enumerate(Meaning)}
@@ -179,8 +180,13 @@ def _is_timeless(clause: Clause) -> bool:
 
 
 def _is_own_time(clause: Clause) -> bool:
-    """«Mañana», «mañana te lo doy», but not what happens then."""
-    return clause.has("give", "busy") or clause.loose == 0
+    """«Mañana», but not «mañana está bien» and «¿se puede mañana?», which speak of a visit."""
+    return not clause.asks and not clause.follows(("when",), ("fine", "yes"), len(clause.pieces))
+
+
+def _may_be_put_off(clause: Clause) -> bool:
+    """«¿Puedo después?», but not «¿y después qué pasa?»."""
+    return not clause.asks or clause.has("can", "give", "send")
 
 
 def _is_plain_no(clause: Clause) -> bool:
@@ -217,6 +223,7 @@ _BEFORE = _lacks(*_NO, "nothing", "call", "want")
 # In the order in which they are looked for in a clause: how many loose words it bears, and how its kinds must stand.
 _READINGS: tuple[tuple[Meaning, int, Test, *tuple[Test, ...]], ...] = (
     (Meaning.YES, 1, _near((*_NO, "without", "nothing"), ("trouble",))),  # «no hay problema»
+    (Meaning.YES, 0, _has("just"), _has("send"), _lacks(*_NOT)),  # «mándalo no más»
     (Meaning.LATER, 0, _near((*_NOT, "nothing"), ("send",)), _lacks("trouble", "obliged", "have")),  # «no lo envíes»
     (Meaning.LEAVE, 1, _follows(_NOT, ("change",), 2)),
     (Meaning.MUST, 3, _has("obliged", "must"), _asks),
@@ -234,8 +241,9 @@ _READINGS: tuple[tuple[Meaning, int, Test, *tuple[Test, ...]], ...] = (
     (Meaning.SAID, 3, _near(("already",), ("told",), FAR), _BEFORE),
     (Meaning.SAID, 3, _in_one("already", "told"), _BEFORE),
     (Meaning.LATER, 2, _has("now", "already"), _has("give"), _lacks(*_NO, "told"), _PLANS),  # «ya te lo mando»
-    (Meaning.LATER, 2, _has("later"), _is_timeless, _PLANS),
-    (Meaning.LATER, 2, _has("when"), _is_timeless, _is_own_time, _PLANS),
+    (Meaning.LATER, 2, _has("later"), _is_timeless, _may_be_put_off, _PLANS),
+    (Meaning.LATER, 2, _has("when"), _has("give", "say", "send", "busy"), _is_timeless, _PLANS),
+    (Meaning.WHEN, 0, _has("when"), _is_timeless, _is_own_time, _PLANS),
     (Meaning.LATER, 1, _has("busy"), _PLANS),  # «manejando», but not "your line was busy the other day"
     (Meaning.WONT, 3, _near(_NOT, _TO_GIVE)),
     (Meaning.WONT, 3, _follows(("prefer",), _NOT)),

@@ -7,7 +7,7 @@ nombre es otro», «meine Nummer ist falsch»), and the new value comes behind. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.understanding.kinds import PhraseKind
@@ -83,9 +83,23 @@ def read_change(message: Message, words: Words) -> Change | None:
 
 
 def read_field(said: Sequence[str], words: Words) -> str | None:
-    """The question that «el correo» or «mi apellido» belongs to, by its id."""
+    """The question that «el correo» or «mi apellido» belongs to, by its id; «non» is a name in Creole, and a no."""
     start = next((place for place, word in enumerate(said) if word not in words.of("change.articles")), len(said))
-    return words.fields.get(" ".join(said[start:]))
+    named = " ".join(said[start:])
+    return words.fields.get(named) if named not in words.of("answer.no") else None
+
+
+def fields_in(message: Message, words: Words) -> Iterator[tuple[int, str]]:
+    """Where a question is named, and its id."""
+    for place in range(len(message.words)):
+        if size := _field_at(message, place, len(message.words), words):
+            yield place, words.fields[message.phrase(place, place + size)]
+
+
+def _field_at(message: Message, place: int, end: int, words: Words) -> int:
+    """How many words the longest name of a question has that begins there."""
+    reach = range(min(_LONGEST_FIELD, end - place), 0, -1)
+    return next((size for size in reach if message.phrase(place, place + size) in words.fields), 0)
 
 
 def _change(field: str, said: Sequence[_Piece], value: Span | None, *, known: bool, own_form: bool) -> Change | None:
@@ -111,8 +125,7 @@ def _pieces(message: Message, words: Words, place: int, end: int) -> list[_Piece
     """The phrases of the grammar from `place` on, the longest at each, up to the first word that is none."""
     phrases, pieces = words.find(message), list[_Piece]()
     while place < end:
-        reach = range(min(_LONGEST_FIELD, end - place), 0, -1)
-        named = next((size for size in reach if message.phrase(place, place + size) in words.fields), 0)
+        named = _field_at(message, place, end, words)
         sizes = {kind: size for kind in _KINDS if (size := phrases.at(place, kind)) <= end - place}
         longest = max(named, *sizes.values())
         if not longest:
