@@ -132,15 +132,3 @@ class Figures:
     waiting: int
     oldest_waiting: datetime | None
     crm_ms: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A chat got somewhere in the flow. `day` counts from 1970 on the agency's calendar; `code` is that of its sign."""
-
-    agency: str
-    day: int
-    channel: str
-    code: str
-    language: str
-    step: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
 
-from adapters.records import DueDelivery, Settlement
+from adapters.records import DueDelivery, Settlement, TurnDone, Turned
 from adapters.store import Store
 from bot.assembly import delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
+from bot.console.counting import StepTally, end_of
 from bot.console.site import make_console
 from bot.doctor.at_start import examine_once
 from bot.doctor.examine import examine
@@ -59,6 +61,7 @@ class Service:
         self._frames = frames
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
+        self._funnel = StepTally()
         self._catalogues = load_catalogues()
         self._wirings = wirings(settings, http, store)
         self._channels = {(one.agency, one.name): one.make() for one in self._wirings}
@@ -72,7 +75,7 @@ class Service:
             replies=self._replies,
             deliveries=deliveries,
             stop=stop,
-            on_turn=metrics.count_turn,
+            on_turn=self._note_turn,
             clock=clock,
         )
 
@@ -114,6 +117,7 @@ class Service:
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)
         yield "counts", self._visits.keep(store, stop)
+        yield "funnel", self._funnel.keep(store.desk, stop)
         for agency, reader in readers(self._settings, self._http).items():
             yield "properties", keep_properties(agency, reader, store, stop, clock=self._clock)
         running = Running(
@@ -135,11 +139,20 @@ class Service:
             clock=self._clock,
         )
 
+    def _note_turn(self, turned: Turned) -> None:
+        self._metrics.count_turn(turned)
+        if isinstance(turned, TurnDone):
+            self._funnel.add(*turned.applied.steps)
+
     def _note_settled(self, delivery: DueDelivery, settlement: Settlement) -> None:
         """Count an attempt, and let the chat hear of it at once."""
-        self._metrics.deliveries.add(delivery.chat.agency, settlement.outcome)
+        chat, lead, now = delivery.chat, delivery.lead, self._clock()
+        self._metrics.deliveries.add(chat.agency, settlement.outcome)
+        zone = ZoneInfo(self._settings.agencies[chat.agency].timezone)
+        if end := end_of(chat, lead, settlement, now=now, zone=zone):
+            self._funnel.add(end)
         if settlement.told:
-            self._turns.start((delivery.chat.id,))
+            self._turns.start((chat.id,))
 
     def _note_findings(self, findings: Sequence[Finding]) -> None:
         self.health.findings = findings

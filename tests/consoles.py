@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
-from itertools import count
+from itertools import count as counter
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from pyotp import TOTP
 
 from adapters.console import Role
 from adapters.engines import open_store
-from adapters.records import Applied, Arrival, DueDelivery, LeadState, Settlement, TurnDone
-from adapters.signs import SignRow
+from adapters.records import Applied, Arrival, DueDelivery, LeadState, Settlement, Step, TurnDone
+from adapters.signs import SignRow, Tick
 from adapters.store import Store
 from bot.main import running
 from bot.sandbox.world import AGENCY, HOST, World, open_world
@@ -36,7 +37,7 @@ PASSWORD = "una frase que nadie adivina"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # argon2 reads the costs from the text it made
 NOW = datetime.now(UTC).replace(microsecond=0)
 CODE, OTHER_CODE = "K7M4PF", "K7M4PH"
-MOMENTS = count(1)
+MOMENTS = counter(1)
 SECRETS = {"ana": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "beto": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
 
 
@@ -198,7 +199,33 @@ async def fill(store: Store, agency: str) -> tuple[dict[str, str], int]:
         agency=agency, code=CODE if agency == AGENCY else OTHER_CODE, title="Apartamento 3 hab. en Naco", type="venta"
     )
     await store.add_signs([sign], who="demo", now=NOW, mint=mint_code)
+    await count(store, agency)
     return leads, chats[3]
+
+
+FUNNEL = {"chat": 60, "intent": 51, "name": 44, "phone": 41, "email": 30, "note": 27, "sent": 24, "created": 18}
+FUNNEL |= {"existing": 5, "took_1": 4, "took_3": 13, "took_5": 5, "took_more": 2}
+
+
+async def count(store: Store, agency: str) -> None:
+    """Twelve weeks of chats, more in each, and the openings of the sign."""
+    code = CODE if agency == AGENCY else OTHER_CODE
+    today = NOW.toordinal() - date(1970, 1, 1).toordinal()
+    steps: Counter[Step] = Counter()
+    for week in range(12):
+        for channel, share in (("whatsapp", 0.7), ("telegram", 0.3)):
+            place: dict[str, Any] = {
+                "agency": agency,
+                "day": today - 7 * week,
+                "channel": channel,
+                "code": code if week % 3 else "",
+            }
+            for name, times in FUNNEL.items():
+                steps[Step(**place, language="es", step=name)] += round(times * share * (14 - week) / 14)
+    await store.desk.count_steps(steps)
+    await store.count_ticks(
+        {Tick(agency=agency, code=code, day=today - 7 * week, band=2, event="abrió"): 75 for week in range(12)}
+    )
 
 
 async def forget(store: Store, agency: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from adapters.console import Step
 from adapters.engines import open_store
+from adapters.records import Step
 from adapters.signs import Property, SignRow, Tick
 from adapters.store import Store
 from adapters.store.ledger import KEY_BYTES

@@ -51,6 +51,7 @@ def address_of(door: Door, office: Office, agency: str) -> str:
         "event": str(office.events[agency]),
         "code": CODE if agency == AGENCY else OTHER_CODE,
         "channel": "by-whatsapp",
+        "life": "pause",
         "login": f"somebody-of-{number}",
     }
     return "/console" + re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})+)?\}", lambda found: values[found[1]], door.path)

@@ -12,8 +12,8 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple, get_args
 
-from adapters.console import ChatLine, Figures, Heard, Held, LeadLine, Said, Step, Tasks
-from adapters.records import LeadRow, LeadState
+from adapters.console import ChatLine, Figures, Heard, Held, LeadLine, Said, Tasks
+from adapters.records import LeadRow, LeadState, Step
 from adapters.store import parked, staff
 from adapters.store.codec import dump_lead, load_conversation, load_event, load_message
 from adapters.store.ledger import UNREADABLE, Engine, Ledger, Row, from_ms, maybe_from_ms, to_ms

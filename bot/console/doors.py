@@ -78,6 +78,9 @@ class Doorkeeper:
             response = onward(answer) if answer.status < 400 else said(visit, answer.status)
         except (StoreError, TimeoutError):
             response = said(visit, 503)
+        except Exception as error:  # whoever waits for a page gets one, and the log where it broke
+            log.error("console failed", path=door.path, exc_info=error)
+            response = said(visit, 500)
         from bot.console.rendering import protect
 
         if not response.prepared:

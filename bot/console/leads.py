@@ -113,6 +113,7 @@ async def lead_page(visit: Visit, found: tuple[LeadLine, LeadRow], *, revealed: 
     line, row = found
     desk, people, agency = visit.shared.reading.desk, visit.shared.store.people, visit.user.agency
     talk = await desk.chat(agency, line.chat)
+    sign = await visit.shared.reading.find_sign(line.lead.code) if line.lead.code else None
     shown = Shown(visit, revealed=revealed)
     return visit.page(
         "lead",
@@ -122,7 +123,7 @@ async def lead_page(visit: Visit, found: tuple[LeadLine, LeadRow], *, revealed: 
         shown=shown,
         bubbles=bubbles_of(talk[1] if talk else (), shown, visit),
         deeds=await people.deeds(agency, about=line.lead.id),
-        sign=await visit.shared.reading.find_sign(line.lead.code) if line.lead.code else None,
+        sign=sign if sign and sign.agency == agency else None,
         crm_refuses=(await visit.shared.reading.blocked_crms()).get(agency),
         editable=line.state in EDITABLE,
         to_mend=TO_MEND,

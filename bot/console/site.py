@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from adapters.store import Store
-from bot.console import chats, leads, today
+from bot.console import chats, funnel, leads, signs, today
+from bot.console import settings as configuration
 from bot.console.doors import Door, Doorkeeper
 from bot.console.signing_in import SigningIn
 from bot.console.throttle import Throttle
@@ -46,4 +47,12 @@ def make_console(
 
 def doors_of(keeper: Doorkeeper) -> list[Door]:
     """Every route of the console; a test goes through them."""
-    return [*SigningIn(keeper).doors(), *today.DOORS, *leads.DOORS, *chats.DOORS]
+    return [
+        *SigningIn(keeper).doors(),
+        *today.DOORS,
+        *leads.DOORS,
+        *chats.DOORS,
+        *funnel.DOORS,
+        *signs.DOORS,
+        *configuration.DOORS,
+    ]
