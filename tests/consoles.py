@@ -19,7 +19,7 @@ from pyotp import TOTP
 
 from adapters.console import Role
 from adapters.engines import open_store
-from adapters.records import Applied, Arrival, DueDelivery, LeadState, Settlement, Step, TurnDone
+from adapters.records import Applied, Arrival, DueDelivery, Handing, LeadState, Settlement, Step, TurnDone
 from adapters.signs import SignRow, Tick
 from adapters.store import Store
 from bot.main import running
@@ -38,6 +38,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # argon2 read
 NOW = datetime.now(UTC).replace(microsecond=0)
 CODE, OTHER_CODE = "K7M4PF", "K7M4PH"
 MOMENTS = counter(1)
+NO_ROOM = Handing(lease_s=60, has_room=lambda agency, channel: False)
 SECRETS = {"ana": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "beto": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
 
 
@@ -179,16 +180,16 @@ async def fill(store: Store, agency: str) -> tuple[dict[str, str], int]:
         chats.append(await talk(store, agency, lead))
         leads[how] = lead.id
         await settle(store, agency, how, why)
-    done = standing_at(State.DONE)
+    carlos, done = f"whatsapp:{PEOPLE[3][2]}", standing_at(State.DONE)
     written = Turn(
         conversation=done, follow_up=(leads["delivered_new"], "Mejor me llaman después de las 6 al 809-555-0155")
     )
-    await step(store, agency, chats[3], "¿y el parqueo?", Applied(turn=written))
+    await step(store, agency, carlos, "¿y el parqueo?", Applied(turn=written))
     called = standing_at(State.HUMAN)
     await step(
         store,
         agency,
-        chats[3],
+        carlos,
         "quiero hablar con una persona",
         Applied(turn=Turn(conversation=called), calls_staff=True),
     )
@@ -267,8 +268,7 @@ async def talk(store: Store, agency: str, lead: Lead) -> int:
         turn=Turn(conversation=Conversation(version="1", pending=Asked(State.INTENT), consent=agreed)), message=hello
     )
     address = f"whatsapp:{lead.phone.e164}"
-    chat = await received(store, agency, address, f"Hola, soy {lead.full_name}")
-    await apply(store, chat, asked)
+    chat = await step(store, agency, address, f"Hola, soy {lead.full_name}", asked)
     await step(store, agency, address, f"mi correo es {lead.email.address}", asked)
     held = replace(lead, held="volume") if lead.full_name.startswith("Rosa") else lead
     draft = Draft(name=lead.full_name)
@@ -282,19 +282,16 @@ def later() -> datetime:
     return NOW + timedelta(milliseconds=next(MOMENTS))
 
 
-async def received(store: Store, agency: str, address: str, words: str) -> int:
-    arrival = Arrival(key=f"{agency} {address} {words}", chat=address, event=TextReceived(text=words))
-    (chat,) = (await store.receive(agency, "whatsapp", [arrival], later())).chats
-    return chat
+def text(agency: str, address: str, words: str) -> Arrival:
+    return Arrival(key=f"{agency} {address} {words}", chat=address, event=TextReceived(text=words))
 
 
-async def step(store: Store, agency: str, whose: str | int, words: str, done: Applied) -> None:
-    address = whose if isinstance(whose, str) else f"whatsapp:{PEOPLE[3][2]}"
-    await apply(store, await received(store, agency, address, words), done)
-
-
-async def apply(store: Store, chat: int, done: Applied) -> None:
-    assert isinstance(await store.apply(chat, lambda *given: done, later()), TurnDone)
+async def step(store: Store, agency: str, address: str, words: str, done: Applied) -> int:
+    """Somebody writes, and it is applied in the commit that stores it, so that no running service does it instead."""
+    arrival = text(agency, address, words)
+    taken = await store.take(agency, "whatsapp", arrival, lambda *given: done, later(), NO_ROOM)
+    assert isinstance(taken.turned, TurnDone)
+    return taken.turned.chat
 
 
 async def settle(store: Store, agency: str, how: Any, why: str) -> None:
@@ -326,7 +323,8 @@ async def break_event(store: Store, agency: str, chat: int) -> None:
     def broken(*given: object) -> Applied:
         raise LookupError
 
-    await received(store, agency, f"whatsapp:{PEOPLE[0][2]}", "esto no se puede atender")
+    arrival = text(agency, f"whatsapp:{PEOPLE[0][2]}", "esto no se puede atender")
+    await store.receive(agency, "whatsapp", [arrival], later())
     first = later()
     for seconds in (0, 2, 20):
         await store.apply(chat, broken, first + timedelta(seconds=seconds))
