@@ -12,7 +12,7 @@ import hmac
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ import structlog
 
 from adapters.records import Arrival, Press
 from adapters.sending import (
+    JUST_HEARD,
     Later,
     Misconfigured,
     Rejected,
@@ -88,7 +89,6 @@ class BotState:
 class TelegramChannel:
     """One bot of an agency."""
 
-    kind = "telegram"
     body_limit = 512 * 1024  # bytes (promises §3)
     acknowledgement = Acknowledgement(content_type=None, body=b"")
     unclear_tries = 2  # more, after a send that may have arrived (promises §6)
@@ -162,9 +162,12 @@ class TelegramChannel:
 
     # send
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
-        """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
-        not like goes out once more, plain and cut (promises §6)."""
+    async def send(
+        self, address: str, message: Message, *, attempts: int, silent_for: timedelta = JUST_HEARD
+    ) -> SendOutcome:
+        """Send one reply; it does not matter how long the person has been silent. `attempts` counts tries begun, this
+        one included: on the first, a message that Telegram does not like goes out once more, plain and cut
+        (promises §6)."""
         text, markup = render(message)
         outcome = await self._send_parts(address, split(text), markup)
         if isinstance(outcome, Rejected) and attempts <= 1:
@@ -173,34 +176,24 @@ class TelegramChannel:
         return outcome
 
     async def _send_parts(self, address: str, parts: Sequence[str], markup: Markup) -> SendOutcome:
-        from telegram import LinkPreviewOptions
+        from adapters.telegram_transport import CALL_ERRORS, send_text
 
-        from adapters.telegram_transport import CALL_ERRORS
-
-        number = ""
+        number = 0
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 for left, part in zip(reversed(range(len(parts))), parts, strict=True):
-                    sent = await self._bot.send_message(
-                        address,
-                        part,
-                        reply_markup=None if left else markup,
-                        link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    )
-                    number = str(sent.message_id)
+                    number = await send_text(self._bot, address, part, None if left else markup)
         except TimeoutError:
             return Unknown("timeout")
         except CALL_ERRORS as error:
             return send_outcome(error)
-        self._sent(address, int(number or 0))
-        return Sent(number)
+        self._sent(address, number)
+        return Sent(str(number or ""), messages=len(parts))
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """End the progress bar of a pressed button, and take the buttons away. Its message then shows what was chosen,
         unless we asked something since: that button has expired. Never raises: too late, or lost, harms nobody."""
-        from telegram import LinkPreviewOptions
-
-        from adapters.telegram_transport import CALL_ERRORS
+        from adapters.telegram_transport import CALL_ERRORS, NO_PREVIEW
 
         press = arrival.press
         if press is None:
@@ -209,8 +202,8 @@ class TelegramChannel:
         try:
             await self._bot.answer_callback_query(press.id)
             if press.label and shown and len(shown) <= TEXT_LIMIT:
-                preview = LinkPreviewOptions(is_disabled=True)
-                await self._bot.edit_message_text(shown, arrival.chat, int(press.message), link_preview_options=preview)
+                where = (arrival.chat, int(press.message))
+                await self._bot.edit_message_text(shown, *where, link_preview_options=NO_PREVIEW)
             elif press.label:
                 await self._bot.edit_message_reply_markup(arrival.chat, int(press.message))
         except CALL_ERRORS as error:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, LinkPreviewOptions, TelegramObject
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -20,6 +20,7 @@ from adapters.telegram_updates import UNREADABLE, load_json
 
 CALL_TIMEOUT_S = 10.0  # connect, send and read together; a long poll gets its own wait on top
 FORM_HEADERS = {"Content-Type": FORM}
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 LONGEST_WAIT_S = 3600.0  # Telegram's own answers stay far below; a proxy's Retry-After may not
 
 # What a call raises: the library's own errors, and whatever a 200 that is not shaped as promised does to its types.
@@ -107,6 +108,16 @@ def make_bot(session: aiohttp.ClientSession, *, token: str, api_base_url: str) -
     logging.getLogger("telegram").setLevel(logging.WARNING)  # below that it prints what it sends and gets
     request = AiohttpRequest(session)
     return Bot(token, base_url=f"{api_base_url.rstrip('/')}/bot", request=request, get_updates_request=request)
+
+
+async def send_text(bot: Bot, chat: str, text: str, markup: TelegramObject | None) -> int:
+    """Send one message with its keyboard; Telegram's number of it. Raises CALL_ERRORS.
+
+    Not `Bot.send_message`: we want the number, and it makes objects of everything that Telegram repeats.
+    """
+    form = {"chat_id": chat, "text": text, "reply_markup": markup, "link_preview_options": NO_PREVIEW}
+    sent: Any = await bot.do_api_request("SendMessage", api_kwargs=form)  # capitalised for the same reason as below
+    return int(sent["message_id"])
 
 
 async def get_updates(bot: Bot, *, offset: int, wait_s: int, kinds: Sequence[str]) -> Sequence[object]:

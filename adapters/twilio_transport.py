@@ -25,6 +25,7 @@ LISTED = 50  # messages looked through for one that may have been sent before; a
 LISTED_AFTER_GAP = 1000  # messages looked through for those that never got here
 NOT_DELIVERED = {"failed", "undelivered", "canceled"}
 LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (promises §6)
+NO_TIMEOUT = aiohttp.ClientTimeout()  # aiohttp's own would be a timer more a message beside the caller's deadline
 NO_ENVIRONMENT = {"": ""}  # not empty, or the client would read TWILIO_EDGE and TWILIO_REGION and call other hosts
 
 
@@ -133,6 +134,7 @@ class _SharedSessionClient(AsyncHttpClient):
             data=form_body(data) if data else None,  # `headers` says so already
             headers={**(headers or {}), **_signed_in(auth)},
             allow_redirects=False,
+            timeout=NO_TIMEOUT,
         ) as http:
             response = Response(http.status, await http.text(), http.headers)
         answer = _json_object(response.text)

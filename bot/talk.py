@@ -30,10 +30,9 @@ from flows.events import (
     TimerDue,
 )
 from flows.flow import Flow
-from flows.lead import Lead
+from flows.lead import MONTH, Lead
 from flows.machine import advance
 from flows.replies import Message
-from flows.sending import MONTH
 from flows.turn import Timer
 from flows.wording import render
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from flows.understanding.words import Words, merge
 from flows.wording import Catalogue
+
+if TYPE_CHECKING:
+    from flows.understanding.words import Words
 
 LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
 
@@ -23,6 +25,8 @@ def load_catalogues() -> dict[str, Catalogue]:
 @cache
 def load_vocabulary() -> Words:
     """The words of every language, which people mix."""
+    from flows.understanding.words import merge  # all that understands, where only texts are wanted
+
     return merge(load_catalogues().values())
 
 
@@ -55,7 +59,7 @@ def in_tone(catalogues: Mapping[str, Catalogue], tone: Literal["tu", "usted"]) -
     spanish, packaged = catalogues["es"], load_catalogue("es")
     sections: dict[str, Any] = {
         section: _reworded(getattr(spanish, section), entries, getattr(packaged, section))
-        for section, entries in _read("es_usted").items()
+        for section, entries in _formal().items()
     }
     return {**catalogues, "es": replace(spanish, **sections)}
 
@@ -71,5 +75,10 @@ def _reworded(spoken: Mapping[str, Any], said: Mapping[str, Any], packaged: Mapp
 
 
 @cache
+def _formal() -> dict[str, Any]:
+    """What is said otherwise to somebody who is «usted»."""
+    return _read("es_usted")
+
+
 def _read(name: str, room: str = "flows.wording") -> dict[str, Any]:
     return tomllib.loads(files(room).joinpath(f"{name}.toml").read_text(encoding="utf-8"))

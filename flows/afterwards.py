@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from flows.changing import replace
 from flows.commands import follow_up, last_sent
 from flows.conversation import Conversation
 from flows.outcome import say_it_again

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from flows.changing import replace
 from flows.conversation import Conversation
 from flows.lead import Aside, AsideKind
 from flows.replies import Say

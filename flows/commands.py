@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
+from flows.changing import replace
 from flows.conversation import EMPTY, Asked, Conversation, State
 from flows.corrections import correct
 from flows.events import Said, Started, TextReceived

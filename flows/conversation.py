@@ -264,7 +264,7 @@ class Source:
 DIRECT = Source()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: see `changing.py`
 class Conversation:
     """All that is remembered of one chat between two events. Times are aware and UTC."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.asides import noted
+from flows.changing import replace
 from flows.conversation import Conversation, State
 from flows.facts import ASKABLE, after_facts, take_facts
 from flows.flow import is_given

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
+from flows.changing import replace
 from flows.conversation import Conversation
 from flows.turn import Scene
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from flows.asides import noted, says_more, with_rest
+from flows.changing import replace
 from flows.conversation import (
     AreaOf,
     Asked,

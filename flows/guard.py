@@ -7,10 +7,10 @@ only a silence begins anew.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.asides import WORTH_NOTING, noted
+from flows.changing import replace
 from flows.commands import can_be_passed_on, command_in
 from flows.conversation import EMPTY, Conversation, Draft, State
 from flows.events import (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
+
+MONTH = timedelta(days=30)  # the numbers of so many days count together (promises §4)
 
 
 class Intent(StrEnum):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from flows.changing import replace
 from flows.conversation import Asked, Conversation, PlainState, State
 from flows.replies import Say
 from flows.turn import Scene, Turn, ask, silence, tell

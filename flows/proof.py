@@ -7,10 +7,11 @@ reach the sending, the cancelling and a person from there. The picture of a flow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from flows.changing import replace
 from flows.conversation import PLAIN, Conversation, CustomAsked, State
 from flows.events import CodeSeen, ContactShared, Event, LeadSettled, OptionTapped, Sender, Sign, Started, TextReceived
 from flows.flow import Flow, Question

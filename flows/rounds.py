@@ -4,11 +4,11 @@ know of somebody who was here before."""
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.asides import noted, with_rest
 from flows.attribution import first_touch, origin_of
+from flows.changing import replace
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.events import (
     CodeSeen,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.attribution import attribution_of, other_codes, touch_of
+from flows.changing import replace
 from flows.conversation import DIRECT, EMPTY, Asked, Conversation, Draft, Source, State
 from flows.drawn import lead_id, reference, with_internal_email
 from flows.events import Ad
 from flows.flow import Flow
-from flows.lead import Budget, Email, Intent, Lead, Phone, Sent
+from flows.lead import MONTH, Budget, Email, Intent, Lead, Phone, Sent
 from flows.replies import Say
 from flows.rounds import proof_of_consent
 from flows.shown import active_sign, answer_lines, given_answers, summary
@@ -25,7 +25,6 @@ from flows.wording import fill
 SAME_DATA = timedelta(hours=24)
 SENDS_A_DAY = 3  # promises §4: more are held for staff
 PHONES_A_MONTH = 3
-MONTH = timedelta(days=30)
 REMEMBERED = timedelta(days=90)  # promises §9
 ASIDES = {
     "question": "wrote",

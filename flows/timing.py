@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
+from flows.changing import replace
 from flows.conversation import Conversation, State
 from flows.replies import Say
 from flows.states import ROWS, question_of

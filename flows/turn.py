@@ -6,10 +6,11 @@ reply of it, once, at the end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from flows.changing import replace
 from flows.conversation import Asked, Conversation, Pending, PlainState, State
 from flows.events import Forgotten
 from flows.flow import Flow
@@ -30,7 +31,7 @@ class Timer:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: see `changing.py`
 class Turn:
     """All that one event changes.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.asides import with_rest
+from flows.changing import replace
 from flows.conversation import ChangeOf, Conversation, Pending
 from flows.facts import Taken, ask_change, take_facts
 from flows.replies import Say

@@ -22,6 +22,7 @@ FLOWS = {
     "ours": default_flow(),
     "a notice instead of a question": default_flow(consent="notice"),
     "a person for whoever has no e-mail": default_flow(no_email="person"),
+    "a notice, and a person for whoever has no e-mail": default_flow(consent="notice", no_email="person"),
     "rentals": flow_from(RENTALS),
     "developments": flow_from(DEVELOPMENTS),
 }

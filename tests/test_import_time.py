@@ -40,11 +40,18 @@ def check(tmp_path: Path) -> tuple[str, ...]:
 def test_check_loads_neither_platforms_nor_server(check: tuple[str, ...]) -> None:
     """`leadbot check` reads settings and wording, and nothing that talks to anybody."""
     assert loaded_by("-m", "bot", *check).isdisjoint(
-        PLATFORMS | {"aiohttp", "apsw", "psycopg", "prometheus_client", "structlog", "jinja2"}
+        PLATFORMS
+        | {"aiohttp", "apsw", "asyncio", "psycopg", "prometheus_client", "structlog", "jinja2"}
+        | {"email_validator", "rapidfuzz"}  # what only understanding needs
     )
 
 
-@pytest.mark.parametrize(("start", "most"), [("from bot.cli import main; main()", 540), ("import bot.main", 760)])
+def test_looking_into_a_store_loads_no_machine() -> None:
+    """A database is read with what is stored in it, and without whoever would talk about it."""
+    assert "flows.machine" not in modules_of("-c", "import adapters.store, adapters.engines.sqlite")
+
+
+@pytest.mark.parametrize(("start", "most"), [("from bot.cli import main; main()", 400), ("import bot.main", 760)])
 def test_a_start_loads_no_more_than_it_needs(check: tuple[str, ...], start: str, most: int) -> None:
     """`check` answers in half a second and `serve` listens in one; `make bench` says how long they really take."""
     assert len(modules_of("-c", WITHOUT_RICH + start, *check)) <= most

@@ -6,12 +6,13 @@ Reading is forgiving where a chat would otherwise be stuck: a conversation of an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from flows.changing import replace
 from flows.conversation import Conversation, Draft, Pending
 from flows.events import Event
 from flows.lead import Lead

@@ -10,32 +10,58 @@ from typing import TYPE_CHECKING
 import click
 
 from adapters.console import ROLES, Role, User
-from bot.cli.lead_words import aligned, spoken_time
+from adapters.language import tr
+from bot.cli.group import Group
+from bot.cli.lead_words import spoken_time
 from bot.cli.leads import zone_of
 from bot.cli.opening import ask_or_end, changing, config_option, has_store, looking, read_settings, yes_option
 from bot.cli.sign_opening import agency_option, chosen_agency, refuse
+from bot.cli.tables import aligned
 
 if TYPE_CHECKING:
     from adapters.store import Store
     from bot.settings.model import Settings
 
-ROLE_NAMES: dict[Role, str] = {"owner": "dueño", "staff": "equipo", "technician": "técnico"}
-FLAWS = {
-    "short": "tiene menos de 12 caracteres",
-    "long": "pasa de 128 caracteres",
-    "common": "es muy fácil de adivinar",
-    "login": "contiene el usuario",
+ROLE_NAMES: dict[Role, str] = {
+    "owner": tr("dueño", "owner"),
+    "staff": tr("equipo", "staff"),
+    "technician": tr("técnico", "technician"),
 }
-TITLES = ("USUARIO", "AGENCIA", "PAPEL", "TELÉFONO", "DESDE")
-login_argument = click.argument("login", metavar="USUARIO")
+FLAWS = {
+    "short": tr("tiene menos de 12 caracteres", "has fewer than 12 characters"),
+    "long": tr("pasa de 128 caracteres", "has more than 128 characters"),
+    "common": tr("es muy fácil de adivinar", "is too easy to guess"),
+    "login": tr("contiene el usuario", "contains the user name"),
+}
+TITLES = (
+    tr("USUARIO", "USER"),
+    tr("AGENCIA", "AGENCY"),
+    tr("PAPEL", "ROLE"),
+    tr("TELÉFONO", "PHONE"),
+    tr("DESDE", "SINCE"),
+)
+login_argument = click.argument("login", metavar=tr("USUARIO", "USER"))
 
 
-@click.group("user")
+@click.group(
+    "user",
+    cls=Group,
+    help=tr(
+        "Quién entra a la consola de la agencia, y qué puede hacer allí.",
+        "Who signs in to the agency's console, and what they may do there.",
+    ),
+)
 def command() -> None:
-    """Quién entra a la consola de la agencia, y qué puede hacer allí."""
+    """One of the commands below follows."""
 
 
-@command.command("add")
+@command.command(
+    "add",
+    help=tr(
+        "Crea una cuenta. Pide la contraseña; si la dejas vacía, da una.",
+        "Make an account. Asks for the password; leave it empty to be given one.",
+    ),
+)
 @config_option
 @agency_option
 @click.option(
@@ -43,15 +69,19 @@ def command() -> None:
     type=click.Choice(ROLES),
     default="staff",
     show_default=True,
-    help="owner: todo, también cuentas y exportar; staff: leads, chats y letreros; technician: sin datos de personas.",
+    help=tr(
+        "owner: todo, también cuentas y exportar; staff: leads, chats y letreros; technician: sin datos de personas.",
+        "owner: everything, accounts and exports too; staff: leads, chats and signs; technician: no data of people.",
+    ),
 )
 @login_argument
 def add(config: Path, agency: str | None, role: Role, login: str) -> None:
-    """Crea una cuenta. Pide la contraseña; si la dejas vacía, da una."""
     settings, login = read_settings(config), login.strip().casefold()
     agency = chosen_agency(settings, agency)
     if not login or len(login) > 100 or not login.isprintable() or " " in login:  # as the page takes it
-        raise click.UsageError("el usuario es una palabra, como ana, o un correo")
+        raise click.UsageError(
+            tr("el usuario es una palabra, como ana, o un correo", "the user is one word, like ana, or an e-mail")
+        )
     password, hashed = ask_password(login)
 
     async def work(store: Store) -> bool:
@@ -62,49 +92,83 @@ def add(config: Path, agency: str | None, role: Role, login: str) -> None:
         return added
 
     if not changing(settings, work, may_create=True):
-        refuse(f"Ya hay una cuenta «{login}»: usa otro nombre, o «leadbot user passwd {login}».")
-    click.echo(f"Cuenta creada: {login} ({ROLE_NAMES[role]} de {settings.agencies[agency].name}).")
+        refuse(
+            tr(
+                f"Ya hay una cuenta «{login}»: usa otro nombre, o «leadbot user passwd {login}».",
+                f"There is an account «{login}» already: use another name, or «leadbot user passwd {login}».",
+            )
+        )
+    called, of = ROLE_NAMES[role], settings.agencies[agency].name
+    click.echo(tr(f"Cuenta creada: {login} ({called} de {of}).", f"Account made: {login} ({called} of {of})."))
     say_password(password)
-    click.echo(f"Entra en {address_of(settings)}; la primera vez configura su teléfono.")
+    where = address_of(settings)
+    click.echo(
+        tr(
+            f"Entra en {where}; la primera vez configura su teléfono.",
+            f"Sign in at {where}; the first time sets up the phone.",
+        )
+    )
 
 
-@command.command("list")
+@command.command("list", help=tr("Todas las cuentas.", "All accounts."))
 @config_option
 def show_list(config: Path) -> None:
-    """Todas las cuentas."""
     settings = read_settings(config)
     users = looking(settings, lambda store: store.people.users()) if has_store(settings) else ()
     if not users:
-        click.echo("No hay cuentas todavía: crea una con «leadbot user add USUARIO --role owner».")
+        click.echo(
+            tr(
+                "No hay cuentas todavía: crea una con «leadbot user add USUARIO --role owner».",
+                "There are no accounts yet: make one with «leadbot user add USER --role owner».",
+            )
+        )
     for line in aligned([TITLES, *(cells(settings, user) for user in users)]) if users else ():
         click.echo(line)
 
 
-@command.command("remove")
+@command.command(
+    "remove", help=tr("Quita una cuenta y cierra sus sesiones.", "Remove an account and end its sessions.")
+)
 @config_option
 @yes_option
 @login_argument
 def remove(config: Path, yes: bool, login: str) -> None:
-    """Quita una cuenta y cierra sus sesiones."""
     settings = read_settings(config)
     user = find(settings, login)
     if not yes:
-        ask_or_end(f"¿Quitar la cuenta {user.login} de {user.agency}?")
+        ask_or_end(
+            tr(
+                f"¿Quitar la cuenta {user.login} de {user.agency}?",
+                f"Remove the account {user.login} of {user.agency}?",
+            )
+        )
 
     async def work(store: Store) -> None:
         await store.people.remove_user(user.id)
         await store.people.note(user.agency, "leadbot user", "user_removed", user.login, now=datetime.now(UTC))
 
     changing(settings, work)
-    click.echo(f"Cuenta {user.login} quitada.")
+    click.echo(tr(f"Cuenta {user.login} quitada.", f"Account {user.login} removed."))
 
 
-@command.command("passwd")
+@command.command(
+    "passwd",
+    help=tr(
+        "Cambia una contraseña y cierra las sesiones abiertas.",
+        "Change a password and end the open sessions.",
+    ),
+)
 @config_option
-@click.option("--new-phone", is_flag=True, help="Quita también su teléfono: lo configura en su próxima entrada.")
+@click.option(
+    "--new-phone",
+    is_flag=True,
+    help=tr(
+        "Quita también su teléfono: lo configura en su próxima entrada.",
+        "Take away the phone too: it is set up at the next sign-in.",
+    ),
+)
 @login_argument
 def passwd(config: Path, new_phone: bool, login: str) -> None:
-    """Cambia una contraseña y cierra las sesiones abiertas."""
     settings = read_settings(config)
     user = find(settings, login)
     password, hashed = ask_password(user.login)
@@ -118,7 +182,7 @@ def passwd(config: Path, new_phone: bool, login: str) -> None:
             await store.people.note(user.agency, "leadbot user", "factor_cleared", user.login, now=now)
 
     changing(settings, work)
-    click.echo(f"Contraseña de {user.login} cambiada.")
+    click.echo(tr(f"Contraseña de {user.login} cambiada.", f"Password of {user.login} changed."))
     say_password(password)
 
 
@@ -126,7 +190,12 @@ def find(settings: Settings, login: str) -> User:
     """The user of that name; ends the command when there is none."""
     named = login.strip().casefold()
     found = looking(settings, lambda store: store.people.find_user(named)) if has_store(settings) else None
-    return found or refuse(f"No hay ninguna cuenta «{named}»: mira los nombres con «leadbot user list».")
+    return found or refuse(
+        tr(
+            f"No hay ninguna cuenta «{named}»: mira los nombres con «leadbot user list».",
+            f"There is no account «{named}»: see the names with «leadbot user list».",
+        )
+    )
 
 
 def ask_password(login: str) -> tuple[str, str]:
@@ -135,20 +204,36 @@ def ask_password(login: str) -> tuple[str, str]:
 
     from bot.console.passwords import flaw_of, normal
 
-    typed = click.prompt("Contraseña (vacía: te doy una)", default="", show_default=False, hide_input=True)
+    typed = click.prompt(
+        tr("Contraseña (vacía: te doy una)", "Password (empty: you are given one)"),
+        default="",
+        show_default=False,
+        hide_input=True,
+    )
     if not typed:
         drawn = "-".join(secrets.token_hex(2) for _ in range(5))
         return drawn, PasswordHasher().hash(drawn)
     if flaw := flaw_of(typed, login):
-        refuse(f"Esa contraseña {FLAWS[flaw]}. Una frase corta es fácil de recordar.")
-    if click.prompt("Otra vez", hide_input=True) != typed:
-        refuse("No son iguales: no se hizo nada.")
+        why = FLAWS[flaw]
+        refuse(
+            tr(
+                f"Esa contraseña {why}. Una frase corta es fácil de recordar.",
+                f"That password {why}. A short sentence is easy to remember.",
+            )
+        )
+    if click.prompt(tr("Otra vez", "Again"), hide_input=True) != typed:
+        refuse(tr("No son iguales: no se hizo nada.", "They differ: nothing was done."))
     return "", PasswordHasher().hash(normal(typed))
 
 
 def say_password(password: str) -> None:
     if password:
-        click.echo(f"Su contraseña: {password}   (no se vuelve a mostrar; puede cambiarla en «Mi cuenta»)")
+        click.echo(
+            tr(
+                f"Su contraseña: {password}   (no se vuelve a mostrar; puede cambiarla en «Mi cuenta»)",
+                f"Their password: {password}   (not shown again; they can change it in «My account»)",
+            )
+        )
 
 
 def address_of(settings: Settings) -> str:
@@ -158,6 +243,6 @@ def address_of(settings: Settings) -> str:
 
 
 def cells(settings: Settings, user: User) -> tuple[str, ...]:
-    phone = "configurado" if user.secret else "falta"
+    phone = tr("configurado", "set up") if user.secret else tr("falta", "not yet")
     since = spoken_time(user.created_at, zone_of(settings, user.agency))
     return (user.login, user.agency, ROLE_NAMES[user.role], phone, since)

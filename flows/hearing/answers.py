@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.asides import WORTH_NOTING, answered, noted
+from flows.changing import replace
 from flows.conversation import ChangeOf, Conversation, OddEmail, Pending, ProposedName
 from flows.hearing.echoes import is_echo
 from flows.hearing.meanings import take_meaning, take_reminded

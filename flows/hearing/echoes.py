@@ -34,21 +34,21 @@ def before_them(scene: Scene, conversation: Conversation) -> list[Message]:
 def is_echo(scene: Scene, conversation: Conversation, text: str) -> bool:
     """Whether these are words of what we asked, and no part of what that offers."""
     flow, catalogue = scene.flow, scene.flow.catalogue(conversation)
+    if read_yes_no(read(text), flow.words) is not None:
+        return False  # «va bene» is theirs, though a sentence of ours may begin so
     keys = [say.key for one in prompts_before(flow, conversation) for say in one.says]
     shown = [catalogue.texts[key] for key in (*keys, *row_of(conversation).instead)]
     inner = [catalogue.texts[name] for text in shown for name in placeholders(text) if name.isupper()]
     templates = [*shown, *inner]
-    whole = [sentence for template in templates for sentence in SAID.findall(template)]
-    plain = [sentence for template in templates for sentence in SAID.findall(EXAMPLE.sub("\n", template))]
-    if read_yes_no(read(text), flow.words) is not None:
-        return False  # «va bene» is theirs, though a sentence of ours may begin so
-    if any(bare(text) == bare(one) for one in whole) or any(is_within(text, one) for one in plain):
+    whole = (sentence for template in templates for sentence in SAID.findall(template))
+    plain = (sentence for template in templates for sentence in SAID.findall(EXAMPLE.sub("\n", template)))
+    said = bare(text)
+    if any(said == bare(one) for one in whole) or any(is_within(said, bare(one)) for one in plain):
         return True
     return is_ours(read(text), templates, before_them(scene, conversation), catalogue, flow.words)
 
 
-def is_within(text: str, sentence: str) -> bool:
-    """Whether a text is how a sentence begins, or any longer part of it."""
-    said, ours = bare(text), bare(sentence)
+def is_within(said: str, ours: str) -> bool:
+    """Whether a text is how a sentence of ours begins, or any longer part of it."""
     size = len(said.split())
     return holds(ours, said) if size > MOST_FEW else size > 1 and f"{ours} ".startswith(f"{said} ")

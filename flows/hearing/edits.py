@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.afterwards import edited_after_the_end
+from flows.changing import replace
 from flows.conversation import Conversation, State
 from flows.events import TextEdited
 from flows.hearing.answers import read_answer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from flows.asides import answered, noted
+from flows.changing import replace
 from flows.conversation import EMPTY, Conversation, OddEmail, ProposedName, ProposedPhone, State
 from flows.facts import take_facts
 from flows.hearing.approvals import approval_of, approve, sends

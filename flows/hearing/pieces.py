@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
+from flows.changing import replace
 from flows.conversation import Conversation, State
 from flows.events import Said, TextEdited, TextReceived
 from flows.hearing.answers import read_answer

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from flows.changing import replace
 from flows.commands import ALWAYS_HEARD, command_in, last_sent, obey
 from flows.conversation import Asked, Conversation, State
 from flows.events import (

@@ -5,11 +5,11 @@ This order is that of conversation §6.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.afterwards import after_the_end, beside_a_person
 from flows.asides import WORTH_NOTING, noted
+from flows.changing import replace
 from flows.commands import FIRST_OF_ALL, command_in, obey
 from flows.conversation import Conversation, State
 from flows.events import TextReceived

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.asides import noted
+from flows.changing import replace
 from flows.commands import follow_up
 from flows.conversation import Asked, CardOf, Conversation, State
 from flows.events import ContactShared, Forwarded, MediaReceived, TextReceived

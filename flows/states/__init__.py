@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib import import_module
 
+from flows.changing import replace
 from flows.conversation import PLAIN, Asked, Conversation, CustomAsked, Pending, State
 from flows.flow import Flow, Question, is_given, next_question
 from flows.lead import Phone

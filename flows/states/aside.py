@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from flows.changing import replace
 from flows.conversation import Conversation, State
 from flows.drawn import reference
 from flows.flow import Flow

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from flows.changing import replace
 from flows.conversation import Conversation, CustomAsked, State
 from flows.facts import take_message
 from flows.flow import Flow, Question

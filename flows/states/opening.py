@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from flows.changing import replace
 from flows.conversation import Asked, Conversation, State
 from flows.flow import Flow
 from flows.person import ask_person

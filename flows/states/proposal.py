@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from flows.changing import replace
 from flows.conversation import PLAIN, Asked, Conversation, PlainState, State, WhichEmail, WhichPhone
 from flows.flow import Flow
 from flows.meant import closed_answer

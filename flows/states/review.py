@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.asides import answers_in_note, noted
+from flows.changing import replace
 from flows.conversation import PLAIN, ChangeOf, Conversation, State
 from flows.facts import after_facts, take_facts, take_message, written
 from flows.flow import Flow, is_given

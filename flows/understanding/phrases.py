@@ -25,14 +25,16 @@ class PhraseBook(Generic[K]):
 
     @cached_property
     def kinds(self) -> Mapping[tuple[str, ...], frozenset[K]]:
-        """The kinds of each phrase, by its words."""
+        """The kinds of each phrase, by its words; phrases of the same kinds share one set, for there are thousands."""
         kinds: dict[tuple[str, ...], frozenset[K]] = {}
+        shared: dict[frozenset[K], frozenset[K]] = {}
         for vocabulary in reversed(self.vocabularies):
-            own: dict[tuple[str, ...], set[K]] = {}
+            own: dict[tuple[str, ...], frozenset[K]] = {}
             for kind, phrases in vocabulary.items():
-                for phrase in phrases:
-                    own.setdefault(_words_of(phrase), set()).add(kind)
-            kinds |= {words: frozenset(found) for words, found in own.items()}
+                for words in map(_words_of, phrases):
+                    found = own.get(words, frozenset()) | {kind}
+                    own[words] = shared.setdefault(found, found)
+            kinds |= own
         return kinds
 
     @cached_property
