@@ -40,7 +40,7 @@ async def test_the_funnel_says_where_people_leave(ana: Browser) -> None:
     numbers = [int(found[step].replace(",", "")) for step in ("Escribieron", "Dieron su nombre", "Enviaron")]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[0] > FUNNEL["chat"]
-    assert "no llegan a «respondieron el correo»" in page
+    assert "Donde más gente se queda: «respondieron el correo»." in page
     assert page.count("<table>") == 3
     assert "K7M-4PF" in page
 

@@ -50,6 +50,10 @@ class Desk:
         """What happened since a moment."""
         return await self._do(lambda ledger: _figures(ledger, agency, to_ms(since)))
 
+    async def crm_times(self, agency: str, since: datetime) -> tuple[int, ...]:
+        """How long the CRM took for its last answers, in ms, sorted."""
+        return await self._do(lambda ledger: _crm_times(ledger, agency, to_ms(since)))
+
     async def leads(
         self,
         agency: str,
@@ -189,8 +193,12 @@ def _figures(ledger: Ledger, agency: str, since: int) -> Figures:
         leads=dict(ledger.rows("desk_states_since", agency, since)),
         waiting=waiting,
         oldest_waiting=maybe_from_ms(oldest),
-        crm_ms=tuple(took for (took,) in ledger.rows("desk_crm_times", agency, since, TIMES)),
+        crm_ms=_crm_times(ledger, agency, since),
     )
+
+
+def _crm_times(ledger: Ledger, agency: str, since: int) -> tuple[int, ...]:
+    return tuple(took for (took,) in ledger.rows("desk_crm_times", agency, since, TIMES))
 
 
 def _leads(

@@ -66,7 +66,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     if not (chosen["channel"] or chosen["language"]):  # a page that is opened knows neither
         ticks = await visit.shared.reading.ticks(agency=agency, code=chosen["code"] or None, since=since)
         opened = sum(times for tick, times in ticks.items() if tick.event == "abrió")
-    crm_ms = (await desk.figures(agency, visit.now - timedelta(weeks=int(weeks)))).crm_ms
+    crm_ms = await desk.crm_times(agency, visit.now - timedelta(weeks=int(weeks)))
     bars, weekly = bars_of(total(counted), opened), by_week(counted, since, today)
     return visit.page(
         "funnel",
