@@ -5,7 +5,7 @@ UV := $(V)/bin/uv pip
 .PHONY: run install test check nightly prove format eval ablate bench lock clean
 
 run: $(V)/.run
-	@$(V)/bin/python -m bot demo
+	@$(V)/bin/python -m bot demo $(if $(port),--port $(port))
 
 install: $(V)/.dev
 	@VIRTUAL_ENV=$(V) $(UV) install --quiet --no-deps --no-build-isolation -e .

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from adapters.signs import Tick
-from flows.conversation import State
+from flows.conversation import Conversation, State
 from flows.events import Event
-from flows.lead import Lead
+from flows.lead import Attachment, Lead
 from flows.outcomes import Told
 from flows.replies import Message, ReplyKind
 
@@ -234,6 +234,17 @@ class LeadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMedia:
+    """A file of a lead, and the channel it came by. `number` counts from 1."""
+
+    agency: str
+    channel: str
+    reference: str
+    number: int
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedEvent:
     """An event that no try got through. `number` names it; `error` is the class of what it raised.
 
@@ -255,15 +266,25 @@ class ParkedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
-    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox, but
-    for one that was `withheld`, because enough was said to that chat. `more`: another event of the chat is due."""
+    """One event was applied, to a chat that stood as in `before`, None at first. `handed`: the reply, where it is the
+    caller's to send; the others wait in the outbox, but for one that was `withheld`, because enough was said to that
+    chat. `more`: another event of the chat is due."""
 
-    chat: int
-    event_kind: str
+    who: Chat
+    event: Event
+    before: Conversation | None
     applied: Applied
     handed: DueReply | None = None
     withheld: bool = False
     more: bool = False
+
+    @property
+    def chat(self) -> int:
+        return self.who.id
+
+    @property
+    def event_kind(self) -> str:
+        return self.event.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

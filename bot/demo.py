@@ -17,9 +17,13 @@ from bot.http.listening import listening
 from bot.main import running
 from bot.sandbox.crm import SandboxCrm
 from bot.sandbox.page import make_page
+from bot.sandbox.stage import Stage
 from bot.sandbox.world import HOST, SIGN, hang_sign, open_world
+from bot.workers.waiting import Clock, utc_now
 
-SOON_AGAIN = {"retry_seconds": [5, 10, 20], "ambiguous_retry_seconds": [10, 20, 30]}  # who watches will not wait 90 s
+PORT = 8300
+AGENCY = {"join_seconds": 1.5, "quiet_hours": "00:00-00:00"}  # who watches at night wants to see the outcome too
+SOON_AGAIN = {"retry_seconds": [5, 10], "ambiguous_retry_seconds": [5, 10]}  # nor will they wait 90 s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +52,21 @@ async def _until_signalled(port: int, *, open_browser: bool) -> None:
 
 
 @asynccontextmanager
-async def running_demo(port: int = 0) -> AsyncIterator[Demo]:
+async def running_demo(port: int = 0, clock: Clock = utc_now) -> AsyncIterator[Demo]:
     """The demo while the block runs; what was said in it is gone afterwards."""
     with TemporaryDirectory(prefix="leadbot-demo-") as folder:
-        async with open_world(Path(folder), agency={"join_seconds": 1.5}, delivery=SOON_AGAIN) as world:
+        async with open_world(Path(folder), agency=AGENCY, delivery=SOON_AGAIN) as world:
             await hang_sign(world.settings)
-            page = make_page(
-                crm=world.crm, telegram=world.telegram, twilio=world.twilio, agency="Casa Caribe", sign=SIGN
+            stage = Stage(
+                crm=world.crm,
+                telegram=world.telegram,
+                twilio=world.twilio,
+                agency="Casa Caribe",
+                sign=SIGN,
+                service_url=world.settings.public_url,
             )
-            async with listening(page, HOST, port) as bound, running(world.settings):  # the port may be taken
+            async with (
+                listening(make_page(stage), HOST, port) as bound,  # the port may be taken
+                running(world.settings, clock, stage.hear),
+            ):
                 yield Demo(url=f"http://{HOST}:{bound}/", crm=world.crm)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from bot.doctor.examine import examine
 from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
 from bot.health import Health
+from bot.http.media import MediaPages
 from bot.http.web import Reception
 from bot.metrics import Metrics
 from bot.preloading import load_the_rest
@@ -53,13 +54,14 @@ class Service:
         metrics: Metrics,
         deliveries: Bell,
         clock: Clock,
+        on_turn: Callable[[Turned], None],
         frames: str = "'none'",
     ) -> None:
         """`reading` is the same store for whoever only looks; `frames` is who may show the console inside a page of
         theirs. `deliveries` is rung when there may be a lead to deliver; also by the store, where others write to
-        it."""
+        it. `on_turn` hears of each turn once it is durable."""
         self._settings, self._store, self._reading, self._http = settings, store, reading, http
-        self._frames = frames
+        self._on_turn, self._frames = on_turn, frames
         self._stop, self._metrics, self._clock = stop, metrics, clock
         self._replies, self._deliveries, self._visits = Bell(), deliveries, Tally()
         self._funnel = StepTally()
@@ -94,7 +96,10 @@ class Service:
             health=self.health,
             privacy=self._privacy,
             console=self._console(),
-            pages=SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            pages=(
+                *MediaPages(self._store, self._channels, clock=self._clock).routes(),
+                *SignPages(self._settings, self._store, self._visits, clock=self._clock).routes(),
+            ),
             public_url=self._settings.public_url,
         )
 
@@ -145,7 +150,7 @@ class Service:
         )
 
     def _note_turn(self, turned: Turned) -> None:
-        self._metrics.count_turn(turned)
+        self._on_turn(turned)
         if isinstance(turned, TurnDone):
             self._funnel.add(*turned.applied.steps)
 

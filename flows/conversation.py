@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from flows.events import Ad, Sign
-from flows.lead import Aside, Consent, Email, Intent, Origin, Phone, Sent
+from flows.lead import Aside, Attachment, Consent, Email, Intent, Origin, Phone, Sent
 
 
 class State(StrEnum):
@@ -224,6 +224,7 @@ class Draft:
     asides: tuple[Aside, ...] = ()
     short_rent: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    media: tuple[Attachment, ...] = ()
 
 
 EMPTY = Draft()

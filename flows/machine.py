@@ -249,8 +249,9 @@ def shows_summary(reply: Reply | None) -> bool:
 
 def what_is_pending(conversation: Conversation) -> tuple[object, ...]:
     """Buttons of one question stay good as long as this is the same: a new summary makes the old one's «sí» stale.
-    Words to a person who was offered do not: a later «sí» still sends (conversation §6)."""
-    draft = conversation.draft
+    Words to a person who was offered do not: a later «sí» still sends (conversation §6); nor does a file, which no
+    summary shows."""
+    draft = replace(conversation.draft, media=())
     if conversation.state is State.PASS_ON:
         draft = replace(draft, asides=())
     return conversation.pending, draft, conversation.source

@@ -305,7 +305,7 @@ async def test_programs_get_the_same_as_rows(world: World, tmp_path: Path) -> No
     status, said = await doctor(write_settings(world.settings, tmp_path), "--json")
     rows = json.loads(said)
     assert status == 1
-    assert {row["grade"] for row in rows} == {"good", "bad"}
+    assert {row["grade"] for row in rows} == {"good", "notice", "bad"}
     assert {frozenset(row) for row in rows} == {frozenset({"key", "grade", "what", "means", "step"})}
 
 

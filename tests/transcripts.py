@@ -167,7 +167,9 @@ class TelegramPerson:
                 self._phone.say(action.strip("[]"))
 
     async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]:
-        bubble = await self._phone.hear()
+        bubble = await self._phone.hear_answer()
+        if self._phone.bubble(bubble.id).buttons:
+            self._keyboard_was_up = False  # a mark of its own has taken it away
         self._last = bubble.id
         is_up = self._phone.keyboard is not None
         has_buttons_place, self._keyboard_was_up = not (is_up or self._keyboard_was_up), is_up

@@ -19,6 +19,7 @@ from adapters.records import (
     DueReply,
     Erased,
     FollowUp,
+    FoundMedia,
     Handing,
     LeadRow,
     LeadState,
@@ -41,6 +42,7 @@ from adapters.store import (
     deliveries,
     erasing,
     inbox,
+    media,
     outbox,
     parked,
     resealing,
@@ -270,6 +272,14 @@ class Store:
 
     async def lead(self, reference_or_id: str) -> LeadRow | None:
         return await self._do(lambda ledger: staff.find_lead(ledger, reference_or_id))
+
+    async def sign_media(self, lead: str, until: datetime) -> tuple[str, ...]:
+        """A link's last part for each file of a lead, good until then."""
+        return await self._do(lambda ledger: media.sign_media(ledger, lead, until))
+
+    async def find_media(self, link: str, now: datetime) -> FoundMedia | None:
+        """What a link's last part leads to; None for one that is not ours. Raises LinkExpired."""
+        return await self._do(lambda ledger: media.find_media(ledger, link, now))
 
     async def agencies(self) -> tuple[str, ...]:
         """Those that have leads or signs here, in the settings or not."""

@@ -137,7 +137,7 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
     ledger.run("finish_event", waiting.key)
     _save(ledger, who, applied, now)
     _note_consent(ledger, waiting, chat, before, applied.turn.conversation)
-    done = TurnDone(chat=chat, event_kind=waiting.kind, applied=applied, more=bool(waiting.more))
+    done = TurnDone(who=who, event=event, before=before, applied=applied, more=bool(waiting.more))
     return _reply(ledger, done, who, waiting, now, handing)
 
 
