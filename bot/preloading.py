@@ -10,7 +10,13 @@ from importlib import import_module
 from adapters.store.codec import prepare
 
 CODECS = ("utf-16-le", "idna")  # those that every Python has loaded are not here
-MODULES = ("bot.http.privacy", "bot.signs.page", "pydantic.dataclasses")  # imported when they are first used
+MODULES = (
+    "argon2",
+    "pyotp",
+    "bot.http.privacy",
+    "bot.signs.page",
+    "pydantic.dataclasses",
+)  # imported when they are first used
 
 
 def load_the_rest() -> None:
@@ -20,3 +26,6 @@ def load_the_rest() -> None:
     for name in MODULES:
         import_module(name)
     prepare()
+    from bot.console.rendering import load_pages  # its library is not loaded before the socket listens
+
+    load_pages()

@@ -15,9 +15,7 @@ from adapters.store import Store
 from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
 from bot.console.counting import StepTally, end_of
-from bot.console.site import make_console
 from bot.doctor.at_start import examine_once
-from bot.doctor.examine import examine
 from bot.doctor.finding import Finding
 from bot.flow_files.agencies import make_flows
 from bot.health import Health
@@ -105,6 +103,9 @@ class Service:
 
     def _console(self) -> web.Application:
         """The staff's page; there is one also while nobody can sign in, and it says how to change that."""
+        from bot.console.site import make_console  # what only looks at a service need not load it
+        from bot.doctor.examine import examine
+
         return make_console(
             self._settings,
             self._store,

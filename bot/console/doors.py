@@ -24,6 +24,7 @@ from bot.workers.waiting import Clock
 
 log = structlog.get_logger()
 
+COOKIE = "leadbot"  # its name without https; with it, browsers insist on the rest by the prefix
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LARGEST_FORM = 64 * 1024
 MOST_FIELDS = 100
@@ -55,7 +56,7 @@ class Doorkeeper:
         public = urlsplit(shared.settings.public_url)
         self._secure = public.scheme == "https"
         self._origin = f"{public.scheme}://{public.netloc}" if self._secure else ""
-        self.cookie = "__Host-leadbot" if self._secure else "leadbot"
+        self.cookie = f"__Host-{COOKIE}" if self._secure else COOKIE
 
     def application(self, doors: Iterable[Door]) -> web.Application:
         """Everything below `/console`."""

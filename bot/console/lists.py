@@ -25,7 +25,7 @@ GROUPS: Mapping[str, tuple[LeadState, ...]] = {
 PERIODS: Mapping[str, timedelta | None] = {"all": None, "7": timedelta(days=7), "30": timedelta(days=30)}
 PER_PAGE = 40
 READ_AT_ONCE = 400  # rows that one job opens: 5 ms
-READ_AT_MOST = 4000  # for one page; whoever seeks further goes on from there
+READ_AT_MOST = 2000  # for one page; whoever seeks further goes on from there
 LONGEST = 100  # characters of what is sought
 
 Wanted = Callable[[LeadLine], bool]

@@ -53,6 +53,16 @@ def protect(response: web.StreamResponse, nonce: str, *, frames: str, secure: bo
     response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce, frames=frames)
 
 
+def load_pages() -> None:
+    """Read and compile all of them, so that nobody waits for the first."""
+    for template in _environment().list_templates(["j2"]):
+        _environment().get_template(template)
+    for language in LANGUAGES:
+        words_of(language)
+    for name in STATIC:
+        digest(name)
+
+
 @cache
 def static_file(name: str) -> bytes:
     """A file that pages refer to. Raises KeyError for any other."""
