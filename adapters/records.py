@@ -77,17 +77,31 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A chat got somewhere in the flow. `day` counts from 1970 on the agency's calendar; `code` is that of its sign."""
+
+    agency: str
+    day: int
+    channel: str
+    code: str
+    language: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
     """All that one event changes, and what it says in words; written in one transaction (map §4).
 
     `ticks`: what is counted of it (signs §9). `checked`: the code of a sign that staff tried where it hangs.
-    For whoever applied it, `unassigned`: the code of a sign that nobody has given a property; `calls_staff`: the person
-    has asked for somebody. `alerts`: what staff are told of it; `calmed`: the person goes on without somebody.
+    For whoever applied it, `steps`: how far the chat got with it; `unassigned`: the code of a sign that nobody has
+    given a property; `calls_staff`: the person has asked for somebody. `alerts`: what staff are told of it; `calmed`:
+    the person goes on without somebody.
     """
 
     turn: Turn
     message: Message | None = None
     ticks: tuple[Tick, ...] = ()
+    steps: tuple[Step, ...] = ()
     checked: str = ""
     unassigned: str = ""
     calls_staff: bool = False

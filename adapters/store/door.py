@@ -59,7 +59,9 @@ from adapters.store import (
     turns,
     waits,
 )
+from adapters.store.desk import Desk
 from adapters.store.ledger import Engine, Ledger, from_ms, to_ms
+from adapters.store.people import People
 from adapters.store.waits import USUAL, Waits
 from flows.events import SignState
 
@@ -68,7 +70,7 @@ Person = tuple[str, str, str]  # agency, channel and the address there
 
 
 class Store:
-    """Times are aware and UTC."""
+    """Times are aware and UTC. `desk` and `people` are the doors of the console."""
 
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
@@ -76,6 +78,7 @@ class Store:
         self._waits = USUAL
         self._looked: datetime | None = None  # the shared clock, when it was last looked at by a service
         self._showing: dict[Person, asyncio.Future[None]] = {}  # whose reply has left and is being written down
+        self.desk, self.people = Desk(engine), People(engine)
         self.hangs = engine.hangs
         self.room = engine.room
         self.owner = engine.owner

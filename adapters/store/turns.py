@@ -205,6 +205,8 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if applied.calmed:
         end_alert(ledger, chat.agency, "person", str(chat.id), now)
     signs.count(ledger, Counter(applied.ticks))
+    if applied.calls_staff:
+        ledger.run("call_staff", chat.id, now_ms)
     if applied.checked:
         signs.check(ledger, applied.checked, who="", now=now)
 

@@ -25,7 +25,7 @@ USAGE = 2
 OF_FILES = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # also when the system does not say of which
 COMMANDS = (
     *("demo", "init", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "staff", "parked"),
-    "erase",
+    *("erase", "user"),
     *("backup", "restore", "db"),
 )
 
