@@ -15,7 +15,8 @@ from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
 from bot.cli.sign_new import read_property, read_title, read_titles, title_options, with_title
-from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
+from bot.cli.sign_opening import TYPES, UNTITLED, agency_option, code_argument, find_sign, read_code, refuse, who
+from bot.cli.values import WebAddress
 from flows.events import SignState, SignType
 from flows.understanding.code import show_code
 
@@ -58,7 +59,7 @@ UNPRINTED = tr("Quita o cubre el texto impreso que ya no aplica.", "Remove or co
     help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
 )
 @click.option(
-    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
 )
 def point(
     config: Path,
@@ -175,7 +176,7 @@ def changed(
     if as_json:
         click.echo(dump(as_object(sign, now)))
         return
-    click.echo(f"{show_code(code)}: {sign.title or 'sin asignar'}, {STATES[sign.state_at(now)]}.")
+    click.echo(f"{show_code(code)}: {sign.title or UNTITLED}, {STATES[sign.state_at(now)]}.")
     if hint:
         click.echo(hint)
 

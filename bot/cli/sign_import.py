@@ -15,9 +15,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import CodeTaken, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import agency_option, chosen_agency, learn_name, refuse, refuse_to_replace, who
+from bot.cli.tables import aligned
+from bot.files import read_bytes
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of
 from flows.understanding.code import show_code
@@ -116,12 +119,12 @@ def read(file: Path) -> Table:
     from bot.signs.csv_file import NotATable, read_table
 
     try:
-        return read_table(file.read_bytes(), columns=COLUMNS, required=REQUIRED)
+        return read_table(read_bytes(file), columns=COLUMNS, required=REQUIRED)
     except OSError:
         refuse(
             tr(
                 f"No se puede leer {file}: revisa la ruta y sus permisos.",
-                f"{file} cannot be read: see to the path and its permissions.",
+                f"{file} cannot be read: check the path and its permissions.",
             )
         )
     except NotATable as reason:
@@ -229,11 +232,11 @@ def hand_over(out: Path, jobs: Sequence[Job], made: Sequence[Made], delimiter: s
         out.parent.mkdir(parents=True, exist_ok=True)
         write_bundle(out, jobs, made, delimiter=delimiter)
     except OSError as error:
-        reason = error.strerror or str(error)
+        why = reason(error)
         refuse(
             tr(
-                f"Los letreros están creados, y {out} no se pudo escribir ({reason}). Repite el comando con otra ruta.",
-                f"The signs are created, and {out} could not be written ({reason}). Repeat it with another path.",
+                f"Los letreros están creados, y {out} no se pudo escribir ({why}). Repite el comando con otra ruta.",
+                f"The signs are created, and {out} could not be written ({why}). Repeat it with another path.",
             )
         )
 
@@ -254,17 +257,13 @@ def say(checked: Sequence[Checked], *, created: int, as_json: bool, out: Path | 
         answer = {"rows": [as_object(one) for one in checked], "created": created}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
-    width = max([6, *(len(title_of(one)) for one in checked)])
-    click.echo(
-        tr(
-            f"FILA  {'':6}  {'LETRERO':{min(width, 48)}}  QUÉ HACER",
-            f"ROW   {'':6}  {'SIGN':{min(width, 48)}}  WHAT TO DO",
-        )
-    )
+    records = [(tr("FILA", "ROW"), "", tr("LETRERO", "SIGN"), tr("QUÉ HACER", "WHAT TO DO"))]
     for one in checked:
-        state = click.style(f"{SAID[one.colour]:6}", fg=PAINT[one.colour])
+        state = click.style(SAID[one.colour], fg=PAINT[one.colour])
         what = ": ".join(filter(None, (one.column, one.why)))
-        click.echo(f"{one.row:4}  {state}  {title_of(one)[:48]:{min(width, 48)}}  {what}".rstrip())
+        records.append((f"{one.row:4}", state, title_of(one), what))
+    for line in aligned(records):
+        click.echo(line)
     click.echo("\n" + summary(checked, created, out))
 
 
@@ -309,7 +308,7 @@ def summary(checked: Sequence[Checked], created: int, out: Path | None) -> str:
     news = sum(not sign.code or sign.created_at is None for one in checked for sign in one.signs)
     return tr(
         f"{counts}. Se crearían {news} letreros; para hacerlo: --create --out letreros.zip",
-        f"{counts}. {news} signs would be created; to do it: --create --out letreros.zip",
+        f"{counts}. Would create {news}; to do it: --create --out letreros.zip",
     )
 
 

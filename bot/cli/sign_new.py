@@ -17,6 +17,7 @@ from bot.channels import KINDS
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import (
     TYPES,
+    UNTITLED,
     Command,
     agency_option,
     chosen_agency,
@@ -26,6 +27,7 @@ from bot.cli.sign_opening import (
     who,
     zone_of,
 )
+from bot.cli.values import Day, WebAddress
 from bot.settings.by_kind import sign_modes
 from bot.signs.codes import mint_code
 from bot.signs.dates import first_moment, moment_after
@@ -51,7 +53,7 @@ STATIC = tr(
 
 def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Command]:
     """A day as «2026-11-23»."""
-    return click.option(name, given_as, metavar=tr("DÍA", "DAY"), type=click.DateTime(["%Y-%m-%d"]), help=said)
+    return click.option(name, given_as, type=Day(), help=said)
 
 
 def title_options(command: Command) -> Command:
@@ -104,7 +106,7 @@ def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
     help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
 )
 @click.option(
-    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
 )
 @click.option(
     "--piece",
@@ -114,7 +116,7 @@ def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
 @click.option("--size", type=click.Choice(SIZES), help=tr("De qué tamaño se imprime.", "The size that is printed."))
 @click.option(
     "--place",
-    metavar="LUGAR",
+    metavar=tr("LUGAR", "PLACE"),
     default="",
     help=tr("Dónde cuelga: «porton-frente».", "Where it hangs: «porton-frente»."),
 )
@@ -125,7 +127,10 @@ def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
     help=tr("Minúsculas, números y «-».", "Small letters, digits and «-»."),
 )
 @click.option(
-    "--agent", metavar="CORREO", default="", help=tr("De qué agente serán sus leads.", "The agent who gets its leads.")
+    "--agent",
+    metavar=tr("CORREO", "E-MAIL"),
+    default="",
+    help=tr("De qué agente serán sus leads.", "The agent who gets its leads."),
 )
 @click.option(
     "--rule",
@@ -220,6 +225,8 @@ def read_sign(
     if since and until and until < since:
         raise click.UsageError(tr("--until es antes que --from", "--until is before --from"))
     zone = zone_of(settings, agency)
+    if until and until.date() < datetime.now(zone).date():
+        raise click.UsageError(tr("--until ya pasó", "--until is over already"))
     return SignRow(
         code=code,
         agency=agency,
@@ -318,7 +325,7 @@ def as_lines(sign: SignRow, links: Links) -> str:
     """The same for a person."""
     doors = {"QR": links.url, **by_label(links)}
     shown = [f"{name + ':':10}{link}" for name, link in doors.items() if link]
-    return "\n".join([f"{show_code(sign.code)}  {sign.title or 'sin asignar'}", *shown])
+    return "\n".join([f"{show_code(sign.code)}  {sign.title or UNTITLED}", *shown])
 
 
 COMMANDS = {"new": new}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TYPES = ("venta", "alquiler", "ambos", "general")
+UNTITLED = tr("sin asignar", "unassigned")
 ASK_S = 5.0  # somebody waits in a terminal
 code_argument = click.argument("written", metavar=tr("CÓDIGO", "CODE"))
 
@@ -54,7 +55,7 @@ def read_code(written: str) -> str:
     return read_typed(written) or refuse(
         tr(
             f"{written} no es un código: tiene seis signos, como K7M-4PF; míralo otra vez",
-            f"{written} is not a code: it has six signs, like K7M-4PF; look at it again",
+            f"{written} is not a code: it has six characters, like K7M-4PF; look at it again",
         )
     )
 

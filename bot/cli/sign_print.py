@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
-from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse, refuse_to_replace
+from bot.cli.sign_opening import UNTITLED, agency_option, find_sign, links_in, read_code, refuse, refuse_to_replace
+from bot.cli.values import WebAddress
 from bot.signs.values import LONGEST, PRINT_STYLES
 from flows.understanding.code import show_code
 from flows.understanding.text import clean_line, fold
@@ -252,8 +254,8 @@ def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[st
     except OSError as error:
         refuse(
             tr(
-                f"No se puede escribir en {folder}: {error.strerror or error}. Elige otra carpeta con --out.",
-                f"Nothing can be written in {folder}: {error.strerror or error}. Choose another folder with --out.",
+                f"No se puede escribir en {folder}: {reason(error)}. Elige otra carpeta con --out.",
+                f"Nothing can be written in {folder}: {reason(error)}. Choose another folder with --out.",
             )
         )
     return paths
@@ -276,7 +278,7 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
     """For a person, with what the printer and whoever hangs it should know."""
     lines = []
     for sign, made, paths in printed:
-        lines.append(f"{show_code(made.code)}  {sign.title or 'sin asignar'}")
+        lines.append(f"{show_code(made.code)}  {sign.title or UNTITLED}")
         lines.append(
             tr(
                 f"         {layout.name}, probado: se lee hasta {made.proof.reads_at_m:g} m",
@@ -301,7 +303,7 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
 @click.option(
     "--url",
     "link",
-    metavar="URL",
+    type=WebAddress(),
     required=True,
     help=tr("Lo que el QR tiene que decir, letra por letra.", "What the QR must say, letter by letter."),
 )

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import SignRow, Tick
-from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings, reason
+from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
 from bot.cli.sign_opening import agency_option, find_sign, read_code, refuse, refuse_to_replace
+from bot.cli.tables import aligned
+from bot.cli.values import Day
 from bot.signs.csv_file import harmless
 from bot.signs.results import QUIET, Funnel, Results, day_number, day_of, results
 from flows.understanding.code import show_code
@@ -49,9 +52,8 @@ DEVICES = {"phone": tr("celular", "phone"), "desktop": tr("computadora", "comput
 @json_option
 @click.option(
     "--since",
-    metavar=tr("DÍA", "DAY"),
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since ever."),
+    type=Day(),
+    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since the beginning."),
 )
 @click.option("--csv", "csv_file", type=A_FILE, help=tr("Escribe cada cuenta.", "Write every count."))
 @click.option("--svg", "svg_file", type=A_FILE, help=tr("Dibuja el embudo.", "Draw the funnel."))
@@ -92,7 +94,7 @@ def stats(
         said = (
             tr(f"Desde {first.isoformat()}", f"Since {first.isoformat()}")
             if since
-            else tr("Desde siempre", "Since ever")
+            else tr("Desde siempre", "Since the beginning")
         )
         subtitle = tr(f"{said}. Son aperturas, no personas.", f"{said}. These are openings, not people.")
         write(svg_file, funnel_svg(found.signs, subtitle=subtitle, colour=colour))
@@ -178,13 +180,13 @@ def share(row: Funnel) -> str:
 
 
 def table(title: str, rows: list[tuple[str, Funnel]]) -> Iterator[str]:
-    width = max(len(title), *(len(name) for name, _ in rows))
-    yield "  ".join([title.ljust(width), *(step.upper().rjust(7) for step in (*STEPS, tr("Envía", "Rate")))])
+    records = [(title, *(step.upper().rjust(7) for step in (*STEPS, tr("Envía", "Rate"))))]
     for name, row in rows:
         times = row.times
         steps = (times["abrió"], row.tapped, times["inició chat"], times["aceptó"], times["envió"])
         rate = "–" if row.rate is None else f"{row.rate:.0f} %"
-        yield "  ".join([name.ljust(width), *(str(number).rjust(7) for number in steps), rate.rjust(7)])
+        records.append((name, *(str(number).rjust(7) for number in steps), rate.rjust(7)))
+    return aligned(records)
 
 
 def warnings(found: Results) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from adapters.language import tr
 from adapters.signs import PIECES, SIZES, SignRow
 from bot.channels import KINDS
 from bot.problem import hint
@@ -79,12 +80,27 @@ class Registry:
 def check_table(table: Table, registry: Registry) -> list[Checked]:
     """Every row in its order. Raises NotATable when there are more signs than one file may hold."""
     if len(table.rows) > MOST_SIGNS:
-        raise NotATable(f"el archivo tiene {len(table.rows)} filas, y caben {MOST_SIGNS}: divídelo en dos")
+        raise NotATable(
+            tr(
+                f"el archivo tiene {len(table.rows)} filas, y caben {MOST_SIGNS}: divídelo en dos",
+                f"the file has {len(table.rows)} rows, and {MOST_SIGNS} fit: divide it in two",
+            )
+        )
     if not table.rows:
-        raise NotATable("el archivo tiene los nombres de las columnas y ninguna fila debajo")
+        raise NotATable(
+            tr(
+                "el archivo tiene los nombres de las columnas y ninguna fila debajo",
+                "the file has the names of the columns and no row below them",
+            )
+        )
     checked = [*_headers(table), *_Checker(registry).rows(table)]
     if (signs := sum(len(one.signs) for one in checked)) > MOST_SIGNS:
-        raise NotATable(f"entre todas las filas son {signs} letreros, y caben {MOST_SIGNS}: divide el archivo")
+        raise NotATable(
+            tr(
+                f"entre todas las filas son {signs} letreros, y caben {MOST_SIGNS}: divide el archivo",
+                f"the rows together are {signs} signs, and {MOST_SIGNS} fit: divide the file",
+            )
+        )
     return checked
 
 
@@ -98,8 +114,15 @@ def _headers(table: Table) -> Iterator[Checked]:
         if column_name(header) in ours():
             continue
         meant = hint(fold(header), COLUMNS)
-        instead = f": {meant}" if meant else f"; las que hay: {', '.join(COLUMNS)}"
-        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{instead}")
+        instead = (
+            f": {meant}" if meant else tr(f"; las que hay: {', '.join(COLUMNS)}", f"; there are: {', '.join(COLUMNS)}")
+        )
+        yield Checked(
+            row=1,
+            colour="yellow",
+            column=header,
+            why=tr(f"esta columna no se usa{instead}", f"this column is not used{instead}"),
+        )
 
 
 class _Checker:
@@ -128,7 +151,9 @@ class _Checker:
         registry, piece = self._registry, read_choice(cells, "pieza", PIECES, faults)
         since, until = (read_date(cells, column, faults) for column in ("desde", "hasta"))
         if since and until and until < since:
-            faults.wrong.append(("hasta", f"{until.isoformat()} es antes que «desde»"))
+            faults.wrong.append(
+                ("hasta", tr(f"{until.isoformat()} es antes que «desde»", f"{until.isoformat()} is before «desde»"))
+            )
         kind: SignKind = "l" if piece in LINKS else "s"
         mode = read_choice(cells, "modo", sign_modes(), faults)
         agent, rule = read_assignment(cells, faults)
@@ -159,7 +184,10 @@ class _Checker:
             return self._with_code(row, sign, faults)
         place = _place_of(sign)
         if (before := self._places.setdefault(place, row.number)) != row.number:
-            why = f"repite la fila {before} y no crea otro letrero: pon otra ubicacion, o usa cantidad en aquella"
+            why = tr(
+                f"repite la fila {before} y no crea otro letrero: pon otra ubicacion, o usa cantidad en aquella",
+                f"repeats row {before} and creates no other sign: give another ubicacion, or use cantidad in that one",
+            )
             faults.doubtful.append(("ubicacion", why))
             return ()
         there = [replace(one, size=one.size or sign.size) for one in self._by_place.get(place, [])[:amount]]
@@ -172,9 +200,25 @@ class _Checker:
     def _with_code(self, row: TableRow, sign: SignRow, faults: Faults) -> tuple[SignRow, ...]:
         before = self._codes.setdefault(sign.code, row.number)
         if before != row.number:
-            faults.wrong.append(("codigo", f"ya está en la fila {before}: cada letrero tiene el suyo"))
+            faults.wrong.append(
+                (
+                    "codigo",
+                    tr(
+                        f"ya está en la fila {before}: cada letrero tiene el suyo",
+                        f"is in row {before} already: each sign has its own",
+                    ),
+                )
+            )
         elif sign.code in self._registry.taken:
-            faults.wrong.append(("codigo", f"{show_code(sign.code)} es de otra agencia: déjalo vacío y se crea uno"))
+            faults.wrong.append(
+                (
+                    "codigo",
+                    tr(
+                        f"{show_code(sign.code)} es de otra agencia: déjalo vacío y se crea uno",
+                        f"{show_code(sign.code)} is another agency's: leave it empty and one is made",
+                    ),
+                )
+            )
         elif there := self._by_code.get(sign.code):
             kept = replace(there, size=there.size or sign.size)
             _compare(row, sign, [kept], faults)
@@ -192,10 +236,21 @@ def _compare(row: TableRow, sign: SignRow, there: Sequence[SignRow], faults: Fau
     said |= {column: "titles" for column in row.cells if column.startswith("titulo_")}
     other = [column for column, name in said.items() if any(getattr(one, name) != getattr(sign, name) for one in there)]
     if other:
-        kept = f"ya existe ({codes}) y queda como está, aunque la fila dice otra cosa en {', '.join(other)}"
-        faults.doubtful.append((other[0], f"{kept}: para otra propiedad, «leadbot sign point»"))
+        kept = tr(
+            f"ya existe ({codes}) y queda como está, aunque la fila dice otra cosa en {', '.join(other)}",
+            f"exists already ({codes}) and stays as it is, although the row says otherwise in {', '.join(other)}",
+        )
+        faults.doubtful.append(
+            (
+                other[0],
+                tr(
+                    f"{kept}: para otra propiedad, «leadbot sign point»",
+                    f"{kept}: for another property, «leadbot sign point»",
+                ),
+            )
+        )
     else:
-        faults.settled = f"sin cambios ({codes})"
+        faults.settled = tr(f"sin cambios ({codes})", f"unchanged ({codes})")
 
 
 SAME = {

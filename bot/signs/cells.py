@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar, get_args
 
+from adapters.language import tr
 from adapters.signs import Titles
 from bot.signs.csv_file import AS_CSV
 from bot.signs.dates import NoDay, read_day
@@ -60,15 +61,34 @@ def doubt_letters(cells: Mapping[str, str], faults: Faults, *, guessed: bool) ->
     if guessed and (read := {column: cell for column, cell in cells.items() if not cell.isascii()}):
         shown = ", ".join(f"«{clean_line(cell, 40)}»" for cell in read.values())
         faults.doubtful.append(
-            (next(iter(read)), f"se leyó {shown}: si no es así, guarda el archivo otra vez ({AS_CSV})")
+            (
+                next(iter(read)),
+                tr(
+                    f"se leyó {shown}: si no es así, guarda el archivo otra vez ({AS_CSV})",
+                    f"{shown} was read: if it is not so, save the file again ({AS_CSV})",
+                ),
+            )
         )
     for column in ("titulo", "ubicacion"):
         cell = cells.get(column, "")
         if (mended := _mended(cell)) != cell:
-            said = f"¿querías decir «{clean_line(mended, 40)}»? Guarda el archivo otra vez ({AS_CSV})"
-            faults.doubtful.append((column, f"dice «{clean_line(cell, 40)}»: {said}"))
+            said = tr(
+                f"¿querías decir «{clean_line(mended, 40)}»? Guarda el archivo otra vez ({AS_CSV})",
+                f"did you mean «{clean_line(mended, 40)}»? Save the file again ({AS_CSV})",
+            )
+            faults.doubtful.append(
+                (column, tr(f"dice «{clean_line(cell, 40)}»: {said}", f"says «{clean_line(cell, 40)}»: {said}"))
+            )
         elif re.search(r"[^\W\d_]\?[^\W\d_]", cell):
-            faults.doubtful.append((column, f"dice «{clean_line(cell, 40)}»: ¿se perdió una letra donde está el «?»?"))
+            faults.doubtful.append(
+                (
+                    column,
+                    tr(
+                        f"dice «{clean_line(cell, 40)}»: ¿se perdió una letra donde está el «?»?",
+                        f"says «{clean_line(cell, 40)}»: was a letter lost where the «?» is?",
+                    ),
+                )
+            )
 
 
 def _mended(cell: str) -> str:
@@ -85,12 +105,24 @@ def read_titles(cells: Mapping[str, str], languages: Sequence[str], faults: Faul
     for language, title in named.items():
         if lost := lacking(title):
             faults.wrong.append(
-                (f"titulo_{language}", f"dice «{title}» y lleva {name_lacking(lost)}: escríbelo sin eso")
+                (
+                    f"titulo_{language}",
+                    tr(
+                        f"dice «{title}» y lleva {name_lacking(lost)}: escríbelo sin eso",
+                        f"says «{title}» and has {name_lacking(lost)}: write it without that",
+                    ),
+                )
             )
     title, own = _title(cells, faults), named.pop(languages[0], "")
     if own and own != title:
         faults.wrong.append(
-            (f"titulo_{languages[0]}", "no es lo mismo que titulo, que ya está en ese idioma: deja uno")
+            (
+                f"titulo_{languages[0]}",
+                tr(
+                    "no es lo mismo que titulo, que ya está en ese idioma: deja uno",
+                    "is not the same as titulo, which is in that language already: leave one",
+                ),
+            )
         )
     return title, tuple((language, line) for language, line in named.items() if line)
 
@@ -99,7 +131,15 @@ def read_extras(cells: Mapping[str, str], folder: Path, faults: Faults) -> Extra
     said = {column: clean_line(cells.get(column, ""), LONGEST) for column in ("precio", "agente_nombre")}
     for column, text in said.items():
         if lost := lacking(text):
-            faults.wrong.append((column, f"dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso"))
+            faults.wrong.append(
+                (
+                    column,
+                    tr(
+                        f"dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso",
+                        f"says «{text}» and has {name_lacking(lost)}: write it without that",
+                    ),
+                )
+            )
     photo = str(folder / cells["foto"]) if cells.get("foto") else ""
     try:
         if photo:
@@ -112,16 +152,40 @@ def read_extras(cells: Mapping[str, str], folder: Path, faults: Faults) -> Extra
 def _title(cells: Mapping[str, str], faults: Faults) -> str:
     title = clean_line(cells.get("titulo", ""), LONGEST)
     if not title:
-        faults.wrong.append(("titulo", "falta: escribe lo que lee la gente, como «Apartamento en Naco · 3 hab»"))
+        faults.wrong.append(
+            (
+                "titulo",
+                tr(
+                    "falta: escribe lo que lee la gente, como «Apartamento en Naco · 3 hab»",
+                    "is missing: write what people read, like «Apartamento en Naco · 3 hab»",
+                ),
+            )
+        )
     elif lost := lacking(title):
-        faults.wrong.append(("titulo", f"dice «{title}» y lleva {name_lacking(lost)}: escríbelo sin eso"))
+        faults.wrong.append(
+            (
+                "titulo",
+                tr(
+                    f"dice «{title}» y lleva {name_lacking(lost)}: escríbelo sin eso",
+                    f"says «{title}» and has {name_lacking(lost)}: write it without that",
+                ),
+            )
+        )
     return title
 
 
 def read_place(cells: Mapping[str, str], faults: Faults) -> str:
     place = clean_line(cells.get("ubicacion", ""), LONGEST)
     if lost := lacking(place):
-        faults.doubtful.append(("ubicacion", f"lleva {name_lacking(lost)}: en la lista para colgarlos sale un cuadro"))
+        faults.doubtful.append(
+            (
+                "ubicacion",
+                tr(
+                    f"lleva {name_lacking(lost)}: en la lista para colgarlos sale un cuadro",
+                    f"has {name_lacking(lost)}: in the list for hanging them there will be a box",
+                ),
+            )
+        )
     return place
 
 
@@ -130,11 +194,17 @@ def read_choice(cells: Mapping[str, str], column: str, allowed: Sequence[Choice]
     word = re.sub(r"\s*(?:in|pulgadas|\")$|(?<=\d)\s+|\s+(?=\d)", "", fold(written)).replace(" ", "-").replace("×", "x")
     found = next((choice for choice in allowed if choice == word), None)
     if not written and column in REQUIRED:
-        faults.wrong.append((column, f"falta: {', '.join(allowed)}"))
+        faults.wrong.append((column, tr(f"falta: {', '.join(allowed)}", f"is missing: {', '.join(allowed)}")))
     elif written and found is None:
         near = meant(column, written, allowed)
-        hint = f"¿querías decir «{near}»?" if near else f"puede ser {', '.join(allowed)}"
-        faults.wrong.append((column, f"dice «{clean_line(written, 40)}»: {hint}"))
+        hint = (
+            tr(f"¿querías decir «{near}»?", f"did you mean «{near}»?")
+            if near
+            else tr(f"puede ser {', '.join(allowed)}", f"it can be {', '.join(allowed)}")
+        )
+        faults.wrong.append(
+            (column, tr(f"dice «{clean_line(written, 40)}»: {hint}", f"says «{clean_line(written, 40)}»: {hint}"))
+        )
     return found
 
 
@@ -143,12 +213,36 @@ def read_property(cells: Mapping[str, str], listed: Collection[str] | None, faul
     if not uid:
         return ""
     if not PROPERTY.fullmatch(uid):
-        faults.wrong.append(("property_uid", f"dice «{uid}»: son de 6 a 20 letras y números, como JSORJ9S5AY"))
+        faults.wrong.append(
+            (
+                "property_uid",
+                tr(
+                    f"dice «{uid}»: son de 6 a 20 letras y números, como JSORJ9S5AY",
+                    f"says «{uid}»: it has 6 to 20 letters and digits, like JSORJ9S5AY",
+                ),
+            )
+        )
     elif listed is None:
-        faults.doubtful.append(("property_uid", "no verificado: el CRM no se pudo consultar"))
+        faults.doubtful.append(
+            (
+                "property_uid",
+                tr("no verificado: el CRM no se pudo consultar", "not verified: the CRM could not be asked"),
+            )
+        )
     elif uid not in listed:
-        remedy = "revisa el UID, o déjalo vacío y ponlo después con «leadbot sign point»"
-        faults.wrong.append(("property_uid", f"el CRM no muestra la propiedad {uid}: {remedy}"))
+        remedy = tr(
+            "revisa el UID, o déjalo vacío y ponlo después con «leadbot sign point»",
+            "check the UID, or leave it empty and give it later with «leadbot sign point»",
+        )
+        faults.wrong.append(
+            (
+                "property_uid",
+                tr(
+                    f"el CRM no muestra la propiedad {uid}: {remedy}",
+                    f"the CRM does not show the property {uid}: {remedy}",
+                ),
+            )
+        )
     return uid
 
 
@@ -156,7 +250,11 @@ def read_campaign(cells: Mapping[str, str], faults: Faults) -> str:
     written = clean_line(cells.get("campana", ""), LONGEST)
     slug = "-".join(re.findall(r"[a-z0-9]+", fold(written)))
     if written and not SLUG.fullmatch(written):
-        said = f"queda como «{slug}»" if slug else "no tiene letras ni números, y queda vacía"
+        said = (
+            f"queda como «{slug}»"
+            if slug
+            else tr("no tiene letras ni números, y queda vacía", "has neither letters nor digits, and stays empty")
+        )
         faults.doubtful.append(("campana", said))
     return slug
 
@@ -164,9 +262,19 @@ def read_campaign(cells: Mapping[str, str], faults: Faults) -> str:
 def read_assignment(cells: Mapping[str, str], faults: Faults) -> tuple[str, str]:
     agent, rule = (clean_line(cells.get(column, ""), LONGEST) for column in ("agente_correo", "turno_uid"))
     if agent and rule:
-        faults.wrong.append(("turno_uid", "pon agente_correo o turno_uid, uno de los dos"))
+        faults.wrong.append(
+            (
+                "turno_uid",
+                tr("pon agente_correo o turno_uid, uno de los dos", "give agente_correo or turno_uid, one of the two"),
+            )
+        )
     if agent and not EMAIL.fullmatch(agent):
-        faults.wrong.append(("agente_correo", f"dice «{agent}», que no es un correo"))
+        faults.wrong.append(
+            (
+                "agente_correo",
+                tr(f"dice «{agent}», que no es un correo", f"says «{agent}», which is not an e-mail address"),
+            )
+        )
     return agent, rule
 
 
@@ -174,10 +282,16 @@ def read_languages(cells: Mapping[str, str], usual: str, faults: Faults) -> tupl
     spoken = tuple(dict.fromkeys(re.findall(r"[a-z]+", fold(cells.get("idioma", ""))))) or (usual,)
     if unknown := [language for language in spoken if language not in LANGUAGES]:
         near = meant("idioma", unknown[0], LANGUAGES)
-        hint = f"¿querías decir «{near}»?" if near else f"hay {', '.join(LANGUAGES)}"
-        faults.wrong.append(("idioma", f"dice «{unknown[0]}»: {hint}"))
+        hint = (
+            tr(f"¿querías decir «{near}»?", f"did you mean «{near}»?")
+            if near
+            else tr(f"hay {', '.join(LANGUAGES)}", f"there are {', '.join(LANGUAGES)}")
+        )
+        faults.wrong.append(("idioma", tr(f"dice «{unknown[0]}»: {hint}", f"says «{unknown[0]}»: {hint}")))
     elif len(spoken) > MOST_LANGUAGES:
-        faults.wrong.append(("idioma", f"en un letrero caben {MOST_LANGUAGES} idiomas"))
+        faults.wrong.append(
+            ("idioma", tr(f"en un letrero caben {MOST_LANGUAGES} idiomas", f"{MOST_LANGUAGES} languages fit on a sign"))
+        )
     return spoken
 
 
@@ -187,10 +301,26 @@ def read_date(cells: Mapping[str, str], column: str, faults: Faults) -> date | N
     try:
         day, unsure = read_day(written)
     except NoDay:
-        faults.wrong.append((column, f"dice «{clean_line(written, 40)}», que no es una fecha: escribe 2026-11-23"))
+        faults.wrong.append(
+            (
+                column,
+                tr(
+                    f"dice «{clean_line(written, 40)}», que no es una fecha: escribe 2026-11-23",
+                    f"says «{clean_line(written, 40)}», which is not a date: write 2026-11-23",
+                ),
+            )
+        )
         return None
     if unsure:
-        faults.doubtful.append((column, f"«{clean_line(written, 40)}» se entiende como {day.isoformat()}"))
+        faults.doubtful.append(
+            (
+                column,
+                tr(
+                    f"«{clean_line(written, 40)}» se entiende como {day.isoformat()}",
+                    f"«{clean_line(written, 40)}» is read as {day.isoformat()}",
+                ),
+            )
+        )
     return day
 
 
@@ -199,7 +329,10 @@ def read_code(cells: Mapping[str, str], faults: Faults) -> str:
         return ""
     code = read_typed(written)
     if not code:
-        why = f"dice «{clean_line(written, 40)}», que no es un código: míralo en el impreso, o déjalo vacío"
+        why = tr(
+            f"dice «{clean_line(written, 40)}», que no es un código: míralo en el impreso, o déjalo vacío",
+            f"says «{clean_line(written, 40)}», which is not a code: look at the print, or leave it empty",
+        )
         faults.wrong.append(("codigo", why))
     return code or ""
 
@@ -209,7 +342,23 @@ def read_amount(cells: Mapping[str, str], faults: Faults) -> int:
     found = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", written)
     amount = int(found[1]) if found else 0
     if not 1 <= amount <= MOST_SIGNS:
-        faults.wrong.append(("cantidad", f"dice «{clean_line(written, 40)}»: es un número de 1 a {MOST_SIGNS}"))
+        faults.wrong.append(
+            (
+                "cantidad",
+                tr(
+                    f"dice «{clean_line(written, 40)}»: es un número de 1 a {MOST_SIGNS}",
+                    f"says «{clean_line(written, 40)}»: it is a number from 1 to {MOST_SIGNS}",
+                ),
+            )
+        )
     elif amount > 1 and cells.get("codigo"):
-        faults.wrong.append(("cantidad", "con un código puesto es un solo letrero: deja cantidad vacía"))
+        faults.wrong.append(
+            (
+                "cantidad",
+                tr(
+                    "con un código puesto es un solo letrero: deja cantidad vacía",
+                    "with a code given it is one sign only: leave cantidad empty",
+                ),
+            )
+        )
     return max(1, amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from adapters.language import tr
 from bot.signs.qr import Unprintable
 
 Shape = Literal["tall", "card", "wide", "story"]
@@ -103,11 +104,21 @@ def check_distance(layout: Layout, distance_m: float | None) -> None:
     if not farther:
         most = max(_ALL, key=lambda other: other.reach_m)
         raise Unprintable(
-            f"ningún letrero se lee a {distance_m:g} m; el que más alcanza es {most.name}, hasta {most.reach_m:g} m. "
-            "No sirve para quien va manejando: ponlo donde la gente pueda parar"
+            tr(
+                f"ningún letrero se lee a {distance_m:g} m; el que más alcanza es {most.name}, "
+                f"hasta {most.reach_m:g} m. "
+                "No sirve para quien va manejando: ponlo donde la gente pueda parar",
+                f"no sign can be read at {distance_m:g} m; the one that reaches furthest is {most.name}, "
+                f"up to {most.reach_m:g} m. "
+                "It is of no use to somebody who drives: put it where people can stop",
+            )
         )
     smallest = min(farther, key=lambda other: (other.reach_m, other.width_mm * other.height_mm))
     raise Unprintable(
-        f"{layout.name} se lee hasta {layout.reach_m:g} m, porque su QR mide {layout.side_mm / 10:.3g} cm, "
-        f"y la gente va a estar a {distance_m:g} m: usa {smallest.name}, que llega a {smallest.reach_m:g} m"
+        tr(
+            f"{layout.name} se lee hasta {layout.reach_m:g} m, porque su QR mide {layout.side_mm / 10:.3g} cm, "
+            f"y la gente va a estar a {distance_m:g} m: usa {smallest.name}, que llega a {smallest.reach_m:g} m",
+            f"{layout.name} can be read up to {layout.reach_m:g} m: its QR measures {layout.side_mm / 10:.3g} cm, "
+            f"and people will be at {distance_m:g} m: use {smallest.name}, which reaches {smallest.reach_m:g} m",
+        )
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from adapters.language import tr
 from bot.signs.qr import Unprintable
 
 LARGEST = 40_000_000  # bytes of a file
@@ -45,14 +46,29 @@ def read_photo(file: str) -> Photo:
     try:
         path = Path(file)
         if path.stat().st_size > LARGEST:
-            raise Unprintable(f"la foto {file} pesa más de {LARGEST // 1_000_000} MB: expórtala más pequeña")
+            raise Unprintable(
+                tr(
+                    f"la foto {file} pesa más de {LARGEST // 1_000_000} MB: expórtala más pequeña",
+                    f"the photo {file} has more than {LARGEST // 1_000_000} MB: export it smaller",
+                )
+            )
         data = path.read_bytes()
     except (OSError, ValueError):  # ValueError: a name that can be no path
-        raise Unprintable(f"la foto {file} no se puede abrir: revisa la ruta y sus permisos") from None
+        raise Unprintable(
+            tr(
+                f"la foto {file} no se puede abrir: revisa la ruta y sus permisos",
+                f"the photo {file} cannot be opened: check the path and its permissions",
+            )
+        ) from None
     try:
         shown = _upright(data)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
-        raise Unprintable(f"la foto {file} no es un JPG, PNG o WebP que se pueda leer entero") from None
+        raise Unprintable(
+            tr(
+                f"la foto {file} no es un JPG, PNG o WebP que se pueda leer entero",
+                f"the photo {file} is not a JPG, PNG or WebP that can be read to its end",
+            )
+        ) from None
     return Photo(data, *shown.size)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from adapters.language import tr
 from adapters.signs import SignRow
 from bot.channels import KINDS
 from bot.settings.model import Settings
@@ -104,13 +105,22 @@ def print_sign(
     reach = reach_of(symbol_of(link, used), used)
     if distance_m is not None and distance_m > reach:
         raise Unprintable(
-            f"{used.name} se lee hasta {reach:g} m, porque el enlace es largo y los cuadros de su QR son pequeños: "
-            f"para {distance_m:g} m usa un dominio más corto o un letrero más grande"
+            tr(
+                f"{used.name} se lee hasta {reach:g} m, porque el enlace es largo y los cuadros de su QR son pequeños: "
+                f"para {distance_m:g} m usa un dominio más corto o un letrero más grande",
+                f"{used.name} can be read up to {reach:g} m: the link is long, and the squares of its QR are small. "
+                f"For {distance_m:g} m use a shorter domain or a larger sign",
+            )
         )
     pdf = poster_pdf(poster, layout, bleed_mm=bleed_mm, crop_marks=crop_marks)
     proof = prove(Piece(pdf), link, reach)
     if not proof.ok:
-        raise Unprintable(f"{show_code(sign.code)} en {layout.name} no pasó la prueba: {proof.why}")
+        raise Unprintable(
+            tr(
+                f"{show_code(sign.code)} en {layout.name} no pasó la prueba: {proof.why}",
+                f"{show_code(sign.code)} in {layout.name} failed its test: {proof.why}",
+            )
+        )
     proof = replace(proof, reads_at_m=min(proof.reads_at_m, reach))
     return Printed(code=sign.code, name=file_name(sign, layout), pdf=pdf, proof=proof)
 
@@ -127,14 +137,34 @@ def poster_of(
     said what it offers, or with letters that would be missing."""
     spoken = tuple(languages or sign.languages)
     if sign.state == "retired":
-        raise Unprintable(f"{show_code(sign.code)} está retirado: dale otra propiedad con «leadbot sign point»")
+        raise Unprintable(
+            tr(
+                f"{show_code(sign.code)} está retirado: dale otra propiedad con «leadbot sign point»",
+                f"{show_code(sign.code)} is retired: give it another property with «leadbot sign point»",
+            )
+        )
     if len(spoken) > MOST_LANGUAGES:
-        raise Unprintable(f"en un letrero caben {MOST_LANGUAGES} idiomas, y pides {len(spoken)}")
+        raise Unprintable(
+            tr(
+                f"en un letrero caben {MOST_LANGUAGES} idiomas, y pides {len(spoken)}",
+                f"{MOST_LANGUAGES} languages fit on a sign, and you ask for {len(spoken)}",
+            )
+        )
     if unknown := [language for language in spoken if language not in poster_languages()]:
-        raise Unprintable(f"no hay letreros en «{unknown[0]}»: hay {', '.join(poster_languages())}")
+        raise Unprintable(
+            tr(
+                f"no hay letreros en «{unknown[0]}»: hay {', '.join(poster_languages())}",
+                f"there are no signs in «{unknown[0]}»: there are {', '.join(poster_languages())}",
+            )
+        )
     titles = tuple(filter(None, map(sign.title_in, spoken)))
     if sign.title and not titles:
-        raise Unprintable(f"{show_code(sign.code)} no tiene título en «{spoken[0]}»: {_titled(sign, spoken[0])}")
+        raise Unprintable(
+            tr(
+                f"{show_code(sign.code)} no tiene título en «{spoken[0]}»: {_titled(sign, spoken[0])}",
+                f"{show_code(sign.code)} has no title in «{spoken[0]}»: {_titled(sign, spoken[0])}",
+            )
+        )
     if lost := list(lost_letters(sign, link, brand, wishes)):
         raise Unprintable("; ".join(lost))
     return Poster(
@@ -149,18 +179,30 @@ def poster_of(
 
 
 def _titled(sign: SignRow, language: str) -> str:
-    return f"pónselo con «{_pointed(sign, {f'--title-{language}': 'TÍTULO'})}»"
+    return tr(
+        f"pónselo con «{_pointed(sign, {f'--title-{language}': 'TÍTULO'})}»",
+        f"give it with «{_pointed(sign, {f'--title-{language}': 'TITLE'})}»",
+    )
 
 
 def lost_letters(sign: SignRow, link: str, brand: Brand, wishes: Wishes = NO_WISHES) -> Iterator[str]:
     """A sentence for each text with letters that the fonts lack: where it stands, which they are, and what to do."""
     for title in (sign.title, *(title for _, title in sign.titles)):
         if lost := lacking(title):
-            said = f"el título de {show_code(sign.code)}, «{title}», lleva {name_lacking(lost)}"
-            yield f"{said}: ponle otro con «{retitled(sign, lacking(all_titles(sign)))}»"
+            said = tr(
+                f"el título de {show_code(sign.code)}, «{title}», lleva {name_lacking(lost)}",
+                f"the title of {show_code(sign.code)}, «{title}», has {name_lacking(lost)}",
+            )
+            yield tr(
+                f"{said}: ponle otro con «{retitled(sign, lacking(all_titles(sign)))}»",
+                f"{said}: give it another with «{retitled(sign, lacking(all_titles(sign)))}»",
+            )
     for option, text in {"--price": wishes.price, "--agent-name": wishes.agent}.items():
         if lost := lacking(text):
-            yield f"{option} dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso"
+            yield tr(
+                f"{option} dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso",
+                f"{option} says «{text}» and has {name_lacking(lost)}: write it without that",
+            )
     settings = {
         "name": brand.name,
         "human_phone": brand.phone,
@@ -169,7 +211,10 @@ def lost_letters(sign: SignRow, link: str, brand: Brand, wishes: Wishes = NO_WIS
     }
     for setting, text in settings.items():
         if lost := lacking(text):
-            yield f"agencies.{sign.agency}.{setting} dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso"
+            yield tr(
+                f"agencies.{sign.agency}.{setting} dice «{text}» y lleva {name_lacking(lost)}: escríbelo sin eso",
+                f"agencies.{sign.agency}.{setting} says «{text}» and has {name_lacking(lost)}: write it without that",
+            )
 
 
 def retitled(sign: SignRow, lost: Sequence[str]) -> str:
@@ -178,7 +223,7 @@ def retitled(sign: SignRow, lost: Sequence[str]) -> str:
     def cleared(title: str) -> str:
         for letters in lost:
             title = title.replace(letters, " ")
-        return " ".join(title.split()) or "TÍTULO"
+        return " ".join(title.split()) or tr("TÍTULO", "TITLE")
 
     others = tuple((language, cleared(title)) for language, title in sign.titles)
     return _pointed(replace(sign, title=cleared(sign.title), titles=others), {})
@@ -220,14 +265,30 @@ def hints(link: str, layout: Layout, *, is_static: bool, photo: Photo | None = N
     """What somebody should know before paying for print."""
     said = []
     if photo and photo.dpi(layout.width_mm, PHOTO_HIGH * layout.height_mm) < LEAST_DPI:
-        said.append("La foto tiene pocos píxeles para este tamaño, y de cerca se verá borrosa: usa la original.")
+        said.append(
+            tr(
+                "La foto tiene pocos píxeles para este tamaño, y de cerca se verá borrosa: usa la original.",
+                "The photo has few pixels for this size and will look blurred from near: use the original.",
+            )
+        )
     if is_static:
         said.append(
-            "El QR lleva el enlace del chat: es más denso, no cuenta aperturas, y ese número o bot no podrá cambiar "
-            "(la propiedad sí). Con un dominio propio se lee mejor."
+            tr(
+                "El QR lleva el enlace del chat: es más denso, no cuenta aperturas, y ese número o bot no podrá "
+                "cambiar "
+                "(la propiedad sí). Con un dominio propio se lee mejor.",
+                "The QR holds the link of the chat: it is denser, counts no openings, and that number or bot can "
+                "never change "
+                "(the property can). With a domain of your own it reads better.",
+            )
         )
     elif symbol_of(link, layout).squares > DENSE:
-        said.append("El dominio es largo y hace el QR más denso: uno más corto se lee desde más lejos.")
+        said.append(
+            tr(
+                "El dominio es largo y hace el QR más denso: uno más corto se lee desde más lejos.",
+                "The domain is long and makes the QR denser: a shorter one can be read from further away.",
+            )
+        )
     return said
 
 

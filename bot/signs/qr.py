@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import segno
 
+from adapters.language import tr
+
 Level = Literal["m", "q", "h"]
 
 QUIET = 4  # squares of white that belong to the symbol on every side
@@ -86,8 +88,12 @@ def fit(link: str, *, side_mm: float, square_min_mm: float, reach_m: float) -> S
     if symbol.square_mm >= square_min_mm:
         return symbol
     raise Unprintable(
-        f"el enlace es demasiado largo: cada cuadro del QR mediría {symbol.square_mm:.1f} mm "
-        f"y hacen falta {square_min_mm:g} mm. Usa un dominio más corto o un letrero más grande"
+        tr(
+            f"el enlace es demasiado largo: cada cuadro del QR mediría {symbol.square_mm:.1f} mm "
+            f"y hacen falta {square_min_mm:g} mm. Usa un dominio más corto o un letrero más grande",
+            f"the link is too long: each square of the QR would measure {symbol.square_mm:.1f} mm "
+            f"and it takes {square_min_mm:g} mm. Use a shorter domain or a larger sign",
+        )
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from adapters.language import tr
 from bot.signs.drawing import Drawing, Shape
 from bot.signs.logo import Picture
 from bot.signs.photo import Photo
@@ -73,7 +74,7 @@ class Sheet:
     def lines(self, lines: Lines, left: float, top: float, width: float, align: Align = "centre") -> None:
         """Set the text with the top of its first capitals at `top`. Raises Unprintable if a letter would be missing."""
         if lost := lacking(" ".join(lines.lines)):
-            raise Unprintable(f"el letrero lleva {name_lacking(lost)}")
+            raise Unprintable(tr(f"el letrero lleva {name_lacking(lost)}", f"the sign has {name_lacking(lost)}"))
         self._fill(lines.style.colour)
         self._canvas.setFont(lines.style.font, lines.size)
         for number, line in enumerate(lines.lines):

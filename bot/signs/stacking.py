@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from adapters.language import tr
 from bot.signs.qr import Unprintable
 from bot.signs.sheet import Align, Sheet
 from bot.signs.typesetting import Style, set_lines
@@ -45,7 +46,12 @@ def _text(words: str, style: Style, align: Align, *, may_cut: bool) -> Block:
             return Placed(0, lambda sheet, left, top: None)
         lines = set_lines(words, style, scale=scale, width=width)
         if not may_cut and lines.lines[-1] != words:
-            raise Unprintable(f"«{words}» no cabe entero en este tamaño: usa un letrero más grande")
+            raise Unprintable(
+                tr(
+                    f"«{words}» no cabe entero en este tamaño: usa un letrero más grande",
+                    f"«{words}» does not fit whole into this size: use a larger sign",
+                )
+            )
         return Placed(lines.height, lambda sheet, left, top: sheet.lines(lines, left, top, width, align))
 
     return place
@@ -123,5 +129,10 @@ def _fitting(blocks: Sequence[Block], width: float, height: float, largest: floa
         middle = (low + high) / 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     if not low:
-        raise Unprintable("los textos no caben en este tamaño: acorta el título o usa un letrero más grande")
+        raise Unprintable(
+            tr(
+                "los textos no caben en este tamaño: acorta el título o usa un letrero más grande",
+                "the texts do not fit into this size: shorten the title or use a larger sign",
+            )
+        )
     return low

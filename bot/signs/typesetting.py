@@ -14,6 +14,7 @@ import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
 
+from adapters.language import tr
 from bot.signs.colours import Rgb
 
 Font = Literal["Inter-Medium", "Inter-ExtraBold"]
@@ -86,7 +87,10 @@ def lacking(text: str) -> tuple[str, ...]:
 def name_lacking(lost: Sequence[str]) -> str:
     """««🏖», «שכונת», que …»: for a sentence that says where they stand."""
     shown = ", ".join(f"«{letters}»" for letters in lost[:MOST_NAMED])
-    return f"{shown}{' y más' if len(lost) > MOST_NAMED else ''}, que la tipografía de los letreros no tiene"
+    return tr(
+        f"{shown}{' y más' if len(lost) > MOST_NAMED else ''}, que la tipografía de los letreros no tiene",
+        f"{shown}{' and more' if len(lost) > MOST_NAMED else ''}, which the typeface of the signs does not have",
+    )
 
 
 def with_boxes(text: str) -> str:
