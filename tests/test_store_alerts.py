@@ -157,6 +157,24 @@ async def test_leads_that_wait_are_one_alert_until_none_does(store: Store) -> No
     assert await store._do(sql("SELECT count(*) FROM alert WHERE ended_at IS NULL")) == [(0,)]
 
 
+async def test_a_refused_lead_that_nobody_was_told_of_waits_too(store: Store) -> None:
+    """Its person was asked to mend a field and did not; one of which staff have an alert already is not told twice."""
+    for number in (1, 2):
+        await confirm(store, lead(number, phone=f"+1809555000{number}", email=f"{number}@example.do"), chat=f"{number}")
+        due = await claim(store)
+        assert due
+        told = Alert(cause="held", about=due.lead.id) if number == 2 else None
+        await store.settle(due, Settlement(state="rejected", status=400, reason="phone", alert=told), NOW)
+    assert await told_of(store, 16 * 60) == {"held": 0, "waiting": 1}
+
+
+async def told_of(store: Store, seconds: float) -> dict[Cause, int]:
+    """By cause, of how many."""
+    await store.distribute_alerts(BY_MAIL, after(seconds))
+    notice = await claimed(store, seconds)
+    return {alert.cause: alert.facts.count for alert in notice.alerts} if notice else {}
+
+
 async def test_a_crm_that_refuses_is_told_until_it_takes_something(store: Store) -> None:
     """In the commit that shuts the door; open again, the next time is news."""
     await confirm(store, lead())
