@@ -267,3 +267,20 @@ async def test_an_erased_person_is_in_no_alert(store: Store) -> None:
     notice = await claimed(store)
     assert notice
     assert notice.alerts[0].facts == Facts()
+
+
+async def test_a_clock_that_is_put_back_keeps_no_alert_for_years(store: Store) -> None:
+    """Neither one that waits for the morning, nor one whose worker died, nor those that come after many were sent."""
+    then = NOW + timedelta(days=400)
+    await store.recover(then)
+    for number in range(6):
+        await store.raise_alert(AGENCY, Alert(cause="existing", about=f"{number}"), then)
+        await store.distribute_alerts(BOTH, then)
+        notices = [await store.claim_notice(then, LEASE_S), await store.claim_notice(then, LEASE_S)]
+        for notice in notices[: 2 if number < 5 else 0]:
+            assert notice
+            await store.notice_sent(notice, then)
+    await store.recover(NOW)
+    await store.raise_alert(AGENCY, PERSON, NOW)
+    assert await told(store, BOTH) == ["person", "person"]
+    assert await told(store, BOTH, seconds=24 * 3600) == ["existing", "existing"]

@@ -91,9 +91,9 @@ GROUP BY n.agency, n.way
 ORDER BY min(n.due_at);
 
 -- name: sent_lately
--- How many messages went there since ?3, and when the first of them.
+-- How many messages went there since ?3, by a clock that says ?4 now, and when the first of them.
 SELECT count(DISTINCT lease), min(sent_at) FROM notice
-WHERE agency = ?1 AND way = ?2 AND state = 'sent' AND sent_at > ?3;
+WHERE agency = ?1 AND way = ?2 AND state = 'sent' AND sent_at > ?3 AND sent_at <= ?4;
 
 -- name: gather_notices
 -- They go out together, then.
