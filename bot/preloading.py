@@ -11,7 +11,7 @@ from adapters.store.codec import prepare
 
 CODECS = ("utf-16-le", "idna")  # those that every Python has loaded are not here
 MODULES = (  # imported when they are first used
-    *("bot.http.privacy", "bot.signs.page", "pydantic.dataclasses"),
+    *("argon2", "pyotp", "bot.http.privacy", "bot.signs.page", "pydantic.dataclasses"),
     *("adapters.alert_hook", "adapters.mail", "aiosmtplib", "bot.staff.telling"),
 )
 
@@ -23,3 +23,6 @@ def load_the_rest() -> None:
     for name in MODULES:
         import_module(name)
     prepare()
+    from bot.console.rendering import load_pages  # its library is not loaded before the socket listens
+
+    load_pages()

@@ -22,7 +22,9 @@ from adapters.records import (
     DueReply,
     Erased,
     FollowUp,
+    FoundMedia,
     Handing,
+    LateEvent,
     LeadRow,
     LeadState,
     Left,
@@ -45,6 +47,7 @@ from adapters.store import (
     deliveries,
     erasing,
     inbox,
+    media,
     outbox,
     parked,
     resealing,
@@ -56,7 +59,9 @@ from adapters.store import (
     turns,
     waits,
 )
+from adapters.store.desk import Desk
 from adapters.store.ledger import Engine, Ledger, from_ms, to_ms
+from adapters.store.people import People
 from adapters.store.waits import USUAL, Waits
 from flows.events import SignState
 
@@ -65,7 +70,7 @@ Person = tuple[str, str, str]  # agency, channel and the address there
 
 
 class Store:
-    """Times are aware and UTC."""
+    """Times are aware and UTC. `desk` and `people` are the doors of the console."""
 
     def __init__(self, engine: Engine) -> None:
         self._do = engine.do
@@ -73,6 +78,7 @@ class Store:
         self._waits = USUAL
         self._looked: datetime | None = None  # the shared clock, when it was last looked at by a service
         self._showing: dict[Person, asyncio.Future[None]] = {}  # whose reply has left and is being written down
+        self.desk, self.people = Desk(engine), People(engine)
         self.hangs = engine.hangs
         self.room = engine.room
         self.owner = engine.owner
@@ -285,6 +291,18 @@ class Store:
     async def lead(self, reference_or_id: str) -> LeadRow | None:
         return await self._do(lambda ledger: staff.find_lead(ledger, reference_or_id))
 
+    async def late_events(self) -> tuple[LateEvent, ...]:
+        """What came too late for an answer, the oldest first."""
+        return await self._do(staff.late_events)
+
+    async def sign_media(self, lead: str, until: datetime) -> tuple[str, ...]:
+        """A link's last part for each file of a lead, good until then."""
+        return await self._do(lambda ledger: media.sign_media(ledger, lead, until))
+
+    async def find_media(self, link: str, now: datetime) -> FoundMedia | None:
+        """What a link's last part leads to; None for one that is not ours. Raises LinkExpired."""
+        return await self._do(lambda ledger: media.find_media(ledger, link, now))
+
     async def agencies(self) -> tuple[str, ...]:
         """Those that have leads or signs here, in the settings or not."""
         return await self._do(staff.agencies)
@@ -435,6 +453,18 @@ class Store:
     async def put_properties(self, agency: str, properties: Sequence[Property], now: datetime) -> None:
         """What the CRM says now. What it no longer lists stays as it was."""
         await self._do(lambda ledger: signs.put_properties(ledger, agency, properties, now))
+
+    async def unmade_photos(self, agency: str, most: int) -> tuple[tuple[str, str], ...]:
+        """UID and address of photographs that a sign's page could show and that are still to be made small."""
+        return await self._do(lambda ledger: signs.unmade_photos(ledger, agency, most))
+
+    async def put_photo(self, agency: str, uid: str, source: str, picture: bytes, now: datetime) -> None:
+        """A property's photograph, made small; b"" remembers that this address gave none."""
+        await self._do(lambda ledger: signs.put_photo(ledger, agency, uid, source, picture, now))
+
+    async def property_photo(self, agency: str, uid: str) -> bytes:
+        """The small WebP file of the photograph that the CRM still shows; b"" when there is none."""
+        return await self._do(lambda ledger: signs.find_photo(ledger, agency, uid))
 
     async def name_bot(self, agency: str, username: str) -> None:
         """Remember what Telegram calls the agency's first bot, for links."""

@@ -72,4 +72,4 @@ def erase_words(ledger: Ledger, chat: int) -> int:
 
 
 def _without_person(lead: Lead) -> Lead:
-    return replace(lead, full_name="", phone=Phone(e164=""), email=Email(address=""), budget=None, notes=())
+    return replace(lead, full_name="", phone=Phone(e164=""), email=Email(address=""), budget=None, notes=(), media=())

@@ -138,7 +138,7 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
     ledger.run("finish_event", waiting.key)
     _save(ledger, who, applied, now)
     _note_consent(ledger, waiting, chat, before, applied.turn.conversation)
-    done = TurnDone(chat=chat, event_kind=waiting.kind, applied=applied, more=bool(waiting.more))
+    done = TurnDone(who=who, event=event, before=before, applied=applied, more=bool(waiting.more))
     return _reply(ledger, done, who, waiting, now, handing)
 
 
@@ -205,6 +205,8 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if applied.calmed:
         end_alert(ledger, chat.agency, "person", str(chat.id), now)
     signs.count(ledger, Counter(applied.ticks))
+    if applied.calls_staff:
+        ledger.run("call_staff", chat.id, now_ms)
     if applied.checked:
         signs.check(ledger, applied.checked, who="", now=now)
 

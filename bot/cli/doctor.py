@@ -40,8 +40,8 @@ INDENT = " " * 9  # below what was found
     "--fix",
     is_flag=True,
     help=tr(
-        "Arregla lo que se puede desde aquí: webhooks y menús.",
-        "Mend what can be mended from here: webhooks and menus.",
+        "Arregla lo que se puede desde aquí: webhooks, menús y los botones de WhatsApp.",
+        "Mend what can be mended from here: webhooks, menus and WhatsApp's buttons.",
     ),
 )
 @config_option
@@ -67,12 +67,12 @@ async def examined(settings: Settings, *, fix: bool) -> tuple[list[Finding], lis
     from bot.doctor.examine import examine
 
     async with http_session() as http:
-        found = await examine(settings, http)
+        found = await examine(settings, http, at_length=True)
         fixable = [one for one in found if one.fix] if fix else []
         for one in fixable:
             if one.fix:
                 await one.fix()
-        now = await examine(settings, http) if fixable else found
+        now = await examine(settings, http, at_length=True) if fixable else found
     still = {(one.about, one.what) for one in now}
     mended = [one for one in fixable if (one.about, one.what) not in still]
     return now, mended
@@ -112,7 +112,7 @@ def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Findin
         grades[one.grade] += 1
     yield ""
     for one in mended:
-        yield tr(f"Arreglado  {one.about}: {one.what}", f"Mended  {one.about}: {one.what}")
+        yield tr(f"Arreglado  {one.about}: {one.what}", f"Fixed  {one.about}: {one.what}")
     yield from to_paste(settings)
     yield verdict(**grades)
 

@@ -62,6 +62,7 @@ class Signs(Section):
     color: Colour = ""
     accent: Colour = ""
     mode: SignMode = "elegir"
+    style: Literal["clásico", "foto", "mínimo"] = "clásico"
     staff: Names = ()
 
 
@@ -112,6 +113,7 @@ class Agency(Section):
     join_seconds: Amount = 1.5
     nudge_minutes: Amount = 60
     quiet_hours: Hours = "20:00-08:00"
+    keep_media: bool = False
     signs: Signs = Signs()
     alerts: Alerts = Alerts()
 
@@ -171,6 +173,12 @@ class Settings(Section):
     def webhook_url(self, agency: str, channel: str) -> str:
         """What a channel's platform calls."""
         return f"{self.public_url}/webhooks/{agency}/{channel}"
+
+    def media_url(self, link: str) -> str:
+        """Where staff open a file; on this machine where there is no public address."""
+        host, port = self.address
+        here = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  # it is where we listen that is asked
+        return f"{self.public_url or f'http://{here}:{port}'}/media/{link}"
 
     def privacy_url(self, agency: str) -> str:
         """Where people read what becomes of their data; empty when neither the agency nor `public_url` gives one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar, assert_never
@@ -13,13 +13,13 @@ import structlog
 from adapters.records import Arrival, Received
 from adapters.store import Store
 from adapters.store.errors import StoreFull, StoreUnavailable
-from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
+from adapters.telegram import Batch, Profiles, TelegramChannel, Trouble
 from bot.http.redaction import redacted
 from bot.workers.waiting import heard_first, stopped_within
-from flows.wording import Catalogue
 
 log = structlog.get_logger()
 
+FROM_THE_FIRST = 0  # what waits, whatever its number; confirms nothing
 POLL_WAIT_S = 25  # Telegram holds an empty answer up to 50 s; proxies often end a connection after 30
 LEASE_MARGIN_S = 20  # on top of a poll: its own deadline and the commit after it
 STANDBY_S = 5.0  # another process polls this bot: look again
@@ -53,26 +53,24 @@ class PollStore(Protocol):
         """Send nothing on this channel before `until`."""
 
 
-def menu_of(catalogues: Mapping[str, Catalogue], language: str) -> Menu:
-    """The commands in the app's menu, by the app's language; «» for every other one."""
-    menus = {code: tuple(catalogue.menu.items()) for code, catalogue in catalogues.items()}
-    return {"": menus.get(language, menus["es"]), **menus}
-
-
 async def listen(
-    channel: TelegramChannel, menu: Menu, store: Store, on_received: Callable[[Received], None], stop: asyncio.Event
+    channel: TelegramChannel,
+    profiles: Profiles,
+    store: Store,
+    on_received: Callable[[Received], None],
+    stop: asyncio.Event,
 ) -> None:
     """Set or remove the webhook, and poll where there is none."""
-    await connect(channel, menu, stop)
+    await connect(channel, profiles, stop)
     if channel.mode == "polling":
         await poll(channel, store, on_received, stop, owner=store.owner)
 
 
-async def connect(channel: TelegramChannel, menu: Menu, stop: asyncio.Event) -> None:
-    """Make Telegram deliver the way the channel's `mode` says, then show our menu. Tries until it works or `stop`."""
+async def connect(channel: TelegramChannel, profiles: Profiles, stop: asyncio.Event) -> None:
+    """Make Telegram deliver the way the channel's `mode` says, and show who we are. Tries until it works or `stop`."""
     await channel.prepare()
     if await _until_done(channel, "telegram not connected", channel.connect, stop):
-        await _until_done(channel, "telegram menu not set", lambda: channel.set_menu(menu), stop)
+        await _until_done(channel, "telegram profile not set", lambda: channel.introduce(profiles), stop)
 
 
 async def poll(
@@ -94,6 +92,9 @@ async def poll(
         while not stop.is_set():
             try:
                 batch = await _next_batch(channel, store, stop, owner=owner, wait_s=wait_s)
+                if isinstance(batch, Batch) and not batch.arrivals and batch.next_offset:
+                    # All before is confirmed, and after a quiet week numbers may begin lower (facts/telegram §1).
+                    await store.receive_polled(channel.agency, channel.name, (), FROM_THE_FIRST, datetime.now(UTC))
                 if isinstance(batch, Batch) and batch.arrivals:
                     await heard_first()
                     arrivals, now = redacted(batch.arrivals), datetime.now(UTC)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapters.records import Applied, Chat
+from bot.console.counting import steps_of
 from bot.flow_files.agencies import ChannelKey
 from bot.signs.counting import chat_ticks
 from bot.staff.causes import goes_on_alone, is_left_to_staff, of_turn
@@ -51,6 +52,7 @@ class Steps:
             turn=turn,
             message=self._message(chat, flow, turn),
             ticks=tuple(chat_ticks(before, seen, turn, chat.agency, now=now, zone=flow.timezone)),
+            steps=steps_of(before, turn, chat, now=now, zone=flow.timezone),
             checked=sign.code if event.test and sign else "",
             unassigned=sign.code if sign and sign.state == "unassigned" else "",
             calls_staff=is_left_to_staff(before, turn.conversation),

@@ -16,6 +16,7 @@ from adapters.engines.sqlite.place import Place, refuse_second_name
 from adapters.engines.sqlite.room import watched
 from adapters.engines.statements import migrations
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
@@ -102,7 +103,7 @@ def _look(path: Path, *, may_create: bool) -> None:
         ) from None
     except OSError as error:
         raise StoreUnavailable(
-            tr(f"no se puede leer {path}: {error.strerror}", f"{path} cannot be read: {error.strerror}")
+            tr(f"no se puede leer {path}: {reason(error)}", f"{path} cannot be read: {reason(error)}")
         ) from None
     refuse_second_name(path)
     if not header:
@@ -159,7 +160,7 @@ def _connect(path: Path) -> apsw.Connection:
             raise StoreUnavailable(
                 tr(
                     f"no se puede escribir en {path}: revisa los permisos",
-                    f"{path} cannot be written: see to the permissions",
+                    f"{path} cannot be written: check the permissions",
                 )
             )
         if connection.pragma("journal_mode", "wal") != "wal":
@@ -193,7 +194,7 @@ def _create_private(path: Path) -> None:
         return
     except OSError as error:
         raise StoreUnavailable(
-            tr(f"no se puede escribir en {path}: {error.strerror}", f"{path} cannot be written: {error.strerror}")
+            tr(f"no se puede escribir en {path}: {reason(error)}", f"{path} cannot be written: {reason(error)}")
         ) from None
 
 
@@ -222,12 +223,12 @@ def _back_up(connection: apsw.Connection, copy: Path) -> None:
             backup.step()
         fresh.replace(copy)
     except (OSError, *PASSING, apsw.IOError) as error:
-        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        why = reason(error) if isinstance(error, OSError) else type(error).__name__
         raise StoreUnavailable(
             tr(
-                f"no se puede guardar la copia de antes de actualizar, {copy}: {reason}. La base de datos está como "
+                f"no se puede guardar la copia de antes de actualizar, {copy}: {why}. La base de datos está como "
                 "estaba: haz sitio o aparta ese archivo, y arranca de nuevo",
-                f"the backup from before upgrading cannot be saved, {copy}: {reason}. The database is as it was: "
+                f"the backup from before upgrading cannot be saved, {copy}: {why}. The database is as it was: "
                 "make room or move that file away, and start again",
             )
         ) from None
@@ -288,7 +289,7 @@ def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
     return StoreAbsent(
         tr(
             f"no existe {path}: revisa database_url o restaura una copia{anew}",
-            f"{path} does not exist: see to database_url, or restore a backup{anew}",
+            f"{path} does not exist: check database_url, or restore a backup{anew}",
         )
     )
 
