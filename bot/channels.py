@@ -66,6 +66,11 @@ class Wiring:
         return self.settings.webhook_url(self.agency, self.name)
 
     @property
+    def keeps_media(self) -> bool:
+        """Whether staff may open what people send."""
+        return self.settings.agencies[self.agency].keep_media
+
+    @property
     def configured(self) -> ChannelSettings:
         return self.settings.agencies[self.agency].channels[self.name]
 

@@ -98,9 +98,9 @@ GROUP BY agency;
 -- With the status of the last refusal: 401 is our key, 404 our address.
 SELECT d.agency, (
     SELECT a.status
-    FROM attempt a
-    JOIN lead l ON l.id = a.lead
-    WHERE l.agency = d.agency AND a.outcome = 'refused'
+    FROM attempt a INDEXED BY attempt_ended
+    CROSS JOIN lead l
+    WHERE l.id = a.lead AND l.agency = d.agency AND a.outcome = 'refused'
     ORDER BY a.ended_at DESC
     LIMIT 1
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from adapters.records import Attempt, Counts, FollowUp, LateEvent, LeadRow, LeadState, ReplyRow, ReplyState
 from adapters.store.codec import load_event, load_lead, load_message
@@ -105,18 +105,26 @@ def _changed(ledger: Ledger, statement: str, which: str, *values: int) -> bool:
 
 
 def _lead_row(ledger: Ledger, stored: _Stored) -> LeadRow:
-    lead = _lead(ledger, stored)
+    lead, stored = stored_lead(ledger, *stored)
     return LeadRow(
-        lead=lead or _nameless(stored),
+        lead=lead,
         agency=stored.agency,
         channel=stored.channel,
         state=stored.state,
-        reason=stored.reason or ("" if lead else UNREADABLE_REASON),
+        reason=stored.reason,
         crm_reference=stored.crm_reference,
         next_at=maybe_from_ms(stored.due_at),
         attempts=tuple(_attempt(ledger, *row) for row in ledger.rows("attempts", stored.id)),
         follow_ups=tuple(_follow_up(ledger, *row) for row in ledger.rows("follow_ups", stored.id)),
     )
+
+
+def stored_lead(ledger: Ledger, *columns: Any) -> tuple[Lead, _Stored]:
+    """The lead of a statement's first ten columns, nameless where it cannot be read; and what these are."""
+    stored = _Stored(*columns)
+    lead = _lead(ledger, stored)
+    known = stored if lead or stored.reason else stored._replace(reason=UNREADABLE_REASON)
+    return lead or _nameless(stored), known
 
 
 def _lead(ledger: Ledger, stored: _Stored) -> Lead | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from adapters.store import Store
     from bot.settings.model import Settings
 
+LINKS_GOOD_FOR = timedelta(hours=1)
 reference_argument = click.argument("reference", metavar=tr("REFERENCIA", "REFERENCE"))
 
 
@@ -68,12 +69,11 @@ def command() -> None:
     type=StateWord(),
     help=tr(
         f"Solo los que están así, como lo dice la tabla: {', '.join(WORDS)}.",
-        f"Only those that stand like this, as the table says it: {', '.join(WORDS)}.",
+        f"Only those in this state, as the table calls it: {', '.join(WORDS)}.",
     ),
 )
 @click.option(
     "--limit",
-    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(1, 10_000),
     default=100,
     show_default=True,
@@ -112,12 +112,18 @@ def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState 
 @reference_argument
 def show(config: Path, as_json: bool, reference: str) -> None:
     settings = read_settings(config)
-    found, refusing = looking(settings, lambda store: find(store, reference))
-    row = found or unknown(reference)
+
+    async def work(store: Store) -> tuple[LeadRow | None, dict[str, int], tuple[str, ...]]:
+        found, refusing = await find(store, reference)
+        return found, refusing, await store.sign_media(found.lead.id, until) if found else ()
+
+    until = datetime.now(UTC) + LINKS_GOOD_FOR
+    found, refusing, signed = looking(settings, work)
+    row, links = found or unknown(reference), [settings.media_url(link) for link in signed]
     if as_json:
-        click.echo(dump(as_object(row, refusing)))
+        click.echo(dump({**as_object(row, refusing), "media_links": links}))
         return
-    for line in sheet(row, zone_of(settings, row.agency), refusing):
+    for line in sheet(row, zone_of(settings, row.agency), refusing, links, until):
         click.echo(line)
 
 
@@ -241,8 +247,8 @@ def refuse(row: LeadRow, what: str) -> NoReturn:
     state, advice = STATES[row.state]
     click.echo(
         tr(
-            f"{row.lead.reference} {what}: está «{state}». {advice.capitalize()}.",
-            f"{row.lead.reference} {what}: it is «{state}». {advice.capitalize()}.",
+            f"{row.lead.reference} {what}: está «{state}». {advice[0].upper()}{advice[1:]}.",
+            f"{row.lead.reference} {what}: it is «{state}». {advice[0].upper()}{advice[1:]}.",
         ),
         err=True,
     )

@@ -108,7 +108,7 @@ def show_list(config: Path, as_json: bool) -> None:
         tr(
             "\nSi ya se arregló la causa: «leadbot parked retry NÚMERO». "
             "Si no hace falta: «leadbot parked discard NÚMERO».",
-            "\nIf the cause is mended: «leadbot parked retry NUMBER». "
+            "\nIf the cause is fixed: «leadbot parked retry NUMBER». "
             "If it is not needed: «leadbot parked discard NUMBER».",
         )
     )

@@ -51,7 +51,9 @@ def closed(about: str, state: AccountState | Refused) -> Finding:
                 "copia Account SID y Auth Token de la consola de Twilio, página de inicio; son de la misma cuenta",
                 "copy Account SID and Auth Token from Twilio's console, first page; they are of the same account",
             )
-            what = tr("Twilio no acepta account_sid con auth_token", "Twilio does not take account_sid with auth_token")
+            what = tr(
+                "Twilio no acepta account_sid con auth_token", "Twilio does not accept account_sid with auth_token"
+            )
             return Finding(about=f"{about}.auth_token", grade="bad", what=what, means=SILENT, step=step)
         case Refused(status=0):
             step = tr(
@@ -127,9 +129,7 @@ def calls(about: str, account: TwilioAccount, state: SenderState, webhook_url: s
             if state.webhook_url
             else tr("no tiene a quién avisar", "has nobody to call")
         )
-        return Finding(
-            about=about, grade="bad", what=tr(f"Twilio {now}", f"Twilio {now}"), means=SILENT, step=step, fix=fix
-        )
+        return Finding(about=about, grade="bad", what=f"Twilio {now}", means=SILENT, step=step, fix=fix)
     if state.status_url.partition("#")[0].rstrip("/") != f"{webhook_url}/status":
         what = tr("Twilio no avisa qué fue de nuestros mensajes", "Twilio does not tell what became of our messages")
         means = tr("lo que no llegó a un teléfono se da por enviado", "what did not reach a phone is taken for sent")

@@ -140,6 +140,7 @@ def make(account: WhatsAppSettings, wiring: Wiring) -> WhatsAppChannel:
         api_key_secret=account.api_key_secret,
         api_base_url=account.api_base_url,
         shelf=StoredShelf(wiring.store) if wiring.store else NO_SHELF,
+        keeps_media=wiring.keeps_media,
         templates=account.approved,
     )
 
