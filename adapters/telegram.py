@@ -53,7 +53,6 @@ TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
 LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
 DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120  # characters
 MAX_BUTTONS = 10  # conversation §3
-CHECK_MARK = "✓"  # beside what was chosen; alone, in the message that takes a keyboard away
 BUTTON_DATA_LIMIT = 64  # bytes
 PER_SECOND = 30  # messages to all chats together; more is refused, or costs (facts/telegram §6)
 REMEMBERED = 10_000  # chats whose newest message is known: those of the last hours
@@ -237,7 +236,7 @@ class TelegramChannel:
         press = arrival.press
         if press is None:
             return
-        shown = f"{press.text}\n\n{CHECK_MARK} {press.label}" if self._is_newest(arrival.chat, press) else ""
+        shown = f"{press.text}\n\n✓ {press.label}" if self._is_newest(arrival.chat, press) else ""
         try:
             await self._bot.answer_callback_query(press.id)
             if press.label and shown and len(shown) <= TEXT_LIMIT:
@@ -387,8 +386,7 @@ class TelegramChannel:
 
 def render(message: Message) -> list[Part]:
     """A reply as the messages that make it, each with its keyboard (conversation §3). One carries either a keyboard or
-    the removal of one, so where the share-my-number keyboard has to go before buttons, a mark of its own takes it away.
-    """
+    the removal of one; options that have no place on it become numbered lines."""
     from telegram import (
         InlineKeyboardButton,
         InlineKeyboardMarkup,
@@ -401,16 +399,16 @@ def render(message: Message) -> list[Part]:
         button = KeyboardButton(message.share_phone, request_contact=True)
         keyboard = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
         return _parts(numbered_text(message), keyboard)
-    removal = ReplyKeyboardRemove() if message.clear_keyboard else None
+    if message.clear_keyboard:
+        return _parts(numbered_text(message), ReplyKeyboardRemove())
     if not message.choices or not _fit_buttons(message):
-        return _parts(numbered_text(message), removal)
+        return _parts(numbered_text(message), None)
     # One to a row, however short: a thumb finds them, and they read like a list.
     buttons = [
         [InlineKeyboardButton(choice.label, callback_data=_button_data(message, choice.id))]
         for choice in message.choices
     ]
-    first: list[Part] = [(CHECK_MARK, removal)] if removal else []
-    return first + _parts(message.text, InlineKeyboardMarkup(buttons))
+    return _parts(message.text, InlineKeyboardMarkup(buttons))
 
 
 def _parts(text: str, markup: Markup) -> list[Part]:

@@ -111,7 +111,7 @@ class Measure:
         phone = self._world.telegram.phone(number, "Ana")
         for text in INTAKE:
             phone.say(text.format(number=number, phone=f"809 220 {number:04}"))
-            await phone.hear_answer()
+            await phone.hear()
 
 
 def cpu_s(process: Process) -> float:

@@ -17,6 +17,7 @@ from flows.commands import command_in
 from flows.conversation import Conversation, State
 from flows.events import (
     Blocked,
+    ContactShared,
     Event,
     Flooded,
     Forwarded,
@@ -62,7 +63,7 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     turn = move_on(flow, greeted(scene, react(scene, known, as_passed_on(flow, event))))
     turn = move_on(flow, not_twice(scene, known, turn, event))
     turn = with_news(scene, set_nudge(scene, guard(scene, known, turn, event)), event)
-    return stamp(conversation, turn if known.blocked else speak(flow, turn))
+    return stamp(conversation, event, turn if known.blocked else speak(flow, turn))
 
 
 def greeted(scene: Scene, turn: Turn) -> Turn:
@@ -223,23 +224,37 @@ def prompt_of(flow: Flow, turn: Turn) -> Prompt:
             assert_never(turn.then)
 
 
-def stamp(before: Conversation, turn: Turn) -> Turn:
+def stamp(before: Conversation, event: Event, turn: Turn) -> Turn:
     """Give the turn's options their step, remember a summary that it shows, and take the share-my-number keyboard away
     once it has served."""
+    turn = clear_away(before, event, turn)
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
-    shown = reply.share_phone if reply else before.keyboard_shown
     if before.nudge == "asked" and not after.fragments:
         after = replace(after, nudge="done")
-    after = replace(after, step=step, keyboard_shown=shown, detoured=after.detoured and after.pending == before.pending)
+    after = replace(after, step=step, detoured=after.detoured and after.pending == before.pending)
     if reply is None:
         return replace(turn, conversation=after)
     after = replace(after, spoken=mark_of(reply.says))
     summary = shows_summary(reply)
     if summary:
         after = replace(after, summary_step=step)
-    clear = before.keyboard_shown and not reply.share_phone
-    return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary, clear_keyboard=clear))
+    return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary))
+
+
+def clear_away(before: Conversation, event: Event, turn: Turn) -> Turn:
+    """Take the share-my-number keyboard away with the next reply. One that they used is out of their way, so it waits
+    for a reply without options: a message has room for one keyboard."""
+    used = isinstance(event, ContactShared) and event.whose == "own"
+    folded = before.keyboard_shown and (before.keyboard_folded or used)
+    reply = turn.reply
+    if reply is None:
+        return replace(turn, conversation=replace(turn.conversation, keyboard_folded=folded))
+    waits = before.keyboard_shown and folded and bool(reply.options)
+    clear = before.keyboard_shown and not waits and not reply.share_phone
+    shown = reply.share_phone or waits
+    after = replace(turn.conversation, keyboard_shown=shown, keyboard_folded=waits and not reply.share_phone)
+    return replace(turn, conversation=after, reply=replace(reply, clear_keyboard=clear))
 
 
 def shows_summary(reply: Reply | None) -> bool:

@@ -23,7 +23,7 @@ def in_mode(world: World, mode: str) -> Settings:
 
 async def hear(phone: TelegramPhone) -> str:
     async with asyncio.timeout(WITHIN_S):
-        return (await phone.hear_answer()).text
+        return (await phone.hear()).text
 
 
 async def test_changing_the_way_of_delivery_loses_and_doubles_nothing(tmp_path: Path) -> None:

@@ -161,15 +161,14 @@ class TelegramPerson:
                 self._phone.send_location()
             case _ if shared:
                 self._phone.share_contact(shared[1])
+                self._keyboard_was_up = False  # it folds away, and leaves its place to buttons
             case _ if action.startswith("[") and self._buttons():
                 self._phone.tap(self._last, action.strip("[]"))
             case _:
                 self._phone.say(action.strip("[]"))
 
     async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]:
-        bubble = await self._phone.hear_answer()
-        if self._phone.bubble(bubble.id).buttons:
-            self._keyboard_was_up = False  # a mark of its own has taken it away
+        bubble = await self._phone.hear()
         self._last = bubble.id
         is_up = self._phone.keyboard is not None
         has_buttons_place, self._keyboard_was_up = not (is_up or self._keyboard_was_up), is_up
