@@ -53,6 +53,7 @@ TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
 LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
 DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120  # characters
 MAX_BUTTONS = 10  # conversation §3
+CHECK_MARK = "✓"  # beside what was chosen
 BUTTON_DATA_LIMIT = 64  # bytes
 PER_SECOND = 30  # messages to all chats together; more is refused, or costs (facts/telegram §6)
 REMEMBERED = 10_000  # chats whose newest message is known: those of the last hours
@@ -236,7 +237,7 @@ class TelegramChannel:
         press = arrival.press
         if press is None:
             return
-        shown = f"{press.text}\n\n✓ {press.label}" if self._is_newest(arrival.chat, press) else ""
+        shown = f"{press.text}\n\n{CHECK_MARK} {press.label}" if self._is_newest(arrival.chat, press) else ""
         try:
             await self._bot.answer_callback_query(press.id)
             if press.label and shown and len(shown) <= TEXT_LIMIT:
@@ -246,6 +247,15 @@ class TelegramChannel:
                 await self._bot.edit_message_reply_markup(arrival.chat, int(press.message))
         except CALL_ERRORS as error:
             log.info("press not acknowledged", agency=self.agency, channel=self.name, reason=type(error).__name__)
+
+    async def show_typing(self, arrival: Arrival) -> None:
+        """«escribiendo…», for 5 s or until our next message. It fails unheard: nobody misses it."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            await self._bot.send_chat_action(arrival.chat, "typing")
+        except CALL_ERRORS as error:
+            log.info("typing not shown", agency=self.agency, channel=self.name, reason=type(error).__name__)
 
     def _is_newest(self, chat: str, press: Press) -> bool:
         """Whether this process has sent nothing to the chat since; another one's message it cannot know of."""
@@ -385,8 +395,8 @@ class TelegramChannel:
 
 
 def render(message: Message) -> list[Part]:
-    """A reply as the messages that make it, each with its keyboard (conversation §3). One carries either a keyboard or
-    the removal of one; options that have no place on it become numbered lines."""
+    """A reply as the messages that make it, each with its keyboard (conversation §3). One carries a keyboard, or the
+    removal of one; options that have no place on it become numbered lines."""
     from telegram import (
         InlineKeyboardButton,
         InlineKeyboardMarkup,

@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from adapters.engines import open_store
+from adapters.engines import open_readonly, open_store
 from adapters.records import Turned
 from adapters.store import Store
 from adapters.store.errors import StoreBroken
@@ -69,9 +69,10 @@ async def run(
     known: Sequence[Problem] = (),
     clock: Clock = utc_now,
     on_turn: Callable[[Turned], None] = lambda turned: None,
+    frames: str = "'none'",
 ) -> None:
     """The whole service, until `stop`. `on_listening` hears the port once requests are answered, `on_turn` of each turn
-    once it is durable."""
+    once it is durable; `frames`: who may show the console inside a page of theirs, as CSP writes it."""
 
     def note(turned: Turned) -> None:
         metrics.count_turn(turned)
@@ -88,10 +89,20 @@ async def run(
             on_hang=end_hanging,
             on_work=lambda work: deliveries.ring(),
         ) as store,
+        open_readonly(settings.database_url, encryption_keys=keys) as reading,
         http_session(shares.outgoing) as http,
     ):
         service = Service(
-            settings, store, http, stop=stop, metrics=metrics, deliveries=deliveries, clock=clock, on_turn=note
+            settings,
+            store,
+            reading,
+            http,
+            stop=stop,
+            metrics=metrics,
+            deliveries=deliveries,
+            clock=clock,
+            frames=frames,
+            on_turn=note,
         )
         if hastened := await store.recover(clock(), waits_of(settings)):
             log.warning("the clock was put back", hastened=hastened)
@@ -133,13 +144,24 @@ def note_crowded(metrics: Metrics, seldom: Seldom) -> None:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Clock = utc_now, on_turn: Callable[[Turned], None] = lambda turned: None
+    settings: Settings,
+    clock: Clock = utc_now,
+    on_turn: Callable[[Turned], None] = lambda turned: None,
+    frames: str = "'none'",
 ) -> AsyncIterator[None]:
     """The service beside other things in one process, listening while the block runs: for the demo and the tests."""
     stop, listens = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         service = tasks.create_task(
-            run(settings, stop, Metrics(), on_listening=lambda port: listens.set(), clock=clock, on_turn=on_turn)
+            run(
+                settings,
+                stop,
+                Metrics(),
+                on_listening=lambda port: listens.set(),
+                clock=clock,
+                on_turn=on_turn,
+                frames=frames,
+            )
         )
         waiting = tasks.create_task(listens.wait())
         await asyncio.wait({service, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -63,7 +63,7 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     turn = move_on(flow, greeted(scene, react(scene, known, as_passed_on(flow, event))))
     turn = move_on(flow, not_twice(scene, known, turn, event))
     turn = with_news(scene, set_nudge(scene, guard(scene, known, turn, event)), event)
-    return stamp(conversation, event, turn if known.blocked else speak(flow, turn))
+    return stamp(conversation, turn if known.blocked else speak(flow, turn), event)
 
 
 def greeted(scene: Scene, turn: Turn) -> Turn:
@@ -224,37 +224,26 @@ def prompt_of(flow: Flow, turn: Turn) -> Prompt:
             assert_never(turn.then)
 
 
-def stamp(before: Conversation, event: Event, turn: Turn) -> Turn:
+def stamp(before: Conversation, turn: Turn, event: Event) -> Turn:
     """Give the turn's options their step, remember a summary that it shows, and take the share-my-number keyboard away
-    once it has served."""
-    turn = clear_away(before, event, turn)
+    once it has served. One that was used has folded away, and goes with the first message that has no buttons."""
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
+    offers = reply is not None and reply.share_phone
+    used = not offers and (before.keyboard_used or (isinstance(event, ContactShared) and event.whose == "own"))
+    clear = reply is not None and before.keyboard_shown and not offers and not (used and reply.options)
+    shown = offers or (before.keyboard_shown and not clear)
     if before.nudge == "asked" and not after.fragments:
         after = replace(after, nudge="done")
-    after = replace(after, step=step, detoured=after.detoured and after.pending == before.pending)
+    detoured = after.detoured and after.pending == before.pending
+    after = replace(after, step=step, keyboard_shown=shown, keyboard_used=used and shown, detoured=detoured)
     if reply is None:
         return replace(turn, conversation=after)
     after = replace(after, spoken=mark_of(reply.says))
     summary = shows_summary(reply)
     if summary:
         after = replace(after, summary_step=step)
-    return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary))
-
-
-def clear_away(before: Conversation, event: Event, turn: Turn) -> Turn:
-    """Take the share-my-number keyboard away with the next reply. One that they used is out of their way, so it waits
-    for a reply without options: a message has room for one keyboard."""
-    used = isinstance(event, ContactShared) and event.whose == "own"
-    folded = before.keyboard_shown and (before.keyboard_folded or used)
-    reply = turn.reply
-    if reply is None:
-        return replace(turn, conversation=replace(turn.conversation, keyboard_folded=folded))
-    waits = before.keyboard_shown and folded and bool(reply.options)
-    clear = before.keyboard_shown and not waits and not reply.share_phone
-    shown = reply.share_phone or waits
-    after = replace(turn.conversation, keyboard_shown=shown, keyboard_folded=waits and not reply.share_phone)
-    return replace(turn, conversation=after, reply=replace(reply, clear_keyboard=clear))
+    return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary, clear_keyboard=clear))
 
 
 def shows_summary(reply: Reply | None) -> bool:

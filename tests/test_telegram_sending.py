@@ -94,7 +94,7 @@ async def test_what_is_no_button_is_a_numbered_line(
 
 
 async def test_the_number_is_shared_by_a_keyboard_that_goes_away(world: World) -> None:
-    """The person shares their number with one tap, and what comes next can take the keyboard away."""
+    """The person shares their number with one tap, and the next message takes the keyboard away."""
     await world.send(Message(text="¿A qué número?", share_phone="Compartir mi número"))
     shown = world.phone.keyboard
     assert shown is not None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +29,8 @@ SIGN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; for
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "frame-src 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -39,14 +41,23 @@ HEADERS = {
 ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
 
-def make_page(stage: Stage) -> web.Application:
-    """The page at «/», of a stage whose sandbox systems run."""
-    page = _Page(stage)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleDoor:
+    """Where the service has its console, and what gives the name and value of a cookie that opens it in a language."""
+
+    port: int
+    sign_in: Callable[[str], Awaitable[tuple[str, str]]]
+
+
+def make_page(stage: Stage, console: ConsoleDoor | None = None) -> web.Application:
+    """The page at «/», of a stage whose sandbox systems run; with a tab for the agency where there is a console."""
+    page = _Page(stage, console)
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_only_from_here])
     app.add_routes(
         [
             web.get("/", page.index),
             web.get("/sign", page.sign),
+            web.get("/agency", page.agency),
             web.get("/events", page.events),
             web.post("/do", page.do),
             web.static("/phones", FILES),
@@ -59,8 +70,9 @@ def make_page(stage: Stage) -> web.Application:
 
 
 class _Page:
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, console: ConsoleDoor | None) -> None:
         self._stage = stage
+        self._console = console
         self._closing = False
 
     async def index(self, request: web.Request) -> web.FileResponse:
@@ -98,6 +110,16 @@ class _Page:
         except (aiohttp.ClientError, TimeoutError):
             raise web.HTTPServiceUnavailable from None
         return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": SIGN_POLICY})
+
+    async def agency(self, request: web.Request) -> web.Response:
+        """On to the console, signed in: a browser sends a host's cookies to each of its ports."""
+        if self._console is None:
+            raise web.HTTPNotFound
+        name, value = await self._console.sign_in("en" if request.query.get("lang") == "en" else "es")
+        here = _host(f"http://{request.host}")
+        response = web.Response(status=303, headers={"Location": f"http://{here}:{self._console.port}/console/"})
+        response.set_cookie(name, value, path="/", httponly=True, samesite="Strict")
+        return response
 
     async def watch(self, app: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(self._stage.watch_crm())

@@ -1,5 +1,6 @@
 // The page: draws what the server says, sends what the person does, and keeps nothing but what could not be sent yet.
 
+import { makeAgency } from "./agency.js";
 import { makeCrm } from "./crm.js";
 import { makeHeard } from "./heard.js";
 import { icon } from "./icons.js";
@@ -10,7 +11,7 @@ import { currentLanguage, say, sayAll, speak } from "./words.js";
 const THEME = "leadbot-demo-theme";
 const notice = document.querySelector(".notice");
 const theme = document.querySelector(".theme");
-const parts = { whatsapp: makeWhatsApp(act, enter), telegram: makeTelegram(act, enter), heard: makeHeard(), crm: makeCrm(act) };
+const parts = { whatsapp: makeWhatsApp(act, enter), telegram: makeTelegram(act, enter), heard: makeHeard(), crm: makeCrm(act), agency: makeAgency() };
 let world = null;
 let unsent = [];  // texts that found nobody; they go out when somebody answers again
 let follows = true;  // the panel shows what just happened, until somebody chooses
@@ -96,12 +97,13 @@ function changeLanguage(language) {
 /** On a small screen one thing is shown at a time; on a large one only the panel changes. */
 function changeView(view) {
   document.body.dataset.view = view;
-  if (view === "heard" || view === "crm") changeBehind(view);
+  if (document.querySelector(`.tabs [data-view="${view}"]`)) changeBehind(view);
   markPressed(".views button", view);
 }
 
 function changeBehind(view) {
   document.body.dataset.behind = view;
+  if (view === "agency") parts.agency.open();
   markPressed(".tabs button", view);
 }
 
