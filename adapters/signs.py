@@ -123,8 +123,8 @@ class Property:
     uid: str
     title: str
     sector: str = ""
-    price: str = ""  # as it is shown, «US$ 185,000»
-    url: str = ""  # its public page
+    sale_price: str = ""  # as it is shown, «US$ 185,000»
+    rent_price: str = ""  # of a month
     photo: str = ""  # where its photograph is
 
 

@@ -62,13 +62,14 @@ DELETE FROM sign_count WHERE rowid IN (SELECT rowid FROM sign_count WHERE day < 
 
 -- name: find_property
 -- As the CRM last described it.
-SELECT title, sector, price, url, photo FROM property WHERE agency = ?1 AND uid = ?2;
+SELECT title, sector, sale_price, rent_price, photo FROM property WHERE agency = ?1 AND uid = ?2;
 
 -- name: put_property
 -- The newest description counts.
-INSERT INTO property (agency, uid, title, sector, price, url, photo, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-ON CONFLICT (agency, uid) DO UPDATE SET title = excluded.title, sector = excluded.sector, price = excluded.price,
-    url = excluded.url, photo = excluded.photo, seen_at = excluded.seen_at;
+INSERT INTO property (agency, uid, title, sector, sale_price, rent_price, photo, seen_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (agency, uid) DO UPDATE SET title = excluded.title, sector = excluded.sector,
+    sale_price = excluded.sale_price, rent_price = excluded.rent_price, photo = excluded.photo, seen_at = excluded.seen_at;
 
 -- name: unmade_photos
 -- Of properties that a sign shows: those whose photograph is new or another one.

@@ -97,13 +97,13 @@ def find_property(ledger: Ledger, agency: str, uid: str) -> Property | None:
     found = ledger.row("find_property", agency, uid)
     if not found:
         return None
-    title, sector, price, url, photo = found
-    return Property(uid=uid, title=title, sector=sector, price=price, url=url, photo=photo)
+    title, sector, sale, rent, photo = found
+    return Property(uid=uid, title=title, sector=sector, sale_price=sale, rent_price=rent, photo=photo)
 
 
 def put_properties(ledger: Ledger, agency: str, properties: Sequence[Property], now: datetime) -> None:
     for one in properties:
-        said = (one.title, one.sector, one.price, one.url, one.photo)
+        said = (one.title, one.sector, one.sale_price, one.rent_price, one.photo)
         ledger.run("put_property", agency, one.uid, *said, to_ms(now))
 
 

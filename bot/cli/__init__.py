@@ -24,7 +24,8 @@ from bot.cli.narrow import read_anything, write_for_people
 USAGE = 2
 OF_FILES = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # also when the system does not say of which
 COMMANDS = (
-    *("demo", "init", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
+    *("demo", "init", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "staff", "parked"),
+    *("erase", "user"),
     *("backup", "restore", "db"),
 )
 

@@ -8,8 +8,9 @@ from datetime import datetime, tzinfo
 from adapters.language import tr
 from adapters.records import Attempt, FollowUp, LeadRow, LeadState
 from bot.cli.lead_states import STATES
-from bot.cli.tables import aligned
-from flows.lead import Intent
+from bot.cli.said_words import reached, said_line
+from bot.cli.tables import aligned, spoken_time
+from flows.lead import Attachment, Intent
 
 REASONS = {  # of a state; what is not here is shown as it stands
     "volume": tr("la misma persona envió demasiados", "the same person sent too many"),
@@ -55,6 +56,11 @@ OUTCOMES = {
     "not_sent": tr("no salió", "did not leave"),
     "unclear": tr("sin respuesta clara", "no clear answer"),
     "later": tr("pidió esperar", "asked to wait"),
+}
+KINDS = {  # of a file, by the first half of its type
+    "image": tr("foto", "photo"),
+    "audio": tr("nota de voz", "voice note"),
+    "video": "video",
 }
 INTENTS = {
     Intent.BUY: tr("comprar", "buy"),
@@ -147,8 +153,11 @@ def _cells(row: LeadRow, zone: tzinfo, advice: str) -> tuple[str, ...]:
     )
 
 
-def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[str]:
-    """Everything about one lead: who, what they want, what happened to it, what they wrote since."""
+def sheet(
+    row: LeadRow, zone: tzinfo, refusing: Mapping[str, int], links: Sequence[str], until: datetime
+) -> Iterator[str]:
+    """Everything about one lead: who, what they want, what happened to it, what they wrote since. `links` open its
+    files until then."""
     lead = row.lead
     facts = {
         tr("Referencia", "Reference"): lead.reference,
@@ -166,14 +175,24 @@ def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[s
         tr("Letrero", "Sign"): lead.code,
         tr("Propiedad", "Property"): lead.property_uid,
         tr("En el CRM", "In the CRM"): row.crm_reference,
+        tr("Mensajes", "Messages"): reached(row.replies),
         tr("Número interno", "Internal number"): lead.id,
     }
     yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
     yield from _titled(tr("Nota", "Note"), [f"  {line}" for note in lead.notes for line in note.splitlines()])
+    files = [f"  {kind_of(file)}  {link}" for file, link in zip(lead.media, links, strict=True)]
+    ends = until.astimezone(zone).strftime("%H:%M")
+    yield from _titled(tr(f"Archivos (enlaces hasta las {ends})", f"Files (links until {ends})"), files)
     yield from _titled(
         tr("Escribió después", "Wrote afterwards"), [follow_up_line(said, zone) for said in row.follow_ups]
     )
+    yield from _titled(tr("Se le dijo", "Was told"), [said_line(reply, zone) for reply in row.replies])
     yield from _titled(tr("Intentos", "Tries"), [_attempt(attempt, zone) for attempt in row.attempts])
+
+
+def kind_of(file: Attachment) -> str:
+    """«foto», «nota de voz» …"""
+    return KINDS.get(file.content_type.partition("/")[0], tr("archivo", "file"))
 
 
 def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
@@ -197,8 +216,3 @@ def _attempt(attempt: Attempt, zone: tzinfo) -> str:
     detail = f": {attempt.detail}" if attempt.detail else ""
     outcome = OUTCOMES.get(attempt.outcome, attempt.outcome)
     return f"  {attempt.number}. {spoken_time(attempt.started_at, zone)}  {outcome}{status}{detail}"
-
-
-def spoken_time(at: datetime, zone: tzinfo) -> str:
-    """«2026-11-23 10:05» on the agency's clock."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -12,7 +12,6 @@ import click
 from adapters.language import tr
 from adapters.records import ParkedEvent
 from bot.cli.group import Group
-from bot.cli.lead_words import spoken_time
 from bot.cli.leads import dump, zone_of
 from bot.cli.opening import (
     FOUND_PROBLEMS,
@@ -24,7 +23,7 @@ from bot.cli.opening import (
     read_settings,
     yes_option,
 )
-from bot.cli.tables import aligned
+from bot.cli.tables import aligned, spoken_time
 from flows.events import Event, Forwarded, MediaReceived, OptionTapped, Started, TextEdited, TextReceived
 
 if TYPE_CHECKING:

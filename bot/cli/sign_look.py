@@ -13,10 +13,9 @@ import click
 from adapters.language import tr
 from adapters.signs import SignChange, SignRow
 from bot.channels import KINDS
-from bot.cli.lead_words import spoken_time
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_opening import UNTITLED, agency_option, code_argument, find_sign, links_in, read_code, zone_of
-from bot.cli.tables import aligned
+from bot.cli.tables import aligned, spoken_time
 from bot.signs.links import Links, by_label
 from flows.events import SignState
 from flows.understanding.code import show_code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
 
 import click
 
@@ -49,3 +50,8 @@ def _row(cells: Sequence[tuple[str, int]], indent: str, width: int) -> Iterator[
     else:
         room = max(width, NARROWEST)
         yield from textwrap.wrap(line.strip(), room, initial_indent=indent, subsequent_indent=indent + INDENT)
+
+
+def spoken_time(at: datetime, zone: tzinfo) -> str:
+    """«2026-11-23 10:05» on the agency's clock."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -31,6 +31,18 @@ async def look_at_number(about: str, account: TwilioAccount, number: str, webhoo
     return [*found, *sender(about, account, await account.sender(number), number, webhook_url)]
 
 
+async def look_at_key(about: str, account: TwilioAccount) -> list[Finding]:
+    """Signed in with the API key, which is what our messages are sent with. One that may send and not look is good."""
+    if (await account.messages()) != Refused(401):
+        return []
+    step = tr(
+        "copia api_key_sid y api_key_secret de Twilio, Account > API keys; son de esta cuenta",
+        "copy api_key_sid and api_key_secret from Twilio, Account > API keys; they are of this account",
+    )
+    what = tr("Twilio no acepta la clave de API", "Twilio does not take the API key")
+    return [Finding(about=f"{about}.api_key_secret", grade="bad", what=what, means=SILENT, step=step)]
+
+
 def closed(about: str, state: AccountState | Refused) -> Finding:
     """The account cannot be used, or does not say."""
     match state:

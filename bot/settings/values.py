@@ -250,6 +250,7 @@ Email = Annotated[
         tr("escribe por ejemplo «ana@example.do»", "write for example «ana@example.do»"),
     ),
 ]
+Emails = Annotated[tuple[Email, ...], BeforeValidator(_listed)]
 NoEmail = Annotated[
     RequiredTidy,
     shaped(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adapters.language import tr
-from bot.signs.page import css_colour
+from bot.signs.colours import css_colour
 from bot.signs.results import Funnel
 from flows.understanding.code import show_code
 

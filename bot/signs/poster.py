@@ -20,12 +20,12 @@ from bot.signs.logo import Picture
 from bot.signs.photo import Photo
 from bot.signs.qr import Symbol, fit
 from bot.signs.sheet import Sheet
+from bot.signs.values import BETWEEN_FACTS
 from flows.events import SignType
 from flows.wording import fill
 
 MOST_FACTS = 3
 _COUNT = re.compile(r"(?<=\d) (?=\w)")  # «3 habitaciones» stays on one line
-BETWEEN_FACTS = re.compile(r"\s*[·•|]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

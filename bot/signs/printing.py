@@ -20,7 +20,6 @@ from bot.signs.layouts import Layout, check_distance
 from bot.signs.logo import read_logo
 from bot.signs.photo import Photo
 from bot.signs.poster import (
-    BETWEEN_FACTS,
     NO_WISHES,
     Brand,
     Poster,
@@ -34,7 +33,7 @@ from bot.signs.poster import (
 from bot.signs.proof import INCH_MM, Piece, Proof, prove
 from bot.signs.qr import DENSE, ROUNDING, Symbol, Unprintable, svg
 from bot.signs.typesetting import lacking, name_lacking
-from bot.signs.values import MOST_LANGUAGES
+from bot.signs.values import BETWEEN_FACTS, MOST_LANGUAGES
 from flows.understanding.code import show_code
 from flows.understanding.text import fold
 

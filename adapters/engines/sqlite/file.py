@@ -11,8 +11,9 @@ from pathlib import Path
 import apsw
 
 from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
-from adapters.engines.sqlite.lock import ServeLock, lock_file, serve_lock
+from adapters.engines.sqlite.lock import lock_file, serve_lock
 from adapters.engines.sqlite.place import Place, refuse_second_name
+from adapters.engines.sqlite.room import watched
 from adapters.engines.statements import migrations
 from adapters.language import tr
 from adapters.reasons import reason
@@ -39,9 +40,9 @@ def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: b
         _create_private(path)  # before the lock, which stands for a file that was there
         with serve_lock(path) as lock:
             _examine(path, whole=True)
-            with _connected(path) as connection:
+            with watched(path) as disk, _connected(path) as connection:
                 _migrate(path, connection)
-                yield _ledger(connection, keys, lock, place=Place(path))
+                yield replace(_ledger(connection, keys), lock=lock, place=Place(path), disk=disk)
         return
     _examine(path, whole=False)
     with _connected(path) as connection:
@@ -247,10 +248,8 @@ def _names(connection: apsw.Connection) -> set[object]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
 
 
-def _ledger(
-    connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None = None, place: Place | None = None
-) -> SqliteLedger:
-    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock, place=place)
+def _ledger(connection: apsw.Connection, keys: Sequence[str]) -> SqliteLedger:
+    ledger = SqliteLedger(connection=connection, seal=Seal(keys))
     with connection:
         hash_key = draw_hash_key(ledger)
     return replace(ledger, hash_key=hash_key)

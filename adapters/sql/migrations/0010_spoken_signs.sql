@@ -3,8 +3,8 @@ ALTER TABLE sign ADD COLUMN titles TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE sign_history ADD COLUMN titles TEXT NOT NULL DEFAULT '{}';
 
 -- What else the CRM says of a property, empty where it does not. `photo`: where its photograph is.
-ALTER TABLE property ADD COLUMN price TEXT NOT NULL DEFAULT '';
-ALTER TABLE property ADD COLUMN url TEXT NOT NULL DEFAULT '';
+ALTER TABLE property ADD COLUMN sale_price TEXT NOT NULL DEFAULT '';
+ALTER TABLE property ADD COLUMN rent_price TEXT NOT NULL DEFAULT '';
 ALTER TABLE property ADD COLUMN photo TEXT NOT NULL DEFAULT '';
 
 -- The photograph of a property that a sign shows, made small: a WebP file in base64, empty when `source` gave none.
