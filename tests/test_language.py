@@ -26,7 +26,9 @@ SPANISH = re.compile(
     re.IGNORECASE,
 )
 ENGLISH = re.compile(r"\b(the|of|is|are|and|to|with|for|what|which|this|that|your|not|file)\b", re.IGNORECASE)
-STORED = ("abrió", "inició chat", "aceptó", "envió", "clásico", "mínimo")  # at a sign, and its styles
+VALUES = re.compile(  # what happens at a sign, its styles, a password that anybody guesses; addresses, patterns, dates
+    r"abrió|inició chat|aceptó|envió|clásico|mínimo|contraseña|\S*@\S+|.*\(\?:.*|%Y\S*", re.DOTALL
+)
 QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"|'[^']*'|\S*[./_=-]\S+|[A-Z]{3,}")  # commands, keys, values, names of files
 
 
@@ -115,10 +117,9 @@ def faults(file: Path) -> Iterator[str]:
 
 
 def is_spanish(text: str) -> bool:
-    """A single word may be a key, or an option's value; and patterns and forms of dates say nothing."""
-    for word in STORED:
-        text = text.replace(word, "")
-    return bool(SPANISH.search(text)) and (" " in text or not text.isascii()) and "(?:" not in text and "%Y" not in text
+    """A single word may be a key, or an option's value."""
+    said = VALUES.sub("", text)
+    return bool(SPANISH.search(said)) and (" " in said or not said.isascii())
 
 
 def names_in(text: ast.expr) -> set[str]:
