@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from adapters.signs import Tick
 from flows.conversation import State
 from flows.events import Event
 from flows.lead import Lead
 from flows.outcomes import Told
-from flows.replies import Message
+from flows.replies import Message, ReplyKind
 
 if TYPE_CHECKING:
     from flows.turn import Turn  # and with it the whole machine, which no store needs
@@ -46,13 +46,15 @@ class Arrival:
     """One event as a channel's adapter read it, not yet stored.
 
     `key` identifies the event on its channel for ever (promises P3). `chat` is the platform's id of the person, to
-    which replies go; empty when it could not be read. `event` is None for what is stored but never applied; `ignored`
-    then says why, and `raw` keeps at most 2 KiB of it. `press` is there where a button was pressed. `sent_at`
-    stands only with what the platform had to be asked for: it may be too late for an answer.
+    which replies go; empty when it could not be read. `alias`: another id of the same person, if one came along.
+    `event` is None for what is stored but never applied; `ignored` then says why, and `raw` keeps at most 2 KiB of it.
+    `press` is there where a button was pressed. `sent_at` stands only with what the platform had to be asked for: it
+    may be too late for an answer.
     """
 
     key: str
     chat: str = ""
+    alias: str = ""
     event: Event | None = None
     ignored: str = ""
     raw: bytes = b""
@@ -92,7 +94,7 @@ class DueReply:
     """A reply claimed by this worker until its lease ends.
 
     `attempts` counts tries begun, this one included; `unclear` the earlier ones that may have reached the person.
-    `channel_held`: the channel was slowed or blocked when it was claimed.
+    `heard_at`: when the person last wrote. `channel_held`: the channel was slowed or blocked when it was claimed.
     """
 
     id: int
@@ -101,8 +103,18 @@ class DueReply:
     attempts: int
     unclear: int = 0
     queued_at: datetime
+    heard_at: datetime
     lease: str
     channel_held: bool = False
+
+
+class Spent(NamedTuple):
+    """Messages of a kind on a channel in a day (counted from 1970, UTC)."""
+
+    day: int
+    agency: str
+    channel: str
+    kind: ReplyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,13 +242,14 @@ class ParkedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnDone:
-    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox.
-    `more`: another event of the chat is due."""
+    """One event was applied. `handed`: the reply, where it is the caller's to send; the others wait in the outbox, but
+    for one that was `withheld`, because enough was said to that chat. `more`: another event of the chat is due."""
 
     chat: int
     event_kind: str
     applied: Applied
     handed: DueReply | None = None
+    withheld: bool = False
     more: bool = False
 
 

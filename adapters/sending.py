@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
+
+JUST_HEARD = timedelta()  # the person whom a reply is for has written right now
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted. `provider_id` is the platform's id of the message; the last one where it went in parts."""
+    """Accepted. `provider_id` is the platform's id of the message; the last one where it went in parts. `messages`: how
+    many it took now, 0 where it had them already."""
 
     provider_id: str
+    messages: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import hmac
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ import structlog
 
 from adapters.records import Arrival, Press
 from adapters.sending import (
+    JUST_HEARD,
     Later,
     Misconfigured,
     Rejected,
@@ -88,7 +89,6 @@ class BotState:
 class TelegramChannel:
     """One bot of an agency."""
 
-    kind = "telegram"
     body_limit = 512 * 1024  # bytes (promises §3)
     acknowledgement = Acknowledgement(content_type=None, body=b"")
     unclear_tries = 2  # more, after a send that may have arrived (promises §6)
@@ -162,9 +162,12 @@ class TelegramChannel:
 
     # send
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
-        """Send one reply. `attempts` counts tries begun, this one included: on the first, a message that Telegram does
-        not like goes out once more, plain and cut (promises §6)."""
+    async def send(
+        self, address: str, message: Message, *, attempts: int, silent_for: timedelta = JUST_HEARD
+    ) -> SendOutcome:
+        """Send one reply; it does not matter how long the person has been silent. `attempts` counts tries begun, this
+        one included: on the first, a message that Telegram does not like goes out once more, plain and cut
+        (promises §6)."""
         text, markup = render(message)
         outcome = await self._send_parts(address, split(text), markup)
         if isinstance(outcome, Rejected) and attempts <= 1:
@@ -185,7 +188,7 @@ class TelegramChannel:
         except CALL_ERRORS as error:
             return send_outcome(error)
         self._sent(address, number)
-        return Sent(str(number or ""))
+        return Sent(str(number or ""), messages=len(parts))
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """End the progress bar of a pressed button, and take the buttons away. Its message then shows what was chosen,

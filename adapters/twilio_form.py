@@ -12,7 +12,17 @@ from urllib.parse import parse_qsl
 
 from adapters.sending import Progress
 from adapters.webhook import RawRequest
-from flows.events import Ad, Forwarded, LocationShared, MediaReceived, OptionTapped, Said, Sender, TextReceived
+from flows.events import (
+    Ad,
+    ContactShared,
+    Forwarded,
+    LocationShared,
+    MediaReceived,
+    OptionTapped,
+    Said,
+    Sender,
+    TextReceived,
+)
 
 FIELD_LIMIT = 300  # form fields that are believed; Twilio sends about twenty
 NO_AD = Ad()
@@ -23,9 +33,14 @@ PHONE_ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
 MEXICAN = re.compile(r"\+521([0-9]{10})")  # WhatsApp keeps a 1 that nobody dials since 2019
 # A name cannot fake it: the quotes inside a JSON text have a backslash before them.
 FORWARDED = re.compile(r'"(?:Frequently)?Forwarded"\s*:\s*"?true', re.IGNORECASE)
+CARDS = {"text/vcard", "text/x-vcard", "text/directory"}
+CARD = re.compile(r"\s*BEGIN:VCARD", re.IGNORECASE)
+CARD_PHONE = re.compile(r"^[^:\n]*\bTEL\b[^:\n]*:(?:tel:)?\+?([0-9][0-9 ().-]{6,20})", re.IGNORECASE | re.MULTILINE)
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9A-Fa-f]{32}")
 NAMES_SID = re.compile(r"[A-Za-z]*MessageSid")  # also «SmsMessageSid», «OriginalRepliedMessageSid»
 SIGNED_SID = re.compile(rf"MessageSid{MESSAGE_SID.pattern}")
+USER_ID = re.compile(r"whatsapp:[A-Z]{2}\.[0-9A-Za-z.]{1,140}")
+SIGNED_USER_ID = "ExternalUserIdwhatsapp:"
 OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and rows: «step:option»
 
 PROGRESS: Mapping[str, Progress] = {
@@ -64,9 +79,24 @@ class Form(dict[str, list[str]]):
         sid = self.one("MessageSid")
         if not MESSAGE_SID.fullmatch(sid) or self.repeats("MessageSid"):
             return None
-        signed = "".join(name + value for name in sorted(self) for value in sorted(set(self[name])))
         named = [value for name in self if NAMES_SID.fullmatch(name) for value in set(self[name])]
-        return sid if len(SIGNED_SID.findall(signed)) == sum(map(bool, map(MESSAGE_SID.fullmatch, named))) else None
+        return (
+            sid
+            if len(SIGNED_SID.findall(self._signed())) == sum(map(bool, map(MESSAGE_SID.fullmatch, named)))
+            else None
+        )
+
+    def user_id(self) -> str:
+        """WhatsApp's other id of the sender (facts/twilio-whatsapp §2); «» where it gives none, or the same, or where
+        fields may have been cut anew."""
+        id = self.one("ExternalUserId")
+        if not USER_ID.fullmatch(id) or id == self.one("From") or self.repeats("ExternalUserId"):
+            return ""
+        return id if self._signed().count(SIGNED_USER_ID) == 1 else ""
+
+    def _signed(self) -> str:
+        """What Twilio signs of a form."""
+        return "".join(name + value for name in sorted(self) for value in sorted(set(self[name])))
 
 
 def read_form(request: RawRequest) -> Form:
@@ -106,11 +136,13 @@ def read_deed(form: Form) -> Said:
         return OptionTapped(option=option[2], step=int(option[1]), sender=sender)
     if form.one("Latitude") and form.one("Longitude"):
         return LocationShared(sender=sender)
+    if is_card(form):
+        return read_card(form, sender)
     if form.one("NumMedia") not in ("", "0"):
         return read_media(form, sender)
     if text.strip():
         return TextReceived(text=text, message=sid, sender=sender)
-    return MediaReceived(what="unknown", message=sid, sender=sender)  # a contact, or something new
+    return MediaReceived(what="unknown", message=sid, sender=sender)  # something new
 
 
 def is_forwarded(form: Form) -> bool:
@@ -125,6 +157,22 @@ def as_passed_on(deed: Said) -> Said:
             return Forwarded(text=words, sender=deed.sender)
         case _:
             return deed
+
+
+def is_card(form: Form) -> bool:
+    """A contact, in whichever shape it may come: nobody has seen one (facts/twilio-whatsapp §1)."""
+    kind = form.one("MediaContentType0").lower().partition(";")[0]
+    return kind in CARDS or form.one("MessageType") in ("contact", "contacts") or bool(CARD.match(form.one("Body")))
+
+
+def read_card(form: Form, sender: Sender) -> ContactShared:
+    """Without a number where that stands in a file, which is not fetched. WhatsApp vouches for the sender's number, so
+    a card with that one is their own."""
+    found = CARD_PHONE.search(form.one("Body"))
+    phone = f"+{''.join(filter(str.isdigit, found[1]))}" if found else ""
+    if not (phone and sender.phone):
+        return ContactShared(phone=phone, whose="unknown", sender=sender)
+    return ContactShared(phone=phone, whose="own" if phone == sender.phone else "other", sender=sender)
 
 
 def read_media(form: Form, sender: Sender) -> MediaReceived:

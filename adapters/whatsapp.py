@@ -7,6 +7,7 @@ refusals mean: `twilio_outcomes`; buttons and lists: `twilio_content`; how calls
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,19 +19,32 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
 
 from adapters.records import Arrival
-from adapters.sending import Later, Misconfigured, Rejected, SendOutcome, Sent, StatusUpdate, Unknown
+from adapters.sending import (
+    JUST_HEARD,
+    Later,
+    Misconfigured,
+    Rejected,
+    SendOutcome,
+    Sent,
+    StatusUpdate,
+    Unknown,
+    WindowClosed,
+)
 from adapters.twilio_content import Content, Contents, NoShelf, Shelf, as_content
-from adapters.twilio_form import PROGRESS, Form, is_number, read_event, read_form
+from adapters.twilio_form import PROGRESS, SINGLE_BYTE, Form, is_number, read_event, read_form
 from adapters.twilio_outcomes import answer_of, outcome
 from adapters.webhook import Acknowledgement, RawRequest
-from flows.replies import Message, numbered_text
+from flows.replies import Message, TemplateName, numbered_text
 
 if TYPE_CHECKING:
     from twilio.request_validator import RequestValidator
 
     from adapters.twilio_transport import TwilioMessages
+
+log = structlog.get_logger()
 
 SIGNATURE = "X-Twilio-Signature"
 SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"  # names another algorithm when a shared key signs
@@ -40,6 +54,7 @@ RAW_LIMIT = 2048  # bytes kept of a request that cannot be read
 
 ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number: facts/twilio-whatsapp §2
 
+WINDOW = timedelta(hours=24)  # after a person's message, in which anything may be said: facts/twilio-whatsapp §6
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
 LIST_TIMEOUT_S = 30  # for a thousand messages
 STALE_AFTER_S = 600  # a question that Twilio still queues by then is not sent (promises §6)
@@ -47,11 +62,13 @@ REPEAT_WINDOW = timedelta(minutes=10)  # how far back a reply of unknown fate is
 NOTHING: Mapping[str, str] = {}
 NO_SHELF = NoShelf()
 
+Templates = Mapping[tuple[TemplateName, str], str]  # name and language → Twilio's id
+NO_TEMPLATES: Templates = {}
+
 
 class WhatsAppChannel:
     """One WhatsApp sender of an agency. Call `prepare` once before the first `send`."""
 
-    kind = "whatsapp"
     body_limit = 64 * 1024
     unclear_tries = 1  # more, after a send of unknown fate that Twilio does not list (promises §6)
     acknowledgement = Acknowledgement(
@@ -73,12 +90,13 @@ class WhatsAppChannel:
         api_key_secret: str = "",
         api_base_url: str = "",
         shelf: Shelf = NO_SHELF,
+        templates: Templates = NO_TEMPLATES,
     ) -> None:
         """`auth_tokens`: the current one, then the previous one while it is being changed. `number` in E.164.
 
         `webhook_url` and `status_url` are what Twilio calls, built from the configured public URL; a fragment with
         Twilio's connection settings is allowed. Calls are signed in with the API key where there is one. `shelf`: where
-        the ids of our buttons and lists are kept.
+        the ids of our buttons and lists are kept. `templates`: the approved ones, by name and language.
         """
         self.agency = agency
         self.name = name
@@ -96,6 +114,7 @@ class WhatsAppChannel:
         self._contents = Contents(
             session, account_sid=account_sid, login=self._login, api_base_url=api_base_url, shelf=shelf
         )
+        self._templates = templates
         self._latest: tuple[RawRequest | None, Form] = (None, Form())
 
     # --- authenticate ---
@@ -157,7 +176,7 @@ class WhatsAppChannel:
         form = self._read(request)
         sid, sender = form.message_sid(), form.one("From")
         if sid and ANY_ADDRESS.fullmatch(sender) and not form.repeats("From"):
-            arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender)
+            arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender, alias=form.user_id())
             if form.one("MessageType") == "reaction":
                 return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
             return (replace(arrival, event=read_event(form)),)
@@ -214,13 +233,18 @@ class WhatsAppChannel:
         from adapters.twilio_transport import TwilioMessages
 
         self._each_validator()
+        for name in SINGLE_BYTE:
+            codecs.lookup(name)  # read from the disk now, not when somebody writes
         return TwilioMessages(
             self._session, account_sid=self._account_sid, login=self._login, api_base_url=self._api_base_url
         )
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+    async def send(
+        self, address: str, message: Message, *, attempts: int, silent_for: timedelta = JUST_HEARD
+    ) -> SendOutcome:
         """Send a reply, with native buttons or a list where it can have them, else as text in parts of at most 1,500
-        characters. `attempts` counts this one, so it is 1 at first.
+        characters; in approved words to a person who has been silent for a day. `attempts` counts this one, so it is 1
+        at first.
 
         Twilio has no idempotency key: above 1, what it got in the last 10 minutes is not sent again.
         """
@@ -230,11 +254,32 @@ class WhatsAppChannel:
             if isinstance(found, Later | Unknown):
                 return found
             known = found if isinstance(found, Mapping) else {}  # a key that may only send may not look
+        if silent_for >= WINDOW:
+            return await self._send_template(address, message, known)
         if known and (sid := last_of(known, message)):
-            return Sent(sid)
-        if content := as_content(message):
-            return await self._send_content(address, message, content)
-        return await self._send_text(address, message, known)
+            return Sent(sid, messages=0)
+        content = as_content(message)
+        answer = await (
+            self._send_content(address, message, content) if content else self._send_text(address, message, known)
+        )
+        return await self._send_template(address, message) if isinstance(answer, WindowClosed) else answer
+
+    async def _send_template(self, address: str, message: Message, known: Mapping[str, str] = NOTHING) -> SendOutcome:
+        """Outside the window, where the agency has approved words for it. What else Twilio has of the last minutes can
+        only be the same."""
+        if known:
+            return Sent(next(iter(known.values())), messages=0)
+        wanted = message.template
+        sid = self._templates.get((wanted.name, message.language)) if wanted else None
+        if wanted is None or sid is None:
+            return WindowClosed()
+        values = {str(place): value for place, value in enumerate(wanted.values, 1)}
+        what = {"ContentSid": sid, "ContentVariables": json.dumps(values, ensure_ascii=False)}
+        answer = await self._send_one(address, what, message)
+        if not isinstance(answer, Rejected):
+            return answer
+        log.warning("a template is refused", agency=self.agency, channel=self.name, reason=answer.reason)
+        return WindowClosed()
 
     async def already_sent(self, address: str, message: Message, since: datetime) -> str | None:
         """Twilio's id of the same reply to that person since then, None when there is none or Twilio does not say."""
@@ -257,12 +302,16 @@ class WhatsAppChannel:
 
     async def _send_text(self, address: str, message: Message, known: Mapping[str, str] = NOTHING) -> SendOutcome:
         """In parts, but for those that Twilio is known to have."""
-        answer: SendOutcome = Sent("")
+        sid, messages = "", 0
         for part in parts_of(message):
-            answer = Sent(known[part]) if part in known else await self._send_one(address, {"Body": part}, message)
+            if part in known:
+                sid = known[part]
+                continue
+            answer = await self._send_one(address, {"Body": part}, message)
             if not isinstance(answer, Sent):
-                break
-        return answer
+                return answer
+            sid, messages = answer.provider_id, messages + 1
+        return Sent(sid, messages)
 
     async def _send_one(self, address: str, what: Mapping[str, str], message: Message) -> SendOutcome:
         messages = await self._client()

@@ -10,6 +10,7 @@ from adapters.alterestate import AlterEstate, Labels, request_body
 from adapters.alterestate_answers import RETRY_AFTER_S
 from adapters.records import Chat
 from adapters.store.waits import DAY_S, Waits
+from bot.flow_files.agencies import ChannelKey
 from bot.settings.crm import labels_of, schedule_of
 from bot.settings.model import Agency, Settings
 from bot.workers.delivery import Account, DeliverySettings
@@ -74,6 +75,15 @@ def waits_of(settings: Settings) -> Waits:
             "outcome": DAY_S,
         },
     )
+
+
+def daily_limits(settings: Settings) -> dict[ChannelKey, int]:
+    """How many messages each channel may send in a day; 0 for no limit."""
+    return {
+        (name, channel): configured.max_per_day
+        for name, agency in settings.agencies.items()
+        for channel, configured in agency.channels.items()
+    }
 
 
 def staff_of(settings: Settings) -> dict[str, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 Settings, assembly, `check`, `doctor`, signs and the commands read the rows and ask for no kind by its name; the machine
 gets what it needs to know as data (`flows/channel.py`). What a row names lies in `bot/kinds/`, one file a kind, and how
-the platform itself is spoken to in `adapters/`.
+the platform itself is spoken to in `adapters/`. How to add one: docs/third-channel.md.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from adapters.language import tr
 from adapters.telegram_texts import read_text
 from bot.kinds import telegram, whatsapp
+from bot.question import Answers, Question
 from bot.settings.section import ChannelSettings
 from bot.signs.words import prepared_text
 from flows.channel import Channel
@@ -124,7 +126,8 @@ class Kind:
     no two channels may have in common, and what these would be. `contradictions` looks at the raw table, where anything
     may be missing; `faults` is what `check` ends with 1 for, `advice` what one should know. `make` gives the adapter,
     `work` what runs beside it until the service stops. `examine` asks the platform how things stand; `to_paste` is what
-    has to be told it by hand, «» for nothing.
+    has to be told it by hand, «» for nothing. `questions` are what `leadbot init` asks, first whether there is such a
+    channel at all; `table_of` makes settings of the answers; `service` is what it calls the platform.
 
     `letter` is its path behind a sign's link. `address` is what a link leads to, «» while it is unknown: it stands in
     the settings, or is `learned` by `ask_name` from the platform. `shown` is that address as people type it. `link`
@@ -144,6 +147,9 @@ class Kind:
     work: Callable[[Any, Wiring, Running], Iterator[Worker]] = no_work
     examine: Callable[[Any, Wiring], Awaitable[list[Finding]]] = ask_nobody
     to_paste: Callable[[Any, str], str] = lambda configured, webhook_url: ""
+    questions: tuple[Question, ...] = ()
+    table_of: Callable[[Answers], dict[str, str]] = dict
+    service: str = ""
     letter: str
     address: Callable[[Any, str], str]
     ask_name: Callable[[Any, Wiring], Awaitable[str]] | None = None
@@ -164,13 +170,16 @@ KINDS: dict[str, Kind] = {  # by `kind` in the settings; where several are offer
         label="WhatsApp",
         settings=whatsapp.WhatsAppSettings,
         shows_number=True,
-        identity=("number", "el mismo número"),
+        identity=("number", tr("el mismo número", "the same number")),
         contradictions=whatsapp.contradictions,
         faults=whatsapp.faults,
         advice=whatsapp.advice,
         make=whatsapp.make,
         work=whatsapp.work,
         examine=whatsapp.examine,
+        questions=whatsapp.QUESTIONS,
+        table_of=whatsapp.table_of,
+        service="twilio",
         to_paste=whatsapp.to_paste,
         letter="w",
         address=whatsapp.address,
@@ -183,12 +192,15 @@ KINDS: dict[str, Kind] = {  # by `kind` in the settings; where several are offer
         label="Telegram",
         settings=telegram.TelegramSettings,
         shares_number=True,
-        identity=("token", "el mismo bot"),
+        identity=("token", tr("el mismo bot", "the same bot")),
         contradictions=telegram.contradictions,
         advice=telegram.advice,
         make=telegram.make,
         work=telegram.work,
         examine=telegram.examine,
+        questions=telegram.QUESTIONS,
+        table_of=telegram.table_of,
+        service="telegram",
         letter="t",
         address=telegram.address,
         ask_name=telegram.ask_name,

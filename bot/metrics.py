@@ -15,8 +15,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from structlog.typing import EventDict, WrappedLogger
 
-from adapters.records import DueReply, TurnBroke, Turned
-from adapters.sending import SendOutcome
+from adapters.records import DueReply, Spent, TurnBroke, Turned
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -51,6 +50,9 @@ class Metrics:
         self.deliveries = Tally("leadbot_deliveries", "Attempts by what the CRM said.", ("agency", "outcome"), registry)
         self.alerts = Tally("leadbot_alerts", "Log lines that need a person.", ("phrase",), registry)
         self._queues = Gauge("leadbot_queue_size", "Rows waiting now.", ("queue",), registry=registry)
+        self._spending = Gauge(
+            "leadbot_messages_today", "Messages sent since midnight UTC.", ("channel", "kind"), registry=registry
+        )
 
     def note_queues(self, sizes: Mapping[str, int]) -> None:
         """How many rows wait in each queue now, by the queue's name («inbox received», «leads parked»)."""
@@ -58,12 +60,18 @@ class Metrics:
         for queue, size in sizes.items():
             self._queues.labels(queue).set(size)
 
+    def note_spending(self, sent: Mapping[Spent, int]) -> None:
+        """How many messages all processes together have sent today, by kind of reply."""
+        self._spending.clear()
+        for spent, messages in sent.items():
+            self._spending.labels(f"{spent.agency}/{spent.channel}", spent.kind).set(messages)
+
     def count_turn(self, turned: Turned) -> None:
         """An event was applied, or its turn raised."""
         (self.turn_failures if isinstance(turned, TurnBroke) else self.turns).add(turned.event_kind)
 
-    def count_reply(self, reply: DueReply, outcome: SendOutcome) -> None:
-        """What the platform said to a reply."""
+    def count_reply(self, reply: DueReply, outcome: object) -> None:
+        """What the platform said to a reply, or why it was not asked."""
         self.replies.add(f"{reply.chat.agency}/{reply.chat.channel}", type(outcome).__name__)
 
     def count_alert(self, _logger: WrappedLogger, method: str, line: EventDict) -> EventDict:

@@ -8,9 +8,8 @@ import codecs
 from importlib import import_module
 
 from adapters.store.codec import prepare
-from adapters.twilio_form import SINGLE_BYTE
 
-CODECS = (*SINGLE_BYTE, "utf-16-le", "idna")  # those that every Python has loaded are not here
+CODECS = ("utf-16-le", "idna")  # those that every Python has loaded are not here
 MODULES = ("bot.http.privacy", "bot.signs.page", "pydantic.dataclasses")  # imported when they are first used
 
 

@@ -10,7 +10,7 @@ import aiohttp
 
 from adapters.records import DueDelivery, Settlement
 from adapters.store import Store
-from bot.assembly import delivery_settings, make_accounts, preview_lead, staff_of
+from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
 from bot.doctor.at_start import examine_once
 from bot.doctor.finding import Finding
@@ -28,6 +28,7 @@ from bot.workers.delivery import deliver_leads
 from bot.workers.outbox import Outbox
 from bot.workers.retention import keep_short
 from bot.workers.sealing import keep_sealed
+from bot.workers.spending import Spending
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
 from bot.workers.waiting import Bell, Clock, ring_at
@@ -56,7 +57,10 @@ class Service:
         self._channels = {(one.agency, one.name): one.make() for one in self._wirings}
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
-        self._outbox = Outbox(store, self._channels, self._replies, on_sent=metrics.count_reply, clock=clock)
+        self._spending = Spending(daily_limits(settings), clock, metrics.note_spending)
+        self._outbox = Outbox(
+            store, self._channels, self._replies, budget=self._spending, on_sent=metrics.count_reply, clock=clock
+        )
         self._turns = Turns(
             store,
             Steps(make_flows(settings, self._catalogues), staff_of(settings), partial(preview_lead, self._accounts)),
@@ -89,6 +93,7 @@ class Service:
         yield "turns", self._turns.keep()
         yield "bells", ring_at(stop, self._turns.timers, self._replies, self._deliveries)
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
+        yield "spending", self._spending.keep(store, stop)
         yield "delivery", self._deliver()
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from adapters.language import tr
 from bot.problem import Problem, SettingsError
 
 
@@ -15,9 +16,25 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError:
-        raise SettingsError([Problem(str(path), "no se puede leer", "revisa la ruta y sus permisos")]) from None
+        raise SettingsError(
+            [
+                Problem(
+                    str(path),
+                    tr("no se puede leer", "cannot be read"),
+                    tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+                )
+            ]
+        ) from None
     except UnicodeDecodeError:
-        raise SettingsError([Problem(str(path), "no está en UTF-8", "guárdalo con esa codificación")]) from None
+        raise SettingsError(
+            [
+                Problem(
+                    str(path),
+                    tr("no está en UTF-8", "is not in UTF-8"),
+                    tr("guárdalo con esa codificación", "save it in that encoding"),
+                )
+            ]
+        ) from None
 
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:
@@ -26,6 +43,13 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
-        where = f"{path}, línea {place[1]}," if place else f"{path}, al final,"
-        remedy = f"mira comillas, corchetes y signos = de esa línea y la anterior ({error})"
-        raise SettingsError([Problem(where, "no es TOML", remedy)]) from None
+        where = (
+            tr(f"{path}, línea {place[1]},", f"{path}, line {place[1]},")
+            if place
+            else tr(f"{path}, al final,", f"{path}, at the end,")
+        )
+        remedy = tr(
+            f"mira comillas, corchetes y signos = de esa línea y la anterior ({error})",
+            f"look at quotes, brackets and = signs of that line and the one before ({error})",
+        )
+        raise SettingsError([Problem(where, tr("no es TOML", "is not TOML"), remedy)]) from None

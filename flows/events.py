@@ -200,6 +200,13 @@ class Flooded(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard(_Happened):
+    """A receipt of ours was dropped: it came too late for the platform, or there was no room for it."""
+
+    kind: Literal["unheard"] = "unheard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnFailed(_Happened):
     """An earlier event of this chat was parked because applying it failed three times."""
 
@@ -226,4 +233,6 @@ class TimerDue(_Happened):
 
 
 Said = Started | TextReceived | OptionTapped | ContactShared | LocationShared | MediaReceived | Forwarded
-Event = Said | TextEdited | GroupAddressed | Blocked | Unblocked | Flooded | TurnFailed | LeadSettled | TimerDue
+Event = (
+    Said | TextEdited | GroupAddressed | Blocked | Unblocked | Flooded | Unheard | TurnFailed | LeadSettled | TimerDue
+)

@@ -11,6 +11,7 @@ from typing import Literal
 from flows.channel import Channel
 from flows.conversation import Conversation
 from flows.lead import Intent
+from flows.replies import TemplateName
 from flows.understanding.words import Words
 from flows.wording import Catalogue
 
@@ -43,7 +44,8 @@ class Flow:
     `questions` in their order; `version` tells them from any others. `intent` is what everybody here wants, where it is
     not asked. `facts` are the values of the copy that come from
     the settings (`agencia`, `tel_humano` …); what is not set is not in it. `receipt` is how long a person waits for the
-    CRM before hearing that the lead is safe.
+    CRM before hearing that the lead is safe. `templates`: which texts are approved, and in which languages, for when
+    the channel takes no others any more.
     """
 
     questions: tuple[Question, ...]
@@ -64,6 +66,7 @@ class Flow:
     nudge: timedelta = field(default=timedelta(minutes=60))  # of silence, before the one reminder; 0: none
     quiet: tuple[time, time] = (time(20), time(8))  # from, to, local: nothing is sent unasked
     join: timedelta = field(default=timedelta(0))  # pieces of an answer that come so close together are one
+    templates: frozenset[tuple[TemplateName, str]] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", hashlib.sha256(repr(self.questions).encode()).hexdigest()[:10])

@@ -30,6 +30,7 @@ from flows.events import (
     TimerDue,
     TurnFailed,
     Unblocked,
+    Unheard,
 )
 from flows.flow import Flow
 from flows.guard import BURST, completes, guard, has_moved, is_guarded, words_of
@@ -37,7 +38,7 @@ from flows.hearing.answers import MOST_EXPLAINED, miss
 from flows.hearing.edits import correct
 from flows.hearing.pieces import hear_fragments
 from flows.hearing.said import HALFWAY_AFTER, answer
-from flows.outcome import settle, wake_about_lead
+from flows.outcome import settle, unheard, wake_about_lead, with_news
 from flows.person import REMIND_EVERY, is_over
 from flows.replies import Prompt, Reply, Say
 from flows.rounds import greet
@@ -60,7 +61,7 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     known = heard(conversation, event, now)
     turn = move_on(flow, greeted(scene, react(scene, known, as_passed_on(flow, event))))
     turn = move_on(flow, not_twice(scene, known, turn, event))
-    turn = set_nudge(scene, guard(scene, known, turn, event))
+    turn = with_news(scene, set_nudge(scene, guard(scene, known, turn, event)), event)
     return stamp(conversation, turn if known.blocked else speak(flow, turn))
 
 
@@ -147,6 +148,8 @@ def react(scene: Scene, conversation: Conversation, event: Event) -> Turn:
             return Turn(conversation=replace(conversation, blocked=True), silenced=True)
         case Unblocked():
             return silence(conversation)
+        case Unheard():
+            return silence(unheard(conversation))
         case Flooded():
             return silence(conversation) if is_guarded(scene, conversation) else tell(conversation, Say("FLOOD"))
         case TurnFailed():

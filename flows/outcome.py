@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from flows.changing import replace
 from flows.conversation import PLAIN, Asked, Conversation, Field, State
-from flows.events import LeadSettled, TimerDue
+from flows.events import Event, LeadSettled, Said, TimerDue
 from flows.flow import Flow
 from flows.lead import Sent
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
-from flows.replies import Say
+from flows.replies import Say, TemplateName
 from flows.shown import ending_says
 from flows.timing import WINDOW, awake
-from flows.turn import Scene, Timer, Turn, ask, silence, tell, turned_to
+from flows.turn import Scene, Timer, Turn, ask, say_first, silence, tell, turned_to
 
 STILL_THERE = timedelta(minutes=15)  # after their last message: nobody is woken by an answer to it
 
@@ -95,16 +95,25 @@ def late_answer(scene: Scene, conversation: Conversation, sent: Sent) -> Turn:
     last = conversation.last_heard_at
     there = last is not None and scene.now - last <= STILL_THERE
     when = scene.now if there else awake(scene.now, scene.flow.quiet, scene.flow.timezone)
-    if last is None or when > last + WINDOW:
+    if not may_still_say(scene.flow, conversation, "receipt" if sent.outcome != "held" else None, when):
         return silence(conversation)
     if when > scene.now:
         return replace(silence(conversation), timers=(Timer(name="outcome", due_at=when, about=sent.lead),))
     return conclude(scene, conversation, sent, "DONE_STAFF" if sent.outcome == "held" else "QUEUED_OK")
 
 
+def may_still_say(flow: Flow, conversation: Conversation, template: TemplateName | None, when: datetime) -> bool:
+    """Whether the chat may be written to then, if need be in approved words. What cannot be said is not lost: it comes
+    first when they write again (`with_news`)."""
+    last = conversation.last_heard_at
+    open_then = last is not None and when <= last + WINDOW
+    return open_then or (template, flow.catalogue(conversation).language) in flow.templates
+
+
 def ask_field(scene: Scene, conversation: Conversation, sent: Sent, field: Field) -> Turn:
     """The CRM did not take the form of one field: ask that question once more (T-FIX)."""
-    if conversation.blocked or sent.fixed or not is_waiting_for(conversation, sent):
+    too_late = not may_still_say(scene.flow, conversation, "fix", scene.now)
+    if conversation.blocked or sent.fixed or too_late or not is_waiting_for(conversation, sent):
         held = replace(sent, outcome="held")
         if is_late(held):
             return late_answer(scene, remembered(conversation, held), held)
@@ -123,6 +132,27 @@ def wake_about_lead(scene: Scene, conversation: Conversation, event: TimerDue) -
         waiting = not sent.told and not sent.outcome
         return conclude(scene, conversation, sent, "DONE_QUEUED") if waiting else silence(conversation)
     return late_answer(scene, conversation, sent) if is_late(sent) else silence(conversation)
+
+
+def with_news(scene: Scene, turn: Turn, event: Event) -> Turn:
+    """What became of a lead while its person could not be written to stands before what is said to them now."""
+    if not isinstance(event, Said) or not (turn.says or turn.then):
+        return turn
+    conversation, news = turn.conversation, tuple[Say, ...]()
+    for sent in filter(is_late, conversation.sent):
+        key = "DONE_STAFF" if sent.outcome == "held" else "QUEUED_OK"
+        conversation = remembered(conversation, replace(sent, told=key))
+        news += ending_says(scene.flow, sent, key)[:1]
+    return replace(say_first(turn, *news), conversation=conversation, kind="receipt") if news else turn
+
+
+def unheard(conversation: Conversation) -> Conversation:
+    """The last answer that we gave about a lead did not arrive, so it is late now."""
+    for sent in reversed(conversation.sent):
+        late = replace(sent, told="DONE_QUEUED")
+        if sent.told not in ("", "DONE_QUEUED") and is_late(late):
+            return remembered(conversation, late)
+    return conversation
 
 
 def say_it_again(scene: Scene, conversation: Conversation) -> Turn:

@@ -63,6 +63,18 @@ class Choice:
     given: bool = False
 
 
+TemplateName = Literal["receipt", "fix"]  # what became of a lead; a field that the CRM did not take
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What may be said instead where a platform takes approved words only. `values` in their order: of a receipt the
+    person's name, the agency and the reference; of a fix the agency and the field."""
+
+    name: TemplateName
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A reply in one language, ready for an adapter. `text` never holds the options.
@@ -83,6 +95,7 @@ class Message:
     list_button: str = ""  # «Ver opciones»
     share_phone: str = ""  # label of the share-my-number button, empty when it is not offered
     clear_keyboard: bool = False
+    template: Template | None = None
 
 
 def numbered_text(message: Message) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.engines import open_store
+from adapters.records import Spent
 from adapters.signs import Property, SignRow, Tick
 from adapters.store import Store
 from adapters.store.ledger import KEY_BYTES
@@ -12,7 +14,7 @@ from bot.signs.codes import mint_code
 from flows.conversation import Asked, Conversation, Draft, State
 from flows.lead import Consent
 from flows.turn import Timer
-from tests.stores import AGENCY, NOW, applied, chat_of, claim, confirm, delivered, lead, reply, text
+from tests.stores import AGENCY, CHANNEL, NOW, applied, chat_of, claim, confirm, delivered, lead, reply, text
 
 KEYS = ("a long and random text of somebody's own",)
 
@@ -45,7 +47,9 @@ async def fill(store: Store) -> int:
     await store.count_ticks({Tick(agency=AGENCY, code="K7M4PF", day=1, band=0, event="abrió"): 3})
     await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
     await store.name_bot(AGENCY, "CasaNovaBot")
+    await store.receive(AGENCY, CHANNEL, [replace(text("hides"), alias="whatsapp:DO.8f3")], NOW)
     await store.keep_content("AC5", "leadbot-1", "HX1")
+    await store.spend({Spent(20_000, AGENCY, "telegram", "question"): 3}, 20_000)
     await store._do(lambda ledger: ledger.run("blame", b"k" * KEY_BYTES, 1))
     return chat
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from flows.conversation import Conversation
 from tests.commands import LATER, Run, beside, two_leads
 from tests.stores import AGENCY, CHANNEL, NOW, applied, claim, confirm, lead, text
 from tests.test_cli import in_thread
+
+
+def records(table: str) -> dict[str, str]:
+    """What the table says of each lead, in one line; a record that is wider than the screen goes on below itself."""
+    joined = re.sub(r"\n {4}", "  ", re.sub(r"\n {8}", " ", table))
+    return {line.split()[0]: line for line in joined.splitlines() if line}
 
 
 def test_leads_before_the_first_start(run: Run) -> None:
@@ -26,7 +33,7 @@ def test_leads_before_the_first_start(run: Run) -> None:
 def test_list_reads_like_a_table(run: Run) -> None:
     """Staff see who, how to reach them, what became of it and what to do."""
     ended = run("leads", "list")
-    lines = {line.split()[0]: line for line in ended.output.splitlines()}
+    lines = records(ended.output)
     assert "Ana Peña  +18095550134  ana@example.do" in lines["R-00001"]
     assert "entregado" in lines["R-00001"]
     assert "te espera" in lines["R-00002"]
@@ -37,10 +44,14 @@ def test_list_reads_like_a_table(run: Run) -> None:
 
 @pytest.mark.usefixtures("leads")
 def test_list_shows_only_what_is_asked_for(run: Run) -> None:
-    """By state or agency, and as JSON for a script."""
+    """By agency or state, which is typed as the table calls it, and as JSON for a script."""
     found = json.loads(run("leads", "list", "--state", "parked", "--json").output)
     assert [(row["lead"]["reference"], row["state"]) for row in found] == [("R-00002", "parked")]
     assert found[0]["lead"]["confirmed_at"] == NOW.isoformat()
+    for word in ("te espera", "Te Espera"):
+        assert json.loads(run("leads", "list", "--state", word, "--json").output) == found
+    mistyped = run("leads", "list", "--state", "te espara")
+    assert (mistyped.exit_code, "¿querías decir «te espera»?" in mistyped.output) == (2, True)
     assert "No hay leads así." in run("leads", "list", "--state", "rejected").output
 
 
@@ -98,7 +109,7 @@ async def test_a_crm_that_refuses_all_is_told_at_each_lead(config: Path, status:
     listed = (await in_thread(["leads", "list", "--config", str(config)])).output.splitlines()
     assert listed[0].startswith(f"¡Atención! El CRM de «casanova» {said}: no se envía ningún lead. Revisa alterestate.")
     assert remedy in listed[0]
-    lines = {line.split()[0]: line for line in listed if line}
+    lines = records("\n".join(listed[1:]))
     assert f"no se envía, el CRM {said}: revisa alterestate." in lines["R-00003"]
     assert "te espera" in lines["R-00002"]
     assert "el CRM lo tiene como nuevo" in lines["R-00001"]
@@ -166,7 +177,7 @@ async def corrections(config: Path) -> None:
 @pytest.mark.usefixtures("corrections")
 def test_what_somebody_wrote_after_sending_is_work_until_it_is_done(run: Run) -> None:
     """Staff see it where they look for what to do, beside what the lead itself needs, and read it in full."""
-    listed = {line.split()[0]: line for line in run("leads", "list").output.splitlines()}
+    listed = records(run("leads", "list").output)
     assert listed["R-00001"].endswith("  escribió después: léelo con «leadbot leads show R-00001»; luego «leads done»")
     assert "luego «resend» o «discard»; escribió después: léelo" in listed["R-00002"]
     shown = run("leads", "show", "R-00001").output
@@ -181,7 +192,7 @@ def test_done_says_what_was_done_and_may_be_said_twice(run: Run) -> None:
     assert ended.exit_code == 0
     assert ended.output.startswith("R-00001, hecho:\n  2026-11-23 06:00  [hecho 20")
     assert ended.output.endswith("]  mi teléfono es otro: 829-555-0177\n")
-    listed = {line.split()[0]: line for line in run("leads", "list").output.splitlines()}
+    listed = records(run("leads", "list").output)
     assert listed["R-00001"].endswith("nada: el CRM lo tiene como nuevo")
     assert "escribió después" in listed["R-00002"]
     assert "[hecho 20" in run("leads", "show", "R-00001").output

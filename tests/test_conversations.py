@@ -10,7 +10,7 @@ from flows.conversation import State
 from flows.events import Sender
 from flows.outcomes import Created
 from tests.chats import ANA, Chat, default_flow
-from tests.transcripts import FOLDER, LINE, Line, Transcript, play, transcripts
+from tests.transcripts import FOLDER, FRONTS, LINE, Line, Transcript, play, transcripts
 
 CASES = [(transcript, channel) for transcript in transcripts() for channel in transcript.channels]
 COUNTED = [(transcript, channel) for transcript, channel in CASES if "messages" in transcript.settings]
@@ -22,7 +22,7 @@ async def test_transcript(
     transcript: Transcript, channel: str, tmp_path: Path, database_url: str, rewrite: bool
 ) -> None:
     """The assistant says exactly what the transcript says, and the CRM gets exactly what it names."""
-    happened = await play(transcript, channel, tmp_path, database_url)
+    happened, _ = await play(transcript, FRONTS[channel], tmp_path, database_url)
     if rewrite:
         record(transcript, channel, happened)
         return

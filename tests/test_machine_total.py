@@ -28,6 +28,7 @@ from flows.events import (
     TimerDue,
     TurnFailed,
     Unblocked,
+    Unheard,
 )
 from flows.machine import advance
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
@@ -115,7 +116,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(MediaReceived, what=st.sampled_from(("voice", "file", "sticker", "unknown")), caption=TEXTS),
     st.builds(LeadSettled, lead=st.just(LAST), told=st.sampled_from(TOLD), after_unclear=st.booleans()),
     st.builds(TimerDue, name=st.sampled_from(("receipt", "outcome")), about=st.just(LAST)),
-    st.sampled_from((LocationShared(), GroupAddressed(), Blocked(), Unblocked(), Flooded(), TurnFailed())),
+    st.sampled_from((LocationShared(), GroupAddressed(), Blocked(), Unblocked(), Flooded(), Unheard(), TurnFailed())),
 )
 MINUTES = st.sampled_from((0, 0, 0, 1, 61, 1500))
 

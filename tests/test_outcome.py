@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.events import TimerDue
+from flows.events import TimerDue, Unheard
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held, Told
+from flows.replies import Template
 from tests.chats import NOON, Chat, default_flow
 
 ENDINGS = [
@@ -132,6 +133,68 @@ def test_a_late_answer_outside_the_window_is_not_sent() -> None:
     receipt(chat)
     chat.later(hours=24)
     assert chat.settled(Created()) == ""
+
+
+def waiting(**settings: object) -> Chat:
+    """A chat that has heard that its lead is safe, and then nothing for 30 hours."""
+    chat = Chat(default_flow(**settings))
+    chat.to_review()
+    chat.say("sí")
+    receipt(chat)
+    chat.later(hours=30)
+    return chat
+
+
+@pytest.mark.parametrize(("told", "words"), LATE)
+@pytest.mark.parametrize("days", [0, 3, 30])
+def test_who_writes_again_hears_what_became_of_the_lead(told: Told, words: str, days: int) -> None:
+    """What could not be said in time comes first when they write again, once, and their message is answered too."""
+    chat = waiting()
+    assert chat.settled(told) == ""
+    chat.later(days=days)
+    answer = chat.say("hola")
+    assert words in answer
+    assert "¿En qué te ayudo?" in answer
+    assert words not in chat.say("buscar propiedad")
+
+
+def test_a_receipt_that_did_not_arrive_is_said_at_the_next_message() -> None:
+    """The platform did not take it any more: nobody has heard it, whatever we wrote down."""
+    chat = Chat()
+    chat.to_review()
+    chat.say("sí")
+    assert "ya tiene tus datos" in chat.settled(Created())
+    assert chat.happens(Unheard()) == ""
+    chat.later(hours=30)
+    assert "ya quedó enviado" in chat.say("hola")
+    assert "ya quedó enviado" not in chat.say("hola")
+
+
+def test_an_approved_template_tells_it_at_any_time() -> None:
+    """Where the agency has one in the chat's language, good news does not wait, but for the night to end."""
+    templates = frozenset({("receipt", "es")})
+    chat = waiting(templates=templates)
+    assert "ya quedó enviado" in chat.settled(Created())
+    assert chat.heard
+    assert chat.heard.template == Template("receipt", ("Ana", "Casa Caribe", chat.leads[0].reference))
+    late = waiting(templates=templates)
+    late.later(hours=10)
+    assert late.settled(Created()) == ""
+    assert late.turn
+    assert [timer.name for timer in late.turn.timers] == ["outcome"]
+    assert waiting(templates=templates).settled(Held()) == ""
+    assert waiting(templates=frozenset({("receipt", "en")})).settled(Created()) == ""
+
+
+def test_a_field_that_is_refused_too_late_is_for_staff() -> None:
+    """Nobody can be asked any more, so the person hears who looks at it; with a template they are asked."""
+    chat = waiting()
+    assert chat.settled(FieldRefused(field="email")) == ""
+    assert "una persona de Casa Caribe" in chat.say("hola")
+    asked = waiting(templates=frozenset({("fix", "es")}))
+    assert "no aceptó ese correo" in asked.settled(FieldRefused(field="email"))
+    assert asked.heard
+    assert asked.heard.template == Template("fix", ("Casa Caribe", "correo"))
 
 
 def test_a_refused_field_is_asked_once_and_sent_as_the_same_lead() -> None:

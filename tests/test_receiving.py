@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +12,10 @@ from adapters.engines import open_store
 from adapters.sending import SendOutcome, Sent
 from adapters.store import Store
 from bot.workers.outbox import Outbox
+from bot.workers.spending import Spending
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
-from bot.workers.waiting import Bell
+from bot.workers.waiting import Bell, utc_now
 from flows.replies import Message
 from tests.chats import default_flow
 from tests.stores import AGENCY, ANA, CHANNEL, text
@@ -30,7 +32,7 @@ class Platform:
     def __init__(self) -> None:
         self.taken: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+    async def send(self, address: str, message: Message, *, attempts: int, silent_for: timedelta) -> SendOutcome:
         self.taken.put_nowait((address, message.text))
         return Sent("SM1")
 
@@ -41,7 +43,10 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.platform, self.stop = Platform(), asyncio.Event()
         self.sent = asyncio.Event()
-        outbox = Outbox(store, {KEY: self.platform}, Bell(), on_sent=lambda reply, outcome: self.sent.set())
+        budget = Spending({}, utc_now, lambda sent: None)
+        outbox = Outbox(
+            store, {KEY: self.platform}, Bell(), budget=budget, on_sent=lambda reply, outcome: self.sent.set()
+        )
         self.turns = Turns(
             store,
             Steps({KEY: default_flow()}, {}, lambda chat, lead: ""),

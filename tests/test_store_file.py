@@ -401,6 +401,7 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "blocked_crms: SCAN a USING INDEX attempt_ended",
             "blocked_crms: SCAN d",
             "chats_of_phone: SCAN lead",
+            "chats_to_erase: SCAN alias USING INDEX alias_of_chat",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
             *[f"count_marks: SCAN {table}" for table in ("attempt", "chat", "conversation", "follow_up")],

@@ -15,7 +15,17 @@ from adapters.records import Arrival
 from adapters.sending import StatusUpdate, WindowClosed
 from adapters.webhook import RawRequest
 from adapters.whatsapp import WhatsAppChannel
-from flows.events import Ad, Event, Forwarded, LocationShared, MediaReceived, OptionTapped, Sender, TextReceived
+from flows.events import (
+    Ad,
+    ContactShared,
+    Event,
+    Forwarded,
+    LocationShared,
+    MediaReceived,
+    OptionTapped,
+    Sender,
+    TextReceived,
+)
 
 SID = "AC" + "0" * 32
 ANA = Sender(profile_name="Ana Pérez", phone="+18095551234")
@@ -74,7 +84,7 @@ def parse(body: bytes) -> Arrival:
         ("voice", mm(8), MediaReceived(what="voice", message=mm(8), sender=ANA)),
         ("photo-with-caption", mm(9), MediaReceived(what="file", caption="¿Es esta?", message=mm(9), sender=ANA)),
         ("sticker", mm(10), MediaReceived(what="sticker", message=mm(10), sender=ANA)),
-        ("contact-card", mm(11), MediaReceived(what="file", message=mm(11), sender=ANA)),
+        ("contact-card", mm(11), ContactShared(phone="", whose="unknown", sender=ANA)),
         ("location", sm(12), LocationShared(sender=ANA)),
         ("named-place", sm(13), LocationShared(sender=ANA)),
     ],
@@ -82,7 +92,8 @@ def parse(body: bytes) -> Arrival:
 def test_recorded_messages(name: str, sid: str, event: Event) -> None:
     """Every kind of message a person can send on WhatsApp is understood for what it is."""
     arrival = parse(recorded(name))
-    assert arrival == Arrival(key=f"{SID}:{sid}", chat="whatsapp:+18095551234", event=event)
+    alias = HIDDEN if b"ExternalUserId" in recorded(name) else ""
+    assert arrival == Arrival(key=f"{SID}:{sid}", chat="whatsapp:+18095551234", alias=alias, event=event)
 
 
 METADATA = '{"type":"whatsapp","data":{"context":{"ProfileName":"Ana","Forwarded":"true"}}}'

@@ -61,7 +61,8 @@ class Transcript:
 
     @property
     def channels(self) -> list[str]:
-        return self.settings.get("channels", "whatsapp, telegram").split(", ")
+        """Those whose answers it has word for word."""
+        return self.settings["channels"].split(", ")
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class Heard:
 
 
 class Person(Protocol):
-    """Somebody with a phone."""
+    """Somebody in front of a channel."""
 
     async def do(self, action: str) -> None: ...
     async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]: ...
@@ -193,37 +194,69 @@ def without_numbers(text: str, expected: Line) -> tuple[str, tuple[str, ...]]:
     return "\n".join(lines[: -1 - count]), options
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """How somebody meets a kind of channel. `like`: whose lines of a transcript they follow. `channels`: the agency's,
+    where they are not those of the sandbox."""
+
+    like: str
+    person: Callable[[World, Transcript], Person]
+    channels: Mapping[str, Any] | None = None
+
+
+def on_whatsapp(world: World, transcript: Transcript) -> Person:
+    address = transcript.settings.get("own number", "+18095550134")
+    return WhatsAppPerson(world.twilio.phone(HIDDEN if address == "hidden" else address, profile_of(transcript)))
+
+
+def on_telegram(world: World, transcript: Transcript) -> Person:
+    language = transcript.settings.get("app language", "es")
+    return TelegramPerson(world.telegram.phone(4711, profile_of(transcript), language=language))
+
+
+def profile_of(transcript: Transcript) -> str:
+    return transcript.settings.get("profile", "Ana")
+
+
+FRONTS = {
+    "whatsapp": Front(like="whatsapp", person=on_whatsapp),
+    "telegram": Front(like="telegram", person=on_telegram),
+}
+
+
 @asynccontextmanager
 async def meeting(
-    transcript: Transcript, channel: str, folder: Path, database_url: str, clock: MovedClock
+    transcript: Transcript, front: Front, folder: Path, database_url: str, clock: MovedClock
 ) -> AsyncIterator[tuple[Person, World]]:
     """The person of a transcript in front of a running service."""
     chosen = transcript.settings
-    agency = {"timezone": zone_where_it_is_noon(), "privacy_url": "https://casacaribe.example/privacidad"}
+    agency: dict[str, Any] = {
+        "timezone": zone_where_it_is_noon(),
+        "privacy_url": "https://casacaribe.example/privacidad",
+    }
     agency |= {key: chosen[key] for key in ("tell_registered", "consent") if key in chosen}
     if "flow" in chosen:
         agency["flow"] = str(ROOT / chosen["flow"])
+    if front.channels:
+        agency["channels"] = front.channels
     async with open_world(folder, agency=agency, delivery=QUICK, database_url=database_url) as world:
         for code in chosen.get("signs", "").split():
             await hang_sign(world.settings, SIGNS[code])
-        profile = chosen.get("profile", "Ana")
-        person: Person
-        if channel == "whatsapp":
-            address = chosen.get("own number", "+18095550134")
-            person = WhatsAppPerson(world.twilio.phone(HIDDEN if address == "hidden" else address, profile))
-        else:
-            person = TelegramPerson(world.telegram.phone(4711, profile, language=chosen.get("app language", "es")))
+        person = front.person(world, transcript)
         async with running(world.settings, clock):
-            await world.telegram.until(lambda: bool(world.telegram.updates.webhook))
+            if not front.channels:
+                await world.telegram.until(lambda: bool(world.telegram.updates.webhook))
             yield person, world
 
 
-async def play(transcript: Transcript, channel: str, folder: Path, database_url: str) -> list[Line]:
-    """What really happens: the same lines, with the answers that came."""
+async def play(
+    transcript: Transcript, front: Front, folder: Path, database_url: str
+) -> tuple[list[Line], list[Mapping[str, Any]]]:
+    """What really happens: the same lines, with the answers that came; and the leads in the CRM."""
     happened: list[Line] = []
     clock = MovedClock()
-    async with meeting(transcript, channel, folder, database_url, clock) as (person, world):
-        for line in transcript.lines[channel]:
+    async with meeting(transcript, front, folder, database_url, clock) as (person, world):
+        for line in transcript.lines[front.like]:
             match line.sign:
                 case ">":
                     await person.do(line.text)
@@ -240,7 +273,7 @@ async def play(transcript: Transcript, channel: str, folder: Path, database_url:
                     happened.append(Line("<", REFERENCE.sub("R-…", text), options))
                 case "=":
                     happened.append(Line("=", received([lead.body for lead in world.crm.received], line.text)))
-    return happened
+        return happened, [lead.body for lead in world.crm.received]
 
 
 def received(leads: Sequence[Mapping[str, Any]], expectation: str) -> str:

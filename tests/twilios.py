@@ -15,7 +15,7 @@ from adapters.records import Arrival
 from adapters.sending import StatusUpdate
 from adapters.twilio_content import Shelf
 from adapters.webhook import RawRequest
-from adapters.whatsapp import NO_SHELF, WhatsAppChannel
+from adapters.whatsapp import NO_SHELF, NO_TEMPLATES, Templates, WhatsAppChannel
 from bot.sandbox.twilio import SandboxTwilio
 from bot.sandbox.twilio_phone import Phone
 
@@ -66,6 +66,7 @@ def make_channel(
     account: str = SID,
     shelf: Shelf = NO_SHELF,
     api_key: tuple[str, str] = ("", ""),
+    templates: Templates = NO_TEMPLATES,
 ) -> WhatsAppChannel:
     return WhatsAppChannel(
         agency="casanova",
@@ -78,6 +79,7 @@ def make_channel(
         session=session,
         api_base_url=api,
         shelf=shelf,
+        templates=templates,
         api_key_sid=api_key[0],
         api_key_secret=api_key[1],
     )

@@ -28,6 +28,7 @@ from flows.events import (
     TimerDue,
     TurnFailed,
     Unblocked,
+    Unheard,
 )
 from flows.flow import Flow
 from flows.outcomes import Accepted, AlreadyRegistered, Created, FieldRefused, Held
@@ -136,7 +137,9 @@ def _rare(chat: Chat, fresh: str, sender: Sender) -> Sequence[Callable[[], Event
         ),
         lambda: _timer(chat, fresh),
         lambda: _timer(chat, fresh),
-        lambda: chance.choice((LocationShared(), GroupAddressed(), Blocked(), Unblocked(), Flooded(), TurnFailed())),
+        lambda: chance.choice(
+            (LocationShared(), GroupAddressed(), Blocked(), Unblocked(), Flooded(), Unheard(), TurnFailed())
+        ),
     )
 
 

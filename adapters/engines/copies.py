@@ -20,6 +20,7 @@ from adapters.engines.sqlite.file import inspect, newest_version, open_to_read, 
 from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.engines.sqlite.lock import serve_lock
 from adapters.engines.sqlite.parts import part_of, put, refuse_taken, set_aside, take_after
+from adapters.language import tr
 from adapters.store.errors import StoreBroken, StoreCorrupt, StoreUnavailable
 from adapters.store.keys import find_hash_key
 from adapters.store.ledger import from_ms
@@ -54,7 +55,12 @@ def back_up(database_url: str, file: Path, *, replace: bool, on_progress: OnProg
         rows = _fill(database_url, part, on_progress)
         with sqlite.untouched(part) as written:
             if count_rows(written) != rows:
-                raise StoreBroken(f"la copia de {name_of(database_url)} no tiene todas sus filas; no se guardó")
+                raise StoreBroken(
+                    tr(
+                        f"la copia de {name_of(database_url)} no tiene todas sus filas; no se guardó",
+                        f"the backup of {name_of(database_url)} does not have all of its rows; it was not saved",
+                    )
+                )
         with sqlite.ledger_in(part) as ledger:
             mark_copy(ledger, now)
         inspect(part)
@@ -71,8 +77,13 @@ def restore(file: Path, database_url: str, *, keys: Sequence[str], on_progress: 
     version, made_at = _examine(file, keys)
     if is_postgres(database_url):
         if version != newest_version():
-            remedy = "restáuralo en un archivo, arranca «leadbot serve» con él y muévelo con «leadbot db copy»"
-            raise StoreUnavailable(f"{file} es de una versión anterior: {remedy}")
+            remedy = tr(
+                "restáuralo en un archivo, arranca «leadbot serve» con él y muévelo con «leadbot db copy»",
+                "restore it into a file, start «leadbot serve» with that, and move it with «leadbot db copy»",
+            )
+            raise StoreUnavailable(
+                tr(f"{file} es de una versión anterior: {remedy}", f"{file} is of an older version: {remedy}")
+            )
         return _restore_on_server(file, database_url, made_at, f"leadbot_{aside}", on_progress)
     return _restore_file(file, path_of(database_url), made_at, aside, on_progress)
 
@@ -120,7 +131,7 @@ def _examine(file: Path, keys: Sequence[str]) -> tuple[int, datetime]:
     changed_at = os.stat(file).st_mtime
     version = inspect(file)
     if version == 0:
-        raise StoreCorrupt(f"en {file} no hay nada de leadbot")
+        raise StoreCorrupt(tr(f"en {file} no hay nada de leadbot", f"there is nothing of leadbot in {file}"))
     with closing(open_untouched(file)) as reading:
         ledger = SqliteLedger(connection=reading, seal=Seal(keys))
         find_hash_key(ledger)

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 from adapters.engines.tables import Table, tables
+from adapters.language import tr
 from adapters.store.errors import StoreBroken
 from adapters.store.ledger import Row
 
@@ -46,7 +47,12 @@ def copy(source: Source, target: Target, on_progress: OnProgress) -> Mapping[str
     for table in tables():
         sums[table.name] = sum_of(_carried(source, target, table, on_progress))
         if sum_of(target.batches(table)) != sums[table.name]:
-            raise StoreBroken(f"la tabla «{table.name}» no quedó como la original; no se copió nada")
+            raise StoreBroken(
+                tr(
+                    f"la tabla «{table.name}» no quedó como la original; no se copió nada",
+                    f"the table «{table.name}» did not come out like the original; nothing was copied",
+                )
+            )
     return sums
 
 

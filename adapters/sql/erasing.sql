@@ -2,6 +2,8 @@
 -- By the address on the platform, on whatever channel, or by a lead.
 SELECT id FROM chat WHERE address_hash = ?1
 UNION
+SELECT chat FROM alias WHERE address_hash = ?1
+UNION
 SELECT chat FROM lead WHERE id = ?2 OR reference = ?3;
 
 -- name: chats_of_phone

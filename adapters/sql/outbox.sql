@@ -1,13 +1,14 @@
 -- name: drop_stale_replies
 -- Too late to make sense to the person. One whose worker died while sending it ends here too.
 UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = 'stale'
-WHERE expires_at <= ?1 AND state IN ('queued', 'sending', 'unclear') AND (state <> 'sending' OR lease_until <= ?1);
+WHERE expires_at <= ?1 AND state IN ('queued', 'sending', 'unclear') AND (state <> 'sending' OR lease_until <= ?1)
+RETURNING chat, kind;
 
 -- name: due_replies
 -- The oldest unsent reply of each chat, where it may be sent now. Nothing overtakes it, so never two of one chat; and of a
 -- channel no more at once than ?2, those under way included, so that one that hangs holds up no other.
 SELECT o.id, o.chat, c.agency, c.channel, c.address, o.body, o.attempts, o.unclear, o.queued_at,
-       o.state, head.channel_state
+       o.state, head.channel_state, c.heard_at
 FROM (
     SELECT w.id, w.state = 'sending' AND w.lease_until > ?1 AS under_way, d.state AS channel_state,
            row_number() OVER (

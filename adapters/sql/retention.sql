@@ -105,6 +105,11 @@ DELETE FROM inbox
 WHERE id < (SELECT min(id) FROM inbox) + ?2
   AND received_at <= ?1 AND state <> 'received' AND length(body) = 0;
 
+-- name: delete_aliases
+-- Of chats that nobody has used for so long.
+DELETE FROM alias
+WHERE chat IN (SELECT c.id FROM chat c INDEXED BY chat_quiet WHERE c.holds = 'nothing' AND c.heard_at <= ?1);
+
 -- name: delete_chats
 -- Nothing refers to them any more.
 DELETE FROM chat
@@ -117,6 +122,7 @@ WHERE id IN (
       AND NOT EXISTS (SELECT 1 FROM lead WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM timer WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM conversation WHERE chat = c.id)
+      AND NOT EXISTS (SELECT 1 FROM alias WHERE chat = c.id)
     LIMIT ?2
 );
 

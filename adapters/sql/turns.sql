@@ -1,12 +1,17 @@
 -- name: next_event
 -- The head of one chat's queue. It is taken whether due or not: nothing overtakes it (promises P4). With it, whether
--- another one is due, the chat has leads, replies wait, or the channel is held: where not, nobody has to look again.
+-- another one is due, the chat has leads, replies wait, or the channel is held: where not, nobody has to look again. And
+-- how much was said since ?3 and ?4; what a clock that was put back has left ahead does not count.
 SELECT i.event_hash, i.kind, i.body, i.due_at, i.failures, coalesce(t.deaths, 0), c.agency, c.channel, c.address,
        c.holds, v.body,
        EXISTS (SELECT 1 FROM inbox n WHERE n.chat = i.chat AND n.state = 'received' AND n.id > i.id AND n.due_at <= ?2),
        EXISTS (SELECT 1 FROM lead l WHERE l.chat = i.chat),
        EXISTS (SELECT 1 FROM outbox o WHERE o.chat = i.chat AND o.state IN ('queued', 'sending', 'unclear')),
-       d.state IS NOT NULL
+       d.state IS NOT NULL, c.heard_at,
+       (SELECT count(*) FROM outbox o INDEXED BY outbox_of_chat
+        WHERE o.chat = i.chat AND o.queued_at > ?3 AND o.queued_at <= ?2 AND o.state <> 'dropped'),
+       (SELECT count(*) FROM outbox o INDEXED BY outbox_of_chat
+        WHERE o.chat = i.chat AND o.queued_at > ?4 AND o.queued_at <= ?2 AND o.state <> 'dropped')
 FROM inbox i INDEXED BY inbox_waiting
 JOIN chat c ON c.id = i.chat
 LEFT JOIN conversation v ON v.chat = i.chat
@@ -91,6 +96,11 @@ VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6);
 INSERT INTO outbox (chat, kind, state, queued_at, due_at, expires_at, body, lease, lease_until, attempts)
 VALUES (?1, ?2, 'sending', ?3, ?3, ?4, ?5, ?6, ?7, 1)
 RETURNING id;
+
+-- name: withhold_reply
+-- Over the chat's budget: never sent, and on record for whoever asks why nobody answered.
+INSERT INTO outbox (chat, kind, state, reason, queued_at, due_at, expires_at, body)
+VALUES (?1, ?2, 'dropped', 'budget', ?3, ?3, ?3, ?4);
 
 -- name: supersede_questions
 -- A newer question makes an unsent one pointless (promises §6), and waits where that one had to.

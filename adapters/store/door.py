@@ -29,6 +29,7 @@ from adapters.records import (
     Resealing,
     Retained,
     Settlement,
+    Spent,
     Traces,
     Turned,
     Undersealed,
@@ -200,10 +201,11 @@ class Store:
         return await self._do(job)
 
     async def reply_failed(self, reply: DueReply, reason: str, now: datetime) -> bool:
-        return await self._do(lambda ledger: ledger.run("reply_ended", reply.id, reply.lease, "failed", reason) > 0)
+        """A receipt that fails or is dropped is told to the chat as `Unheard`."""
+        return await self._do(lambda ledger: outbox.reply_ended(ledger, reply, "failed", reason, now))
 
     async def reply_dropped(self, reply: DueReply, reason: str, now: datetime) -> bool:
-        return await self._do(lambda ledger: ledger.run("reply_ended", reply.id, reply.lease, "dropped", reason) > 0)
+        return await self._do(lambda ledger: outbox.reply_ended(ledger, reply, "dropped", reason, now))
 
     async def chat_unreachable(self, reply: DueReply, now: datetime) -> bool:
         """The reply failed, the rest of the chat's queue is dropped, and the chat is told as `Blocked`."""
@@ -225,6 +227,10 @@ class Store:
         if isinstance(update.failure, Later | Misconfigured):
             self._held.add((agency, channel))
         return await self._do(lambda ledger: outbox.record_status(ledger, agency, channel, update, now))
+
+    async def spend(self, messages: Mapping[Spent, int], day: int) -> dict[Spent, int]:
+        """Count what went out, and tell what all processes together have sent in a day."""
+        return await self._do(lambda ledger: outbox.spend(ledger, messages, day))
 
     # deliveries
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from adapters.records import Arrival, Received
 from adapters.store.codec import dump_event
-from adapters.store.ledger import KEY_BYTES, Ledger, to_ms
+from adapters.store.ledger import KEY_BYTES, UNREADABLE, Ledger, to_ms
 from adapters.store.sealing import ERASED
 from flows.events import Blocked, Event, Flooded, Unblocked
 
@@ -37,6 +37,8 @@ class _Known(NamedTuple):
     told_at: int
     shown: int  # see `flows.events`
     heard_at: int  # when the person last wrote; 0 before the first time
+    knows_address: bool  # and the other id that came along
+    knows_alias: bool
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
         row = (agency, channel, None, "", "ignored", arrival.ignored, now, ledger.seal.close(arrival.raw))
         tally.duplicates += not ledger.run("remember_event", key, *row)
         return
-    chat = _counted(_chat(ledger, agency, channel, arrival.chat, now), now)
+    chat = _counted(_chat(ledger, agency, channel, arrival, now), now)
     if chat.in_day > STORED_PER_DAY:
         tally.flooded += 1
         _count(ledger, chat, now)
@@ -81,7 +83,7 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
-    if not ledger.seal.opens(chat.address):  # erased, or its key is gone: here it is again
+    if not _is_at(ledger, chat, arrival.chat):  # erased, or its key is gone; or the number is hidden from now on
         ledger.run("restore_address", chat.id, ledger.seal.close(arrival.chat.encode()))
     if state == "received":
         tally.chats[chat.id] = None
@@ -91,12 +93,26 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     _count(ledger, chat, now if arrival.sent_at is None else max(to_ms(arrival.sent_at), chat.heard_at))
 
 
-def _chat(ledger: Ledger, agency: str, channel: str, address: str, now: int) -> _Known:
-    address_hash = ledger.hash("chat", address)
-    found = ledger.row("find_chat", agency, channel, address_hash)
+def _chat(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int) -> _Known:
+    """By either id of the person; the one that is new is noted."""
+    address = ledger.hash("chat", arrival.chat)
+    alias = ledger.hash("chat", arrival.alias) if arrival.alias else None
+    found = ledger.row("find_chat", agency, channel, address, alias)
     if found is None:
-        (found,) = ledger.rows("add_chat", agency, channel, address_hash, ledger.seal.close(address.encode()), now)
-    return _Known(*found)
+        (found,) = ledger.rows("add_chat", agency, channel, address, ledger.seal.close(arrival.chat.encode()), now)
+    chat = _Known(*found)
+    if not chat.knows_address:
+        ledger.run("note_alias", agency, channel, address, chat.id)
+    if alias and not chat.knows_alias:
+        ledger.run("note_alias", agency, channel, alias, chat.id)
+    return chat
+
+
+def _is_at(ledger: Ledger, chat: _Known, address: str) -> bool:
+    try:
+        return ledger.seal.open(chat.address) == address.encode()
+    except UNREADABLE:
+        return False
 
 
 def _counted(chat: _Known, now: int) -> _Known:

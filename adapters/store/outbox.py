@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from adapters.records import Chat, DueReply, Left
+from adapters.records import Chat, DueReply, Left, Spent
 from adapters.sending import Later, Misconfigured, Rejected, StatusUpdate, Unknown, Unreachable, WindowClosed
 from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
 from adapters.store.waits import EXPIRES_AFTER
-from flows.events import Blocked
+from flows.events import Blocked, Unheard
 from flows.replies import Message
 
 LONGEST_WAIT = timedelta(minutes=5)  # that a question takes over, whatever a clock that jumped has left behind
@@ -37,6 +37,7 @@ class _Head(NamedTuple):
     queued_at: int
     state: str
     channel_state: str | None
+    heard_at: int
 
 
 class _Reported(NamedTuple):
@@ -58,14 +59,26 @@ def queue_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> N
     ledger.run("queue_reply", chat, message.kind, to_ms(now), due_at, expires_at, body)
 
 
-def hand_reply_over(ledger: Ledger, chat: Chat, message: Message, now: datetime, lease_s: float) -> DueReply:
+def withhold_reply(ledger: Ledger, chat: int, message: Message, now: datetime) -> None:
+    """It is not said, and neither are questions that it would have replaced."""
+    if message.kind == "question":
+        ledger.rows("supersede_questions", chat)
+    ledger.run("withhold_reply", chat, message.kind, to_ms(now), ledger.seal.close(dump_message(message)))
+    _note_unheard(ledger, chat, message.kind, now)
+
+
+def hand_reply_over(
+    ledger: Ledger, chat: Chat, message: Message, now: datetime, lease_s: float, heard_at: int
+) -> DueReply:
     """Queue it claimed, for a chat in which nothing else waits. `now` is the shared clock's, as in `queue_reply`."""
     lease = uuid4().hex
     until = to_ms(now + timedelta(seconds=lease_s))
     expires_at = to_ms(now + EXPIRES_AFTER[message.kind])
     body = ledger.seal.close(dump_message(message))
     (row,) = ledger.rows("hand_reply_over", chat.id, message.kind, to_ms(now), expires_at, body, lease, until)
-    return DueReply(id=row[0], chat=chat, message=message, attempts=1, queued_at=now, lease=lease)
+    return DueReply(
+        id=row[0], chat=chat, message=message, attempts=1, queued_at=now, heard_at=from_ms(heard_at), lease=lease
+    )
 
 
 def claim_replies(ledger: Ledger, now: datetime, lease_s: float, slots: int) -> tuple[DueReply, ...]:
@@ -73,7 +86,8 @@ def claim_replies(ledger: Ledger, now: datetime, lease_s: float, slots: int) -> 
     ledger.hold("hold_replies")
     now = ledger.shared(now)
     now_ms, until = to_ms(now), to_ms(now + timedelta(seconds=lease_s))
-    ledger.run("drop_stale_replies", now_ms)
+    for chat, kind in ledger.rows("drop_stale_replies", now_ms):
+        _note_unheard(ledger, chat, kind, now)
     heads = [_Head(*row) for row in ledger.rows("due_replies", now_ms, slots)]
     claimed = [_claimed(ledger, head, until) for head in _one_probe_each(ledger, heads, until)]
     return tuple(reply for reply in claimed if reply is not None)
@@ -120,9 +134,23 @@ def _note_shown(ledger: Ledger, chat: int, message: Message) -> None:
         ledger.run("summary_left", chat, message.step)
 
 
+def reply_ended(ledger: Ledger, reply: DueReply, state: str, reason: str, now: datetime) -> bool:
+    """Without having been sent."""
+    if not ledger.run("reply_ended", reply.id, reply.lease, state, reason):
+        return False
+    _note_unheard(ledger, reply.chat.id, reply.message.kind, ledger.shared(now))
+    return True
+
+
+def _note_unheard(ledger: Ledger, chat: int, kind: str, now: datetime) -> None:
+    """What became of a lead is said when the person writes again."""
+    if kind == "receipt":
+        queue_event(ledger, chat, Unheard(), to_ms(now))
+
+
 def chat_unreachable(ledger: Ledger, reply: DueReply, now: datetime) -> bool:
     ledger.hold("hold_chat", reply.chat.id)
-    if not ledger.run("reply_ended", reply.id, reply.lease, "failed", "unreachable"):
+    if not reply_ended(ledger, reply, "failed", "unreachable", now):
         return False
     _silence(ledger, reply.chat.id, now)
     return True
@@ -141,18 +169,18 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
     message = _take_back(ledger, reply)
     match update.failure:
         case Unreachable():
-            ledger.run("reply_lost", reply.id, "failed", "unreachable")
+            _lose(ledger, reply, message, "failed", "unreachable", now)
             if ledger.value("heard_since", reply.chat, reply.queued_at) is None:
                 _silence(ledger, reply.chat, now)
                 return reply.chat
         case WindowClosed():
-            ledger.run("reply_lost", reply.id, "dropped", "window")
+            _lose(ledger, reply, message, "dropped", "window", now)
         case Rejected(as_text=True) if message and message.choices and not message.plain:
             _say_again(ledger, reply, replace(message, plain=True), now)
         case None:
-            ledger.run("reply_lost", reply.id, "failed", "not delivered")
+            _lose(ledger, reply, message, "failed", "not delivered", now)
         case Rejected(reason=reason):
-            ledger.run("reply_lost", reply.id, "failed", reason)
+            _lose(ledger, reply, message, "failed", reason, now)
         case Misconfigured(reason=reason):
             until = now + BLOCKED_FOR
             ledger.run("hold_destination", agency, channel, "blocked", to_ms(until), reason)
@@ -165,12 +193,25 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
     return None
 
 
+def spend(ledger: Ledger, messages: Mapping[Spent, int], day: int) -> dict[Spent, int]:
+    """In one order, so that two processes never wait for each other."""
+    for spent, number in sorted(messages.items()):
+        ledger.run("spend", *spent, number)
+    return {Spent(*key): sent for *key, sent in ledger.rows("spent", day)}
+
+
+def _lose(ledger: Ledger, reply: _Reported, message: Message | None, state: str, reason: str, now: datetime) -> None:
+    """It was taken and did not arrive."""
+    if ledger.run("reply_lost", reply.id, state, reason) and message:
+        _note_unheard(ledger, reply.chat, message.kind, ledger.shared(now))
+
+
 def _say_again(ledger: Ledger, reply: _Reported, message: Message | None, at: datetime) -> None:
     """In its place, unless somebody has said something since, or it was tried often enough."""
     body = ledger.seal.close(dump_message(message)) if message else b""
     values = (reply.id, to_ms(at), body, LATE_TRIES, reply.queued_at)
     if message is None or not ledger.run("say_again", *values):
-        ledger.run("reply_lost", reply.id, "failed", "not delivered")
+        _lose(ledger, reply, message, "failed", "not delivered", at)
 
 
 def _take_back(ledger: Ledger, reply: _Reported) -> Message | None:
@@ -224,6 +265,7 @@ def _claimed(ledger: Ledger, head: _Head, until: int) -> DueReply | None:
         attempts=head.attempts + 1,
         unclear=unclear,
         queued_at=from_ms(head.queued_at),
+        heard_at=from_ms(head.heard_at),
         lease=lease,
         channel_held=head.channel_state is not None,
     )

@@ -24,6 +24,7 @@ from adapters.store.retention import (
     EVENT_KEYS,
     RAW_EVENTS,
     SIGN_COUNTS,
+    SPENDING,
     WITHOUT_CONSENT,
     Clock,
     look_at_clock,
@@ -103,8 +104,10 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("records", delete_leads),
     ("records", rows_older("delete_replies", AUDIT)),
     ("records", rows_older("delete_events", EVENT_KEYS)),
+    ("records", lambda ledger, now: ledger.run("delete_aliases", _before(now, EVENT_KEYS))),
     ("records", rows_older("delete_chats", EVENT_KEYS)),
     ("records", rows_older("delete_ticks", SIGN_COUNTS)),
+    ("records", lambda ledger, now: ledger.run("delete_spending", _before(now, SPENDING))),
     ("proofs", rows_older("delete_proofs", CONSENT_PROOF)),
     ("copies", retire_copies),
 )

@@ -17,6 +17,7 @@ EVENT_KEYS = DELIVERED + AUDIT  # they outlive the data by 400 days (promises P3
 CONSENT_PROOF = timedelta(days=2 * 365)
 COPIES = timedelta(days=7)  # of the whole store, made before a migration: for whoever has to go back a release
 SIGN_COUNTS = timedelta(days=2 * 365)  # signs §9
+SPENDING = timedelta(days=2 * 365)  # counts of messages
 
 JUMP = timedelta(hours=48)
 HELD = timedelta(hours=24)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from adapters.language import tr
 from adapters.store.errors import StoreLocked
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ class Seal:
         key_id, nonce, ciphertext = sealed[1:5], sealed[5:17], sealed[17:]
         cipher = self._ciphers.get(key_id)
         if cipher is None:
-            raise StoreLocked("data.encryption_keys no contiene la clave de estos datos: añádela al final de la lista")
+            raise StoreLocked(
+                tr(
+                    "data.encryption_keys no contiene la clave de estos datos: añádela al final de la lista",
+                    "data.encryption_keys does not hold the key of these data: add it at the end of the list",
+                )
+            )
         from cryptography.exceptions import InvalidTag  # loaded with the ciphers
 
         try:

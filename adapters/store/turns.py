@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from adapters.records import Applied, Chat, DueReply, Handing, TurnBroke, TurnDone, Turned, Wake
+from adapters.records import Applied, Chat, Handing, TurnBroke, TurnDone, Turned, Wake
 from adapters.store import signs
+from adapters.store.budget import DAY, SOON, may_tell_chat
 from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
-from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply
+from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply, withhold_reply
 from flows.conversation import Conversation
 from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import MONTH, Lead
-from flows.replies import Message
 
 Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]], Applied]
 
@@ -48,6 +48,9 @@ class Next(NamedTuple):
     has_leads: bool
     replies_wait: bool
     channel_held: bool
+    heard_at: int
+    said_soon: int
+    said_today: int
 
 
 class Broke(Exception):
@@ -72,7 +75,7 @@ def apply(ledger: Ledger, chat: int, step: Step, now: datetime, handing: Handing
 
 def find_next(ledger: Ledger, chat: int, now: datetime) -> Next | None:
     """The chat's oldest event, be it due or not. `now` here and in `apply_next` is the shared clock's."""
-    found = ledger.row("next_event", chat, to_ms(now))
+    found = ledger.row("next_event", chat, to_ms(now), to_ms(now - SOON), to_ms(now - DAY))
     return Next(*found) if found else None
 
 
@@ -134,13 +137,8 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
     ledger.run("finish_event", waiting.key)
     _save(ledger, who, applied, now)
     _note_consent(ledger, waiting, chat, before, applied.turn.conversation)
-    return TurnDone(
-        chat=chat,
-        event_kind=waiting.kind,
-        applied=applied,
-        handed=_reply(ledger, who, waiting, applied.message, now, handing) if applied.message else None,
-        more=bool(waiting.more),
-    )
+    done = TurnDone(chat=chat, event_kind=waiting.kind, applied=applied, more=bool(waiting.more))
+    return _reply(ledger, done, who, waiting, now, handing)
 
 
 def _conversation(ledger: Ledger, sealed: bytes | None) -> Conversation | None:
@@ -152,14 +150,20 @@ def _conversation(ledger: Ledger, sealed: bytes | None) -> Conversation | None:
 
 
 def _reply(
-    ledger: Ledger, chat: Chat, waiting: Next, message: Message, now: datetime, handing: Handing | None
-) -> DueReply | None:
+    ledger: Ledger, done: TurnDone, chat: Chat, waiting: Next, now: datetime, handing: Handing | None
+) -> TurnDone:
     """Queue what is said; where nothing is in its way, it is handed over to whoever applied the event."""
+    message = done.applied.message
+    if message is None:
+        return done
+    if not may_tell_chat(message.kind, waiting.said_soon, waiting.said_today):
+        withhold_reply(ledger, chat.id, message, now)
+        return replace(done, withheld=True)
     in_the_way = waiting.replies_wait or waiting.channel_held
     if handing and not in_the_way and handing.has_room(chat.agency, chat.channel):
-        return hand_reply_over(ledger, chat, message, now, handing.lease_s)
+        return replace(done, handed=hand_reply_over(ledger, chat, message, now, handing.lease_s, waiting.heard_at))
     queue_reply(ledger, chat.id, message, now)
-    return None
+    return done
 
 
 def _forgotten(ledger: Ledger, chat: int, conversation: Conversation | None, now: datetime) -> tuple[Forgotten, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from adapters.language import tr
 from bot.channels import Table
 from bot.checks.faults import COMPANIONS
 from bot.problem import Problem
@@ -20,11 +21,25 @@ from bot.toml_file import parse_toml, read_text
 def exposed(config: Path, settings: Settings) -> Iterator[Problem]:
     """One entry per file. The group may read: it is how one account writes the settings and another runs with them."""
     if _others_read(config) and _has_secrets((), parse_toml(read_text(config), config)):
-        yield Problem(str(config), "tiene claves y lo puede leer cualquiera en esta máquina", f"«chmod 640 {config}»")
+        yield Problem(
+            str(config),
+            tr(
+                "tiene claves y lo puede leer cualquiera en esta máquina",
+                "holds keys, and everybody on this machine can read it",
+            ),
+            f"«chmod 640 {config}»",
+        )
     database = settings.database_path
     if database and any(_others_read(database.with_name(database.name + ending)) for ending in COMPANIONS):
         remedy = f"«chmod 600 {database}*»"
-        yield Problem(str(database), "guarda datos de personas y lo puede leer cualquiera en esta máquina", remedy)
+        yield Problem(
+            str(database),
+            tr(
+                "guarda datos de personas y lo puede leer cualquiera en esta máquina",
+                "holds people's data, and everybody on this machine can read it",
+            ),
+            remedy,
+        )
 
 
 def _others_read(file: Path) -> bool:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from adapters.language import tr
 from bot.channels import KINDS
 from bot.problem import Problem
 from bot.settings.examples import unchanged_keys
@@ -29,18 +30,48 @@ def find_faults(settings: Settings) -> Iterator[Problem]:
 def _database(path: Path) -> Iterator[Problem]:
     """Whether `serve`, run by whoever runs this, could write there."""
     if os.path.isdir(path):  # unlike Path.is_dir, it does not raise where we may not look
-        yield Problem("database_url", f"nombra una carpeta, {path}", "escribe el nombre de un archivo dentro de ella")
+        yield Problem(
+            "database_url",
+            tr(f"nombra una carpeta, {path}", f"names a folder, {path}"),
+            tr("escribe el nombre de un archivo dentro de ella", "write the name of a file in it"),
+        )
     elif not os.path.isdir(path.parent):
-        yield Problem("database_url", f"nombra una carpeta que no existe, {path.parent}", "créala, o corrige la ruta")
+        yield Problem(
+            "database_url",
+            tr(
+                f"nombra una carpeta que no existe, {path.parent}", f"names a folder that does not exist, {path.parent}"
+            ),
+            tr("créala, o corrige la ruta", "make it, or correct the path"),
+        )
     elif not os.access(path.parent, os.W_OK | os.X_OK):
-        remedy = "dale permiso de escritura a la cuenta que corre leadbot: SQLite crea archivos al lado"
-        yield Problem("database_url", f"está en {path.parent}, donde esta cuenta no puede escribir", remedy)
+        remedy = tr(
+            "dale permiso de escritura a la cuenta que corre leadbot: SQLite crea archivos al lado",
+            "let the account that runs leadbot write there: SQLite makes files beside it",
+        )
+        yield Problem(
+            "database_url",
+            tr(
+                f"está en {path.parent}, donde esta cuenta no puede escribir",
+                f"is in {path.parent}, where this account cannot write",
+            ),
+            remedy,
+        )
     else:
         files = (path.with_name(path.name + ending) for ending in COMPANIONS)
         for file in files:
             if os.path.exists(file) and not os.access(file, os.R_OK | os.W_OK):
-                remedy = f"corre leadbot con la cuenta dueña del archivo, o dáselo a esta con «chown»: {file}"
-                yield Problem("database_url", f"usa {file.name}, donde esta cuenta no puede escribir", remedy)
+                remedy = tr(
+                    f"corre leadbot con la cuenta dueña del archivo, o dáselo a esta con «chown»: {file}",
+                    f"run leadbot with the account that owns the file, or give it to this one with «chown»: {file}",
+                )
+                yield Problem(
+                    "database_url",
+                    tr(
+                        f"usa {file.name}, donde esta cuenta no puede escribir",
+                        f"uses {file.name}, where this account cannot write",
+                    ),
+                    remedy,
+                )
 
 
 def _logo(key: str, file: str) -> Iterator[Problem]:
@@ -49,4 +80,4 @@ def _logo(key: str, file: str) -> Iterator[Problem]:
     from bot.signs.logo import logo_fault  # the libraries of print, only where there is something to print
 
     if fault := logo_fault(file):
-        yield Problem(key, "no sirve", fault)
+        yield Problem(key, tr("no sirve", "cannot be used"), fault)

@@ -11,16 +11,19 @@ from typing import Any
 
 import click
 
+from adapters.language import tr
+from bot.cli.click_words import say_in_spanish
+from bot.cli.group import WIDTH, Group
 from bot.cli.narrow import read_anything, write_for_people
 
 USAGE = 2
 COMMANDS = (
-    *("demo", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
+    *("demo", "init", "serve", "check", "doctor", "chat", "understand", "flow", "sign", "leads", "parked", "erase"),
     *("backup", "restore", "db"),
 )
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Finds a command in the module of its name."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -32,28 +35,44 @@ class Commands(click.Group):
         except UnicodeEncodeError:
             if all(word.isprintable() for word in sys.argv[1:]):  # what is no UTF-8 became half of a pair, unprintable
                 raise
-            click.echo("Lo que escribiste tiene letras que no están en UTF-8: escríbelas de nuevo.", err=True)
+            unreadable = tr(
+                "Lo que escribiste no está en UTF-8: escríbelo de nuevo.",
+                "What you typed is not in UTF-8: type it again.",
+            )
+            click.echo(unreadable, err=True)
             raise SystemExit(USAGE) from None
         except OSError as error:
             if error.filename is None:  # of no file, so it is not for whoever typed a path
                 raise
             from bot.cli.opening import FOUND_PROBLEMS, reason
 
-            click.echo(f"No se puede usar {error.filename}: {reason(error)}.", err=True)
+            where, why = error.filename, reason(error)
+            click.echo(tr(f"No se puede usar {where}: {why}.", f"{where} cannot be used: {why}."), err=True)
             raise SystemExit(FOUND_PROBLEMS) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which somebody new needs them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """None makes click say that there is no such command."""
-        if cmd_name not in COMMANDS:
+    def find(self, name: str) -> click.Command | None:
+        """None where there is no such command."""
+        if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"bot.cli.{cmd_name}").command
-        return command
+        found: click.Command = import_module(f"bot.cli.{name}").command
+        return found
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+say_in_spanish()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+    help=tr(
+        "Del letrero al chat, y del chat al CRM de la agencia.",
+        "From the sign to the chat, and from the chat to the agency's CRM.",
+    ),
+)
+@click.version_option(package_name="leadbot", message="leadbot %(version)s")
 def main() -> None:
-    """Del letrero al chat, y del chat al CRM de la agencia."""
+    """One word of COMMANDS follows."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from adapters.language import tr
 from adapters.telegram_texts import clean
 from bot.channels import KINDS
 from bot.cli.json_lines import BadLine, read_line, text_of
@@ -50,13 +51,18 @@ class Script:
     def _read(self, line: bytes) -> tuple[Callable[[object], Heard], object]:
         asked = read_line(line)
         if len(asked) != 1 or not self._deeds.keys() >= asked.keys():
-            raise BadLine(f"la línea lleva una sola de estas claves: {', '.join(self._deeds)}")
+            raise BadLine(
+                tr(
+                    f"la línea lleva una sola de estas claves: {', '.join(self._deeds)}",
+                    f"a line has exactly one of these keys: {', '.join(self._deeds)}",
+                )
+            )
         [(key, value)] = asked.items()
         return self._deeds[key], value
 
     def _chat(self) -> Talk:
         if self._talk is None:
-            raise BadLine("todavía no hay chat: empieza con «new»")
+            raise BadLine(tr("todavía no hay chat: empieza con «new»", "there is no chat yet: begin with «new»"))
         return self._talk
 
     # --- one method a key ---
@@ -73,28 +79,40 @@ class Script:
     def _tap(self, value: object) -> Heard:
         chat, option = self._chat(), text_in(value, "tap")
         if not chat.has_shown(option):
-            raise BadLine(f"en este chat no se ha mostrado la opción «{option}»")
+            raise BadLine(
+                tr(
+                    f"en este chat no se ha mostrado la opción «{option}»",
+                    f"the option «{option}» has not been shown in this chat",
+                )
+            )
         return chat.tap(option)
 
     def _share(self, value: object) -> Heard:
         chat, phone = self._chat(), text_in(value, "share")
         if not CONTACT.fullmatch(phone):
-            raise BadLine("«share» es un número de teléfono")
+            raise BadLine(tr("«share» es un número de teléfono", "«share» is a phone number"))
         return chat.share(phone)
 
     def _wait(self, value: object) -> Heard:
         chat = self._chat()
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise BadLine("«wait_s» son segundos, 0 o más")
+            raise BadLine(tr("«wait_s» son segundos, 0 o más", "«wait_s» are seconds, 0 or more"))
         try:
             return chat.wait(timedelta(seconds=value))
         except OverflowError:
-            raise BadLine("el reloj de este chat no llega tan lejos") from None
+            raise BadLine(
+                tr("el reloj de este chat no llega tan lejos", "the clock of this chat does not go that far")
+            ) from None
 
     def _tell_crm(self, value: object) -> Heard:
         said = text_in(value, "crm")
         if not is_said(said):
-            raise BadLine("«crm» es created, exists, down, o refused: y un campo, por ejemplo refused:email")
+            raise BadLine(
+                tr(
+                    "«crm» es created, exists, down, o refused: y un campo, por ejemplo refused:email",
+                    "«crm» is created, exists, down, or refused: and a field, for example refused:email",
+                )
+            )
         self._crm_says = said
         if self._talk:
             self._talk.crm.says = said
@@ -104,12 +122,19 @@ class Script:
 def read_new(value: object) -> tuple[str, Person]:
     """The channel and the person of a new chat; what is left out is empty."""
     if not isinstance(value, dict):
-        raise BadLine("«new» no es un objeto JSON")
+        raise BadLine(tr("«new» no es un objeto JSON", "«new» is not a JSON object"))
     if unknown := [key for key in value if key not in NEW_KEYS]:
-        raise BadLine(f"«new» no tiene la clave «{unknown[0]}»: tiene {', '.join(NEW_KEYS)}")
+        raise BadLine(
+            tr(
+                f"«new» no tiene la clave «{unknown[0]}»: tiene {', '.join(NEW_KEYS)}",
+                f"«new» has no key «{unknown[0]}»: it has {', '.join(NEW_KEYS)}",
+            )
+        )
     channel = text_of(value, "channel", None)
     if channel not in KINDS:
-        raise BadLine(f"«new.channel» es uno de: {', '.join(KINDS)}")
+        raise BadLine(
+            tr(f"«new.channel» es uno de: {', '.join(KINDS)}", f"«new.channel» is one of: {', '.join(KINDS)}")
+        )
     return channel, Person(
         phone=phone_in(value),
         profile=clean(text_of(value, "profile", ""), NAME_LIMIT),
@@ -121,14 +146,24 @@ def read_new(value: object) -> tuple[str, Person]:
 def phone_in(new: Mapping[str, object]) -> str:
     phone = text_of(new, "phone", "")
     if phone and not VOUCHED.fullmatch(phone):
-        raise BadLine("«new.phone» es un número con + y código de país, sin espacios, o vacío")
+        raise BadLine(
+            tr(
+                "«new.phone» es un número con + y código de país, sin espacios, o vacío",
+                "«new.phone» is a number with + and the country's code, without spaces, or empty",
+            )
+        )
     return phone
 
 
 def language_in(new: Mapping[str, object]) -> str:
     language = text_of(new, "language", "")
     if language and not LANGUAGE.fullmatch(language):
-        raise BadLine("«new.language» es un idioma como es o pt-br, o vacío")
+        raise BadLine(
+            tr(
+                "«new.language» es un idioma como es o pt-br, o vacío",
+                "«new.language» is a language like «es» or «pt-br», or empty",
+            )
+        )
     return language
 
 
@@ -137,13 +172,18 @@ def sign_in(new: Mapping[str, object]) -> str:
     written = text_of(new, "sign", "")
     code = read_code(written) if written else ""
     if code is None:
-        raise BadLine("«new.sign» no es un código de letrero: prueba con K7M4PF, o null")
+        raise BadLine(
+            tr(
+                "«new.sign» no es un código de letrero: prueba con K7M4PF, o null",
+                "«new.sign» is not the code of a sign: try K7M4PF, or null",
+            )
+        )
     return code
 
 
 def text_in(value: object, key: str) -> str:
     if not isinstance(value, str):
-        raise BadLine(f"«{key}» no es un texto")
+        raise BadLine(tr(f"«{key}» no es un texto", f"«{key}» is not a text"))
     return value
 
 

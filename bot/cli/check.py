@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from adapters.language import tr
 from bot.checks.advice import advise
 from bot.checks.doubts import doubted
 from bot.checks.exposure import exposed
@@ -26,15 +27,25 @@ from bot.settings.model import Settings
 from bot.wording import load_catalogues
 from flows.wording import Catalogue, missing
 
+GOOD, HINT, BAD = tr("Bien    ", "Good    "), tr("Aviso   ", "Note    "), tr("Mal     ", "Bad     ")
 
-@click.command("check")
+
+@click.command(
+    "check",
+    help=tr(
+        "Revisa los ajustes, los textos y el flujo, sin preguntar a nadie fuera.",
+        "Check settings, wording and flow, without asking anybody outside.",
+    ),
+)
 @config_option
 @json_option
 def command(config: Path, as_json: bool) -> None:
-    """Revisa los ajustes, los textos y el flujo, sin preguntar a nadie fuera."""
     require_file(config)
     catalogues = load_catalogues()
-    problems = [Problem("textos", "no están completos", fault) for fault in missing(list(catalogues.values()))]
+    problems = [
+        Problem(tr("textos", "wording"), tr("no están completos", "is not complete"), fault)
+        for fault in missing(list(catalogues.values()))
+    ]
     settings: Settings | None = None
     advice: list[Problem] = []
     try:
@@ -89,17 +100,17 @@ def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
     except StoreAbsent:  # the first start makes it
         return [], []
     except StoreUnavailable as error:  # held by somebody, or still to be migrated: a start may well succeed
-        return [], [Problem("database_url", "no se pudo mirar", str(error))]
+        return [], [Problem("database_url", tr("no se pudo mirar", "could not be looked at"), str(error))]
     except StoreError as error:
-        return [Problem("database_url", "no se puede usar", str(error))], []
+        return [Problem("database_url", tr("no se puede usar", "cannot be used"), str(error))], []
 
 
 def say(problems: list[Problem], advice: list[Problem]) -> None:
     """For a person: what stops the service, then what is good to know."""
     for problem in problems:
-        click.echo(f"Mal     {problem}")
+        click.echo(f"{BAD}{problem}")
     for hint in advice:
-        click.echo(f"Aviso   {hint}")
+        click.echo(f"{HINT}{hint}")
 
 
 def say_json(problems: list[Problem], advice: list[Problem]) -> None:
@@ -114,9 +125,10 @@ def say_json(problems: list[Problem], advice: list[Problem]) -> None:
 def summary(config: Path, settings: Settings) -> str:
     """One line that says what would be served."""
     channels = sum(len(agency.channels) for agency in settings.agencies.values())
-    return f"Bien    {config}: {count(len(settings.agencies), 'agencia')}, {count(channels, 'canal', 'canales')}"
+    agencies = count(len(settings.agencies), tr("agencia", "agency"), tr("agencias", "agencies"))
+    return f"{GOOD}{config}: {agencies}, {count(channels, tr('canal', 'channel'), tr('canales', 'channels'))}"
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, one: str, many: str) -> str:
     """«1 agencia», «2 agencias»."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {one if number == 1 else many}"

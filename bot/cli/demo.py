@@ -6,14 +6,26 @@ import logging
 
 import click
 
+from adapters.language import tr
 from bot.cli.opening import FOUND_PROBLEMS, reason
 
 
-@click.command("demo")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Puerto de la página; sin él, uno libre.")
-@click.option("--no-browser", is_flag=True, help="No abrir el navegador.")
+@click.command(
+    "demo",
+    help=tr(
+        "Muestra todo en el navegador, con un CRM y teléfonos de mentira.",
+        "Show everything in the browser, with a CRM and phones that are only played.",
+    ),
+)
+@click.option(
+    "--port",
+    metavar=tr("NÚMERO", "NUMBER"),
+    type=click.IntRange(0, 65535),
+    default=0,
+    help=tr("Puerto de la página; sin él, uno libre.", "Port of the page; without it, a free one."),
+)
+@click.option("--no-browser", is_flag=True, help=tr("No abrir el navegador.", "Do not open the browser."))
 def command(port: int, no_browser: bool) -> None:
-    """Muestra todo en el navegador, con un CRM y teléfonos de mentira."""
     from bot.demo import demo
     from bot.logs import configure_logging
 
@@ -23,5 +35,11 @@ def command(port: int, no_browser: bool) -> None:
     except OSError as error:
         if error.filename is not None:
             raise
-        click.echo(f"El puerto {port} no se puede usar: {reason(error)}. Elige otro con --port, o ninguno.", err=True)
+        click.echo(
+            tr(
+                f"El puerto {port} no se puede usar: {reason(error)}. Elige otro con --port, o ninguno.",
+                f"Port {port} cannot be used: {reason(error)}. Choose another with --port, or none.",
+            ),
+            err=True,
+        )
         raise SystemExit(FOUND_PROBLEMS) from None

@@ -11,28 +11,44 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapters.language import tr
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, read_settings
 
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding
     from bot.settings.model import Settings
 
-SAID = {"good": ("Bien ", "green"), "notice": ("Aviso", "yellow"), "bad": ("Mal  ", "red")}
+SAID = {
+    "good": (tr("Bien ", "Good "), "green"),
+    "notice": (tr("Aviso", "Note "), "yellow"),
+    "bad": (tr("Mal  ", "Bad  "), "red"),
+}
 INDENT = " " * 9  # below what was found
 
 
-@click.command("doctor")
-@click.option("--fix", is_flag=True, help="Arregla lo que se puede desde aquí: webhooks y menús.")
+@click.command(
+    "doctor",
+    help=tr(
+        "Pregunta a Telegram, Twilio y AlterEstate si todo funciona, y dice qué hacer."
+        "\n\nNo crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.",
+        "Ask Telegram, Twilio and AlterEstate whether everything works, and say what to do."
+        "\n\nNo lead is created: AlterEstate gets one without data, which it must refuse.",
+    ),
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=tr(
+        "Arregla lo que se puede desde aquí: webhooks y menús.",
+        "Mend what can be mended from here: webhooks and menus.",
+    ),
+)
 @config_option
 @json_option
 def command(config: Path, as_json: bool, fix: bool) -> None:
-    """Pregunta a Telegram, Twilio y AlterEstate si todo funciona, y dice qué hacer.
-
-    No crea ningún lead: a AlterEstate le manda uno sin datos, que debe rechazar.
-    """
     settings = read_settings(config)
     if not as_json:
-        click.echo("Preguntando a los servicios…", err=True)
+        click.echo(tr("Preguntando a los servicios…", "Asking the services…"), err=True)
     asked, mended = asyncio.run(examined(settings, fix=fix))
     found = [*without_asking(settings), *asked]
     if as_json:
@@ -81,7 +97,7 @@ def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Findin
         grades[one.grade] += 1
     yield ""
     for one in mended:
-        yield f"Arreglado  {one.about}: {one.what}"
+        yield tr(f"Arreglado  {one.about}: {one.what}", f"Mended  {one.about}: {one.what}")
     yield from to_paste(settings)
     yield verdict(**grades)
 
@@ -108,11 +124,18 @@ def to_paste(settings: Settings) -> Iterator[str]:
 def verdict(*, good: int, notice: int, bad: int) -> str:
     """The last line, which is read first."""
     if bad:
-        many = "1 cosa impide" if bad == 1 else f"{bad} cosas impiden"
-        return click.style(f"{many} que todo llegue.", fg="red")
+        many = (
+            tr("1 cosa impide", "1 thing keeps messages or leads")
+            if bad == 1
+            else tr(f"{bad} cosas impiden", f"{bad} things keep messages or leads")
+        )
+        return click.style(tr(f"{many} que todo llegue.", f"{many} from arriving."), fg="red")
     if notice:
-        return f"Todo llega, con {notice} {'aviso' if notice == 1 else 'avisos'}."
-    return click.style(f"Todo llega: {good} comprobaciones.", fg="green")
+        return tr(
+            f"Todo llega, con {notice} {'aviso' if notice == 1 else 'avisos'}.",
+            f"Everything arrives, with {notice} {'note' if notice == 1 else 'notes'}.",
+        )
+    return click.style(tr(f"Todo llega: {good} comprobaciones.", f"Everything arrives: {good} checks."), fg="green")
 
 
 def as_row(one: Finding) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapters.language import tr
 from bot.channels import KINDS
 from bot.cli.opening import FOUND_PROBLEMS, ask_or_end, changing, config_option, meant, read_settings, yes_option
 
@@ -26,33 +27,73 @@ class Wanted:
     phones: frozenset[str] = frozenset()
 
 
-@click.command("erase")
+@click.command(
+    "erase",
+    help=tr(
+        "Borra lo que dejó una persona: por la referencia de su lead, por su número, o por su chat."
+        "\n\nEl número se escribe de cualquier manera: 809-555-0134, +1 809…, (809) 555 0134. Halla el chat "
+        "que escribió desde él y los chats que lo dieron en un lead.",
+        "Erase what a person left: by the reference of their lead, by their number, or by their chat."
+        "\n\nWrite the number in any way: 809-555-0134, +1 809…, (809) 555 0134. It finds the chat that wrote "
+        "from it, and the chats that gave it in a lead.",
+    ),
+)
 @config_option
 @yes_option
-@click.option("--chat", nargs=2, metavar="CANAL DIRECCIÓN", help="Nombre del canal, y número o id de la persona.")
-@click.argument("written", metavar="[REFERENCIA|NÚMERO]", required=False)
+@click.option(
+    "--chat",
+    nargs=2,
+    metavar=tr("CANAL DIRECCIÓN", "CHANNEL ADDRESS"),
+    help=tr("Nombre del canal, y número o id de la persona.", "Name of the channel, and number or id of the person."),
+)
+@click.argument("written", metavar=tr("[REFERENCIA|NÚMERO]", "[REFERENCE|NUMBER]"), required=False)
 def command(config: Path, yes: bool, chat: tuple[str, str] | None, written: str | None) -> None:
-    """Borra lo que dejó una persona: por la referencia de su lead, por su número, o por su chat.
-
-    El número se escribe de cualquier manera: 809-555-0134, +1 809…, (809) 555 0134. Halla el chat que escribió desde él
-    y los chats que lo dieron en un lead.
-    """
     if bool(chat) == bool(written):
-        raise click.UsageError("escribe la referencia de un lead o un número, o --chat CANAL DIRECCIÓN")
+        raise click.UsageError(
+            tr(
+                "escribe la referencia de un lead o un número, o --chat CANAL DIRECCIÓN",
+                "write the reference of a lead or a number, or --chat CHANNEL ADDRESS",
+            )
+        )
     settings = read_settings(config)
     which = chat[1] if chat else str(written)
     wanted = in_chat(settings, *chat) if chat else anywhere(settings, which)
     found = changing(settings, lambda store: traces_of(store, wanted))
     if not found.chats:
-        click.echo(f"No hay nada de {which}: ni un chat, ni un lead con esa referencia o ese teléfono.", err=True)
+        click.echo(
+            tr(
+                f"No hay nada de {which}: ni un chat, ni un lead con esa referencia o ese teléfono.",
+                f"There is nothing of {which}: no chat, and no lead with that reference or that phone.",
+            ),
+            err=True,
+        )
         raise SystemExit(FOUND_PROBLEMS)
     if not yes:
-        ask_or_end(f"¿Borrar todo lo de {which} ({extent(found)})? No se puede deshacer")
+        ask_or_end(
+            tr(
+                f"¿Borrar todo lo de {which} ({extent(found)})? No se puede deshacer",
+                f"Erase everything of {which} ({extent(found)})? It cannot be undone",
+            )
+        )
     erased = changing(settings, lambda store: erase(store, wanted))
-    click.echo("Borrado: sus mensajes, respuestas y datos ya no están aquí.")
+    click.echo(
+        tr(
+            "Borrado: sus mensajes, respuestas y datos ya no están aquí.",
+            "Erased: their messages, answers and data are no longer here.",
+        )
+    )
     if erased.crm_copies:
-        copies = "1 copia" if erased.crm_copies == 1 else f"{erased.crm_copies} copias"
-        click.echo(f"Falta el CRM: una persona debe borrar {copies} allí. «leadbot leads list» dice de qué leads.")
+        copies = (
+            tr("1 copia", "1 copy")
+            if erased.crm_copies == 1
+            else tr(f"{erased.crm_copies} copias", f"{erased.crm_copies} copies")
+        )
+        click.echo(
+            tr(
+                f"Falta el CRM: una persona debe borrar {copies} allí. «leadbot leads list» dice de qué leads.",
+                f"The CRM is left: a person must erase {copies} there. «leadbot leads list» says of which leads.",
+            )
+        )
 
 
 def anywhere(settings: Settings, written: str) -> Wanted:
@@ -67,7 +108,12 @@ def in_chat(settings: Settings, channel: str, written: str) -> Wanted:
     """The chat on a channel; where numbers are what names it, the number may have been given in other chats as well."""
     kinds = {name: found.kind for agency in settings.agencies.values() for name, found in agency.channels.items()}
     if channel not in kinds:
-        raise click.UsageError(f"no hay ningún canal «{channel}»: {meant(channel, list(kinds))}")
+        raise click.UsageError(
+            tr(
+                f"no hay ningún canal «{channel}»: {meant(channel, list(kinds))}",
+                f"there is no channel «{channel}»: {meant(channel, list(kinds))}",
+            )
+        )
     if KINDS[kinds[channel]].chat_of or not written.strip().isdigit():
         return anywhere(settings, written)
     return Wanted(names=frozenset({written.strip()}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from adapters.language import tr
+
 
 class BadLine(Exception):
     """A line that asks nothing. The text says why, for the technician."""
@@ -15,9 +17,9 @@ def read_line(line: bytes) -> Mapping[str, object]:
     try:
         message = json.loads(line.decode("utf-8", errors="replace"), parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise BadLine("la línea no es JSON") from None
+        raise BadLine(tr("la línea no es JSON", "the line is not JSON")) from None
     if not isinstance(message, dict):
-        raise BadLine("la línea no es un objeto JSON")
+        raise BadLine(tr("la línea no es un objeto JSON", "the line is not a JSON object"))
     return message
 
 
@@ -27,7 +29,7 @@ def text_of(fields: Mapping[str, object], key: str, default: str | None) -> str:
     if value is None and default is not None:
         return default
     if not isinstance(value, str):
-        raise BadLine(f"falta «{key}», o no es un texto")
+        raise BadLine(tr(f"falta «{key}», o no es un texto", f"«{key}» is missing, or is not a text"))
     return value
 
 

@@ -5,54 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
+from adapters.language import tr
 from adapters.records import Attempt, FollowUp, LeadRow, LeadState
+from bot.cli.lead_states import STATES
+from bot.cli.tables import aligned
 from flows.lead import Intent
 
-STATES: dict[LeadState, tuple[str, str]] = {  # what it is called, what to do
-    "queued": ("en cola", "nada: se envía solo"),
-    "sending": ("enviándose", "nada: espera unos segundos"),
-    "unclear": ("sin respuesta clara", "nada: se reintenta solo; si urge, búscalo en el CRM"),
-    "delivered_new": ("entregado", "nada: el CRM lo tiene como nuevo"),
-    "delivered_existing": ("ya existía", "dale seguimiento a mano: el CRM no creó un negocio nuevo"),
-    "delivered_unsure": ("entregado", "búscalo en el CRM: no dijo si era nuevo"),
-    "rejected": ("rechazado", "mira por qué con «leadbot leads show»; luego «resend» o «discard»"),
-    "parked": ("te espera", "míralo con «leadbot leads show»; luego «resend» o «discard»"),
-    "cancelled": ("cancelado", "nada: no se envía"),
-}
 REASONS = {  # of a state; what is not here is shown as it stands
-    "volume": "la misma persona envió demasiados",
-    "gave_up": "se acabó el plazo de los reintentos",
-    "refused": "el CRM rechaza la clave o la conexión",
-    "refused_alone": "el CRM acepta otros y rechaza este",
-    "careful": "pudo haber llegado: búscalo en el CRM antes de reenviar",
-    "conflict": "el CRM dice que choca con otro",
-    "invalid": "el CRM no acepta sus datos",
-    "name": "el CRM no acepta el nombre; se le preguntó de nuevo",
-    "phone": "el CRM no acepta el teléfono; se le preguntó de nuevo",
-    "email": "el CRM no acepta el correo; se le preguntó de nuevo",
-    "slowed": "el CRM pidió ir más despacio",
-    "after_unclear": "un intento anterior pudo haberlo creado",
-    "unreadable": "no se puede leer: falta su clave en data.encryption_keys, o se borró",
-    "discarded": "lo descartó una persona",
-    "erase_in_crm": "la persona pidió borrar: bórralo también en el CRM",
+    "volume": tr("la misma persona envió demasiados", "the same person sent too many"),
+    "gave_up": tr("se acabó el plazo de los reintentos", "the time for trying again is over"),
+    "refused": tr("el CRM rechaza la clave o la conexión", "the CRM refuses the key or the connection"),
+    "refused_alone": tr("el CRM acepta otros y rechaza este", "the CRM takes others and refuses this one"),
+    "careful": tr(
+        "pudo haber llegado: búscalo en el CRM antes de reenviar",
+        "it may have arrived: look for it in the CRM before sending it again",
+    ),
+    "conflict": tr("el CRM dice que choca con otro", "the CRM says that it clashes with another"),
+    "invalid": tr("el CRM no acepta sus datos", "the CRM does not take its data"),
+    "name": tr(
+        "el CRM no acepta el nombre; se le preguntó de nuevo",
+        "the CRM does not take the name; the person was asked again",
+    ),
+    "phone": tr(
+        "el CRM no acepta el teléfono; se le preguntó de nuevo",
+        "the CRM does not take the phone; the person was asked again",
+    ),
+    "email": tr(
+        "el CRM no acepta el correo; se le preguntó de nuevo",
+        "the CRM does not take the e-mail; the person was asked again",
+    ),
+    "slowed": tr("el CRM pidió ir más despacio", "the CRM asked to go slower"),
+    "after_unclear": tr("un intento anterior pudo haberlo creado", "an earlier try may have created it"),
+    "unreadable": tr(
+        "no se puede leer: falta su clave en data.encryption_keys, o se borró",
+        "it cannot be read: its key is missing in data.encryption_keys, or it was erased",
+    ),
+    "discarded": tr("lo descartó una persona", "a person discarded it"),
+    "erase_in_crm": tr(
+        "la persona pidió borrar: bórralo también en el CRM", "the person asked to be erased: erase it in the CRM too"
+    ),
 }
 OUTCOMES = {
-    "": "sin respuesta todavía",
-    "created": "contacto nuevo",
-    "registered": "ya existía",
-    "accepted": "aceptado, sin decir si es nuevo",
-    "invalid": "datos rechazados",
-    "refused": "acceso rechazado",
-    "not_sent": "no salió",
-    "unclear": "sin respuesta clara",
-    "later": "pidió esperar",
+    "": tr("sin respuesta todavía", "no answer yet"),
+    "created": tr("contacto nuevo", "new contact"),
+    "registered": tr("ya existía", "known already"),
+    "accepted": tr("aceptado, sin decir si es nuevo", "taken, without saying whether new"),
+    "invalid": tr("datos rechazados", "data refused"),
+    "refused": tr("acceso rechazado", "access refused"),
+    "not_sent": tr("no salió", "did not leave"),
+    "unclear": tr("sin respuesta clara", "no clear answer"),
+    "later": tr("pidió esperar", "asked to wait"),
 }
 INTENTS = {
-    Intent.BUY: "comprar",
-    Intent.RENT: "alquilar",
-    Intent.BOTH: "comprar o alquilar",
-    Intent.OFFER: "ofrece su propiedad",
-    Intent.UNDECIDED: "por definir",
+    Intent.BUY: tr("comprar", "buy"),
+    Intent.RENT: tr("alquilar", "rent"),
+    Intent.BOTH: tr("comprar o alquilar", "buy or rent"),
+    Intent.OFFER: tr("ofrece su propiedad", "offers a property"),
+    Intent.UNDECIDED: tr("por definir", "undecided"),
 }
 
 
@@ -63,17 +72,23 @@ KEY_REFUSED = (401, 403)
 def refusal(agency: str, status: int) -> str:
     """What follows from a CRM that refuses everything, and what to do; `status` is what it last said."""
     said, remedy = _refused(status)
-    return (
+    return tr(
         f"¡Atención! El CRM de «{agency}» {said}: no se envía ningún lead. {remedy}; "
-        "luego reinicia «leadbot serve» y los que esperan salen solos."
+        "luego reinicia «leadbot serve» y los que esperan salen solos.",
+        f"Attention! The CRM of «{agency}» {said}: no lead is sent. {remedy}; "
+        "then restart «leadbot serve», and those that wait leave by themselves.",
     )
 
 
 def _refused(status: int) -> tuple[str, str]:
     shown = f" ({status})" if status else ""
     if status in KEY_REFUSED:
-        return f"rechaza la clave{shown}", "Revisa alterestate.api_key en los ajustes"
-    return f"no atiende en esa dirección{shown}", "Revisa alterestate.base_url en los ajustes"
+        return tr(f"rechaza la clave{shown}", f"refuses the key{shown}"), tr(
+            "Revisa alterestate.api_key en los ajustes", "See to alterestate.api_key in the settings"
+        )
+    return tr(f"no atiende en esa dirección{shown}", f"does not answer at that address{shown}"), tr(
+        "Revisa alterestate.base_url en los ajustes", "See to alterestate.base_url in the settings"
+    )
 
 
 def todo(row: LeadRow, refusing: Mapping[str, int]) -> str:
@@ -81,8 +96,11 @@ def todo(row: LeadRow, refusing: Mapping[str, int]) -> str:
     advice = _advice(row, refusing)
     if not any(said.done_at is None for said in row.follow_ups):
         return advice
-    wrote = f"escribió después: léelo con «leadbot leads show {row.lead.reference}»; luego «leads done»"
-    return wrote if advice.startswith("nada") else f"{advice}; {wrote}"
+    wrote = tr(
+        f"escribió después: léelo con «leadbot leads show {row.lead.reference}»; luego «leads done»",
+        f"wrote again: read it with «leadbot leads show {row.lead.reference}»; then «leads done»",
+    )
+    return wrote if advice.startswith(tr("nada", "nothing")) else f"{advice}; {wrote}"
 
 
 def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
@@ -91,26 +109,31 @@ def _advice(row: LeadRow, refusing: Mapping[str, int]) -> str:
         return REASONS[row.reason]
     if row.state in WAITING and row.agency in refusing:
         said, remedy = _refused(refusing[row.agency])
-        return f"no se envía, el CRM {said}: {remedy[0].lower()}{remedy[1:]}"
+        return tr(
+            f"no se envía, el CRM {said}: {remedy[0].lower()}{remedy[1:]}",
+            f"is not sent, the CRM {said}: {remedy[0].lower()}{remedy[1:]}",
+        )
     return STATES[row.state][1]
 
 
 def table(rows: Sequence[tuple[LeadRow, tzinfo]], refusing: Mapping[str, int]) -> Iterator[str]:
     """The leads under one another, each with its agency's zone."""
-    titles = ("REFERENCIA", "RECIBIDO", "ESTADO", "NOMBRE", "TELÉFONO", "CORREO", "BUSCA", "QUÉ HACER")
+    titles = (
+        tr("REFERENCIA", "REFERENCE"),
+        tr("RECIBIDO", "RECEIVED"),
+        tr("ESTADO", "STATE"),
+        tr("NOMBRE", "NAME"),
+        tr("TELÉFONO", "PHONE"),
+        tr("CORREO", "E-MAIL"),
+        tr("BUSCA", "WANTS"),
+        tr("QUÉ HACER", "WHAT TO DO"),
+    )
     return aligned([titles, *(_cells(row, zone, todo(row, refusing)) for row, zone in rows)])
-
-
-def aligned(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Cells under one another, in columns as wide as what stands in them."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _cells(row: LeadRow, zone: tzinfo, advice: str) -> tuple[str, ...]:
     lead = row.lead
-    email = lead.email.address if lead.email.given else "sin correo"
+    email = lead.email.address if lead.email.given else tr("sin correo", "no e-mail")
     return (
         lead.reference,
         spoken_time(lead.confirmed_at, zone),
@@ -127,27 +150,31 @@ def sheet(row: LeadRow, zone: tzinfo, refusing: Mapping[str, int]) -> Iterator[s
     """Everything about one lead: who, what they want, what happened to it, what they wrote since."""
     lead = row.lead
     facts = {
-        "Referencia": lead.reference,
-        "Estado": STATES[row.state][0],
-        "Por qué": REASONS.get(row.reason, row.reason),
-        "Qué hacer": todo(row, refusing),
-        "Recibido": spoken_time(lead.confirmed_at, zone),
-        "Próximo intento": spoken_time(row.next_at, zone) if row.next_at else "",
-        "Agencia y canal": f"{row.agency}, {row.channel}",
-        "Nombre": lead.full_name,
-        "Teléfono": f"{lead.phone.e164} ({'comprobado' if lead.phone.proven else 'escrito, sin comprobar'})",
-        "Correo": lead.email.address if lead.email.given else "sin correo",
-        "Busca": INTENTS[lead.intent],
-        "Presupuesto": f"{lead.budget.amount} {lead.budget.currency}" if lead.budget else "",
-        "Letrero": lead.code,
-        "Propiedad": lead.property_uid,
-        "En el CRM": row.crm_reference,
-        "Número interno": lead.id,
+        tr("Referencia", "Reference"): lead.reference,
+        tr("Estado", "State"): STATES[row.state][0],
+        tr("Por qué", "Why"): REASONS.get(row.reason, row.reason),
+        tr("Qué hacer", "What to do"): todo(row, refusing),
+        tr("Recibido", "Received"): spoken_time(lead.confirmed_at, zone),
+        tr("Próximo intento", "Next try"): spoken_time(row.next_at, zone) if row.next_at else "",
+        tr("Agencia y canal", "Agency, channel"): f"{row.agency}, {row.channel}",
+        tr("Nombre", "Name"): lead.full_name,
+        tr(
+            "Teléfono", "Phone"
+        ): f"{lead.phone.e164} ({'comprobado' if lead.phone.proven else 'escrito, sin comprobar'})",
+        tr("Correo", "E-mail"): lead.email.address if lead.email.given else tr("sin correo", "no e-mail"),
+        tr("Busca", "Wants"): INTENTS[lead.intent],
+        tr("Presupuesto", "Budget"): f"{lead.budget.amount} {lead.budget.currency}" if lead.budget else "",
+        tr("Letrero", "Sign"): lead.code,
+        tr("Propiedad", "Property"): lead.property_uid,
+        tr("En el CRM", "In the CRM"): row.crm_reference,
+        tr("Número interno", "Internal number"): lead.id,
     }
     yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
-    yield from _titled("Nota", [f"  {line}" for note in lead.notes for line in note.splitlines()])
-    yield from _titled("Escribió después", [follow_up_line(said, zone) for said in row.follow_ups])
-    yield from _titled("Intentos", [_attempt(attempt, zone) for attempt in row.attempts])
+    yield from _titled(tr("Nota", "Note"), [f"  {line}" for note in lead.notes for line in note.splitlines()])
+    yield from _titled(
+        tr("Escribió después", "Wrote afterwards"), [follow_up_line(said, zone) for said in row.follow_ups]
+    )
+    yield from _titled(tr("Intentos", "Tries"), [_attempt(attempt, zone) for attempt in row.attempts])
 
 
 def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
@@ -157,8 +184,12 @@ def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def follow_up_line(said: FollowUp, zone: tzinfo) -> str:
     """When it was written and what, in one line, and whether somebody has done it."""
-    by = f" por {said.done_by}" if said.done_by else ""
-    done = f"hecho {spoken_time(said.done_at, zone)}{by}" if said.done_at else "pendiente"
+    by = tr(f" por {said.done_by}", f" by {said.done_by}") if said.done_by else ""
+    done = (
+        tr(f"hecho {spoken_time(said.done_at, zone)}{by}", f"done {spoken_time(said.done_at, zone)}{by}")
+        if said.done_at
+        else tr("pendiente", "to do")
+    )
     return f"  {spoken_time(said.said_at, zone)}  [{done}]  {' '.join(said.words.split())}"
 
 

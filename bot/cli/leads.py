@@ -8,13 +8,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
 
+from adapters.language import tr
 from adapters.records import LeadRow, LeadState
-from bot.cli.lead_words import STATES, follow_up_line, refusal, sheet, table
+from bot.cli.group import Group
+from bot.cli.lead_states import STATES, WORDS, StateWord
+from bot.cli.lead_words import follow_up_line, refusal, sheet, table
 from bot.cli.opening import (
     FOUND_PROBLEMS,
     ask_or_end,
@@ -32,22 +35,50 @@ if TYPE_CHECKING:
     from adapters.store import Store
     from bot.settings.model import Settings
 
-reference_argument = click.argument("reference", metavar="REFERENCIA")
+reference_argument = click.argument("reference", metavar=tr("REFERENCIA", "REFERENCE"))
 
 
-@click.group("leads")
+@click.group(
+    "leads",
+    cls=Group,
+    help=tr(
+        "Los leads: qué fue de cada uno, y qué hacer con los que esperan.",
+        "The leads: what became of each, and what to do with those that wait.",
+    ),
+)
 def command() -> None:
-    """Los leads: qué fue de cada uno, y qué hacer con los que esperan."""
+    """One of the commands below follows."""
 
 
-@command.command("list")
+@command.command(
+    "list",
+    help=tr(
+        "Los últimos leads, y los de antes con algo escrito después, con lo que hay que hacer.",
+        "The last leads, and earlier ones with something written since, with what is to be done.",
+    ),
+)
 @config_option
 @json_option
-@click.option("--agency", metavar="NOMBRE", help="Solo los de esta agencia.")
-@click.option("--state", type=click.Choice(get_args(LeadState)), help="Solo los que están así.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Cuántos de los últimos.")
+@click.option(
+    "--agency", metavar=tr("NOMBRE", "NAME"), help=tr("Solo los de esta agencia.", "Only those of this agency.")
+)
+@click.option(
+    "--state",
+    type=StateWord(),
+    help=tr(
+        f"Solo los que están así, como lo dice la tabla: {', '.join(WORDS)}.",
+        f"Only those that stand like this, as the table says it: {', '.join(WORDS)}.",
+    ),
+)
+@click.option(
+    "--limit",
+    metavar=tr("NÚMERO", "NUMBER"),
+    type=click.IntRange(1, 10_000),
+    default=100,
+    show_default=True,
+    help=tr("Cuántos de los últimos.", "How many of the last ones."),
+)
 def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState | None, limit: int) -> None:
-    """Los últimos leads, y los de antes con algo escrito después, con lo que hay que hacer."""
     settings = read_settings(config)
     agency = listed_agency(settings, agency)
 
@@ -62,18 +93,23 @@ def show_list(config: Path, as_json: bool, agency: str | None, state: LeadState 
         if agency in (None, name):
             click.echo(f"{refusal(name, status)}\n")
     if not rows:
-        click.echo("No hay leads así.")
+        click.echo(tr("No hay leads así.", "There are no such leads."))
         return
     for line in table([(row, zone_of(settings, row.agency)) for row in rows], refusing):
         click.echo(line)
 
 
-@command.command("show")
+@command.command(
+    "show",
+    help=tr(
+        "Todo sobre un lead: sus datos, cada intento y lo que escribió después.",
+        "All about one lead: its data, each try, and what the person wrote since.",
+    ),
+)
 @config_option
 @json_option
 @reference_argument
 def show(config: Path, as_json: bool, reference: str) -> None:
-    """Todo sobre un lead: sus datos, cada intento y lo que escribió después."""
     settings = read_settings(config)
     found, refusing = looking(settings, lambda store: find(store, reference))
     row = found or unknown(reference)
@@ -84,42 +120,62 @@ def show(config: Path, as_json: bool, reference: str) -> None:
         click.echo(line)
 
 
-@command.command("resend")
+@command.command(
+    "resend",
+    help=tr(
+        "Lo envía otra vez al CRM, con el plazo entero por delante.",
+        "Send it to the CRM again, with the whole time ahead of it.",
+    ),
+)
 @config_option
 @reference_argument
 def resend(config: Path, reference: str) -> None:
-    """Lo envía otra vez al CRM, con el plazo entero por delante."""
     settings = read_settings(config)
     found, refusing = looking(settings, lambda store: find(store, reference))
     row = found or unknown(reference)
     if not changing(settings, lambda store: store.resend(reference, datetime.now(UTC))):
-        refuse(row, "no se reenvía")
-    click.echo(f"{row.lead.reference} vuelve a la cola.")
+        refuse(row, tr("no se reenvía", "is not sent again"))
+    click.echo(tr(f"{row.lead.reference} vuelve a la cola.", f"{row.lead.reference} is in the queue again."))
     if row.agency in refusing:
         click.echo(refusal(row.agency, refusing[row.agency]))
 
 
-@command.command("discard")
+@command.command(
+    "discard",
+    help=tr(
+        "Lo deja sin enviar, para siempre.",
+        "Leave it unsent, for ever.",
+    ),
+)
 @config_option
 @yes_option
 @reference_argument
 def discard(config: Path, yes: bool, reference: str) -> None:
-    """Lo deja sin enviar, para siempre."""
     settings = read_settings(config)
     row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
     if not yes:
-        ask_or_end(f"{row.lead.reference}, {row.lead.full_name}: ¿no enviarlo nunca?")
+        ask_or_end(
+            tr(
+                f"{row.lead.reference}, {row.lead.full_name}: ¿no enviarlo nunca?",
+                f"{row.lead.reference}, {row.lead.full_name}: never send it?",
+            )
+        )
     if not changing(settings, lambda store: store.discard(reference, datetime.now(UTC))):
-        refuse(row, "no se descarta")
-    click.echo(f"{row.lead.reference} no se enviará.")
+        refuse(row, tr("no se descarta", "is not discarded"))
+    click.echo(tr(f"{row.lead.reference} no se enviará.", f"{row.lead.reference} will not be sent."))
 
 
-@command.command("done")
+@command.command(
+    "done",
+    help=tr(
+        "Marca como hecho lo que la persona escribió después de enviar.",
+        "Mark as done what the person wrote after sending.",
+    ),
+)
 @config_option
 @json_option
 @reference_argument
 def done(config: Path, as_json: bool, reference: str) -> None:
-    """Marca como hecho lo que la persona escribió después de enviar."""
     settings = read_settings(config)
     row = looking(settings, lambda store: store.lead(reference)) or unknown(reference)
     finished = changing(settings, lambda store: store.finish_follow_ups(reference, who(), datetime.now(UTC)))
@@ -127,9 +183,9 @@ def done(config: Path, as_json: bool, reference: str) -> None:
         click.echo(dump([asdict(said) for said in finished]))
         return
     if not finished:
-        click.echo(f"{row.lead.reference} no tenía nada pendiente.")
+        click.echo(tr(f"{row.lead.reference} no tenía nada pendiente.", f"{row.lead.reference} had nothing to do."))
         return
-    click.echo(f"{row.lead.reference}, hecho:")
+    click.echo(tr(f"{row.lead.reference}, hecho:", f"{row.lead.reference}, done:"))
     for said in finished:  # in full, since something may have come after somebody looked
         click.echo(follow_up_line(said, zone_of(settings, row.agency)))
 
@@ -147,14 +203,26 @@ def as_object(row: LeadRow, refusing: Mapping[str, int]) -> dict[str, Any]:
 
 def unknown(reference: str) -> NoReturn:
     """There is no such lead."""
-    click.echo(f"No hay ningún lead {reference}: mira las referencias con «leadbot leads list».", err=True)
+    click.echo(
+        tr(
+            f"No hay ningún lead {reference}: mira las referencias con «leadbot leads list».",
+            f"There is no lead {reference}: see the references with «leadbot leads list».",
+        ),
+        err=True,
+    )
     raise SystemExit(FOUND_PROBLEMS)
 
 
 def refuse(row: LeadRow, what: str) -> NoReturn:
     """Its state does not allow it."""
     state, advice = STATES[row.state]
-    click.echo(f"{row.lead.reference} {what}: está «{state}». {advice.capitalize()}.", err=True)
+    click.echo(
+        tr(
+            f"{row.lead.reference} {what}: está «{state}». {advice.capitalize()}.",
+            f"{row.lead.reference} {what}: it is «{state}». {advice.capitalize()}.",
+        ),
+        err=True,
+    )
     raise SystemExit(FOUND_PROBLEMS)
 
 

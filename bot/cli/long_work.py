@@ -6,11 +6,13 @@ import sys
 
 import click
 
+from adapters.language import tr
+
 
 def show_progress(what: str, done: int, of: int) -> None:
     """For somebody who waits in front of a terminal."""
     if sys.stderr.isatty():
-        click.echo(f"\r\033[K{what}: {done:,} de {of:,}", err=True, nl=False)
+        click.echo(tr(f"\r\033[K{what}: {done:,} de {of:,}", f"\r\033[K{what}: {done:,} of {of:,}"), err=True, nl=False)
 
 
 def end_progress() -> None:
@@ -21,4 +23,4 @@ def end_progress() -> None:
 
 def rows_in_words(rows: int) -> str:
     """«1 fila», «12,345 filas»."""
-    return "1 fila" if rows == 1 else f"{rows:,} filas"
+    return tr("1 fila", "1 row") if rows == 1 else tr(f"{rows:,} filas", f"{rows:,} rows")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from adapters.language import tr
 from bot.cli.narrow import write_for_programs
 from flows.understanding.text import bare
 
@@ -24,15 +25,15 @@ Found = TypeVar("Found")
 
 FOUND_PROBLEMS = 1
 REASONS = {
-    errno.ENOENT: "no existe",
-    errno.EISDIR: "es una carpeta",
-    errno.ENOTDIR: "una parte de la ruta no es una carpeta",
-    errno.EACCES: "esta cuenta no tiene permiso",
-    errno.EPERM: "esta cuenta no tiene permiso",
-    errno.EROFS: "el disco es de solo lectura",
-    errno.ENOSPC: "el disco está lleno",
-    errno.EADDRINUSE: "otro programa ya usa ese puerto",
-    errno.EADDRNOTAVAIL: "esta máquina no tiene esa dirección",
+    errno.ENOENT: tr("no existe", "it does not exist"),
+    errno.EISDIR: tr("es una carpeta", "it is a folder"),
+    errno.ENOTDIR: tr("una parte de la ruta no es una carpeta", "a part of the path is not a folder"),
+    errno.EACCES: tr("esta cuenta no tiene permiso", "this account has no permission"),
+    errno.EPERM: tr("esta cuenta no tiene permiso", "this account has no permission"),
+    errno.EROFS: tr("el disco es de solo lectura", "the disk is read-only"),
+    errno.ENOSPC: tr("el disco está lleno", "the disk is full"),
+    errno.EADDRINUSE: tr("otro programa ya usa ese puerto", "another program uses that port already"),
+    errno.EADDRNOTAVAIL: tr("esta máquina no tiene esa dirección", "this machine does not have that address"),
 }
 YES, NO = ("s", "si", "y", "yes"), ("n", "no")
 DEFAULT_CONFIG = Path("leadbot.toml")
@@ -46,7 +47,7 @@ def config_option(command: Command) -> Command:
         type=click.Path(path_type=Path, readable=False),  # what is wrong with it, we say ourselves
         default=DEFAULT_CONFIG,
         show_default=True,
-        help="Archivo de ajustes.",
+        help=tr("Archivo de ajustes.", "File of settings."),
     )
     return option(command)
 
@@ -54,7 +55,11 @@ def config_option(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """`--json`, given to the command as `as_json`."""
     option = click.option(
-        "--json", "as_json", is_flag=True, callback=_noted_json, help="Para programas: la respuesta en JSON."
+        "--json",
+        "as_json",
+        is_flag=True,
+        callback=_noted_json,
+        help=tr("Para programas: la respuesta en JSON.", "For programs: the answer in JSON."),
     )
     return option(command)
 
@@ -67,19 +72,19 @@ def _noted_json(context: click.Context, parameter: click.Parameter, as_json: boo
 
 def yes_option(command: Command) -> Command:
     """`--yes`, for what otherwise asks first."""
-    return click.option("--yes", is_flag=True, help="No preguntar antes.")(command)
+    return click.option("--yes", is_flag=True, help=tr("No preguntar antes.", "Do not ask first."))(command)
 
 
 def ask_or_end(question: str) -> None:
     """Go on after a yes in either language; a no ends the command."""
     while True:
-        answer = bare(click.prompt(f"{question} [s/N]", default="n", show_default=False))
+        answer = bare(click.prompt(f"{question} {tr('[s/N]', '[y/N]')}", default="n", show_default=False))
         if answer in YES:
             return
         if answer in NO:
-            click.echo("No se hizo nada.", err=True)
+            click.echo(tr("No se hizo nada.", "Nothing was done."), err=True)
             raise SystemExit(FOUND_PROBLEMS)
-        click.echo("Escribe «s» o «n».", err=True)
+        click.echo(tr("Escribe «s» o «n».", "Write «y» or «n»."), err=True)
 
 
 def known_agency(settings: Settings, named: str, gone: Collection[str] = ()) -> str:
@@ -87,7 +92,12 @@ def known_agency(settings: Settings, named: str, gone: Collection[str] = ()) -> 
     names = sorted({*settings.agencies, *gone})
     if named in names:
         return named
-    raise click.UsageError(f"no hay ninguna agencia «{named}»: {meant(named, names)}")
+    raise click.UsageError(
+        tr(
+            f"no hay ninguna agencia «{named}»: {meant(named, names)}",
+            f"there is no agency «{named}»: {meant(named, names)}",
+        )
+    )
 
 
 def listed_agency(settings: Settings, named: str | None) -> str | None:
@@ -107,7 +117,7 @@ def meant(written: str, names: Sequence[str]) -> str:
     """«¿querías decir «casanova»?», else what there is."""
     from bot.problem import hint
 
-    return hint(written, names) or f"hay {', '.join(names) or 'ninguna'}"
+    return hint(written, names) or tr(f"hay {', '.join(names) or 'ninguna'}", f"there is {', '.join(names) or 'none'}")
 
 
 def read_settings(config: Path) -> Settings:
@@ -127,16 +137,26 @@ def read_settings(config: Path) -> Settings:
 def reason(error: OSError) -> str:
     """What the system says is wrong, in Spanish where it is one of the usual things."""
     if isinstance(error, socket.gaierror):
-        return "ese nombre no existe en la red"
+        return tr("ese nombre no existe en la red", "that name does not exist in the network")
     return REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def require_file(config: Path) -> None:
     """A mistyped name ends the command before anything is done."""
     if os.path.isdir(config):  # unlike Path.is_dir, it does not raise where we may not look
-        raise click.UsageError(f"{config} es una carpeta: nombra el archivo, por ejemplo {config / DEFAULT_CONFIG}")
+        raise click.UsageError(
+            tr(
+                f"{config} es una carpeta: nombra el archivo, por ejemplo {config / DEFAULT_CONFIG}",
+                f"{config} is a folder: name the file, for example {config / DEFAULT_CONFIG}",
+            )
+        )
     if not os.path.exists(config):
-        raise click.UsageError(f"no encuentro {config}: copia leadbot.example.toml, o nombra otro con --config")
+        raise click.UsageError(
+            tr(
+                f"no encuentro {config}: créalo con «leadbot init», o nombra otro con --config",
+                f"cannot find {config}: make it with «leadbot init», or name another with --config",
+            )
+        )
 
 
 def settings_or_sample(config: Path) -> Settings:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from adapters.language import tr
 from adapters.records import ParkedEvent
-from bot.cli.lead_words import aligned, spoken_time
+from bot.cli.group import Group
+from bot.cli.lead_words import spoken_time
 from bot.cli.leads import dump, zone_of
 from bot.cli.opening import (
     FOUND_PROBLEMS,
@@ -22,92 +24,155 @@ from bot.cli.opening import (
     read_settings,
     yes_option,
 )
+from bot.cli.tables import aligned
 from flows.events import Event, Forwarded, MediaReceived, OptionTapped, Started, TextEdited, TextReceived
 
 if TYPE_CHECKING:
     from bot.settings.model import Settings
 
-TITLES = ("NÚMERO", "LLEGÓ", "AGENCIA Y CANAL", "CHAT", "QUÉ ES", "PASO", "FALLO", "DICE")
+TITLES = (
+    tr("NÚMERO", "NUMBER"),
+    tr("LLEGÓ", "RECEIVED"),
+    tr("AGENCIA Y CANAL", "AGENCY, CHANNEL"),
+    "CHAT",
+    tr("QUÉ ES", "WHAT IT IS"),
+    tr("PASO", "STEP"),
+    tr("FALLO", "FAULT"),
+    tr("DICE", "SAYS"),
+)
 KINDS = {
-    "started": "inicio",
-    "text": "texto",
-    "edited": "corrección",
-    "tapped": "botón",
-    "contact": "contacto",
-    "location": "ubicación",
-    "media": "archivo o voz",
-    "forwarded": "reenviado",
-    "group": "grupo",
-    "blocked": "bloqueo",
-    "unblocked": "desbloqueo",
-    "flooded": "demasiados mensajes",
-    "failed": "disculpa",
-    "settled": "respuesta del CRM",
-    "timer": "aviso a su hora",
+    "started": tr("inicio", "start"),
+    "text": tr("texto", "text"),
+    "edited": tr("corrección", "edit"),
+    "tapped": tr("botón", "button"),
+    "contact": tr("contacto", "contact"),
+    "location": tr("ubicación", "place"),
+    "media": tr("archivo o voz", "file or voice"),
+    "forwarded": tr("reenviado", "forwarded"),
+    "group": tr("grupo", "group"),
+    "blocked": tr("bloqueo", "block"),
+    "unblocked": tr("desbloqueo", "unblock"),
+    "flooded": tr("demasiados mensajes", "too many messages"),
+    "failed": tr("disculpa", "apology"),
+    "settled": tr("respuesta del CRM", "answer of the CRM"),
+    "timer": tr("aviso a su hora", "timer"),
 }
-ERRORS = {"KilledTheProcess": "tumbó el servicio dos veces"}  # the others are shown by their class
-ERASED, UNREADABLE = "(ya se borró)", "(no se puede leer: es de otra versión, o falta su clave de cifrado)"
+ERRORS = {
+    "KilledTheProcess": tr("tumbó el servicio dos veces", "killed the service twice")
+}  # the others are shown by their class
+ERASED, UNREADABLE = (
+    tr("(ya se borró)", "(already erased)"),
+    tr(
+        "(no se puede leer: es de otra versión, o falta su clave de cifrado)",
+        "(cannot be read: it is of another version, or its encryption key is missing)",
+    ),
+)
 SHOWN = 80  # characters
 ADDRESS = re.compile(r"\S+@\S+")
 DIGIT = re.compile(r"\d")
-number_argument = click.argument("number", metavar="NÚMERO", type=int)
+number_argument = click.argument("number", metavar=tr("NÚMERO", "NUMBER"), type=int)
 
 
-@click.group("parked")
+@click.group(
+    "parked",
+    cls=Group,
+    help=tr(
+        "Los mensajes que no se pudieron atender: cuáles son, y qué hacer con cada uno.",
+        "The messages that could not be handled: which they are, and what to do with each.",
+    ),
+)
 def command() -> None:
-    """Los mensajes que no se pudieron atender: cuáles son, y qué hacer con cada uno."""
+    """One of the commands below follows."""
 
 
-@command.command("list")
+@command.command(
+    "list",
+    help=tr(
+        "Cada uno con su fallo y lo que dice, sin números ni correos.",
+        "Each with its fault and what it says, without numbers and addresses.",
+    ),
+)
 @config_option
 @json_option
 def show_list(config: Path, as_json: bool) -> None:
-    """Cada uno con su fallo y lo que dice, sin números ni correos."""
     settings = read_settings(config)
     rows = looking(settings, lambda store: store.parked_events())
     if as_json:
         click.echo(dump([as_object(row) for row in rows]))
         return
     if not rows:
-        click.echo("No hay mensajes sin atender.")
+        click.echo(tr("No hay mensajes sin atender.", "There are no messages that wait."))
         return
     for line in aligned([TITLES, *(cells(settings, row) for row in rows)]):
         click.echo(line)
     click.echo(
-        "\nSi ya se arregló la causa: «leadbot parked retry NÚMERO». Si no hace falta: «leadbot parked discard NÚMERO»."
+        tr(
+            "\nSi ya se arregló la causa: «leadbot parked retry NÚMERO». "
+            "Si no hace falta: «leadbot parked discard NÚMERO».",
+            "\nIf the cause is mended: «leadbot parked retry NUMBER». "
+            "If it is not needed: «leadbot parked discard NUMBER».",
+        )
     )
 
 
-@command.command("retry")
+@command.command(
+    "retry",
+    help=tr(
+        "Lo atiende otra vez, como si acabara de llegar.",
+        "Handle it again, as if it had just come in.",
+    ),
+)
 @config_option
 @number_argument
 def retry(config: Path, number: int) -> None:
-    """Lo atiende otra vez, como si acabara de llegar."""
     settings = read_settings(config)
     row = find(settings, number)
     if not changing(settings, lambda store: store.retry_parked(number, datetime.now(UTC))):
-        refuse(f"El mensaje {number} no se puede atender: lo que decía ya se borró. Queda «leadbot parked discard».")
-    click.echo(f"El mensaje {row.number} vuelve a la cola de su chat.")
+        refuse(
+            tr(
+                f"El mensaje {number} no se puede atender: lo que decía ya se borró. Queda «leadbot parked discard».",
+                f"Message {number} cannot be handled: what it said is erased. «leadbot parked discard» is left.",
+            )
+        )
+    click.echo(
+        tr(
+            f"El mensaje {row.number} vuelve a la cola de su chat.",
+            f"Message {row.number} is in the queue of its chat again.",
+        )
+    )
 
 
-@command.command("discard")
+@command.command(
+    "discard",
+    help=tr(
+        "Lo deja sin atender, para siempre.",
+        "Leave it unhandled, for ever.",
+    ),
+)
 @config_option
 @yes_option
 @number_argument
 def discard(config: Path, yes: bool, number: int) -> None:
-    """Lo deja sin atender, para siempre."""
     settings = read_settings(config)
     row = find(settings, number)
     if not yes:
-        ask_or_end(f"Mensaje {number}, «{content(row)}»: ¿no atenderlo nunca?")
+        ask_or_end(
+            tr(
+                f"Mensaje {number}, «{content(row)}»: ¿no atenderlo nunca?",
+                f"Message {number}, «{content(row)}»: never handle it?",
+            )
+        )
     changing(settings, lambda store: store.discard_parked(number))
-    click.echo(f"El mensaje {number} no se atenderá.")
+    click.echo(tr(f"El mensaje {number} no se atenderá.", f"Message {number} will not be handled."))
 
 
 def find(settings: Settings, number: int) -> ParkedEvent:
     """The event of that number; ends the command when there is none."""
     found = {row.number: row for row in looking(settings, lambda store: store.parked_events())}
-    missing = f"No hay ningún mensaje {number} sin atender: mira los números con «leadbot parked list»."
+    missing = tr(
+        f"No hay ningún mensaje {number} sin atender: mira los números con «leadbot parked list».",
+        f"No message {number} waits: see the numbers with «leadbot parked list».",
+    )
     return found.get(number) or refuse(missing)
 
 
@@ -139,7 +204,7 @@ def cells(settings: Settings, row: ParkedEvent) -> tuple[str, ...]:
         f"{row.agency}, {row.channel}",
         str(row.chat),
         KINDS.get(row.kind, row.kind),
-        str(row.state.value) if row.state else "nuevo",
+        str(row.state.value) if row.state else tr("nuevo", "new"),
         ERRORS.get(row.error, row.error),
         content(row),
     )

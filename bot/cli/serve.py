@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapters.language import tr
 from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, reason, store_errors
 
 if TYPE_CHECKING:
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
     from bot.settings.model import Settings
 
 
-@click.command("serve")
+@click.command(
+    "serve",
+    help=tr(
+        "Atiende los chats y entrega los leads, hasta que lo detengas.",
+        "Answer the chats and deliver the leads, until you stop it.",
+    ),
+)
 @config_option
 def command(config: Path) -> None:
-    """Atiende los chats y entrega los leads, hasta que lo detengas."""
     settings = read_settings(config)
     from bot.logs import configure_logging
     from bot.main import serve
@@ -31,7 +37,13 @@ def command(config: Path) -> None:
     except OSError as error:
         if error.filename is not None:
             raise
-        click.echo(f"listen dice «{settings.listen}» y no se puede usar: {reason(error)}.", err=True)
+        click.echo(
+            tr(
+                f"listen dice «{settings.listen}» y no se puede usar: {reason(error)}.",
+                f"listen says «{settings.listen}» and cannot be used: {reason(error)}.",
+            ),
+            err=True,
+        )
         raise SystemExit(FOUND_PROBLEMS) from None
 
 

@@ -6,6 +6,9 @@ from importlib import import_module
 
 import click
 
+from adapters.language import tr
+from bot.cli.group import Group
+
 WHERE = {  # each module has its commands in COMMANDS, by name
     "new": "sign_new",
     "list": "sign_look",
@@ -22,21 +25,28 @@ WHERE = {  # each module has its commands in COMMANDS, by name
 }
 
 
-class SignCommands(click.Group):
+class SignCommands(Group):
     """Finds a command in the module that WHERE names."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which somebody new needs them."""
         return list(WHERE)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """None makes click say that there is no such command."""
-        if cmd_name not in WHERE:
+    def find(self, name: str) -> click.Command | None:
+        """None where there is no such command."""
+        if name not in WHERE:
             return None
-        found: click.Command = import_module(f"bot.cli.{WHERE[cmd_name]}").COMMANDS[cmd_name]
+        found: click.Command = import_module(f"bot.cli.{WHERE[name]}").COMMANDS[name]
         return found
 
 
-@click.group("sign", cls=SignCommands)
+@click.group(
+    "sign",
+    cls=SignCommands,
+    help=tr(
+        "Los letreros: sus códigos, a qué propiedad llevan, y qué resultado dan.",
+        "The signs: their codes, which property they lead to, and what comes of them.",
+    ),
+)
 def command() -> None:
-    """Los letreros: sus códigos, a qué propiedad llevan, y qué resultado dan."""
+    """One word of WHERE follows."""

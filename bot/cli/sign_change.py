@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapters.language import tr
 from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
@@ -22,18 +23,42 @@ if TYPE_CHECKING:
     from adapters.store import Store
 
 Change = Callable[["Store", SignRow], Awaitable[SignRow | None]]
-UNPRINTED = "Quita o cubre el texto impreso que ya no aplica."
+UNPRINTED = tr("Quita o cubre el texto impreso que ya no aplica.", "Remove or cover printed text that is no longer so.")
 
 
-@click.command("point")
+@click.command(
+    "point",
+    help=tr(
+        "Usa este letrero para otra propiedad, desde ahora.",
+        "Use this sign for another property, from now on.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
 @code_argument
-@click.option("--title", metavar="TÍTULO", help="Lo que lee la gente desde ahora.")
-@click.option("--type", "offer", type=click.Choice(TYPES), required=True, help="Qué ofrece desde ahora.")
-@click.option("--property", "uid", metavar="UID", default="", help="La propiedad en AlterEstate.")
-@click.option("--url", metavar="URL", default="", help="Página pública de la propiedad.")
+@click.option(
+    "--title",
+    metavar=tr("TÍTULO", "TITLE"),
+    help=tr("Lo que lee la gente desde ahora.", "What people read from now on."),
+)
+@click.option(
+    "--type",
+    "offer",
+    type=click.Choice(TYPES),
+    required=True,
+    help=tr("Qué ofrece desde ahora.", "What it offers from now on."),
+)
+@click.option(
+    "--property",
+    "uid",
+    metavar="UID",
+    default="",
+    help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
+)
+@click.option(
+    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+)
 def point(
     config: Path,
     agency: str | None,
@@ -44,9 +69,10 @@ def point(
     uid: str,
     url: str,
 ) -> None:
-    """Usa este letrero para otra propiedad, desde ahora."""
     if not (title or uid):
-        raise click.UsageError("falta --title: di qué ofrece desde ahora")
+        raise click.UsageError(
+            tr("falta --title: di qué ofrece desde ahora", "--title is missing: say what it offers from now on")
+        )
     settings, uid = read_settings(config), read_property(uid)
 
     async def aimed(store: Store, sign: SignRow) -> SignRow | None:
@@ -63,25 +89,36 @@ def point(
         written,
         aimed,
         as_json=as_json,
-        refusal="no se pudo cambiar",
-        hint=f"{UNPRINTED} Para volver atrás, en 24 horas: leadbot sign undo {written}",
+        refusal=tr("no se pudo cambiar", "could not be changed"),
+        hint=tr(
+            f"{UNPRINTED} Para volver atrás, en 24 horas: leadbot sign undo {written}",
+            f"{UNPRINTED} To go back, within 24 hours: leadbot sign undo {written}",
+        ),
     )
 
 
-@click.command("undo")
+@click.command(
+    "undo",
+    help=tr(
+        "Deshace el último cambio de propiedad, dentro de 24 horas.",
+        "Undo the last change of property, within 24 hours.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
 @code_argument
 def undo(config: Path, agency: str | None, as_json: bool, written: str) -> None:
-    """Deshace el último cambio de propiedad, dentro de 24 horas."""
     changed(
         config,
         agency,
         written,
         lambda store, sign: store.undo_sign(sign.code, who=who(), now=datetime.now(UTC)),
         as_json=as_json,
-        refusal="no tiene ningún cambio de las últimas 24 horas que deshacer",
+        refusal=tr(
+            "no tiene ningún cambio de las últimas 24 horas que deshacer",
+            "has no change of the last 24 hours to be undone",
+        ),
         hint=UNPRINTED,
     )
 
@@ -103,7 +140,10 @@ def life_command(name: Deed, state: SignState, among: Sequence[SignState], said:
                 sign.code, state, deed=name, among=among, who=who(), now=datetime.now(UTC)
             ),
             as_json=as_json,
-            refusal=f"no puede quedar {STATES[state]}: antes debe estar {' o '.join(STATES[one] for one in among)}",
+            refusal=tr(
+                f"no puede quedar {STATES[state]}: antes debe estar {' o '.join(STATES[one] for one in among)}",
+                f"cannot become {STATES[state]}: before that it must be {' or '.join(STATES[one] for one in among)}",
+            ),
         )
 
     return command
@@ -141,9 +181,17 @@ def changed(
 COMMANDS = {
     "point": point,
     "undo": undo,
-    "pause": life_command("pause", "paused", ("active",), "Deja de ofrecer la propiedad por un tiempo."),
-    "resume": life_command("resume", "active", ("paused", "retired"), "Vuelve a ofrecerla."),
+    "pause": life_command(
+        "pause",
+        "paused",
+        ("active",),
+        tr("Deja de ofrecer la propiedad por un tiempo.", "Stop offering the property for a while."),
+    ),
+    "resume": life_command("resume", "active", ("paused", "retired"), tr("Vuelve a ofrecerla.", "Offer it again.")),
     "retire": life_command(
-        "retire", "retired", ("active", "paused", "unassigned"), "Ya no se ofrece: vendida o alquilada."
+        "retire",
+        "retired",
+        ("active", "paused", "unassigned"),
+        tr("Ya no se ofrece: vendida o alquilada.", "It is no longer offered: sold or rented."),
     ),
 }

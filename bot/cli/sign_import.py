@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from adapters.language import tr
 from adapters.signs import CodeTaken, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import agency_option, chosen_agency, learn_name, refuse, who
@@ -30,29 +31,46 @@ if TYPE_CHECKING:
 
 ANY_CODE = "K7M4PF"  # all are as long
 ASK_CRM_S = 20.0  # somebody waits in a terminal
-SAID: dict[Colour, str] = {"green": "bien", "yellow": "revisa", "red": "mal"}
+SAID: dict[Colour, str] = {"green": tr("bien", "good"), "yellow": tr("revisa", "look"), "red": tr("mal", "bad")}
 PAINT = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
-@click.command("import")
+@click.command(
+    "import",
+    help=tr(
+        "Crea muchos desde una tabla (CSV)."
+        "\n\nSin --create solo la mira, y dice qué falta en cada fila y cómo se arregla.",
+        "Create many from a table (CSV)."
+        "\n\nWithout --create it is only looked at: it says what is wrong in each row and how to mend it.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
-@click.argument("file", metavar="ARCHIVO.csv", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--create", is_flag=True, help="Créalos; sin esto solo se mira la tabla.")
-@click.option("--only-good", is_flag=True, help="Con --create: crea los buenos y deja fuera las filas malas.")
+@click.argument("file", metavar=tr("ARCHIVO.csv", "FILE.csv"), type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="El ZIP con los PDF, las muestras y la lista."
+    "--create",
+    is_flag=True,
+    help=tr("Créalos; sin esto solo se mira la tabla.", "Create them; without it the table is only looked at."),
+)
+@click.option(
+    "--only-good",
+    is_flag=True,
+    help=tr(
+        "Con --create: crea los buenos y deja fuera las filas malas.",
+        "With --create: create the good ones and leave wrong rows out.",
+    ),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=tr("El ZIP con los PDF, las muestras y la lista.", "The ZIP with the PDFs, the samples and the list."),
 )
 def import_(
     config: Path, agency: str | None, as_json: bool, file: Path, create: bool, only_good: bool, out: Path | None
 ) -> None:
-    """Crea muchos desde una tabla (CSV).
-
-    Sin --create solo la mira, y dice qué falta en cada fila y cómo se arregla.
-    """
     if (only_good or out) and not create:
-        raise click.UsageError("--only-good y --out van con --create")
+        raise click.UsageError(tr("--only-good y --out van con --create", "--only-good and --out go with --create"))
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
     table = read(file)
@@ -66,8 +84,17 @@ def import_(
     if not create or (bad and not only_good):
         say(checked, created=0, as_json=as_json)
         if create:
-            rows = "1 fila está mal" if bad == 1 else f"{bad} filas están mal"
-            refuse(f"No se creó nada: {rows}. Corrígelas, o crea solo las buenas con --only-good.")
+            rows = (
+                tr("1 fila está mal", "1 row is wrong")
+                if bad == 1
+                else tr(f"{bad} filas están mal", f"{bad} rows are wrong")
+            )
+            refuse(
+                tr(
+                    f"No se creó nada: {rows}. Corrígelas, o crea solo las buenas con --only-good.",
+                    f"Nothing was created: {rows}. Correct them, or create only the good ones with --only-good.",
+                )
+            )
         return
     finished, created = make(settings, name, checked, doors, out, delimiter=table.delimiter)
     say(finished, created=created, as_json=as_json, out=out)
@@ -81,7 +108,12 @@ def read(file: Path) -> Table:
     try:
         return read_table(file.read_bytes(), columns=COLUMNS, required=REQUIRED)
     except OSError:
-        refuse(f"No se puede leer {file}: revisa la ruta y sus permisos.")
+        refuse(
+            tr(
+                f"No se puede leer {file}: revisa la ruta y sus permisos.",
+                f"{file} cannot be read: see to the path and its permissions.",
+            )
+        )
     except NotATable as reason:
         refuse(f"{file.name}: {reason}.")
 
@@ -101,7 +133,10 @@ async def check(store: Store, settings: Settings, agency: str, table: Table, doo
     @cache
     def too_dense(link: str, size: str) -> str:
         if not link:
-            return "no hay adónde llevar: pon public_url, o [agencies.NOMBRE.signs] domain"
+            return tr(
+                "no hay adónde llevar: pon public_url, o [agencies.NOMBRE.signs] domain",
+                "there is nowhere to lead to: set public_url, or [agencies.NAME.signs] domain",
+            )
         try:
             symbol_of(link, LAYOUTS[size])
         except Unprintable as reason:
@@ -147,7 +182,12 @@ def make(
     try:
         changing(settings, create, may_create=True)
     except CodeTaken as taken:
-        refuse(f"El código {show_code(taken.code)} ya se usó una vez: deja vacío su «codigo» y se crea otro.")
+        refuse(
+            tr(
+                f"El código {show_code(taken.code)} ya se usó una vez: deja vacío su «codigo» y se crea otro.",
+                f"The code {show_code(taken.code)} was used already: leave its «codigo» empty and another is made.",
+            )
+        )
     if out:
         hand_over(out, jobs, made, delimiter)
     return finished, len(news)
@@ -164,7 +204,7 @@ def printed(settings: Settings, agency: str, signs: Sequence[SignRow], doors: Do
         jobs = [Job(sign=sign, links=links_of(doors, sign), brand=brand) for sign in signs]
         return jobs, make_all(jobs, lambda done: progress(done, len(jobs)))
     except Unprintable as reason:
-        refuse(f"No se creó nada: {reason}.")
+        refuse(tr(f"No se creó nada: {reason}.", f"Nothing was created: {reason}."))
 
 
 def hand_over(out: Path, jobs: Sequence[Job], made: Sequence[Made], delimiter: str) -> None:
@@ -175,13 +215,22 @@ def hand_over(out: Path, jobs: Sequence[Job], made: Sequence[Made], delimiter: s
         write_bundle(out, jobs, made, delimiter=delimiter)
     except OSError as error:
         reason = error.strerror or str(error)
-        refuse(f"Los letreros están creados, y {out} no se pudo escribir ({reason}). Repite el comando con otra ruta.")
+        refuse(
+            tr(
+                f"Los letreros están creados, y {out} no se pudo escribir ({reason}). Repite el comando con otra ruta.",
+                f"The signs are created, and {out} could not be written ({reason}). Repeat it with another path.",
+            )
+        )
 
 
 def progress(done: int, of: int) -> None:
     """For somebody who waits in front of a terminal."""
     if sys.stderr.isatty():
-        click.echo(f"\r{done} de {of} letreros impresos y probados", err=True, nl=done == of)
+        click.echo(
+            tr(f"\r{done} de {of} letreros impresos y probados", f"\r{done} of {of} signs printed and tested"),
+            err=True,
+            nl=done == of,
+        )
 
 
 def say(checked: Sequence[Checked], *, created: int, as_json: bool, out: Path | None = None) -> None:
@@ -191,7 +240,12 @@ def say(checked: Sequence[Checked], *, created: int, as_json: bool, out: Path | 
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     width = max([6, *(len(title_of(one)) for one in checked)])
-    click.echo(f"FILA  {'':6}  {'LETRERO':{min(width, 48)}}  QUÉ HACER")
+    click.echo(
+        tr(
+            f"FILA  {'':6}  {'LETRERO':{min(width, 48)}}  QUÉ HACER",
+            f"ROW   {'':6}  {'SIGN':{min(width, 48)}}  WHAT TO DO",
+        )
+    )
     for one in checked:
         state = click.style(f"{SAID[one.colour]:6}", fg=PAINT[one.colour])
         what = ": ".join(filter(None, (one.column, one.why)))
@@ -217,7 +271,7 @@ def title_of(one: Checked) -> str:
     if not one.signs:
         return ""
     first, *others = one.signs
-    code = show_code(first.code) if first.code else "nuevo  "
+    code = show_code(first.code) if first.code else tr("nuevo  ", "new    ")
     return f"{code}  {first.title}" if not others else f"{code}  {len(one.signs)} × {first.title}"
 
 
@@ -228,10 +282,20 @@ def summary(checked: Sequence[Checked], created: int, out: Path | None) -> str:
     of = colours(checked)
     counts = ", ".join(f"{of[colour]} {said}" for colour, said in SAID.items() if of[colour])
     if created or out:
-        where = f" Todo está en {out}. Escanea uno con un iPhone y un Android antes de imprimir." if out else ""
-        return f"{counts}. Letreros creados: {created}.{where}"
+        where = (
+            tr(
+                f" Todo está en {out}. Escanea uno con un iPhone y un Android antes de imprimir.",
+                f" Everything is in {out}. Scan one with an iPhone and an Android before you print.",
+            )
+            if out
+            else ""
+        )
+        return tr(f"{counts}. Letreros creados: {created}.{where}", f"{counts}. Signs created: {created}.{where}")
     news = sum(not sign.code or sign.created_at is None for one in checked for sign in one.signs)
-    return f"{counts}. Se crearían {news} letreros; para hacerlo: --create --out letreros.zip"
+    return tr(
+        f"{counts}. Se crearían {news} letreros; para hacerlo: --create --out letreros.zip",
+        f"{counts}. {news} signs would be created; to do it: --create --out letreros.zip",
+    )
 
 
 COMMANDS = {"import": import_}

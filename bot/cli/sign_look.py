@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adapters.language import tr
 from adapters.signs import SignChange, SignRow
 from bot.channels import KINDS
 from bot.cli.lead_words import spoken_time
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_opening import agency_option, code_argument, find_sign, links_in, read_code, zone_of
+from bot.cli.tables import aligned
 from bot.signs.links import Links, by_label
 from flows.events import SignState
 from flows.understanding.code import show_code
@@ -23,28 +25,33 @@ if TYPE_CHECKING:
     from adapters.store import Store
 
 STATES: dict[SignState, str] = {
-    "active": "activo",
-    "paused": "pausado",
-    "retired": "retirado",
-    "unassigned": "sin asignar",
+    "active": tr("activo", "active"),
+    "paused": tr("pausado", "paused"),
+    "retired": tr("retirado", "retired"),
+    "unassigned": tr("sin asignar", "unassigned"),
 }
 DEEDS = {
-    "new": "creado",
-    "point": "cambiado a otra propiedad",
-    "undo": "cambio deshecho",
-    "pause": "pausado",
-    "resume": "reanudado",
-    "retire": "retirado",
-    "check": "revisado en su sitio",
+    "new": tr("creado", "created"),
+    "point": tr("cambiado a otra propiedad", "given another property"),
+    "undo": tr("cambio deshecho", "change undone"),
+    "pause": tr("pausado", "paused"),
+    "resume": tr("reanudado", "resumed"),
+    "retire": tr("retirado", "retired"),
+    "check": tr("revisado en su sitio", "looked at where it hangs"),
 }
 
 
-@click.command("list")
+@click.command(
+    "list",
+    help=tr(
+        "Todos los letreros y enlaces.",
+        "All signs and links.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
 def show_list(config: Path, agency: str | None, as_json: bool) -> None:
-    """Todos los letreros y enlaces."""
     settings, now = read_settings(config), datetime.now(UTC)
     agency = listed_agency(settings, agency)
     rows = looking(settings, lambda store: store.signs(agency))
@@ -52,18 +59,28 @@ def show_list(config: Path, agency: str | None, as_json: bool) -> None:
         click.echo(dump([as_object(row, now) for row in rows]))
         return
     if not rows:
-        click.echo("No hay letreros todavía: crea uno con «leadbot sign new».")
+        click.echo(
+            tr(
+                "No hay letreros todavía: crea uno con «leadbot sign new».",
+                "There are no signs yet: create one with «leadbot sign new».",
+            )
+        )
     for line in table(rows, now) if rows else ():
         click.echo(line)
 
 
-@click.command("show")
+@click.command(
+    "show",
+    help=tr(
+        "Un letrero: adónde lleva, cómo está y qué se le hizo.",
+        "One sign: where it leads, how it stands and what was done to it.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
 @code_argument
 def show(config: Path, agency: str | None, as_json: bool, written: str) -> None:
-    """Un letrero: adónde lleva, cómo está y qué se le hizo."""
     settings, code, now = read_settings(config), read_code(written), datetime.now(UTC)
     agency = listed_agency(settings, agency)
 
@@ -78,7 +95,7 @@ def show(config: Path, agency: str | None, as_json: bool, written: str) -> None:
         click.echo(dump({**as_object(sign, now), **doors, "history": changes}))
         return
     zone = zone_of(settings, sign.agency)
-    for line in (*sheet(sign, links, now, zone), "", "Historia:", *story(history, zone)):
+    for line in (*sheet(sign, links, now, zone), "", tr("Historia:", "History:"), *story(history, zone)):
         click.echo(line)
 
 
@@ -121,12 +138,17 @@ def change_object(change: SignChange) -> dict[str, Any]:
 
 
 def table(rows: tuple[SignRow, ...], now: datetime) -> Iterator[str]:
-    """One line a sign, in columns as wide as what stands in them."""
-    titles = ("CÓDIGO", "ESTADO", "OFRECE", "PIEZA", "LUGAR", "CAMPAÑA", "TÍTULO")
-    lines = [titles, *(cells(row, now) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+    """The signs under one another."""
+    titles = (
+        tr("CÓDIGO", "CODE"),
+        tr("ESTADO", "STATE"),
+        tr("OFRECE", "OFFERS"),
+        tr("PIEZA", "PIECE"),
+        tr("LUGAR", "PLACE"),
+        tr("CAMPAÑA", "CAMPAIGN"),
+        tr("TÍTULO", "TITLE"),
+    )
+    return aligned([titles, *(cells(row, now) for row in rows)])
 
 
 def cells(row: SignRow, now: datetime) -> tuple[str, ...]:
@@ -137,21 +159,21 @@ def cells(row: SignRow, now: datetime) -> tuple[str, ...]:
 def sheet(sign: SignRow, links: Links, now: datetime, zone: tzinfo) -> Iterator[str]:
     """Everything about one sign, for a person."""
     facts = {
-        "Código": show_code(sign.code),
-        "Título": sign.title,
-        "Estado": STATES[sign.state_at(now)],
-        "Ofrece": sign.type,
-        "Propiedad": sign.property_uid,
-        "Página": sign.url,
-        "Pieza": " ".join(filter(None, (sign.piece, sign.size))),
-        "Lugar": sign.place,
-        "Campaña": sign.campaign,
-        "Agente": sign.related,
-        "Turno": sign.rule,
-        "Idiomas": ", ".join(sign.languages),
-        "Modo": sign.mode,
-        "Desde": spoken_time(sign.from_at, zone) if sign.from_at else "",
-        "Hasta": spoken_time(sign.until_at, zone) if sign.until_at else "",
+        tr("Código", "Code"): show_code(sign.code),
+        tr("Título", "Title"): sign.title,
+        tr("Estado", "State"): STATES[sign.state_at(now)],
+        tr("Ofrece", "Offers"): sign.type,
+        tr("Propiedad", "Property"): sign.property_uid,
+        tr("Página", "Page"): sign.url,
+        tr("Pieza", "Piece"): " ".join(filter(None, (sign.piece, sign.size))),
+        tr("Lugar", "Place"): sign.place,
+        tr("Campaña", "Campaign"): sign.campaign,
+        tr("Agente", "Agent"): sign.related,
+        tr("Turno", "Turn"): sign.rule,
+        tr("Idiomas", "Languages"): ", ".join(sign.languages),
+        tr("Modo", "Mode"): sign.mode,
+        tr("Desde", "From"): spoken_time(sign.from_at, zone) if sign.from_at else "",
+        tr("Hasta", "Until"): spoken_time(sign.until_at, zone) if sign.until_at else "",
         "QR": links.url,
         **by_label(links),
     }
@@ -160,7 +182,7 @@ def sheet(sign: SignRow, links: Links, now: datetime, zone: tzinfo) -> Iterator[
 
 def story(history: tuple[SignChange, ...], zone: tzinfo) -> Iterator[str]:
     for change in history:
-        when = spoken_time(change.done_at, zone) if change.done_at else "antes"
+        when = spoken_time(change.done_at, zone) if change.done_at else tr("antes", "before")
         by = f" ({change.who})" if change.who else ""
         yield f"  {when}  {DEEDS[change.deed]}{by}: {change.aim.title or 'sin asignar'}, {STATES[change.state]}"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adapters.language import tr
 from adapters.signs import PIECES, SIZES, CodeTaken, SignRow
 from bot.channels import KINDS
 from bot.cli.opening import changing, config_option, json_option, read_settings
@@ -40,39 +41,98 @@ if TYPE_CHECKING:
     from bot.settings.model import Settings
 
 ASK_CRM_S = 20.0  # somebody waits in a terminal
-STATIC = (
+STATIC = tr(
     "Sin dominio el QR lleva el enlace del chat: es más denso, no cuenta aperturas, y el número o el bot ya no podrá "
-    "cambiar (la propiedad sí). Para un QR mejor, pon [agencies.NOMBRE.signs] domain."
+    "cambiar (la propiedad sí). Para un QR mejor, pon [agencies.NOMBRE.signs] domain.",
+    "Without a domain the QR holds the link of the chat: it is denser, counts no openings, and number or bot can never "
+    "change (the property can). For a better QR, set [agencies.NAME.signs] domain.",
 )
 
 
 def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Command]:
     """A day as «2026-11-23»."""
-    return click.option(name, given_as, metavar="DÍA", type=click.DateTime(["%Y-%m-%d"]), help=said)
+    return click.option(name, given_as, metavar=tr("DÍA", "DAY"), type=click.DateTime(["%Y-%m-%d"]), help=said)
 
 
-@click.command("new")
+@click.command(
+    "new",
+    help=tr(
+        "Crea un código para un letrero o un enlace.",
+        "Create a code for a sign or a link.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
-@click.option("--title", metavar="TÍTULO", help="Lo que lee la gente: «Apartamento 3 hab. en Naco».")
-@click.option("--type", "offer", type=click.Choice(TYPES), required=True, help="Qué ofrece.")
-@click.option("--property", "uid", metavar="UID", default="", help="La propiedad en AlterEstate.")
-@click.option("--url", metavar="URL", default="", help="Página pública de la propiedad.")
-@click.option("--piece", type=click.Choice(PIECES), help="Qué es: va al CRM como utm_medium.")
-@click.option("--size", type=click.Choice(SIZES), help="De qué tamaño se imprime.")
-@click.option("--place", metavar="LUGAR", default="", help="Dónde cuelga: «porton-frente».")
-@click.option("--campaign", metavar="CAMPAÑA", default="", help="Minúsculas, números y «-».")
-@click.option("--agent", metavar="CORREO", default="", help="De qué agente serán sus leads.")
-@click.option("--rule", metavar="UID", default="", help="O qué regla de turno los reparte.")
-@click.option("--language", metavar="es[,en]", default="", help="Idiomas del impreso; si no, el de la agencia.")
-@click.option("--mode", type=click.Choice(sign_modes()), help="Adónde lleva al escanear; si no, como la agencia.")
-@day_option("--from", "since", "Desde qué día funciona.")
-@day_option("--until", "until", "Hasta qué día.")
-@click.option("--code", "written", metavar="CÓDIGO", help="Uno ya impreso; si no, se crea.")
-@click.option("--kind", type=click.Choice(["s", "l", "t"]), default="s", help="s letrero, l enlace, t prueba.")
+@click.option(
+    "--title",
+    metavar=tr("TÍTULO", "TITLE"),
+    help=tr("Lo que lee la gente: «Apartamento 3 hab. en Naco».", "What people read: «Apartamento 3 hab. en Naco»."),
+)
+@click.option("--type", "offer", type=click.Choice(TYPES), required=True, help=tr("Qué ofrece.", "What it offers."))
+@click.option(
+    "--property",
+    "uid",
+    metavar="UID",
+    default="",
+    help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
+)
+@click.option(
+    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+)
+@click.option(
+    "--piece",
+    type=click.Choice(PIECES),
+    help=tr("Qué es: va al CRM como utm_medium.", "What it is: goes to the CRM as utm_medium."),
+)
+@click.option("--size", type=click.Choice(SIZES), help=tr("De qué tamaño se imprime.", "The size that is printed."))
+@click.option(
+    "--place",
+    metavar="LUGAR",
+    default="",
+    help=tr("Dónde cuelga: «porton-frente».", "Where it hangs: «porton-frente»."),
+)
+@click.option(
+    "--campaign",
+    metavar=tr("CAMPAÑA", "CAMPAIGN"),
+    default="",
+    help=tr("Minúsculas, números y «-».", "Small letters, digits and «-»."),
+)
+@click.option(
+    "--agent", metavar="CORREO", default="", help=tr("De qué agente serán sus leads.", "The agent who gets its leads.")
+)
+@click.option(
+    "--rule",
+    metavar="UID",
+    default="",
+    help=tr("O qué regla de turno los reparte.", "Or the rule of turns that shares them out."),
+)
+@click.option(
+    "--language",
+    metavar="es[,en]",
+    default="",
+    help=tr("Idiomas del impreso; si no, el de la agencia.", "Languages of the print; else the agency's."),
+)
+@click.option(
+    "--mode",
+    type=click.Choice(sign_modes()),
+    help=tr("Adónde lleva al escanear; si no, como la agencia.", "Where scanning leads; else as the agency has it."),
+)
+@day_option("--from", "since", tr("Desde qué día funciona.", "From which day it works."))
+@day_option("--until", "until", tr("Hasta qué día.", "Until which day."))
+@click.option(
+    "--code",
+    "written",
+    metavar=tr("CÓDIGO", "CODE"),
+    help=tr("Uno ya impreso; si no, se crea.", "One that is printed already; else one is made."),
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["s", "l", "t"]),
+    default="s",
+    help=tr("s letrero, l enlace, t prueba.", "s sign, l link, t test."),
+)
 def new(config: Path, agency: str | None, as_json: bool, written: str | None, **given: Any) -> None:
-    """Crea un código para un letrero o un enlace."""
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
     wanted = read_sign(settings, name, code=read_code(written) if written else "", **given)
@@ -86,7 +146,12 @@ def new(config: Path, agency: str | None, as_json: bool, written: str | None, **
     try:
         added, links = changing(settings, work, may_create=True)
     except CodeTaken as taken:
-        refuse(f"El código {show_code(taken.code)} ya se usó: un código no se repite nunca. Sin --code se crea otro.")
+        refuse(
+            tr(
+                f"El código {show_code(taken.code)} ya se usó: un código no se repite nunca. Sin --code se crea otro.",
+                f"The code {show_code(taken.code)} was used already: none is used twice. Without --code you get one.",
+            )
+        )
     if links.is_static:
         click.echo(STATIC, err=True)
     click.echo(as_object(added, links) if as_json else as_lines(added, links))
@@ -109,11 +174,21 @@ def read_sign(
 ) -> SignRow:
     """The sign that the options describe; ends the command where one of them cannot be."""
     if agent and rule:
-        raise click.UsageError("--agent o --rule, uno de los dos: con ambos el CRM no hace caso del agente")
+        raise click.UsageError(
+            tr(
+                "--agent o --rule, uno de los dos: con ambos el CRM no hace caso del agente",
+                "--agent or --rule, one of the two: with both the CRM ignores the agent",
+            )
+        )
     if agent and not EMAIL.fullmatch(agent):
-        raise click.UsageError(f"--agent dice «{agent}», que no es un correo")
+        raise click.UsageError(
+            tr(
+                f"--agent dice «{agent}», que no es un correo",
+                f"--agent says «{agent}», which is not an e-mail address",
+            )
+        )
     if since and until and until < since:
-        raise click.UsageError("--until es antes que --from")
+        raise click.UsageError(tr("--until es antes que --from", "--until is before --from"))
     zone = zone_of(settings, agency)
     return SignRow(
         code=code,
@@ -136,7 +211,12 @@ def read_title(title: str | None, offer: SignType, uid: str, *, may_ask: bool = 
     of a property."""
     line = clean_line(title or "", LONGEST)
     if not line and (not may_ask if uid else offer != "general"):
-        raise click.UsageError("falta --title; sin título solo se crea un letrero general, para asignarlo después")
+        raise click.UsageError(
+            tr(
+                "falta --title; sin título solo se crea un letrero general, para asignarlo después",
+                "--title is missing; only a general sign, to be assigned later, is created without a title",
+            )
+        )
     return line
 
 
@@ -147,20 +227,35 @@ async def with_title(store: Store, settings: Settings, sign: SignRow) -> SignRow
     now = datetime.now(UTC)
     found = await find_property(store, settings, sign.agency, sign.property_uid, timeout_s=ASK_CRM_S, now=now)
     if found is None:
-        refuse(f"El CRM no conoce la propiedad {sign.property_uid}, o no contesta: revisa el UID, o escribe --title.")
+        refuse(
+            tr(
+                f"El CRM no conoce la propiedad {sign.property_uid}, o no contesta: revisa el UID, o escribe --title.",
+                f"The CRM does not know {sign.property_uid}, or does not answer: check the UID, or write --title.",
+            )
+        )
     return replace(sign, title=found.title)
 
 
 def read_property(uid: str) -> str:
     if uid and not PROPERTY.fullmatch(uid):
-        raise click.UsageError(f"--property dice «{uid}»: el UID tiene de 6 a 20 letras y números, como JSORJ9S5AY")
+        raise click.UsageError(
+            tr(
+                f"--property dice «{uid}»: el UID tiene de 6 a 20 letras y números, como JSORJ9S5AY",
+                f"--property says «{uid}»: a UID has 6 to 20 letters and digits, like JSORJ9S5AY",
+            )
+        )
     return uid
 
 
 def read_languages(written: str) -> tuple[str, ...]:
     languages = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",") if part.strip()))
     if unknown := [language for language in languages if language not in LANGUAGES]:
-        raise click.UsageError(f"--language dice «{unknown[0]}»: hay {', '.join(LANGUAGES)}")
+        raise click.UsageError(
+            tr(
+                f"--language dice «{unknown[0]}»: hay {', '.join(LANGUAGES)}",
+                f"--language says «{unknown[0]}»: there are {', '.join(LANGUAGES)}",
+            )
+        )
     return languages
 
 
@@ -168,7 +263,12 @@ def read_labels(labels: Mapping[str, str | None]) -> dict[str, Any]:
     """What only names the sign; the campaign is what reports and the CRM group by, so its form is strict."""
     cleaned = {name: clean_line(value or "", LONGEST) for name, value in labels.items()}
     if (campaign := cleaned["campaign"]) and not SLUG.fullmatch(campaign):
-        raise click.UsageError(f"--campaign dice «{campaign}»: usa minúsculas sin acento, números y «-»")
+        raise click.UsageError(
+            tr(
+                f"--campaign dice «{campaign}»: usa minúsculas sin acento, números y «-»",
+                f"--campaign says «{campaign}»: use small letters without accents, digits and «-»",
+            )
+        )
     return cleaned
 
 

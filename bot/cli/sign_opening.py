@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from adapters.language import tr
 from adapters.signs import SignRow
 from bot.cli.opening import FOUND_PROBLEMS, known_agency
 from bot.signs.links import Links, doors_of, links_of
@@ -22,25 +23,39 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 TYPES = ("venta", "alquiler", "ambos", "general")
 ASK_S = 5.0  # somebody waits in a terminal
-code_argument = click.argument("written", metavar="CÓDIGO")
+code_argument = click.argument("written", metavar=tr("CÓDIGO", "CODE"))
 
 
 def agency_option(command: Command) -> Command:
     """`--agency NAME`, needed where there are several."""
-    return click.option("--agency", metavar="NOMBRE", help="De qué agencia, si hay varias.")(command)
+    return click.option(
+        "--agency",
+        metavar=tr("NOMBRE", "NAME"),
+        help=tr("De qué agencia, si hay varias.", "Of which agency, if there are several."),
+    )(command)
 
 
 def chosen_agency(settings: Settings, named: str | None) -> str:
     """The agency that was named, else the only one."""
     names = list(settings.agencies)
     if named is None and len(names) > 1:
-        raise click.UsageError(f"hay varias agencias: di cuál con --agency ({', '.join(names)})")
+        raise click.UsageError(
+            tr(
+                f"hay varias agencias: di cuál con --agency ({', '.join(names)})",
+                f"there are several agencies: say which with --agency ({', '.join(names)})",
+            )
+        )
     return names[0] if named is None else known_agency(settings, named)
 
 
 def read_code(written: str) -> str:
     """Six symbols, however they were typed; ends the command when that is no code."""
-    return read_typed(written) or refuse(f"{written} no es un código: tiene seis signos, como K7M-4PF; míralo otra vez")
+    return read_typed(written) or refuse(
+        tr(
+            f"{written} no es un código: tiene seis signos, como K7M-4PF; míralo otra vez",
+            f"{written} is not a code: it has six signs, like K7M-4PF; look at it again",
+        )
+    )
 
 
 def refuse(reason: str) -> NoReturn:
@@ -53,7 +68,12 @@ async def find_sign(store: Store, code: str, agency: str | None) -> SignRow:
     """The sign; ends the command when there is none, or when it is of another agency than the one named."""
     sign = await store.find_sign(code)
     if sign is None or agency not in (None, sign.agency):
-        refuse(f"No hay ningún letrero {show_code(code)}: mira los códigos con «leadbot sign list».")
+        refuse(
+            tr(
+                f"No hay ningún letrero {show_code(code)}: mira los códigos con «leadbot sign list».",
+                f"There is no sign {show_code(code)}: see the codes with «leadbot sign list».",
+            )
+        )
     return sign
 
 
@@ -61,7 +81,12 @@ async def links_in(store: Store, settings: Settings, sign: SignRow) -> Links:
     """Where it leads, as far as the settings and what its platforms said of it tell; ends the command for one whose
     agency is gone."""
     if sign.agency not in settings.agencies:
-        refuse(f"{show_code(sign.code)} es de «{sign.agency}», que ya no está en los ajustes: vuelve a ponerla ahí.")
+        refuse(
+            tr(
+                f"{show_code(sign.code)} es de «{sign.agency}», que ya no está en los ajustes: vuelve a ponerla ahí.",
+                f"{show_code(sign.code)} is of «{sign.agency}», which is no longer in the settings: put it back there.",
+            )
+        )
     return links_of(doors_of(settings, sign.agency, learned=await store.bot_name(sign.agency)), sign)
 
 

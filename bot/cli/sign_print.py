@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adapters.language import tr
 from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
@@ -24,26 +25,62 @@ if TYPE_CHECKING:
     from bot.signs.poster import Brand
     from bot.signs.printing import Printed
 
-ADVICE = """
+ADVICE = tr(
+    """
 Antes de imprimir 50: escanea uno con un iPhone y con un Android.
 A la imprenta: acabado mate, tinta UV o laminado, sin doblez ni tornillo en el código, tal cual y sin escalar.
-Al colgarlo: el borde de abajo del QR a 90–140 cm del suelo, y sin reflejo de vidrio."""
+Al colgarlo: el borde de abajo del QR a 90–140 cm del suelo, y sin reflejo de vidrio.""",
+    """
+Before you print 50: scan one with an iPhone and with an Android.
+For the printer: matt finish, UV ink or lamination, no fold and no screw in the code, as it is and not scaled.
+As you hang it: the lower edge of the QR 90–140 cm above the ground, and no glare of glass.""",
+)
 MOST_BLEED_MM = 30
 KINDS = ("pdf", "svg", "png")
 
 
-@click.command("print")
+@click.command(
+    "print",
+    help=tr(
+        "Crea los archivos para la imprenta."
+        "\n\nUn PDF, el QR solo (SVG) y una imagen (PNG), cada uno probado como lo leería un celular.",
+        "Make the files for the printer."
+        "\n\nA PDF, the QR alone (SVG) and a picture (PNG), each tested as a phone would read it.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
-@click.argument("written", metavar="CÓDIGO…", nargs=-1, required=True)
-@click.option("--layout", "size", type=click.Choice(SIZES), required=True, help="Tamaño y pieza.")
-@click.option("--language", metavar="es[,en]", default="", help="Uno o dos idiomas; si no, los del letrero.")
-@click.option("--distance", type=click.FloatRange(0, min_open=True), help="¿A cuántos metros va a estar la gente?")
-@click.option("--bleed", type=click.FloatRange(0, MOST_BLEED_MM), help="Sangrado en mm; 13 para tablero rígido.")
-@click.option("--crop-marks", is_flag=True, help="Con marcas de corte.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta de los archivos.")
-@click.option("--force", is_flag=True, help="Reemplaza los archivos que ya estén.")
+@click.argument("written", metavar=tr("CÓDIGO…", "CODE…"), nargs=-1, required=True)
+@click.option(
+    "--layout", "size", type=click.Choice(SIZES), required=True, help=tr("Tamaño y pieza.", "Size and piece.")
+)
+@click.option(
+    "--language",
+    metavar="es[,en]",
+    default="",
+    help=tr("Uno o dos idiomas; si no, los del letrero.", "One or two languages; else those of the sign."),
+)
+@click.option(
+    "--distance",
+    type=click.FloatRange(0, min_open=True),
+    help=tr("¿A cuántos metros va a estar la gente?", "At how many metres will people stand?"),
+)
+@click.option(
+    "--bleed",
+    type=click.FloatRange(0, MOST_BLEED_MM),
+    help=tr("Sangrado en mm; 13 para tablero rígido.", "Bleed in mm; 13 for a rigid board."),
+)
+@click.option("--crop-marks", is_flag=True, help=tr("Con marcas de corte.", "With crop marks."))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help=tr("Carpeta de los archivos.", "Folder of the files."),
+)
+@click.option(
+    "--force", is_flag=True, help=tr("Reemplaza los archivos que ya estén.", "Replace files that are there already.")
+)
 def print_(
     config: Path,
     agency: str | None,
@@ -57,10 +94,6 @@ def print_(
     out: Path,
     force: bool,
 ) -> None:
-    """Crea los archivos para la imprenta.
-
-    Un PDF, el QR solo (SVG) y una imagen (PNG), cada uno probado como lo leería un celular.
-    """
     settings = read_settings(config)
     agency = listed_agency(settings, agency)
     codes = tuple(dict.fromkeys(read_code(one) for one in written))
@@ -89,13 +122,13 @@ def print_(
                 print_sign(sign, links.url, brand, layout, languages=spoken, bleed_mm=bleed, crop_marks=crop_marks)
             )
     except Unprintable as reason:
-        refuse(f"No se imprime: {reason}.")
+        refuse(tr(f"No se imprime: {reason}.", f"Not printed: {reason}."))
     printed = [
         (sign, one, write_all(one, links.url, layout, out)) for one, (sign, links) in zip(made, found, strict=True)
     ]
     warnings = dict.fromkeys(hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static))
     for warning in warnings:
-        click.echo(f"Aviso: {warning}", err=True)
+        click.echo(tr(f"Aviso: {warning}", f"Note: {warning}"), err=True)
     click.echo(as_object(printed) if as_json else as_lines(printed, layout))
 
 
@@ -110,11 +143,19 @@ def refuse_unprintable(
     for sign, links in found:
         try:
             if not links.url:
-                where = "pon public_url, o [agencies.NOMBRE.signs] domain"
-                raise Unprintable(f"{show_code(sign.code)} no tiene adónde llevar: {where}")
+                where = tr(
+                    "pon public_url, o [agencies.NOMBRE.signs] domain",
+                    "set public_url, or [agencies.NAME.signs] domain",
+                )
+                raise Unprintable(
+                    tr(
+                        f"{show_code(sign.code)} no tiene adónde llevar: {where}",
+                        f"{show_code(sign.code)} has nowhere to lead to: {where}",
+                    )
+                )
             poster_of(sign, links.url, brands[sign.agency], languages)
         except Unprintable as reason:
-            reasons[f"No se imprime: {reason}."] = None
+            reasons[tr(f"No se imprime: {reason}.", f"Not printed: {reason}.")] = None
     if reasons:
         refuse("\n".join(reasons))
 
@@ -125,14 +166,19 @@ def refuse_to_replace(signs: Sequence[SignRow], layout: Layout, folder: Path) ->
 
     paths = [folder / f"{file_name(sign, layout)}.{kind}" for sign in signs for kind in KINDS]
     if there := [path for path in paths if path.exists()]:
-        more = f" (y {len(there) - 1} más)" if len(there) > 1 else ""
-        refuse(f"No se imprime: ya existe {there[0]}{more}. Reemplázalo con --force, o elige otra carpeta con --out.")
+        more = tr(f" (y {len(there) - 1} más)", f" (and {len(there) - 1} more)") if len(there) > 1 else ""
+        refuse(
+            tr(
+                f"No se imprime: ya existe {there[0]}{more}. Reemplázalo con --force, o elige otra carpeta con --out.",
+                f"Not printed: {there[0]}{more} exists already. Replace it with --force, or choose another --out.",
+            )
+        )
 
 
 def progress(number: int, of: int) -> None:
     """For somebody who waits in front of a terminal."""
     if of > 1 and sys.stderr.isatty():
-        click.echo(f"\r{number} de {of}", err=True, nl=number == of)
+        click.echo(tr(f"\r{number} de {of}", f"\r{number} of {of}"), err=True, nl=number == of)
 
 
 def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[str, Path]:
@@ -148,7 +194,12 @@ def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[st
             part.write_bytes(content[kind])
             part.replace(path)
     except OSError as error:
-        refuse(f"No se puede escribir en {folder}: {error.strerror or error}. Elige otra carpeta con --out.")
+        refuse(
+            tr(
+                f"No se puede escribir en {folder}: {error.strerror or error}. Elige otra carpeta con --out.",
+                f"Nothing can be written in {folder}: {error.strerror or error}. Choose another folder with --out.",
+            )
+        )
     return paths
 
 
@@ -170,25 +221,50 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
     lines = []
     for sign, made, paths in printed:
         lines.append(f"{show_code(made.code)}  {sign.title or 'sin asignar'}")
-        lines.append(f"         {layout.name}, probado: se lee hasta {made.proof.reads_at_m:g} m")
+        lines.append(
+            tr(
+                f"         {layout.name}, probado: se lee hasta {made.proof.reads_at_m:g} m",
+                f"         {layout.name}, tested: it reads at up to {made.proof.reads_at_m:g} m",
+            )
+        )
         lines += [f"         {path}" for path in paths.values()]
     return "\n".join([*lines, ADVICE])
 
 
-@click.command("proof")
+@click.command(
+    "proof",
+    help=tr(
+        "Lee un PDF, PNG o SVG como lo haría un celular a esa distancia.",
+        "Read a PDF, PNG or SVG as a phone would at that distance.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
-@click.argument("file", metavar="ARCHIVO", type=click.Path(path_type=Path))
-@click.option("--url", "link", metavar="URL", required=True, help="Lo que el QR tiene que decir, letra por letra.")
-@click.option("--distance", type=click.FloatRange(0, min_open=True), required=True, help="A cuántos metros.")
+@click.argument("file", metavar=tr("ARCHIVO", "FILE"), type=click.Path(path_type=Path))
+@click.option(
+    "--url",
+    "link",
+    metavar="URL",
+    required=True,
+    help=tr("Lo que el QR tiene que decir, letra por letra.", "What the QR must say, letter by letter."),
+)
+@click.option(
+    "--distance",
+    type=click.FloatRange(0, min_open=True),
+    required=True,
+    help=tr("A cuántos metros.", "At how many metres."),
+)
 def proof(config: Path, agency: str | None, as_json: bool, file: Path, link: str, distance: float) -> None:
-    """Lee un PDF, PNG o SVG como lo haría un celular a esa distancia."""
     from bot.signs.proof import MOST_M, Proof, prove, read_piece
     from bot.signs.qr import Unprintable
 
     if distance > MOST_M:
-        read = Proof(ok=False, reads_at_m=0, why=f"ningún letrero se promete a más de {MOST_M:g} m")
+        read = Proof(
+            ok=False,
+            reads_at_m=0,
+            why=tr(f"ningún letrero se promete a más de {MOST_M:g} m", f"no sign is promised beyond {MOST_M:g} m"),
+        )
     else:
         try:
             read = prove(read_piece(file), link, distance)
@@ -198,9 +274,14 @@ def proof(config: Path, agency: str | None, as_json: bool, file: Path, link: str
         answer: dict[str, Any] = asdict(read)
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif read.ok:
-        click.echo(f"Bien: {file.name} se lee a {distance:g} m, y hasta {read.reads_at_m:g} m.")
+        click.echo(
+            tr(
+                f"Bien: {file.name} se lee a {distance:g} m, y hasta {read.reads_at_m:g} m.",
+                f"Good: {file.name} reads at {distance:g} m, and at up to {read.reads_at_m:g} m.",
+            )
+        )
     else:
-        click.echo(f"Mal: {file.name}: {read.why}.", err=True)
+        click.echo(tr(f"Mal: {file.name}: {read.why}.", f"Bad: {file.name}: {read.why}."), err=True)
     raise SystemExit(0 if read.ok else FOUND_PROBLEMS)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from adapters.language import tr
 from adapters.signs import SignRow, Tick
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_look import dump
@@ -21,18 +22,47 @@ from flows.understanding.code import show_code
 if TYPE_CHECKING:
     from adapters.store import Store
 
-STEPS = ("Abrió", "Tocó", "Chateó", "Aceptó", "Envió")
-DEVICES = {"phone": "celular", "desktop": "computadora", "": ""}
+STEPS = (
+    tr("Abrió", "Opened"),
+    tr("Tocó", "Tapped"),
+    tr("Chateó", "Wrote"),
+    tr("Aceptó", "Agreed"),
+    tr("Envió", "Sent"),
+)
+DEVICES = {"phone": tr("celular", "phone"), "desktop": tr("computadora", "computer"), "": ""}
 
 
-@click.command("stats")
+@click.command(
+    "stats",
+    help=tr(
+        "Cuánto llega cada letrero, de abrirlo a enviar."
+        "\n\nAperturas, toques, chats y envíos por letrero, campaña y semana.",
+        "How much comes of each sign, from opening it to sending."
+        "\n\nOpenings, taps, chats and leads by sign, campaign and week.",
+    ),
+)
 @config_option
 @agency_option
 @json_option
-@click.option("--since", metavar="DÍA", type=click.DateTime(["%Y-%m-%d"]), help="Desde qué día; si no, desde siempre.")
-@click.option("--csv", "csv_file", type=click.File("w", encoding="utf-8-sig", lazy=True), help="Escribe cada cuenta.")
-@click.option("--svg", "svg_file", type=click.File("w", encoding="utf-8", lazy=True), help="Dibuja el embudo.")
-@click.argument("written", metavar="[CÓDIGO]", required=False)
+@click.option(
+    "--since",
+    metavar=tr("DÍA", "DAY"),
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=tr("Desde qué día; si no, desde siempre.", "Since which day; else since ever."),
+)
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.File("w", encoding="utf-8-sig", lazy=True),
+    help=tr("Escribe cada cuenta.", "Write every count."),
+)
+@click.option(
+    "--svg",
+    "svg_file",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    help=tr("Dibuja el embudo.", "Draw the funnel."),
+)
+@click.argument("written", metavar=tr("[CÓDIGO]", "[CODE]"), required=False)
 def stats(
     config: Path,
     agency: str | None,
@@ -42,10 +72,6 @@ def stats(
     svg_file: TextIO | None,
     written: str | None,
 ) -> None:
-    """Cuánto llega cada letrero, de abrirlo a enviar.
-
-    Aperturas, toques, chats y envíos por letrero, campaña y semana.
-    """
     settings, now = read_settings(config), datetime.now(UTC)
     agency = listed_agency(settings, agency)
     code, first = read_code(written) if written else None, since.date() if since else date(1970, 1, 1)
@@ -64,8 +90,18 @@ def stats(
 
         configured = settings.agencies.get(signs[0].agency) if signs else None
         colour = configured.signs.color if configured else ""
-        said = f"Desde {first.isoformat()}" if since else "Desde siempre"
-        svg_file.write(funnel_svg(found.signs, subtitle=f"{said}. Son aperturas, no personas.", colour=colour))
+        said = (
+            tr(f"Desde {first.isoformat()}", f"Since {first.isoformat()}")
+            if since
+            else tr("Desde siempre", "Since ever")
+        )
+        svg_file.write(
+            funnel_svg(
+                found.signs,
+                subtitle=tr(f"{said}. Son aperturas, no personas.", f"{said}. These are openings, not people."),
+                colour=colour,
+            )
+        )
     click.echo(dump(as_object(found)) if as_json else "\n".join(as_lines(found)))
 
 
@@ -84,13 +120,24 @@ def as_object(found: Results) -> dict[str, Any]:
 def as_lines(found: Results) -> Iterator[str]:
     """For a person: three tables, and what somebody should look at."""
     if not found.signs:
-        yield "No hay letreros todavía: crea uno con «leadbot sign new»."
+        yield tr(
+            "No hay letreros todavía: crea uno con «leadbot sign new».",
+            "There are no signs yet: create one with «leadbot sign new».",
+        )
         return
-    yield from table("LETRERO", [(f"{show_code(row.name)}  {row.title}".rstrip(), row) for row in found.signs])
+    yield from table(
+        tr("LETRERO", "SIGN"), [(f"{show_code(row.name)}  {row.title}".rstrip(), row) for row in found.signs]
+    )
     if any(row.name for row in found.campaigns):
-        yield from ("", *table("CAMPAÑA", [(row.name or "(sin campaña)", row) for row in found.campaigns]))
+        yield from (
+            "",
+            *table(
+                tr("CAMPAÑA", "CAMPAIGN"),
+                [(row.name or tr("(sin campaña)", "(no campaign)"), row) for row in found.campaigns],
+            ),
+        )
     if found.weeks:
-        yield from ("", *table("SEMANA DEL", [(row.name, row) for row in found.weeks]))
+        yield from ("", *table(tr("SEMANA DEL", "WEEK OF"), [(row.name, row) for row in found.weeks]))
     yield from warnings(found)
 
 
@@ -107,12 +154,30 @@ def warnings(found: Results) -> Iterator[str]:
     days = QUIET.days
     if found.unseen:
         codes = ", ".join(map(show_code, found.unseen))
-        yield from ("", f"Sin una apertura en {days} días: {codes}. ¿Se cayó, lo taparon o lo cambiaron?")
+        yield from (
+            "",
+            tr(
+                f"Sin una apertura en {days} días: {codes}. ¿Se cayó, lo taparon o lo cambiaron?",
+                f"Not opened once in {days} days: {codes}. Did it fall, was it covered or replaced?",
+            ),
+        )
     if found.unanswered:
         codes = ", ".join(map(show_code, found.unanswered))
-        yield from ("", f"Lo abren y nadie llega al chat: {codes}. Prueba sus botones.")
+        yield from (
+            "",
+            tr(
+                f"Lo abren y nadie llega al chat: {codes}. Prueba sus botones.",
+                f"Opened, and nobody gets to the chat: {codes}. Try its buttons.",
+            ),
+        )
     if found.wrong:
-        yield from ("", f"Códigos que no existen: {found.wrong} aperturas en {days} días. ¿Se lee bien lo impreso?")
+        yield from (
+            "",
+            tr(
+                f"Códigos que no existen: {found.wrong} aperturas en {days} días. ¿Se lee bien lo impreso?",
+                f"Codes that do not exist: {found.wrong} openings in {days} days. Is the print easy to read?",
+            ),
+        )
 
 
 def write_csv(file: TextIO, signs: tuple[SignRow, ...], ticks: Mapping[Tick, int]) -> None:

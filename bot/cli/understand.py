@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
+from adapters.language import tr
 from bot.cli.json_lines import BadLine, read_line, text_of
 
 if TYPE_CHECKING:
@@ -23,9 +24,14 @@ HOME = "DO"  # whose numbers are meant where the locale names no country
 _COUNTRY = re.compile(r"[-_]([A-Za-z]{2})\b")
 
 
-@click.command("understand")
+@click.command(
+    "understand",
+    help=tr(
+        "Lee mensajes (una línea JSON cada uno) y dice qué entendió de cada uno.",
+        "Read messages (a JSON line each) and say what is understood of each.",
+    ),
+)
 def command() -> None:
-    """Lee mensajes (una línea JSON cada uno) y dice qué entendió de cada uno."""
     from bot.wording import load_vocabulary
 
     words = load_vocabulary()
@@ -71,7 +77,12 @@ def asked_of(message: Mapping[str, object]) -> Field | None:
         case "none":
             return None
         case _:
-            raise BadLine(f"«asked» es uno de: {', '.join(get_args(Asked))}")
+            raise BadLine(
+                tr(
+                    f"«asked» es uno de: {', '.join(get_args(Asked))}",
+                    f"«asked» is one of: {', '.join(get_args(Asked))}",
+                )
+            )
 
 
 def region_of(locale: str) -> str:
@@ -89,10 +100,12 @@ def known_of(message: Mapping[str, object]) -> Known:
     if given is None:
         return Known()
     if not isinstance(given, dict):
-        raise BadLine("«known» no es un objeto JSON")
+        raise BadLine(tr("«known» no es un objeto JSON", "«known» is not a JSON object"))
     intent = text_of(given, "intent", "")
     if intent not in {"", *Intent}:
-        raise BadLine(f"«known.intent» es uno de: {', '.join(Intent)}")
+        raise BadLine(
+            tr(f"«known.intent» es uno de: {', '.join(Intent)}", f"«known.intent» is one of: {', '.join(Intent)}")
+        )
     return Known(
         name=text_of(given, "name", ""),
         phone=text_of(given, "phone", ""),

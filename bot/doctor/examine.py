@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Iterator
 
 import aiohttp
 
+from adapters.language import tr
 from bot.assembly import make_crm
 from bot.channels import Wiring
 from bot.doctor.crm import look_at_crm
@@ -43,4 +44,11 @@ async def _in_time(about: str, look: Awaitable[list[Finding]]) -> list[Finding]:
         async with asyncio.timeout(LONGEST_S):
             return await look
     except TimeoutError:
-        return [Finding(about=about, grade="notice", what="no contestó a tiempo", step="repite más tarde")]
+        return [
+            Finding(
+                about=about,
+                grade="notice",
+                what=tr("no contestó a tiempo", "it did not answer in time"),
+                step=tr("repite más tarde", "try again later"),
+            )
+        ]

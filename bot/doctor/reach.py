@@ -9,13 +9,17 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from adapters.language import tr
 from bot.doctor.finding import Finding
 
 ABOUT = "public_url"
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 SOON = timedelta(days=14)
 OURS = b"ok"  # what /healthz says
-MEANS = "ni Twilio ni Telegram entregan lo que la gente escribe, y los letreros no abren"
+MEANS = tr(
+    "ni Twilio ni Telegram entregan lo que la gente escribe, y los letreros no abren",
+    "neither Twilio nor Telegram delivers what people write, and no sign opens",
+)
 
 
 async def look_from_outside(
@@ -31,28 +35,71 @@ async def look_from_outside(
             found = answered(public_url, answer.status, (await answer.content.read(64)).strip())
         return [found, *await certificate(public_url, trusted)]
     except aiohttp.ClientSSLError:
-        step = "renueva el certificado del proxy, y que sea de este nombre; Caddy lo hace solo"
-        return [Finding(about=ABOUT, grade="bad", what="el certificado no vale", means=MEANS, step=step)]
-    except aiohttp.ClientConnectorDNSError:
-        step = "crea el registro DNS de ese nombre, o corrige public_url"
-        return [Finding(about=ABOUT, grade="bad", what=f"ese nombre no existe: {public_url}", means=MEANS, step=step)]
-    except (aiohttp.ClientError, OSError, TimeoutError):
-        step = (
-            "arranca «leadbot serve» y el proxy. Algunas redes no dejan llamarse a sí mismas: ábrelo desde un celular"
+        step = tr(
+            "renueva el certificado del proxy, y que sea de este nombre; Caddy lo hace solo",
+            "renew the proxy's certificate, for this very name; Caddy does it by itself",
         )
-        return [Finding(about=ABOUT, grade="bad", what=f"nadie contesta en {public_url}", means=MEANS, step=step)]
+        return [
+            Finding(
+                about=ABOUT,
+                grade="bad",
+                what=tr("el certificado no vale", "the certificate is not valid"),
+                means=MEANS,
+                step=step,
+            )
+        ]
+    except aiohttp.ClientConnectorDNSError:
+        step = tr(
+            "crea el registro DNS de ese nombre, o corrige public_url",
+            "make the DNS record of that name, or correct public_url",
+        )
+        return [
+            Finding(
+                about=ABOUT,
+                grade="bad",
+                what=tr(f"ese nombre no existe: {public_url}", f"that name does not exist: {public_url}"),
+                means=MEANS,
+                step=step,
+            )
+        ]
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        step = tr(
+            "arranca «leadbot serve» y el proxy. Algunas redes no dejan llamarse a sí mismas: ábrelo desde un celular",
+            "start «leadbot serve» and the proxy. Some networks cannot call themselves: open it from a phone",
+        )
+        return [
+            Finding(
+                about=ABOUT,
+                grade="bad",
+                what=tr(f"nadie contesta en {public_url}", f"nobody answers at {public_url}"),
+                means=MEANS,
+                step=step,
+            )
+        ]
 
 
 def answered(public_url: str, status: int, said: bytes) -> Finding:
     """Our own words prove that it is us."""
     if status == 200 and said == OURS:
-        return Finding(about=ABOUT, grade="good", what=f"{public_url} llega hasta aquí")
+        return Finding(about=ABOUT, grade="good", what=tr(f"{public_url} llega hasta aquí", f"{public_url} leads here"))
     if 300 <= status < 400:
-        step = "escribe en public_url la dirección a la que manda, y sírvela sin redirigir"
-        what = f"{public_url} redirige ({status}), y las plataformas no siguen"
+        step = tr(
+            "escribe en public_url la dirección a la que manda, y sírvela sin redirigir",
+            "write into public_url the address that it sends to, and serve it without redirecting",
+        )
+        what = tr(
+            f"{public_url} redirige ({status}), y las plataformas no siguen",
+            f"{public_url} redirects ({status}), and the platforms do not follow",
+        )
         return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
-    step = "arranca «leadbot serve», y que el proxy le pase todas las rutas"
-    what = f"en {public_url} contesta otro, o nadie detrás del proxy ({status})"
+    step = tr(
+        "arranca «leadbot serve», y que el proxy le pase todas las rutas",
+        "start «leadbot serve», and let the proxy pass it every path",
+    )
+    what = tr(
+        f"en {public_url} contesta otro, o nadie detrás del proxy ({status})",
+        f"somebody else answers at {public_url}, or nobody behind the proxy ({status})",
+    )
     return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
 
 
@@ -69,5 +116,12 @@ async def certificate(public_url: str, trusted: ssl.SSLContext | None) -> list[F
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC)
     if ends - datetime.now(UTC) >= SOON:
         return []
-    step = "renuévalo; con Caddy o certbot se renueva solo"
-    return [Finding(about=ABOUT, grade="notice", what=f"el certificado termina el {ends:%d/%m/%Y}", step=step)]
+    step = tr("renuévalo; con Caddy o certbot se renueva solo", "renew it; with Caddy or certbot it renews by itself")
+    return [
+        Finding(
+            about=ABOUT,
+            grade="notice",
+            what=tr(f"el certificado termina el {ends:%d/%m/%Y}", f"the certificate ends on {ends:%d/%m/%Y}"),
+            step=step,
+        )
+    ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from adapters.language import tr
 from adapters.twilio_account import AccountState, Refused, SenderState, TwilioAccount
 from bot.doctor.finding import Finding
 
-SILENT = "nadie que escriba por WhatsApp recibe respuesta"
+SILENT = tr("nadie que escriba por WhatsApp recibe respuesta", "nobody who writes by WhatsApp is answered")
 RETRIES = "#rc=3&rp=5xx,ct,rt&rt=4000"  # Twilio calls again when we do not answer: facts/twilio-whatsapp §4
 
 
@@ -17,7 +18,16 @@ async def look_at_number(about: str, account: TwilioAccount, number: str, webhoo
     state = await account.state()
     if isinstance(state, Refused) or state.status != "active":
         return [closed(about, state)]
-    found = [Finding(about=about, grade="good", what=f"Twilio conoce la cuenta: {state.name or 'sin nombre'}")]
+    found = [
+        Finding(
+            about=about,
+            grade="good",
+            what=tr(
+                f"Twilio conoce la cuenta: {state.name or 'sin nombre'}",
+                f"Twilio knows the account: {state.name or 'without a name'}",
+            ),
+        )
+    ]
     return [*found, *sender(about, account, await account.sender(number), number, webhook_url)]
 
 
@@ -25,17 +35,36 @@ def closed(about: str, state: AccountState | Refused) -> Finding:
     """The account cannot be used, or does not say."""
     match state:
         case Refused(status=401 | 403 | 404):
-            step = "copia Account SID y Auth Token de la consola de Twilio, página de inicio; son de la misma cuenta"
-            what = "Twilio no acepta account_sid con auth_token"
+            step = tr(
+                "copia Account SID y Auth Token de la consola de Twilio, página de inicio; son de la misma cuenta",
+                "copy Account SID and Auth Token from Twilio's console, first page; they are of the same account",
+            )
+            what = tr("Twilio no acepta account_sid con auth_token", "Twilio does not take account_sid with auth_token")
             return Finding(about=f"{about}.auth_token", grade="bad", what=what, means=SILENT, step=step)
         case Refused(status=0):
-            step = "mira que esta máquina salga a internet (api.twilio.com, puerto 443) y repite"
-            return Finding(about=about, grade="notice", what="Twilio no contesta desde esta máquina", step=step)
+            step = tr(
+                "mira que esta máquina salga a internet (api.twilio.com, puerto 443) y repite",
+                "see that this machine reaches the internet (api.twilio.com, port 443) and try again",
+            )
+            return Finding(
+                about=about,
+                grade="notice",
+                what=tr("Twilio no contesta desde esta máquina", "Twilio does not answer from this machine"),
+                step=step,
+            )
         case Refused():
-            return Finding(about=about, grade="notice", what=f"Twilio contesta {state.status}", step="repite más tarde")
+            return Finding(
+                about=about,
+                grade="notice",
+                what=tr(f"Twilio contesta {state.status}", f"Twilio answers {state.status}"),
+                step=tr("repite más tarde", "try again later"),
+            )
         case AccountState():
-            step = "entra a la consola de Twilio: ahí dice qué falta, casi siempre un pago"
-            what = f"la cuenta de Twilio está «{state.status}»"
+            step = tr(
+                "entra a la consola de Twilio: ahí dice qué falta, casi siempre un pago",
+                "open Twilio's console: it says what is missing, mostly a payment",
+            )
+            what = tr(f"la cuenta de Twilio está «{state.status}»", f"the account at Twilio is «{state.status}»")
             return Finding(about=about, grade="bad", what=what, means=SILENT, step=step)
 
 
@@ -44,17 +73,31 @@ def sender(
 ) -> Iterator[Finding]:
     """Whether the number is on, and calls us."""
     if isinstance(state, Refused):
-        what = "Twilio no dice a quién avisa este número"
-        yield Finding(about=about, grade="notice", what=what, step="compara la consola con lo que va abajo")
+        what = tr("Twilio no dice a quién avisa este número", "Twilio does not say whom this number calls")
+        yield Finding(
+            about=about,
+            grade="notice",
+            what=what,
+            step=tr("compara la consola con lo que va abajo", "compare the console with what stands below"),
+        )
         return
     if state is None:
-        step = "mira el número en la consola: Messaging > Senders > WhatsApp senders"
-        what = f"la cuenta no tiene el número {number} para WhatsApp"
+        step = tr(
+            "mira el número en la consola: Messaging > Senders > WhatsApp senders",
+            "find the number in the console: Messaging > Senders > WhatsApp senders",
+        )
+        what = tr(
+            f"la cuenta no tiene el número {number} para WhatsApp",
+            f"the account does not have the number {number} for WhatsApp",
+        )
         yield Finding(about=f"{about}.number", grade="bad", what=what, means=SILENT, step=step)
         return
     if state.status.upper() != "ONLINE":
-        step = "mira en la consola por qué: Messaging > Senders > WhatsApp senders"
-        what = f"el número está «{state.status}» en Twilio"
+        step = tr(
+            "mira en la consola por qué: Messaging > Senders > WhatsApp senders",
+            "see in the console why: Messaging > Senders > WhatsApp senders",
+        )
+        what = tr(f"el número está «{state.status}» en Twilio", f"the number is «{state.status}» at Twilio")
         yield Finding(about=f"{about}.number", grade="bad", what=what, means=SILENT, step=step)
     yield calls(about, account, state, webhook_url)
 
@@ -62,22 +105,34 @@ def sender(
 def calls(about: str, account: TwilioAccount, state: SenderState, webhook_url: str) -> Finding:
     """Whether Twilio posts to the two addresses that the settings give."""
     fix = partial(account.call_us, state, webhook_url=f"{webhook_url}{RETRIES}", status_url=f"{webhook_url}/status")
-    step = "con --fix se ponen las dos direcciones; o pega lo que va abajo"
+    step = tr(
+        "con --fix se ponen las dos direcciones; o pega lo que va abajo",
+        "--fix sets both addresses; or paste what stands below",
+    )
     if state.webhook_url.partition("#")[0].rstrip("/") != webhook_url or state.webhook_method.upper() != "POST":
-        now = f"avisa a {state.webhook_url}" if state.webhook_url else "no tiene a quién avisar"
-        return Finding(about=about, grade="bad", what=f"Twilio {now}", means=SILENT, step=step, fix=fix)
+        now = (
+            tr(f"avisa a {state.webhook_url}", f"calls {state.webhook_url}")
+            if state.webhook_url
+            else tr("no tiene a quién avisar", "has nobody to call")
+        )
+        return Finding(
+            about=about, grade="bad", what=tr(f"Twilio {now}", f"Twilio {now}"), means=SILENT, step=step, fix=fix
+        )
     if state.status_url.partition("#")[0].rstrip("/") != f"{webhook_url}/status":
-        what = "Twilio no avisa qué fue de nuestros mensajes"
-        means = "lo que no llegó a un teléfono se da por enviado"
+        what = tr("Twilio no avisa qué fue de nuestros mensajes", "Twilio does not tell what became of our messages")
+        means = tr("lo que no llegó a un teléfono se da por enviado", "what did not reach a phone is taken for sent")
         return Finding(about=about, grade="notice", what=what, means=means, step=step, fix=fix)
-    return Finding(about=about, grade="good", what=f"Twilio avisa a {webhook_url}")
+    return Finding(about=about, grade="good", what=tr(f"Twilio avisa a {webhook_url}", f"Twilio calls {webhook_url}"))
 
 
 def to_paste(number: str, webhook_url: str) -> str:
     """What the technician enters in Twilio's console."""
     return "\n".join(
         (
-            f"Para pegar en Twilio (Messaging > Senders > WhatsApp senders > {number}):",
+            tr(
+                f"Para pegar en Twilio (Messaging > Senders > WhatsApp senders > {number}):",
+                f"To paste into Twilio (Messaging > Senders > WhatsApp senders > {number}):",
+            ),
             f"  Webhook URL for incoming messages   {webhook_url}{RETRIES}   (HTTP POST)",
             f"  Status callback URL                 {webhook_url}/status   (HTTP POST)",
         )

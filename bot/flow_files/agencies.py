@@ -25,7 +25,9 @@ def make_flows(settings: Settings, catalogues: Mapping[str, Catalogue]) -> dict[
         for name, agency in settings.agencies.items()
     }
     return {
-        (name, channel): make_flow(settings, name, kind=configured.kind, file=files[name])
+        (name, channel): replace(
+            make_flow(settings, name, kind=configured.kind, file=files[name]), templates=frozenset(configured.approved)
+        )
         for name, agency in settings.agencies.items()
         for channel, configured in agency.channels.items()
     }

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.problem import Problem, hint
-from bot.settings.problems import SHAPES
+from adapters.language import tr
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
 
 FEW = 20  # words that can still be listed
 
@@ -68,17 +68,22 @@ def _in_words(path: tuple[str, ...], detail: ErrorDetails) -> Fault:
     table, key = ".".join(path[:-1]), path[-1]
     match detail["type"]:
         case "missing":
-            where = f"en [{table}]" if table else "al principio"
-            return Fault(path, "falta", f"escribe {key} = … {where}")
+            where = f"en [{table}]" if table else tr("al principio", "at the beginning")
+            return Fault(path, tr("falta", "is missing"), tr(f"escribe {key} = … {where}", f"write {key} = … {where}"))
         case "extra_forbidden":
-            return Fault(path, "no es una clave que exista", one_of_ours(key, _keys_of(path)))
+            return Fault(
+                path, tr("no es una clave que exista", "is not a key that exists"), one_of_ours(key, _keys_of(path))
+            )
         case "literal_error":
-            words = re.findall(r"'([^']+)'", detail.get("ctx", {})["expected"])
-            return Fault(path, "no se entiende", "escribe " + " o ".join(f'"{word}"' for word in words))
+            return Fault(path, tr("no se entiende", "is not understood"), choose(alternatives(detail)))
         case "dict_type" | "model_type":
-            return Fault(path, "no es una tabla", f"escribe [{'.'.join(path)}] y debajo sus claves")
+            return Fault(
+                path,
+                tr("no es una tabla", "is not a table"),
+                tr(f"escribe [{'.'.join(path)}] y debajo sus claves", f"write [{'.'.join(path)}] and its keys below"),
+            )
         case kind:
-            return Fault(path, *SHAPES.get(kind, ("no sirve", detail["msg"])))
+            return Fault(path, *SHAPES.get(kind, (tr("no sirve", "cannot be used"), detail["msg"])))
 
 
 def _keys_of(path: tuple[str, ...]) -> list[str]:
@@ -89,13 +94,21 @@ def one_of_ours(word: str, known: Sequence[str]) -> str:
     """A hint at what was meant: the nearest of the known words, else all of them where they are few."""
     if meant := hint(word, known):
         return meant
-    return "puede ser " + ", ".join(known) if len(known) <= FEW else "no se parece a ninguna de las nuestras; quítala"
+    return (
+        tr("puede ser ", "it can be ") + ", ".join(known)
+        if len(known) <= FEW
+        else tr("no se parece a ninguna de las nuestras; quítala", "it resembles none of ours; remove it")
+    )
 
 
 def located(fault: Fault, path: Path, tree: Mapping[str, Any], text: str) -> Problem:
     """The fault with its file and line in front of the key."""
     line = line_of(text, _standing(fault.path, tree))
-    return Problem(f"{path.name}, línea {line}, {'.'.join(fault.path)}", fault.what, fault.remedy)
+    return Problem(
+        tr(f"{path.name}, línea {line}, {'.'.join(fault.path)}", f"{path.name}, line {line}, {'.'.join(fault.path)}"),
+        fault.what,
+        fault.remedy,
+    )
 
 
 def _standing(path: tuple[str, ...], tree: Any) -> tuple[str, ...]:

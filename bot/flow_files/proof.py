@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from adapters.language import tr
 from bot.channels import KINDS
 from bot.flow_files.agencies import make_flow
 from bot.flow_files.file import read_flow
@@ -17,7 +18,11 @@ from flows.conversation import State
 from flows.proof import explore, stuck
 from flows.wording import Catalogue
 
-GOALS = {State.SENDING: "enviar", State.CANCELLED: "cancelar", State.HUMAN: "una persona"}
+GOALS = {
+    State.SENDING: tr("enviar", "sending"),
+    State.CANCELLED: tr("cancelar", "cancelling"),
+    State.HUMAN: tr("una persona", "a person"),
+}
 
 
 def unproven(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterator[Problem]:
@@ -32,5 +37,9 @@ def unproven(settings: Settings, catalogues: Mapping[str, Catalogue]) -> Iterato
         proven.add(kind)
         for one in stuck(explore(flow)):
             place = f"{Path(agency.flow).name}, {one.place}"
-            lacking = " ni a ".join(GOALS[goal] for goal in one.goals)
-            yield Problem(place, f"no llega a {lacking}", "mira con «leadbot flow draw» adónde lleva")
+            lacking = tr(" ni a ", " or ").join(GOALS[goal] for goal in one.goals)
+            yield Problem(
+                place,
+                tr(f"no llega a {lacking}", f"does not lead to {lacking}"),
+                tr("mira con «leadbot flow draw» adónde lleva", "see with «leadbot flow draw» where it leads"),
+            )

@@ -36,7 +36,6 @@ class WebhookChannel(Protocol):
 
     agency: str
     name: str
-    kind: str
     body_limit: int
     acknowledgement: Acknowledgement
 

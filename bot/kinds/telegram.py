@@ -6,11 +6,14 @@ How Telegram is spoken to: `adapters/telegram.py`.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from adapters.language import tr
 from bot.problem import Problem
+from bot.question import Answers, Question, left_out
 from bot.settings.examples import is_unchanged
 from bot.settings.section import ChannelSettings
 from bot.settings.values import BotToken, RequiredWeb, SecretToken
@@ -36,18 +39,47 @@ class TelegramSettings(ChannelSettings):
     api_base_url: RequiredWeb = OWN_SERVERS
 
 
+QUESTIONS = (
+    Question(
+        name="telegram_token",
+        asks=tr(
+            "Token del bot, de @BotFather; vacío: sin Telegram", "Token of the bot, by @BotFather; empty: no Telegram"
+        ),
+        kind=BotToken,
+        default=left_out,
+        secret=True,
+    ),
+)
+
+
+def table_of(answers: Answers) -> dict[str, str]:
+    """Without an address of ours it can only be polled."""
+    way = {"secret_token": secrets.token_hex(32)} if answers.get("public_url") else {"mode": "polling"}
+    return {"token": answers["telegram_token"], **way}
+
+
 def contradictions(key: str, table: dict[str, Any]) -> Iterator[Problem]:
     """Who is called by webhook has to know the caller."""
     if table.get("mode") != "polling" and not table.get("secret_token"):
-        remedy = 'crea uno con «openssl rand -hex 32», o escribe mode = "polling"'
-        yield Problem(f"{key}.secret_token", "falta", remedy)
+        remedy = tr(
+            'crea uno con «openssl rand -hex 32», o escribe mode = "polling"',
+            'make one with «openssl rand -hex 32», or write mode = "polling"',
+        )
+        yield Problem(f"{key}.secret_token", tr("falta", "is missing"), remedy)
 
 
 def advice(key: str, bot: TelegramSettings) -> Iterator[Problem]:
     """A token that looks like none; nobody promised that they always will, so it stops nothing."""
     if not (BOT_TOKEN.fullmatch(bot.token) or is_unchanged(bot.token)):
-        remedy = "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather"
-        yield Problem(f"{key}.token", "no tiene la forma de un token de Telegram", remedy)
+        remedy = tr(
+            "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather",
+            "it usually is a number, «:» and 35 signs; copy all of it from @BotFather",
+        )
+        yield Problem(
+            f"{key}.token",
+            tr("no tiene la forma de un token de Telegram", "does not have the form of a token of Telegram"),
+            remedy,
+        )
 
 
 def make(bot: TelegramSettings, wiring: Wiring) -> TelegramChannel:

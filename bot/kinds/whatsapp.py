@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from pydantic import Field
+
+from adapters.language import tr
 from bot.problem import Problem
+from bot.question import Answers, Question, left_out
 from bot.settings.examples import is_unchanged
-from bot.settings.section import ChannelSettings
-from bot.settings.values import AccountSid, KeySid, Number, RequiredSecret, Secret, Web
+from bot.settings.section import ChannelSettings, Templates
+from bot.settings.values import AccountSid, ContentSid, KeySid, Language, Number, RequiredSecret, Secret, Web
 from bot.signs.words import prepared_text
+from flows.replies import TemplateName
 
 if TYPE_CHECKING:
     from adapters.whatsapp import WhatsAppChannel
@@ -26,7 +31,8 @@ AUTH_TOKEN = re.compile(r"[0-9a-f]{32}")  # as every one looked so far; Twilio d
 
 
 class WhatsAppSettings(ChannelSettings):
-    """One number of a Twilio account. An empty `api_base_url` means Twilio's own hosts."""
+    """One number of a Twilio account. `templates`: ids of approved ones, by what they say and language. An empty
+    `api_base_url` means Twilio's own hosts."""
 
     kind: Literal["whatsapp"]
     account_sid: AccountSid
@@ -35,14 +41,57 @@ class WhatsAppSettings(ChannelSettings):
     api_key_sid: KeySid = ""
     api_key_secret: Secret = ""
     number: Number
+    templates: dict[TemplateName, dict[Language, ContentSid]] = Field(default_factory=dict)
     api_base_url: Web = ""
+
+    @property
+    def approved(self) -> Templates:
+        return {(name, language): sid for name, sids in self.templates.items() for language, sid in sids.items()}
+
+
+QUESTIONS = (
+    Question(
+        name="whatsapp_number",
+        asks=tr("Número de WhatsApp, con +; vacío: sin WhatsApp", "Number on WhatsApp, with +; empty: no WhatsApp"),
+        kind=Number,
+        default=left_out,
+    ),
+    Question(
+        name="twilio_sid",
+        asks=tr("Account SID de Twilio", "Account SID at Twilio"),
+        kind=AccountSid,
+        after="whatsapp_number",
+    ),
+    Question(
+        name="twilio_token",
+        asks=tr("Auth Token de Twilio", "Auth Token at Twilio"),
+        kind=RequiredSecret,
+        secret=True,
+        after="whatsapp_number",
+    ),
+)
+
+
+def table_of(answers: Answers) -> dict[str, str]:
+    return {
+        "account_sid": answers["twilio_sid"],
+        "auth_token": answers["twilio_token"],
+        "number": answers["whatsapp_number"],
+    }
 
 
 def contradictions(key: str, table: dict[str, Any]) -> Iterator[Problem]:
     """An API key is two values."""
     if bool(table.get("api_key_sid")) != bool(table.get("api_key_secret")):
         missing = "api_key_secret" if table.get("api_key_sid") else "api_key_sid"
-        yield Problem(f"{key}.{missing}", "falta", "api_key_sid y api_key_secret van juntas, o ninguna")
+        yield Problem(
+            f"{key}.{missing}",
+            tr("falta", "is missing"),
+            tr(
+                "api_key_sid y api_key_secret van juntas, o ninguna",
+                "api_key_sid and api_key_secret go together, or neither",
+            ),
+        )
 
 
 def faults(key: str, account: WhatsAppSettings) -> Iterator[Problem]:
@@ -50,15 +99,25 @@ def faults(key: str, account: WhatsAppSettings) -> Iterator[Problem]:
     from phonenumbers import is_possible_number, parse
 
     if not is_possible_number(parse(account.number)):
-        remedy = "cópialo de Twilio entero, con + y código de país: «+18095550100»"
-        yield Problem(f"{key}.number", "no puede ser un teléfono", remedy)
+        remedy = tr(
+            "cópialo de Twilio entero, con + y código de país: «+18095550100»",
+            "copy all of it from Twilio, with + and the country's code: «+18095550100»",
+        )
+        yield Problem(f"{key}.number", tr("no puede ser un teléfono", "cannot be a phone number"), remedy)
 
 
 def advice(key: str, account: WhatsAppSettings) -> Iterator[Problem]:
     """A token that looks like none; nobody promised that they always will, so it stops nothing."""
     if not (AUTH_TOKEN.fullmatch(account.auth_token) or is_unchanged(account.auth_token)):
-        remedy = "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio"
-        yield Problem(f"{key}.auth_token", "no tiene la forma de un Auth Token de Twilio", remedy)
+        remedy = tr(
+            "suele tener 32 cifras o letras de a a f; cópialo entero de la consola de Twilio",
+            "it usually has 32 digits or letters from a to f; copy all of it from Twilio's console",
+        )
+        yield Problem(
+            f"{key}.auth_token",
+            tr("no tiene la forma de un Auth Token de Twilio", "does not have the form of an Auth Token of Twilio"),
+            remedy,
+        )
 
 
 def make(account: WhatsAppSettings, wiring: Wiring) -> WhatsAppChannel:
@@ -80,6 +139,7 @@ def make(account: WhatsAppSettings, wiring: Wiring) -> WhatsAppChannel:
         api_key_secret=account.api_key_secret,
         api_base_url=account.api_base_url,
         shelf=StoredShelf(wiring.store) if wiring.store else NO_SHELF,
+        templates=account.approved,
     )
 
 

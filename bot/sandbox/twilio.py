@@ -104,10 +104,14 @@ class SandboxTwilio:
 
     def phone(self, who: str, profile_name: str = "") -> Phone:
         """The phone with this number («+1809…») or hidden-number id («DO.8f3…»), made when it is not there yet."""
-        address = f"whatsapp:{who}"
-        if address not in self.phones:
-            self.phones[address] = Phone(self, address, profile_name)
-        return self.phones[address]
+        if who not in self.phones:
+            self.phones[who] = Phone(self, who, profile_name)
+        return self.phones[who]
+
+    def _phone_at(self, address: str) -> Phone | None:
+        """By either name that WhatsApp gives a person."""
+        who = address.removeprefix("whatsapp:")
+        return next((phone for phone in self.phones.values() if who in (phone.number, phone.user_id)), None)
 
     def next_sid(self, prefix: str) -> str:
         return f"{prefix}{next(self._numbers):032x}"
@@ -132,14 +136,13 @@ class SandboxTwilio:
         return await self.post(self.webhook_url, form) if self.webhook_url else 200
 
     def _inbound_form(self, phone: Phone, sid: str) -> dict[str, str]:
-        who = phone.address.removeprefix("whatsapp:")
         return {
             "SmsMessageSid": sid,
             "SmsSid": sid,
             "MessageSid": sid,
             "NumMedia": "0",
             "ProfileName": phone.profile_name,
-            "WaId": who.removeprefix("+"),
+            "WaId": phone.address.removeprefix("whatsapp:").removeprefix("+"),
             "SmsStatus": "received",
             "To": self.sender,
             "NumSegments": "1",
@@ -147,7 +150,7 @@ class SandboxTwilio:
             "AccountSid": self.account_sid,
             "From": phone.address,
             "ApiVersion": "2010-04-01",
-            **({} if who.startswith("+") else {"ExternalUserId": phone.address}),
+            **({"ExternalUserId": f"whatsapp:{phone.user_id}"} if phone.user_id else {}),
         }
 
     async def post(self, url: str, form: Mapping[str, str]) -> int:
@@ -205,6 +208,7 @@ class SandboxTwilio:
         app.router.add_post("/v1/Content", self._create_content)
         app.router.add_get("/v1/Content", self._list_content)
         app.router.add_get("/v1/Content/{sid}", self._one_content)
+        app.router.add_get("/v1/Content/{sid}/ApprovalRequests", self._approval)
         app.router.add_delete("/v1/Content/{sid}", self._delete_content)
         app.router.add_post("/v2/Indicators/Typing.json", self._show_typing)
         app.add_routes(self.account.routes())
@@ -243,7 +247,7 @@ class SandboxTwilio:
 
     def _objection(self, form: Mapping[str, str]) -> int:
         """Twilio's number for what is wrong with a message, 0 when nothing is."""
-        phone = self.phones.get(form.get("To", ""))
+        phone = self._phone_at(form.get("To", ""))
         if form.get("From") != self.sender:
             return 21212
         if not re.fullmatch(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z.]{1,130})", form.get("To", "")):
@@ -254,12 +258,13 @@ class SandboxTwilio:
             return 21617
         if form.get("ContentSid") and (number := self.contents.objection(form)):
             return number
-        if phone is None or phone.wrote_at is None or self._now() - phone.wrote_at > WINDOW:
-            return 63016
-        return 0
+        is_open = phone and phone.wrote_at and self._now() - phone.wrote_at <= WINDOW
+        is_approved = self.contents.approvals.get(form.get("ContentSid", "")) == "approved"
+        return 0 if is_open or is_approved else 63016
 
     def _accept(self, form: Mapping[str, str]) -> Stored:
-        phone = self.phones[form["To"]]
+        phone = self._phone_at(form["To"])
+        assert phone  # or it would have been refused
         shown = self.contents.shown(form) if form.get("ContentSid") else Shown(text=form["Body"])
         late = self.late_faults.pop(0) if self.late_faults else 0
         message = Stored(
@@ -335,6 +340,10 @@ class SandboxTwilio:
     async def _one_content(self, request: web.Request) -> web.Response:
         content = self.contents.made.get(request.match_info["sid"])
         return web.json_response(content) if content else self._not_found(request)
+
+    async def _approval(self, request: web.Request) -> web.Response:
+        sid = request.match_info["sid"]
+        return web.json_response(self.contents.approval(sid)) if sid in self.contents.made else self._not_found(request)
 
     async def _delete_content(self, request: web.Request) -> web.Response:
         gone = self.contents.made.pop(request.match_info["sid"], None)

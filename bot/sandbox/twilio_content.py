@@ -44,6 +44,7 @@ class SandboxContents:
 
     def __init__(self, account_sid: str) -> None:
         self.made: dict[str, dict[str, Any]] = {}
+        self.approvals: dict[str, str] = {}  # sid → what Meta says of it: «approved», «pending», «rejected» …
         self.created = 0  # also those that are gone
         self._account_sid = account_sid
 
@@ -56,6 +57,19 @@ class SandboxContents:
         dates = {"date_created": MADE_AT, "date_updated": MADE_AT}
         self.made[sid] = {**content, **dates, "sid": sid, "account_sid": self._account_sid}
         return self.made[sid]
+
+    def approved(self, content: Any) -> str:
+        """The sid of a content that Meta has approved as a template."""
+        made = self.create(content)
+        assert made
+        self.approvals[made["sid"]] = "approved"
+        return str(made["sid"])
+
+    def approval(self, sid: str) -> dict[str, Any]:
+        """What the Content API tells of it."""
+        status = self.approvals.get(sid, "unsubmitted")
+        whatsapp = {"type": "whatsapp", "name": "leadbot", "category": "UTILITY", "status": status}
+        return {"sid": sid, "account_sid": self._account_sid, "whatsapp": whatsapp}
 
     def page(self, request: web.Request) -> dict[str, Any]:
         """One page of all contents, oldest first."""

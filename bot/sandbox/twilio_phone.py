@@ -38,10 +38,13 @@ class Bubble:
 
 
 class Phone:
-    """One person's WhatsApp. `reads` False: no blue ticks. `blocked` True: what is sent fails."""
+    """One person's WhatsApp. `reads` False: no blue ticks. `blocked` True: what is sent fails. `user_id`: how WhatsApp
+    calls them beside their number, «» before 2026; `hides` True: it shows nothing else."""
 
-    def __init__(self, twilio: SandboxTwilio, address: str, profile_name: str) -> None:
-        self.address = address
+    def __init__(self, twilio: SandboxTwilio, number: str, profile_name: str) -> None:
+        self.number = number
+        self.user_id = "" if number.startswith("+") else number
+        self.hides = False
         self.profile_name = profile_name
         self.chat: list[Bubble] = []
         self.reads = True
@@ -49,6 +52,11 @@ class Phone:
         self.wrote_at: datetime | None = None
         self._twilio = twilio
         self._incoming: asyncio.Queue[Bubble] = asyncio.Queue()
+
+    @property
+    def address(self) -> str:
+        """What businesses see of them."""
+        return f"whatsapp:{self.user_id if self.hides else self.number}"
 
     async def say(self, text: str, **fields: str) -> int:
         """Write a text; the HTTP status that our webhook gave, 0 when it could not be reached."""

@@ -48,6 +48,7 @@ async def open_world(
     folder: Path,
     *,
     agency: Mapping[str, Any] | None = None,
+    whatsapp: Mapping[str, Any] | None = None,
     delivery: Mapping[str, Any] | None = None,
     telegram_mode: str = "webhook",
     telegram_waits_s: Sequence[float] = WAITS_S,
@@ -56,8 +57,8 @@ async def open_world(
 ) -> AsyncIterator[World]:
     """Start the outside world; `folder` keeps the store, where no `database_url` does.
 
-    `agency` and `delivery` change single settings. `telegram_waits_s`: how long Telegram waits before each try of an
-    update. `crm_slow_s`: of the CRM's mode «slow».
+    `agency`, `whatsapp` and `delivery` change single settings. `telegram_waits_s`: how long Telegram waits
+    before each try of an update. `crm_slow_s`: of the CRM's mode «slow».
     """
     crm = SandboxCrm(api_key=API_KEY, slow_s=crm_slow_s)
     telegram = SandboxTelegram(token=BOT_TOKEN, username="CasaCaribeBot", waits_s=telegram_waits_s)
@@ -105,6 +106,7 @@ async def open_world(
                                 "number": NUMBER,
                                 "via": "104",
                                 "api_base_url": f"http://{HOST}:{twilio_port}",
+                                **(whatsapp or {}),
                             },
                         },
                         **(agency or {}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 
+from adapters.language import tr
 from bot.channels import Table
 from bot.problem import Problem, nearest
 from bot.settings.problems import Path, sections_at, table_at
@@ -32,7 +33,13 @@ def overlay(tree: Table, environ: Mapping[str, str]) -> tuple[dict[str, str], li
             continue
         path, value = found
         if other := origins.get(".".join(path)):
-            problems.append(Problem(name, f"y {other} dan la misma clave", "deja una sola"))
+            problems.append(
+                Problem(
+                    name,
+                    tr(f"y {other} dan la misma clave", f"and {other} give the same key"),
+                    tr("deja una sola", "leave only one"),
+                )
+            )
         origins[".".join(path)] = name
         _put(tree, path, value)
     return origins, problems
@@ -46,9 +53,17 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
         try:
             return path, FilePath(text).read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
-            return Problem(name, "nombra un archivo que no se puede leer", "revisa la ruta y sus permisos")
+            return Problem(
+                name,
+                tr("nombra un archivo que no se puede leer", "names a file that cannot be read"),
+                tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+            )
     near = nearest(variable, [*known, *(f"{other}_FILE" for other in known)])
-    return Problem(name, "no corresponde a ninguna clave", f"¿querías decir {near}?" if near else "quítala")
+    return Problem(
+        name,
+        tr("no corresponde a ninguna clave", "belongs to no key"),
+        tr(f"¿querías decir {near}?", f"did you mean {near}?") if near else tr("quítala", "remove it"),
+    )
 
 
 def _variable(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from adapters.language import tr
 from bot.problem import Problem
 
 if TYPE_CHECKING:
@@ -30,14 +31,22 @@ def unchanged_keys(settings: Settings) -> Iterator[Problem]:
     """What lets nobody in anywhere."""
     for key, value, is_key in _texts("", settings):
         if is_key and is_unchanged(value):
-            yield Problem(key, "todavía es el ejemplo", "escribe el valor verdadero")
+            yield Problem(
+                key,
+                tr("todavía es el ejemplo", "still is the example"),
+                tr("escribe el valor verdadero", "write the true value"),
+            )
 
 
 def invented_facts(settings: Settings) -> Iterator[Problem]:
     """What works, and tells people something that is not so."""
     for key, value, is_key in _texts("", settings):
         if not is_key and INVENTED.search(value):
-            yield Problem(key, f"dice «{value}», que parece de un ejemplo", "escribe el valor verdadero")
+            yield Problem(
+                key,
+                tr(f"dice «{value}», que parece de un ejemplo", f"says «{value}», which looks like an example's"),
+                tr("escribe el valor verdadero", "write the true value"),
+            )
 
 
 def is_unchanged(value: str) -> bool:

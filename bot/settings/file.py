@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from adapters.engines import SQLITE
+from adapters.language import tr
 from bot.channels import KINDS, Table
 from bot.problem import Problem, SettingsError
 from bot.settings.environ import overlay
@@ -69,16 +70,37 @@ def _flows(settings: Settings) -> Iterator[Problem]:
             yield from error.problems
             continue
         if agency.no_email == "person" and "email" not in document.questions:
-            remedy = "escribe un dominio, o añade «email» a questions en su flujo"
-            yield Problem(f"agencies.{name}.no_email", "dice «person», y su flujo no pregunta el correo", remedy)
+            remedy = tr(
+                "escribe un dominio, o añade «email» a questions en su flujo",
+                "write a domain, or add «email» to the questions of its flow",
+            )
+            yield Problem(
+                f"agencies.{name}.no_email",
+                tr(
+                    "dice «person», y su flujo no pregunta el correo",
+                    "says «person», and its flow does not ask for the e-mail",
+                ),
+                remedy,
+            )
         if document.languages and agency.language not in document.languages:
-            remedy = f"puede ser {', '.join(document.languages)}"
-            yield Problem(f"agencies.{name}.language", f"dice «{agency.language}», que su flujo no ofrece", remedy)
+            remedy = tr(f"puede ser {', '.join(document.languages)}", f"it can be {', '.join(document.languages)}")
+            yield Problem(
+                f"agencies.{name}.language",
+                tr(
+                    f"dice «{agency.language}», que su flujo no ofrece",
+                    f"says «{agency.language}», which its flow does not offer",
+                ),
+                remedy,
+            )
 
 
 def _with_origin(problem: Problem, origins: Mapping[str, str]) -> Problem:
     variable = origins.get(problem.key)
-    return replace(problem, key=f"{problem.key} (de {variable})") if variable else problem
+    return (
+        replace(problem, key=tr(f"{problem.key} (de {variable})", f"{problem.key} (from {variable})"))
+        if variable
+        else problem
+    )
 
 
 def _names(tree: Table) -> Iterator[Problem]:
@@ -90,7 +112,14 @@ def _names(tree: Table) -> Iterator[Problem]:
 
 def _name(key: str, name: str) -> Iterator[Problem]:
     if not NAME.fullmatch(name):
-        yield Problem(key, "tiene un nombre que no sirve", "usa minúsculas sin acento, números, «-» y «_»")
+        yield Problem(
+            key,
+            tr("tiene un nombre que no sirve", "has a name that cannot be used"),
+            tr(
+                "usa minúsculas sin acento, números, «-» y «_»",
+                "use small letters without accents, digits, «-» and «_»",
+            ),
+        )
 
 
 def _contradictions(tree: Table) -> Iterator[Problem]:
@@ -98,18 +127,29 @@ def _contradictions(tree: Table) -> Iterator[Problem]:
     channels = dict(_channels(tree))
     webhooks = [key for key, channel in channels.items() if channel.get("mode") != "polling"]
     if webhooks and not tree.get("public_url"):
-        remedy = 'escribe public_url = "https://…", la dirección que llaman Twilio y Telegram'
-        yield Problem("public_url", f"falta y {webhooks[0]} la necesita", remedy)
+        remedy = tr(
+            'escribe public_url = "https://…", la dirección que llaman Twilio y Telegram',
+            'write public_url = "https://…", the address that Twilio and Telegram call',
+        )
+        yield Problem(
+            "public_url", tr(f"falta y {webhooks[0]} la necesita", f"is missing and {webhooks[0]} needs it"), remedy
+        )
     for agency in table_at(("agencies",), tree):
         table = table_at(("agencies", agency), tree)
         if table.get("related") and table.get("round_robin"):
-            remedy = "deja uno de los dos; con ambos el CRM no hace caso de related"
-            yield Problem(f"agencies.{agency}.round_robin", "está junto con related", remedy)
+            remedy = tr(
+                "deja uno de los dos; con ambos el CRM no hace caso de related",
+                "leave one of the two; with both the CRM ignores related",
+            )
+            yield Problem(
+                f"agencies.{agency}.round_robin", tr("está junto con related", "stands beside related"), remedy
+            )
     for key, channel in channels.items():
         if kind := KINDS.get(str(channel.get("kind"))):
             yield from kind.contradictions(key, channel)
-    for kind in KINDS.values():
-        yield from _twice(channels, *kind.identity)
+    for name, kind in KINDS.items():
+        of_kind = {key: channel for key, channel in channels.items() if channel.get("kind") == name}
+        yield from _twice(of_kind, *kind.identity)
 
 
 def _channels(tree: Table) -> Iterator[tuple[str, Table]]:
@@ -124,5 +164,9 @@ def _twice(channels: Mapping[str, Table], field: str, what: str) -> Iterable[Pro
         if not (value := str(channel.get(field, ""))):
             continue
         if value in first:
-            yield Problem(f"{key}.{field}", f"es {what} que {first[value]}.{field}", "un canal por cada uno")
+            yield Problem(
+                f"{key}.{field}",
+                tr(f"es {what} que {first[value]}.{field}", f"is {what} as {first[value]}.{field}"),
+                tr("un canal por cada uno", "one channel for each"),
+            )
         first.setdefault(value, key)

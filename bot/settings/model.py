@@ -22,6 +22,8 @@ from bot.settings.values import (
     Email,
     Hours,
     Keys,
+    Language,
+    Limit,
     Link,
     Listen,
     Names,
@@ -48,7 +50,7 @@ class AlterEstate(Section):
     base_url: RequiredWeb = "https://secure.alterestate.com/api/v1"
     read_token: Secret = ""
     max_per_second: Amount = 5
-    max_in_flight: Annotated[int, Field(ge=0)] = 4
+    max_in_flight: Limit = 4
 
 
 class Signs(Section):
@@ -66,7 +68,7 @@ class Agency(Section):
     """A customer. An empty text leaves out the sentence that would hold it. `hours` and `promise` are by language."""
 
     name: Required
-    language: Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"] = "es"
+    language: Language = "es"
     region: Region = "DO"
     timezone: Zone = "America/Santo_Domingo"
     tell_registered: Literal["always", "own_phone", "never"] = "always"

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from adapters.language import tr
 from bot.channels import KINDS, Table
-from bot.problem import Problem, hint
+from bot.problem import SHAPES, Problem, alternatives, choose, hint
 from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
 
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 
+AGENCY = tr("agencies.NOMBRE", "agencies.NAME")
 SECTIONS: dict[str, type[BaseModel]] = {
     "": Settings,
-    "agencies.NOMBRE": Agency,
-    "agencies.NOMBRE.alterestate": AlterEstate,
-    "agencies.NOMBRE.signs": Signs,
+    AGENCY: Agency,
+    f"{AGENCY}.alterestate": AlterEstate,
+    f"{AGENCY}.signs": Signs,
     "delivery": Delivery,
     "data": Data,
 }
-CHANNEL = "agencies.NOMBRE.channels.CANAL"
-NOT_A_NUMBER = ("no es un número", "escribe un número")
-SHAPES = {  # pydantic's own complaints: what is wrong, what to write
-    "too_short": ("está vacío", "escribe al menos un valor"),
-    "float_parsing": NOT_A_NUMBER,
-    "float_type": NOT_A_NUMBER,
-    "finite_number": NOT_A_NUMBER,
-    "int_parsing": NOT_A_NUMBER,
-    "int_type": NOT_A_NUMBER,
-    "int_from_float": ("no es un número entero", "escríbelo sin decimales"),
-    "greater_than": ("es demasiado pequeño", "escribe un número mayor que 0"),
-    "greater_than_equal": ("es demasiado pequeño", "escribe 0 o más"),
-    "bool_parsing": ("no es sí ni no", "escribe true o false"),
-    "bool_type": ("no es sí ni no", "escribe true o false"),
-    "string_type": ("no es un texto", "escríbelo entre comillas"),
-    "tuple_type": ("no es una lista", "escríbelo entre corchetes: [10, 30]"),
-}
+CHANNEL = AGENCY + tr(".channels.CANAL", ".channels.CHANNEL")
 
 
 def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
@@ -96,30 +81,49 @@ def _explained(path: Path, detail: ErrorDetails, tree: Table) -> Problem:
         case "missing":
             return _missing(path)
         case "extra_forbidden":
-            return Problem(key, "no es una clave que exista", _where_to(path, tree))
+            return Problem(key, tr("no es una clave que exista", "is not a key that exists"), _where_to(path, tree))
         case "unfit":
             return Problem(key, _seen(path, tree) + context["what"], context["remedy"])
         case "literal_error":
-            return Problem(key, f"{_seen(path, tree)}no se entiende", _one_of(context["expected"]))
+            return Problem(
+                key,
+                tr(f"{_seen(path, tree)}no se entiende", f"{_seen(path, tree)}is not understood"),
+                choose(alternatives(detail)),
+            )
         case "kind_missing":
-            return Problem(key, "falta", _one_of(map(repr, sorted(KINDS))))
+            return Problem(key, tr("falta", "is missing"), choose(sorted(KINDS)))
         case "kind_unknown":
-            return Problem(key, "no es un canal conocido", _one_of(map(repr, sorted(KINDS))))
+            return Problem(key, tr("no es un canal conocido", "is not a channel that we know"), choose(sorted(KINDS)))
         case "dict_type" | "model_type" | "model_attributes_type":
-            return Problem(key, "no es una tabla", f"escribe [{key}] y debajo sus claves")
+            return Problem(
+                key,
+                tr("no es una tabla", "is not a table"),
+                tr(f"escribe [{key}] y debajo sus claves", f"write [{key}] and its keys below"),
+            )
         case kind:
-            what, remedy = SHAPES.get(kind, ("no sirve", detail["msg"]))
+            what, remedy = SHAPES.get(kind, (tr("no sirve", "cannot be used"), detail["msg"]))
             return Problem(key, what, remedy)
 
 
 def _missing(path: Path) -> Problem:
     match path:
         case ("agencies",):
-            return Problem("agencies", "falta", "escribe una tabla [agencies.NOMBRE] por cada agencia")
+            return Problem(
+                "agencies",
+                tr("falta", "is missing"),
+                tr(
+                    "escribe una tabla [agencies.NOMBRE] por cada agencia",
+                    "write a table [agencies.NAME] for each agency",
+                ),
+            )
         case (*_, "alterestate"):
             return _missing((*path, "api_key"))
         case (*table, key):
-            return Problem(".".join(path), "falta", f'escribe {key} = "…" en [{".".join(table)}]')
+            return Problem(
+                ".".join(path),
+                tr("falta", "is missing"),
+                tr(f'escribe {key} = "…" en [{".".join(table)}]', f'write {key} = "…" in [{".".join(table)}]'),
+            )
         case _:
             raise AssertionError("nothing is missing at the root itself")
 
@@ -130,12 +134,7 @@ def _seen(path: Path, tree: Table) -> str:
         return ""
     text = str(value)
     holds_password = "://" in text and "@" in text
-    return f"dice «{text}» y " if 0 < len(text) <= 60 and not holds_password else ""
-
-
-def _one_of(expected: str | Iterable[str]) -> str:
-    words = re.findall(r"'([^']*)'", expected if isinstance(expected, str) else " ".join(expected))
-    return "escribe " + " o ".join(f'"{word}"' for word in words)
+    return tr(f"dice «{text}» y ", f"says «{text}» and ") if 0 < len(text) <= 60 and not holds_password else ""
 
 
 def _where_to(path: Path, tree: Table) -> str:
@@ -146,4 +145,4 @@ def _where_to(path: Path, tree: Table) -> str:
     homes = [name for name, section in SECTIONS.items() if name and path[-1] in section.model_fields]
     if homes or any(path[-1] in kind.settings.model_fields for kind in KINDS.values()):
         return f"esa clave va en [{(*homes, CHANNEL)[0]}]"
-    return "aquí van " + ", ".join(dict.fromkeys(known))
+    return tr("aquí van ", "here go ") + ", ".join(dict.fromkeys(known))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, ConfigDict
 
-from bot.settings.values import Via
+from bot.settings.values import Limit, Via
+from flows.replies import TemplateName
+
+Templates = Mapping[tuple[TemplateName, str], str]  # by name and language
 
 
 class Section(BaseModel):
@@ -16,7 +21,14 @@ class Section(BaseModel):
 
 
 class ChannelSettings(Section):
-    """`kind` names the row in `bot/channels.py`, `via` the channel at AlterEstate."""
+    """`kind` names the row in `bot/channels.py`, `via` the channel at AlterEstate. At most `max_per_day` messages are
+    sent, 0 for no limit."""
 
     kind: str
     via: Via = ""
+    max_per_day: Limit = 5000
+
+    @property
+    def approved(self) -> Templates:
+        """What may be said at any time, and the platform's id of it: most platforms know no such thing."""
+        return {}

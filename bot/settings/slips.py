@@ -8,14 +8,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+from adapters.language import tr
+
 NAMES = {  # what people would call them; others are shown, or named by their number alone
-    "…": "«…», que es del ejemplo",
-    "\u00a0": "un espacio duro",
-    "\u202f": "un espacio duro",
-    "\u00ad": "un guion invisible",
-    "\ufeff": "una marca invisible",
+    "…": tr("«…», que es del ejemplo", "«…», which is of the example"),
+    "\u00a0": tr("un espacio duro", "a hard space"),
+    "\u202f": tr("un espacio duro", "a hard space"),
+    "\u00ad": tr("un guion invisible", "an invisible hyphen"),
+    "\ufeff": tr("una marca invisible", "an invisible mark"),
 }
-KINDS = {"Pi": "una comilla tipográfica", "Pf": "una comilla tipográfica", "Pd": "una raya en lugar de «-»"}
+KINDS = {
+    "Pi": tr("una comilla tipográfica", "a curly quote"),
+    "Pf": tr("una comilla tipográfica", "a curly quote"),
+    "Pd": tr("una raya en lugar de «-»", "a dash instead of «-»"),
+}
 LOW_QUOTES = "‚„"  # Unicode counts them among the brackets
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp", "Mn", "Me")
 SPACES = " \t\r\n"  # seen by anybody, so they have a complaint of their own
@@ -34,7 +40,10 @@ def foreign_sign(value: str) -> str:
 def _first(value: str, fits: Callable[[str], bool]) -> str:
     for place, sign in enumerate(value, start=1):
         if not fits(sign):
-            return f"lleva {_named(sign)} en el lugar {place} de {len(value)}"
+            return tr(
+                f"lleva {_named(sign)} en el lugar {place} de {len(value)}",
+                f"has {_named(sign)} in place {place} of {len(value)}",
+            )
     return ""
 
 
@@ -56,4 +65,6 @@ def _named(sign: str) -> str:
     kind = unicodedata.category(sign)
     if kind in KINDS or sign in LOW_QUOTES:
         return f"{KINDS.get(kind, KINDS['Pi'])} {number}"
-    return f"un signo invisible {number}" if kind in INVISIBLE else f"«{sign}» {number}"
+    return (
+        tr(f"un signo invisible {number}", f"an invisible sign {number}") if kind in INVISIBLE else f"«{sign}» {number}"
+    )

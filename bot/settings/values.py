@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from adapters.engines import SQLITE, is_postgres
+from adapters.language import tr
 from bot.settings.slips import SPACES, foreign_sign, stray_sign
 
 
@@ -42,26 +43,35 @@ def _trimmed(value: str) -> str:
 
 def _tidy(value: str) -> str:
     if found := stray_sign(value):
-        raise unfit(found, "bórralo, o copia el valor otra vez")
+        raise unfit(found, tr("bórralo, o copia el valor otra vez", "delete it, or copy the value again"))
     return value
 
 
 def _plain(value: str) -> str:
     if found := foreign_sign(value):
-        raise unfit(found, "bórralo, o copia el valor otra vez")
+        raise unfit(found, tr("bórralo, o copia el valor otra vez", "delete it, or copy the value again"))
     return value
 
 
 def _plain_web(value: str) -> str:
     """What machines call: a name with accents has a spelling without, and only that one is called the same by all."""
     if found := foreign_sign(value):
-        raise unfit(found, "un dominio con acentos se escribe aquí como «xn--…», así lo da tu registrador")
+        raise unfit(
+            found,
+            tr(
+                "un dominio con acentos se escribe aquí como «xn--…», así lo da tu registrador",
+                "a domain with accents is written here as «xn--…», as your registrar gives it",
+            ),
+        )
     return value
 
 
 def _unquoted(value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'`":
-        raise unfit("está entre comillas", "quítalas: aquí cuentan como parte del valor")
+        raise unfit(
+            tr("está entre comillas", "stands in quotes"),
+            tr("quítalas: aquí cuentan como parte del valor", "remove them: here they count as part of the value"),
+        )
     return value
 
 
@@ -72,20 +82,34 @@ def _link(value: str) -> str:
     except ValueError:  # a bracket without its pair, a port that is none
         usable = False
     if value and (not usable or re.search(r"\s", value)):
-        raise unfit("no es una dirección web", "escríbela completa: «https://chat.example.do»")
+        raise unfit(
+            tr("no es una dirección web", "is not a web address"),
+            tr("escríbela completa: «https://chat.example.do»", "write all of it: «https://chat.example.do»"),
+        )
     return value
 
 
 def _base(value: str) -> str:
     if "?" in value or "#" in value:
-        raise unfit("lleva «?» o «#»", "deja solo la dirección: «https://chat.example.do»")
+        raise unfit(
+            tr("lleva «?» o «#»", "has «?» or «#»"),
+            tr(
+                "deja solo la dirección: «https://chat.example.do»", "leave only the address: «https://chat.example.do»"
+            ),
+        )
     return value.rstrip("/")
 
 
 def _listen(value: str) -> str:
     host, colon, port = value.rpartition(":")
     if not (colon and host and port.isascii() and port.isdigit() and int(port) <= 65535):
-        raise unfit("no dice dónde escuchar", "escribe dirección y puerto, por ejemplo «0.0.0.0:8080»")
+        raise unfit(
+            tr("no dice dónde escuchar", "does not say where to listen"),
+            tr(
+                "escribe dirección y puerto, por ejemplo «0.0.0.0:8080»",
+                "write address and port, for example «0.0.0.0:8080»",
+            ),
+        )
     return value
 
 
@@ -94,8 +118,14 @@ def _database(value: str) -> str:
         return _postgres(value)
     if not value.startswith(SQLITE) or value.removeprefix(SQLITE) in ("", ":memory:") or "?" in value:
         raise unfit(
-            "no nombra un archivo SQLite ni una base PostgreSQL",
-            "escribe «sqlite:///leadbot.db», con cuatro barras la ruta completa, o «postgresql://usuario@servidor/base»",
+            tr(
+                "no nombra un archivo SQLite ni una base PostgreSQL",
+                "names neither a SQLite file nor a PostgreSQL database",
+            ),
+            tr(
+                "escribe «sqlite:///leadbot.db», con cuatro barras la ruta completa, o «postgresql://usuario@servidor/base»",
+                "write «sqlite:///leadbot.db», with four slashes the whole path, or «postgresql://user@server/database»",
+            ),
         )
     return value
 
@@ -107,7 +137,10 @@ def _postgres(value: str) -> str:
     except ValueError:  # a bracket without its pair
         named = ""
     if not named:
-        raise unfit("no nombra una base de datos", "escribe «postgresql://usuario@servidor/base»")
+        raise unfit(
+            tr("no nombra una base de datos", "names no database"),
+            tr("escribe «postgresql://usuario@servidor/base»", "write «postgresql://user@server/database»"),
+        )
     return value
 
 
@@ -115,15 +148,21 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, OSError, ValueError):  # unknown; a folder; a name that leaves the zones' folder
-        raise unfit("no es una zona horaria conocida", "escribe por ejemplo «America/Santo_Domingo»") from None
+        raise unfit(
+            tr("no es una zona horaria conocida", "is not a time zone that we know"),
+            tr("escribe por ejemplo «America/Santo_Domingo»", "write for example «America/Santo_Domingo»"),
+        ) from None
     return value
 
 
 def _filled(value: str) -> str:
     if not value.strip():
-        raise unfit("está vacío", "escribe su valor")
+        raise unfit(tr("está vacío", "is empty"), tr("escribe su valor", "write its value"))
     if "…" in value:
-        raise unfit("todavía es el ejemplo", "escribe el valor verdadero")
+        raise unfit(
+            tr("todavía es el ejemplo", "still is the example"),
+            tr("escribe el valor verdadero", "write the true value"),
+        )
     return value
 
 
@@ -139,7 +178,10 @@ def _key(value: str) -> str:
     except ValueError:
         raw = b""
     if len(raw) != 32:
-        raise unfit("no es una clave de 32 bytes", "crea una con «openssl rand -base64 32»")
+        raise unfit(
+            tr("no es una clave de 32 bytes", "is not a key of 32 bytes"),
+            tr("crea una con «openssl rand -base64 32»", "make one with «openssl rand -base64 32»"),
+        )
     return base64.b64encode(raw).decode()
 
 
@@ -151,16 +193,20 @@ def _listed(value: object) -> object:
     return [part.strip().strip("\"'") for part in parts if part.strip()]
 
 
-LANGUAGES = ("es", "en", "fr", "pt", "it", "de", "ru", "ht")
+Language = Literal["es", "en", "fr", "pt", "it", "de", "ru", "ht"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
 def _spoken(value: object) -> object:
     """A text, or a table of texts by language."""
     if isinstance(value, dict) and not value.keys() <= {*LANGUAGES}:
-        raise unfit("nombra un idioma que no hablamos", f"puede ser {', '.join(LANGUAGES)}")
+        raise unfit(
+            tr("nombra un idioma que no hablamos", "names a language that we do not speak"),
+            tr(f"puede ser {', '.join(LANGUAGES)}", f"it can be {', '.join(LANGUAGES)}"),
+        )
     texts = value.values() if isinstance(value, dict) else [value]
     if not all(isinstance(text, str) for text in texts):
-        raise unfit("no es un texto", "escríbelo entre comillas")
+        raise unfit(tr("no es un texto", "is not a text"), tr("escríbelo entre comillas", "write it in quotes"))
     return value
 
 
@@ -172,7 +218,7 @@ Required = Annotated[Text, AfterValidator(_filled)]
 RequiredTidy = Annotated[Tidy, AfterValidator(_filled)]
 Secret = Annotated[
     Plain,
-    shaped(r"\S+", "tiene espacios", "cópialo otra vez sin ellos"),
+    shaped(r"\S+", tr("tiene espacios", "has spaces"), tr("cópialo otra vez sin ellos", "copy it again without them")),
     AfterValidator(_unquoted),
     Field(repr=False),
 ]
@@ -180,6 +226,7 @@ RequiredSecret = Annotated[Secret, AfterValidator(_filled)]
 Names = Annotated[tuple[Plain, ...], BeforeValidator(_listed)]
 Seconds = Annotated[float, Field(gt=0)]
 Amount = Annotated[float, Field(ge=0)]
+Limit = Annotated[int, Field(ge=0)]
 Schedule = Annotated[tuple[Seconds, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 Link = Annotated[Tidy, AfterValidator(_link)]
@@ -187,40 +234,115 @@ Web = Annotated[Tidy, AfterValidator(_plain_web), AfterValidator(_link), AfterVa
 RequiredWeb = Annotated[Web, AfterValidator(_filled)]
 Listen = Annotated[Tidy, AfterValidator(_listen)]
 Database = Annotated[Text, AfterValidator(_database)]
-Domain = Annotated[Tidy, shaped(r"[A-Za-z0-9.-]+(:\d+)?", "no es un dominio", "escribe por ejemplo «qr.agencia.do»")]
-Email = Annotated[Tidy, shaped(r"[^@\s]+@[^@\s]+\.[^@\s]+", "no es un correo", "escribe por ejemplo «ana@example.do»")]
+Domain = Annotated[
+    Tidy,
+    shaped(
+        r"[A-Za-z0-9.-]+(:\d+)?",
+        tr("no es un dominio", "is not a domain"),
+        tr("escribe por ejemplo «qr.agencia.do»", "write for example «qr.agencia.do»"),
+    ),
+]
+Email = Annotated[
+    Tidy,
+    shaped(
+        r"[^@\s]+@[^@\s]+\.[^@\s]+",
+        tr("no es un correo", "is not an e-mail address"),
+        tr("escribe por ejemplo «ana@example.do»", "write for example «ana@example.do»"),
+    ),
+]
 NoEmail = Annotated[
     RequiredTidy,
-    shaped(r"person|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "no es un dominio", "escribe un dominio, o «person»"),
+    shaped(
+        r"person|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
+        tr("no es un dominio", "is not a domain"),
+        tr("escribe un dominio, o «person»", "write a domain, or «person»"),
+    ),
 ]
 
-Region = Annotated[Tidy, shaped(r"[A-Z]{2}", "no es un país", "escribe sus dos letras mayúsculas: «DO»")]
+Region = Annotated[
+    Tidy,
+    shaped(
+        r"[A-Z]{2}",
+        tr("no es un país", "is not a country"),
+        tr("escribe sus dos letras mayúsculas: «DO»", "write its two capital letters: «DO»"),
+    ),
+]
 Zone = Annotated[Text, AfterValidator(_zone)]
 Hours = Annotated[
     Tidy,
-    shaped(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", "no son dos horas", "escribe por ejemplo «20:00-08:00»"),
+    shaped(
+        r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d",
+        tr("no son dos horas", "are not two hours"),
+        tr("escribe por ejemplo «20:00-08:00»", "write for example «20:00-08:00»"),
+    ),
 ]
-Colour = Annotated[Tidy, shaped(r"#[0-9A-Fa-f]{6}", "no es un color", "escribe por ejemplo «#1A5FB4»")]
+Colour = Annotated[
+    Tidy,
+    shaped(
+        r"#[0-9A-Fa-f]{6}",
+        tr("no es un color", "is not a colour"),
+        tr("escribe por ejemplo «#1A5FB4»", "write for example «#1A5FB4»"),
+    ),
+]
 
-Via = Annotated[Tidy, shaped(r"\d{1,10}", "no es un canal de AlterEstate", "escribe el número del canal: «104»")]
+Via = Annotated[
+    Tidy,
+    shaped(
+        r"\d{1,10}",
+        tr("no es un canal de AlterEstate", "is not a channel of AlterEstate"),
+        tr("escribe el número del canal: «104»", "write the channel's number: «104»"),
+    ),
+]
 BotToken = Annotated[
     RequiredSecret,
-    shaped(r"\d+:[A-Za-z0-9_-]{20,}", "no parece un token de Telegram", "cópialo entero de @BotFather"),
+    shaped(
+        r"\d+:[A-Za-z0-9_-]{20,}",
+        tr("no parece un token de Telegram", "does not look like a token of Telegram"),
+        tr("cópialo entero de @BotFather", "copy all of it from @BotFather"),
+    ),
 ]
 SecretToken = Annotated[  # facts/telegram §3: what setWebhook admits
     Secret,
-    shaped(r"[A-Za-z0-9_-]{1,256}", "tiene signos que Telegram no admite", "usa letras sin acento, números, «_» y «-»"),
+    shaped(
+        r"[A-Za-z0-9_-]{1,256}",
+        tr("tiene signos que Telegram no admite", "has signs that Telegram does not take"),
+        tr("usa letras sin acento, números, «_» y «-»", "use letters without accents, digits, «_» and «-»"),
+    ),
 ]
 AccountSid = Annotated[
     RequiredTidy,
-    shaped(r"AC[0-9a-fA-F]{32}", "no es un Account SID", "empieza con «AC» y sigue con 32 cifras o letras de a a f"),
+    shaped(
+        r"AC[0-9a-fA-F]{32}",
+        tr("no es un Account SID", "is not an Account SID"),
+        tr(
+            "empieza con «AC» y sigue con 32 cifras o letras de a a f",
+            "it begins with «AC», and 32 digits or letters from a to f follow",
+        ),
+    ),
 ]
 KeySid = Annotated[
     Tidy,
-    shaped(r"SK[0-9a-fA-F]{32}", "no es un API Key SID", "empieza con «SK» y sigue con 32 cifras o letras de a a f"),
+    shaped(
+        r"SK[0-9a-fA-F]{32}",
+        tr("no es un API Key SID", "is not an API Key SID"),
+        tr(
+            "empieza con «SK» y sigue con 32 cifras o letras de a a f",
+            "it begins with «SK», and 32 digits or letters from a to f follow",
+        ),
+    ),
+]
+ContentSid = Annotated[
+    RequiredTidy,
+    shaped(r"HX[0-9a-fA-F]{32}", "no es un Content SID", "empieza con «HX» y sigue con 32 cifras o letras de a a f"),
 ]
 Number = Annotated[
     RequiredTidy,
-    shaped(r"\+[1-9]\d{7,14}", "no es un número completo", "escríbelo con + y código de país: «+18095550100»"),
+    shaped(
+        r"\+[1-9]\d{7,14}",
+        tr("no es un número completo", "is not a whole number of a phone"),
+        tr(
+            "escríbelo con + y código de país: «+18095550100»", "write it with + and the country's code: «+18095550100»"
+        ),
+    ),
 ]
 Keys = Annotated[tuple[Annotated[str, AfterValidator(_key)], ...], BeforeValidator(_listed), Field(repr=False)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
@@ -41,8 +42,8 @@ class Channel(Protocol):
 
     unclear_tries: int
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
-        """Send one reply; never raises."""
+    async def send(self, address: str, message: Message, *, attempts: int, silent_for: timedelta) -> SendOutcome:
+        """Send one reply, to a person who has not written for so long; never raises."""
 
 
 class RemovedChannel:
@@ -50,12 +51,27 @@ class RemovedChannel:
 
     unclear_tries = 0
 
-    async def send(self, address: str, message: Message, *, attempts: int) -> SendOutcome:
+    async def send(self, address: str, message: Message, *, attempts: int, silent_for: timedelta) -> SendOutcome:
         """Nobody can send it any more."""
         return Rejected("no such channel")
 
 
 GONE = RemovedChannel()
+
+
+class Budget(Protocol):
+    """How much may be sent on each channel, and what was."""
+
+    def may_send(self, reply: DueReply) -> bool: ...
+    def add(self, reply: DueReply, messages: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OverBudget:
+    """Enough was sent on this channel today: the platform was not asked."""
+
+
+Outcome = SendOutcome | OverBudget
 
 
 class OutboxStore(Protocol):
@@ -83,13 +99,15 @@ class Outbox:
         channels: Mapping[ChannelKey, Channel],
         work: Bell,
         *,
-        on_sent: Callable[[DueReply, SendOutcome], None],
+        budget: Budget,
+        on_sent: Callable[[DueReply, Outcome], None],
         clock: Clock = utc_now,
     ) -> None:
         """`work` is rung when a reply was queued. `on_sent` hears each outcome once it is written down."""
         self._store = store
         self._channels = channels
         self._work = work
+        self._budget = budget
         self._on_sent = on_sent
         self._clock = clock
         self._under_way: Counter[ChannelKey] = Counter()
@@ -128,7 +146,9 @@ class Outbox:
         was_full = not self._has_room(*key)
         self._under_way[key] += 1
         self._people.add(person)
-        outcome = await send_one(channel, reply)
+        outcome = await send_one(channel, reply, self._clock()) if self._budget.may_send(reply) else OverBudget()
+        if isinstance(outcome, Sent):
+            self._budget.add(reply, outcome.messages)
         self._under_way[key] -= 1
         written = await self._written(channel, reply, outcome)
         self._people.discard(person)
@@ -139,7 +159,7 @@ class Outbox:
         if was_full or not isinstance(written, Left) or written.more:
             self._work.ring()
 
-    async def _written(self, channel: Channel, reply: DueReply, outcome: SendOutcome) -> object:
+    async def _written(self, channel: Channel, reply: DueReply, outcome: Outcome) -> object:
         """What the platform said exists only here, so a store that is away for a moment is waited for; None if it stays
         away: then the lease ends, and the reply may have arrived."""
         for _ in range(WRITTEN_TRIES):
@@ -151,7 +171,7 @@ class Outbox:
         return None
 
 
-def is_plain(reply: DueReply, outcome: SendOutcome) -> bool:
+def is_plain(reply: DueReply, outcome: Outcome) -> bool:
     """Whether it left at the first try, as nearly all do: then the line of its turn says enough."""
     return isinstance(outcome, Sent) and reply.attempts == 1
 
@@ -160,18 +180,17 @@ def channel_of(reply: DueReply) -> ChannelKey:
     return reply.chat.agency, reply.chat.channel
 
 
-async def send_one(channel: Channel, reply: DueReply) -> SendOutcome:
+async def send_one(channel: Channel, reply: DueReply, now: datetime) -> SendOutcome:
     """What the platform says to it."""
+    attempts, silent_for = reply.unclear + 1, now - reply.heard_at
     try:
-        return await channel.send(reply.chat.address, reply.message, attempts=reply.unclear + 1)
+        return await channel.send(reply.chat.address, reply.message, attempts=attempts, silent_for=silent_for)
     except Exception as error:  # noqa: BLE001  # a bug of ours; it may have come after the request
         log.error("send failed", reply=reply.id, error=type(error).__name__)
         return Unknown("bug")
 
 
-async def write_down(
-    store: OutboxStore, channel: Channel, reply: DueReply, outcome: SendOutcome, now: datetime
-) -> object:
+async def write_down(store: OutboxStore, channel: Channel, reply: DueReply, outcome: Outcome, now: datetime) -> object:
     """The table of promises §6."""
     match outcome:
         case Sent():
@@ -182,6 +201,8 @@ async def write_down(
             return await store.chat_unreachable(reply, now)
         case WindowClosed():
             return await store.reply_dropped(reply, "window", now)
+        case OverBudget():
+            return await store.reply_dropped(reply, "budget", now)
         case Rejected():
             log.warning("reply refused by the platform", reply=reply.id, reason=outcome.reason)
             return await store.reply_failed(reply, outcome.reason, now)

@@ -17,6 +17,7 @@ import structlog
 from adapters.records import Arrival, DueReply, Handing, Received, TurnBroke, TurnDone, Turned, Wake
 from adapters.store.errors import StoreUnavailable
 from adapters.store.turns import Step
+from bot.logs import Seldom
 from bot.workers.steps import Steps
 from bot.workers.waiting import LONGEST_S, Bell, Clock, Tasks, heard_first, keep_looking, utc_now
 
@@ -83,6 +84,7 @@ class Turns:
         self.timers = Bell()
         self.ended = asyncio.Event()
         self._tasks = Tasks()
+        self._over_budget = Seldom()
 
     async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival]) -> Received:
         """Store what arrived, and begin to apply it. Durable when it returns; cancelling it changes nothing."""
@@ -169,6 +171,8 @@ class Turns:
         applied, chat = turned.applied, turned.chat
         state, replies = applied.turn.conversation.state, 1 if applied.message else 0
         log.info("turn", chat=chat, kind=turned.event_kind, state=state, replies=replies)
+        if turned.withheld and self._over_budget.may():
+            log.warning("a chat has used up its budget", chat=chat)
         if applied.calls_staff:
             log.warning("a chat asks for a person", chat=chat)
         if applied.unassigned and self._unassigned.get(applied.unassigned) != now.date():  # once a day

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from flows.replies import Choice, Message, Reply, Say
+from flows.replies import Choice, Message, Reply, Say, Template, TemplateName
 
 BUTTON_LABEL = 20  # characters, WhatsApp reply buttons (conversation §3)
 ROW_LABEL = 24  # characters, WhatsApp list rows
@@ -20,6 +20,10 @@ BODY = 1024  # characters, WhatsApp interactive messages
 _ROW_OPTIONS = ("edit_", "lang_")  # shown as lists, because there can be more than three of them
 _COURTESY = {"nombre"}  # not every language thanks people by their first name
 _LONG_VALUE = "x" * 60
+_TEMPLATES: Mapping[str, tuple[TemplateName, tuple[str, ...]]] = {
+    "QUEUED_OK": ("receipt", ("nombre", "agencia", "ref")),
+    "FIELD_REFUSED": ("fix", ("agencia", "campo")),
+}
 _MARK = "\x02"  # around a value on its way into a text; nobody can type it
 
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")  # in the marks of any of our languages
@@ -75,7 +79,15 @@ def render(catalogue: Catalogue, reply: Reply, facts: Mapping[str, str]) -> Mess
         list_button=catalogue.texts["LIST_BUTTON"],
         share_phone=catalogue.texts["SHARE_PHONE"] if reply.share_phone else "",
         clear_keyboard=reply.clear_keyboard,
+        template=next((_template(catalogue, say, facts) for say in reply.says if say.key in _TEMPLATES), None),
     )
+
+
+def _template(catalogue: Catalogue, say: Say, facts: Mapping[str, str]) -> Template:
+    """A value that is not there is a dash: an approved text cannot leave its sentence out."""
+    name, placeholders = _TEMPLATES[say.key]
+    spoken = _spoken(catalogue, {**facts, **say.values})
+    return Template(name, tuple(spoken.get(placeholder, "").strip() or "–" for placeholder in placeholders))
 
 
 def _hint(catalogue: Catalogue, reply: Reply, choices: Sequence[Choice]) -> str:

@@ -21,6 +21,7 @@ from adapters.engines.postgres.schema import examine, migrate
 from adapters.engines.postgres.server import Server
 from adapters.engines.postgres.session import Session
 from adapters.engines.postgres.workers import Workers
+from adapters.language import tr
 from adapters.store import Store
 from adapters.store.errors import StoreInUse
 from adapters.store.keys import draw_hash_key, find_hash_key
@@ -108,4 +109,9 @@ def _do_nothing(work: str) -> None:
 
 
 def _replaced(server: Server) -> StoreInUse:
-    return StoreInUse(f"alguien copia o restaura {server.name}: espera a que termine")
+    return StoreInUse(
+        tr(
+            f"alguien copia o restaura {server.name}: espera a que termine",
+            f"somebody copies or restores {server.name}: wait until it is over",
+        )
+    )

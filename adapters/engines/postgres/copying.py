@@ -16,6 +16,7 @@ from adapters.engines.postgres.ledger import FAULTS, PostgresLedger
 from adapters.engines.postgres.schema import examine, migrate
 from adapters.engines.postgres.server import Connection, Server
 from adapters.engines.tables import Table, tables
+from adapters.language import tr
 from adapters.store.errors import StoreInUse, StoreTaken, StoreUnavailable
 from adapters.store.ledger import Row
 from adapters.store.sealing import Seal
@@ -51,12 +52,22 @@ class PostgresTables:
                     copy.write_row(row)
         except psycopg.DataError as error:
             reason = type(error).__name__
-            raise StoreUnavailable(f"{self._name} no admite una fila de la tabla «{table.name}»: {reason}") from None
+            raise StoreUnavailable(
+                tr(
+                    f"{self._name} no admite una fila de la tabla «{table.name}»: {reason}",
+                    f"{self._name} does not take a row of the table «{table.name}»: {reason}",
+                )
+            ) from None
 
     def keep_others_out(self) -> None:
         """No serve runs, and none starts until the connection ends. Raises StoreInUse."""
         if not self.ledger.value("serve_alone"):
-            raise StoreInUse(f"«leadbot serve» trabaja con {self._name}: detén primero todos los que haya")
+            raise StoreInUse(
+                tr(
+                    f"«leadbot serve» trabaja con {self._name}: detén primero todos los que haya",
+                    f"«leadbot serve» works with {self._name}: stop all there are first",
+                )
+            )
 
     def move_to(self, schema: str) -> None:
         """What there is of our tables, in whatever state."""
@@ -72,7 +83,12 @@ class PostgresTables:
             if table.name in OWN:
                 self._connection.execute(f"DELETE FROM {_carried(table)}".encode())  # noqa: S608  # names from our migrations
             elif self._rows(f"SELECT 1 FROM {table.name} LIMIT 1"):  # noqa: S608  # names from our migrations
-                raise StoreTaken(f"{self._name} ya tiene datos (tabla «{table.name}»): usa una base de datos vacía")
+                raise StoreTaken(
+                    tr(
+                        f"{self._name} ya tiene datos (tabla «{table.name}»): usa una base de datos vacía",
+                        f"{self._name} has data already (table «{table.name}»): use an empty database",
+                    )
+                )
 
     def count_on(self) -> None:
         """The next row of each table gets the number after its last one."""
@@ -125,7 +141,12 @@ def _connected(server: Server) -> Iterator[Connection]:
     except FAULTS as error:
         raise server.fault(error) from None
     except errors.InsufficientPrivilege:
-        raise StoreUnavailable(f"el usuario de {server.name} no tiene permiso para crear tablas y esquemas") from None
+        raise StoreUnavailable(
+            tr(
+                f"el usuario de {server.name} no tiene permiso para crear tablas y esquemas",
+                f"the user of {server.name} may not make tables and schemas",
+            )
+        ) from None
 
 
 def _carried(table: Table) -> str:

@@ -9,6 +9,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import Int8BinaryDumper
 
+from adapters.language import tr
 from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
 from adapters.store.ledger import Row
 
@@ -40,13 +41,16 @@ class Server:
         self._url = database_url
         self._options = [str(chosen.get("options", "")), *(f"-c {one}" for one in (*SESSION, *settings))]
         self._shut_until = 0.0
-        self.name = f"PostgreSQL «{chosen.get('dbname', '')}» en {chosen.get('host') or 'esta máquina'}"
+        self.name = tr(
+            f"PostgreSQL «{chosen.get('dbname', '')}» en {chosen.get('host') or 'esta máquina'}",
+            f"PostgreSQL «{chosen.get('dbname', '')}» at {chosen.get('host') or 'this machine'}",
+        )
 
     def connect(self, *settings: str) -> Connection:
         """In autocommit. `settings`: of this session besides. Raises psycopg.OperationalError, or StoreUnavailable at
         once where another thread has just failed."""
         if time.monotonic() < self._shut_until:
-            raise StoreUnavailable(f"{self.name} no responde")
+            raise StoreUnavailable(tr(f"{self.name} no responde", f"{self.name} does not answer"))
         options = " ".join([*self._options, *(f"-c {one}" for one in settings)])
         try:
             connection = psycopg.connect(make_conninfo(self._url, **self._defaults, options=options), autocommit=True)
@@ -59,5 +63,15 @@ class Server:
     def fault(self, error: Exception) -> StoreError:
         """What a fault means for whoever asked. Its own text is not shown: it may hold what was written."""
         if isinstance(error, DAMAGED):
-            return StoreBroken(f"{self.name} está dañado y no se escribe más: {type(error).__name__}")
-        return StoreUnavailable(f"{self.name} no responde o no admite escrituras ahora: {type(error).__name__}")
+            return StoreBroken(
+                tr(
+                    f"{self.name} está dañado y no se escribe más: {type(error).__name__}",
+                    f"{self.name} is damaged and nothing more is written: {type(error).__name__}",
+                )
+            )
+        return StoreUnavailable(
+            tr(
+                f"{self.name} no responde o no admite escrituras ahora: {type(error).__name__}",
+                f"{self.name} does not answer or takes no writing now: {type(error).__name__}",
+            )
+        )

@@ -12,6 +12,7 @@ import psycopg
 
 from adapters.engines.postgres.ledger import FAULTS, Begun, PostgresLedger
 from adapters.engines.postgres.server import CONFLICTS, Connection, Server
+from adapters.language import tr
 from adapters.store.errors import StoreUnavailable
 
 CONFLICT_TRIES = 8  # two that exclude each other seldom meet twice
@@ -91,4 +92,9 @@ class Session:
                 if fate in (("committed",), ("aborted",)):
                     return fate == ("committed",)
             time.sleep(ASK_AGAIN_S)
-        raise StoreUnavailable(f"{self._server.name} se fue en medio de un COMMIT")
+        raise StoreUnavailable(
+            tr(
+                f"{self._server.name} se fue en medio de un COMMIT",
+                f"{self._server.name} went away in the middle of a COMMIT",
+            )
+        )

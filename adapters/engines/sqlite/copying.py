@@ -15,6 +15,7 @@ from adapters.engines.sqlite.ledger import SqliteLedger
 from adapters.engines.sqlite.lock import serve_lock
 from adapters.engines.statements import migrations
 from adapters.engines.tables import Table
+from adapters.language import tr
 from adapters.store.ledger import Row
 from adapters.store.sealing import Seal
 
@@ -87,7 +88,7 @@ def copy_pages(path: Path, reading: apsw.Connection, part: Path, on_progress: On
         with copy.backup("main", reading, "main") as backup:
             while not backup.done:
                 backup.step(PAGES)
-                on_progress("páginas", backup.page_count - backup.remaining, backup.page_count)
+                on_progress(tr("páginas", "pages"), backup.page_count - backup.remaining, backup.page_count)
         copy.pragma("journal_mode", "delete")  # one file, whoever opens it
 
 

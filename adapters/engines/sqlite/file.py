@@ -14,6 +14,7 @@ from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, Sql
 from adapters.engines.sqlite.lock import ServeLock, lock_file, serve_lock
 from adapters.engines.sqlite.place import Place, refuse_second_name
 from adapters.engines.statements import migrations
+from adapters.language import tr
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
@@ -68,7 +69,12 @@ def open_to_read(path: Path, flags: int = apsw.SQLITE_OPEN_READONLY) -> Iterator
         with as_store_error(path):
             connection.set_busy_timeout(BUSY_TIMEOUT_MS)
             if _version(connection) != newest_version():
-                raise StoreUnavailable(f"{path} es de una versión anterior: arranca primero «leadbot serve»")
+                raise StoreUnavailable(
+                    tr(
+                        f"{path} es de una versión anterior: arranca primero «leadbot serve»",
+                        f"{path} is of an older version: start «leadbot serve» first",
+                    )
+                )
             _check_tables(path, connection, newest_version())
         yield connection
 
@@ -87,9 +93,16 @@ def _look(path: Path, *, may_create: bool) -> None:
             return
         raise _absent(path, may_create=may_create) from None
     except IsADirectoryError:
-        raise StoreUnavailable(f"{path} es una carpeta: pon en database_url un archivo dentro de ella") from None
+        raise StoreUnavailable(
+            tr(
+                f"{path} es una carpeta: pon en database_url un archivo dentro de ella",
+                f"{path} is a folder: put a file in it into database_url",
+            )
+        ) from None
     except OSError as error:
-        raise StoreUnavailable(f"no se puede leer {path}: {error.strerror}") from None
+        raise StoreUnavailable(
+            tr(f"no se puede leer {path}: {error.strerror}", f"{path} cannot be read: {error.strerror}")
+        ) from None
     refuse_second_name(path)
     if not header:
         return  # created, and killed before the first write
@@ -142,16 +155,31 @@ def _connect(path: Path) -> apsw.Connection:
         connection = apsw.Connection(str(path), flags=flags, statementcachesize=PREPARED_STATEMENTS)
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         if connection.readonly("main"):
-            raise StoreUnavailable(f"no se puede escribir en {path}: revisa los permisos")
+            raise StoreUnavailable(
+                tr(
+                    f"no se puede escribir en {path}: revisa los permisos",
+                    f"{path} cannot be written: see to the permissions",
+                )
+            )
         if connection.pragma("journal_mode", "wal") != "wal":
-            raise StoreUnavailable(f"{path} está en un disco que no admite WAL: usa un disco local")
+            raise StoreUnavailable(
+                tr(
+                    f"{path} está en un disco que no admite WAL: usa un disco local",
+                    f"{path} is on a disk that does not allow WAL: use a local disk",
+                )
+            )
         connection.pragma("synchronous", FULL)
         connection.pragma("foreign_keys", True)
         connection.pragma("secure_delete", True)  # what is erased is overwritten, not only unlinked
         connection.pragma("cache_size", -CACHE_KIB)
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # or new values make it plan a statement anew each time
         if connection.pragma("synchronous") != FULL:
-            raise StoreUnavailable(f"SQLite no acepta synchronous=FULL para {path}")
+            raise StoreUnavailable(
+                tr(
+                    f"SQLite no acepta synchronous=FULL para {path}",
+                    f"SQLite does not accept synchronous=FULL for {path}",
+                )
+            )
         return connection
 
 
@@ -163,7 +191,9 @@ def _create_private(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise StoreUnavailable(f"no se puede escribir en {path}: {error.strerror}") from None
+        raise StoreUnavailable(
+            tr(f"no se puede escribir en {path}: {error.strerror}", f"{path} cannot be written: {error.strerror}")
+        ) from None
 
 
 def _migrate(path: Path, connection: apsw.Connection) -> None:
@@ -193,8 +223,12 @@ def _back_up(connection: apsw.Connection, copy: Path) -> None:
     except (OSError, *PASSING, apsw.IOError) as error:
         reason = error.strerror if isinstance(error, OSError) else type(error).__name__
         raise StoreUnavailable(
-            f"no se puede guardar la copia de antes de actualizar, {copy}: {reason}. La base de datos está como "
-            "estaba: haz sitio o aparta ese archivo, y arranca de nuevo"
+            tr(
+                f"no se puede guardar la copia de antes de actualizar, {copy}: {reason}. La base de datos está como "
+                "estaba: haz sitio o aparta ese archivo, y arranca de nuevo",
+                f"the backup from before upgrading cannot be saved, {copy}: {reason}. The database is as it was: "
+                "make room or move that file away, and start again",
+            )
         ) from None
 
 
@@ -228,20 +262,36 @@ def _version(connection: apsw.Connection) -> int:
 def _refuse_newer(path: Path, version: int) -> None:
     if version > newest_version():
         raise StoreTooNew(
-            f"{path} es de una versión más nueva de leadbot (esquema {version}, aquí {newest_version()}): "
-            "actualiza el programa o restaura la copia de antes de la actualización"
+            tr(
+                f"{path} es de una versión más nueva de leadbot (esquema {version}, aquí {newest_version()}): "
+                "actualiza el programa o restaura la copia de antes de la actualización",
+                f"{path} is of a newer version of leadbot (schema {version}, here {newest_version()}): "
+                "upgrade the program, or restore the backup from before the upgrade",
+            )
         )
 
 
 def _corrupt(path: Path) -> StoreCorrupt:
     return StoreCorrupt(
-        f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia con «leadbot restore»"
+        tr(
+            f"{path} está dañado o no es de leadbot; no se ha tocado: restaura una copia con «leadbot restore»",
+            f"{path} is damaged or not leadbot's; it was not touched: restore a backup with «leadbot restore»",
+        )
     )
 
 
 def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
-    anew = f"; para empezar de cero, borra {lock_file(path)}" if may_create else ""
-    return StoreAbsent(f"no existe {path}: revisa database_url o restaura una copia{anew}")
+    anew = (
+        tr(f"; para empezar de cero, borra {lock_file(path)}", f"; to begin anew, delete {lock_file(path)}")
+        if may_create
+        else ""
+    )
+    return StoreAbsent(
+        tr(
+            f"no existe {path}: revisa database_url o restaura una copia{anew}",
+            f"{path} does not exist: see to database_url, or restore a backup{anew}",
+        )
+    )
 
 
 def _size(path: Path) -> int:
@@ -256,6 +306,16 @@ def as_store_error(path: Path) -> Iterator[None]:
     except (apsw.CorruptError, apsw.NotADBError):
         raise _corrupt(path) from None
     except apsw.IOError as error:
-        raise StoreBroken(f"error de lectura o escritura en {path}: {type(error).__name__}") from None
+        raise StoreBroken(
+            tr(
+                f"error de lectura o escritura en {path}: {type(error).__name__}",
+                f"fault while reading or writing {path}: {type(error).__name__}",
+            )
+        ) from None
     except FAULTS as error:
-        raise StoreUnavailable(f"no se puede usar {path} ahora: {type(error).__name__}") from None
+        raise StoreUnavailable(
+            tr(
+                f"no se puede usar {path} ahora: {type(error).__name__}",
+                f"{path} cannot be used now: {type(error).__name__}",
+            )
+        ) from None

@@ -17,6 +17,7 @@ from pathlib import Path
 from struct import Struct
 
 from adapters.engines.watch import computing
+from adapters.language import tr
 from adapters.store.errors import StoreInUse, StoreUnavailable
 from adapters.store.ledger import KEY_BYTES, InHand
 
@@ -58,7 +59,12 @@ def serve_lock(database: Path) -> Iterator[ServeLock]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StoreInUse(f"otro «leadbot serve» ya trabaja con {database}: detén ese antes") from None
+            raise StoreInUse(
+                tr(
+                    f"otro «leadbot serve» ya trabaja con {database}: detén ese antes",
+                    f"another «leadbot serve» works with {database} already: stop that one first",
+                )
+            ) from None
         left = _read_in_hand(descriptor)
         try:
             os.posix_fallocate(descriptor, 0, IN_HAND.size)  # a mapped page without room on the disk kills
@@ -71,7 +77,12 @@ def serve_lock(database: Path) -> Iterator[ServeLock]:
 
 
 def _unwritable(database: Path, error: OSError) -> StoreUnavailable:
-    return StoreUnavailable(f"no se puede escribir junto a {database}: {error.strerror}")
+    return StoreUnavailable(
+        tr(
+            f"no se puede escribir junto a {database}: {error.strerror}",
+            f"nothing can be written beside {database}: {error.strerror}",
+        )
+    )
 
 
 def _read_in_hand(descriptor: int) -> InHand | None:

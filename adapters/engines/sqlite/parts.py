@@ -16,6 +16,7 @@ import apsw
 
 from adapters.engines.sqlite.file import as_store_error, inspect
 from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS
+from adapters.language import tr
 from adapters.store.errors import StoreBroken, StoreCorrupt, StoreTaken, StoreTooNew
 
 ENDING = ".part"
@@ -41,7 +42,7 @@ def part_of(path: Path) -> Iterator[Path]:
 def refuse_taken(path: Path) -> None:
     """Raises StoreTaken where there is a file already."""
     if os.path.lexists(path):
-        raise StoreTaken(f"ya existe {path}")
+        raise StoreTaken(tr(f"ya existe {path}", f"{path} exists already"))
 
 
 def put(part: Path, path: Path, *, replace: bool) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from adapters.language import tr
 from adapters.store.errors import StoreBroken, StoreInUse
 
 
@@ -21,8 +22,12 @@ class Place:
         """Raises StoreBroken when what stands there now are not the files that are open."""
         if self._look() != self._found:
             raise StoreBroken(
-                f"{self._path} ya no es el archivo abierto: lo borraron, lo movieron o pusieron otro en su lugar. "
-                "Devuelve el de antes con sus «-wal» y «-shm», o restaura una copia, y arranca de nuevo"
+                tr(
+                    f"{self._path} ya no es el archivo abierto: lo borraron, lo movieron o pusieron otro en su lugar. "
+                    "Devuelve el de antes con sus «-wal» y «-shm», o restaura una copia, y arranca de nuevo",
+                    f"{self._path} is no longer the file that was opened: it was deleted, moved or replaced. "
+                    "Give back the one from before with its «-wal» and «-shm», or restore a backup, and start again",
+                )
             )
 
     def _look(self) -> list[tuple[int, int] | None]:
@@ -43,6 +48,10 @@ def refuse_second_name(path: Path) -> None:
     with suppress(OSError):
         if (found := path.stat()).st_nlink > 1:
             raise StoreInUse(
-                f"{path} tiene más de un nombre (enlaces duros) y otro puede estar usándolo: "
-                f"busca el otro con «find -inum {found.st_ino}» y bórralo"
+                tr(
+                    f"{path} tiene más de un nombre (enlaces duros) y otro puede estar usándolo: "
+                    f"busca el otro con «find -inum {found.st_ino}» y bórralo",
+                    f"{path} has more than one name (hard links) and somebody else may be using it: "
+                    f"find the other with «find -inum {found.st_ino}» and delete it",
+                )
             )

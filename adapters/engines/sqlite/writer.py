@@ -19,6 +19,7 @@ import apsw
 from adapters.engines.answers import Answer, Answers
 from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
+from adapters.language import tr
 from adapters.records import Doubt
 from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
 from adapters.store.ledger import Job
@@ -141,6 +142,16 @@ class Writer:
             return error
         moved = getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_DBMOVED
         if isinstance(error, PASSING) and not moved:
-            return StoreUnavailable(f"la base de datos no admite escrituras ahora: {type(error).__name__}")
-        self._broken = StoreBroken(f"la base de datos falló y no se escribe más: {type(error).__name__}")
+            return StoreUnavailable(
+                tr(
+                    f"la base de datos no admite escrituras ahora: {type(error).__name__}",
+                    f"the database takes no writing now: {type(error).__name__}",
+                )
+            )
+        self._broken = StoreBroken(
+            tr(
+                f"la base de datos falló y no se escribe más: {type(error).__name__}",
+                f"the database failed and nothing more is written: {type(error).__name__}",
+            )
+        )
         return self._broken

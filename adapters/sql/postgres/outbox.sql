@@ -1,12 +1,13 @@
 -- name: drop_stale_replies
 -- Too late to make sense to the person. One whose worker died while sending it ends here too.
 UPDATE outbox SET state = 'dropped', reason = 'stale'
-WHERE expires_at <= ?1 AND state IN ('queued', 'sending', 'unclear') AND (state <> 'sending' OR lease_until <= ?1);
+WHERE expires_at <= ?1 AND state IN ('queued', 'sending', 'unclear') AND (state <> 'sending' OR lease_until <= ?1)
+RETURNING chat, kind;
 
 -- name: due_replies
 -- As in adapters/sql/outbox.sql. The row is looked at again once it is held: a turn may just have dropped it.
 SELECT o.id, o.chat, c.agency, c.channel, c.address, o.body, o.attempts, o.unclear, o.queued_at,
-       o.state, head.channel_state
+       o.state, head.channel_state, c.heard_at
 FROM (
     SELECT w.id, w.state = 'sending' AND w.lease_until > ?1 AS under_way, d.state AS channel_state,
            row_number() OVER (
