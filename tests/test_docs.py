@@ -51,6 +51,26 @@ def test_a_guide_says_for_whom_it_is(guide: Path) -> None:
     assert FOR_WHOM.match(guide.read_text("utf-8"))
 
 
+def test_what_somebody_sees_is_what_is_said() -> None:
+    """Whoever looks a message up under «No contesta» finds it in the words of this release."""
+    rows = [
+        line.split("|")[1]
+        for line in (ROOT / "docs/guides/no-answer.md").read_text("utf-8").splitlines()
+        if "|" in line
+    ]
+    parts = [
+        part.strip(" «».,;") for row in rows for seen in re.findall("«(.*)»", row) for part in re.split("[…«»]", seen)
+    ]
+    said = "".join(
+        file.read_text("utf-8")
+        for folder in ("bot", "flows")
+        for file in sorted((ROOT / folder).rglob("*.[pt]*"))
+        if file.suffix in (".py", ".toml")
+    )
+    assert len(parts) > 10
+    assert [part for part in parts if part not in said] == []
+
+
 def test_files_that_the_documents_name_exist() -> None:
     """A newcomer who follows a path arrives somewhere."""
     read = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *GUIDES]
