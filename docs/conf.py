@@ -23,7 +23,7 @@ html_copy_source = False
 html_show_sourcelink = False
 pygments_style = "friendly"
 
-SPANISH = {"guides/owner", "guides/assistant", "guides/no-answer", "guides/tour", "console"}
+SPANISH = {"guides/owner", "guides/assistant", "guides/no-answer", "guides/privacy", "guides/tour", "console"}
 
 
 def say_language(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
