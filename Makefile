@@ -56,7 +56,7 @@ bench: install
 lock: $(V)/bin/uv
 	@echo 'uv>=0.13,<0.14' | $(UV) compile --quiet - $(LOCK) -o requirements/uv.txt
 	@$(UV) compile --quiet pyproject.toml $(LOCK) -o requirements/run.txt
-	@$(UV) compile --quiet pyproject.toml --group dev $(LOCK) -o requirements/dev.txt
+	@$(UV) compile --quiet pyproject.toml --extra otel --group dev $(LOCK) -o requirements/dev.txt
 	@! grep -nE 'https?://|file://|index-url|find-links' requirements/*.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate

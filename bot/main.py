@@ -26,6 +26,7 @@ from bot.metrics import Metrics
 from bot.problem import Problem
 from bot.service import Service
 from bot.settings.model import Settings
+from bot.tracing import tracing
 from bot.workers.waiting import Bell, Clock, utc_now
 from flows.understanding.numbering import load_numbers
 
@@ -80,14 +81,15 @@ async def run(
             on_hang=end_hanging,
             on_work=lambda work: deliveries.ring(),
         ) as store,
-        http_session(shares.outgoing) as http,
+        tracing(settings.traces_url) as traces,
+        http_session(shares.outgoing, traces.outgoing) as http,
     ):
         service = Service(settings, store, http, stop=stop, metrics=metrics, deliveries=deliveries, clock=clock)
         if hastened := await store.recover(clock(), waits_of(settings)):
             log.warning("the clock was put back", hastened=hastened)
         await say_what_is_wrong(settings, store, known, clock())
         async with listening(
-            service.reception().application(),
+            service.reception().application(traces.incoming),
             *settings.address,
             on_slow=partial(metrics.webhooks.add, "", "slow headers"),
             most=shares.incoming,

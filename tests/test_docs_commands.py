@@ -35,6 +35,7 @@ ELSEWHERE = {  # by how they begin
     "make": "works on the whole repository; that its target exists is looked up",
     "docker compose": "no container engine is here; that its services exist is looked up",
     "sudo": "changes the accounts, folders and services of a machine",
+    "/opt/leadbot/bin/pip": "installs into an installation under /opt",
     "journalctl": "reads the journal of a machine",
     "git pull": "asks another machine",
     "leadbot chat --json": "tests/test_chat_json.py runs it and compares its answers",
