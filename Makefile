@@ -2,16 +2,19 @@ PY ?= python3
 V  := .venv
 UV := $(V)/bin/uv pip
 
-.PHONY: run install test check nightly prove format eval ablate bench lock clean
+.PHONY: run install test check docs release nightly prove format eval ablate bench lock clean
 
 run: $(V)/.run
-	@$(V)/bin/python -m bot demo
+	@$(V)/bin/python -m bot demo $(if $(port),--port $(port))
 
 install: $(V)/.dev
 	@VIRTUAL_ENV=$(V) $(UV) install --quiet --no-deps --no-build-isolation -e .
 
 test: install
 	@$(V)/bin/pytest -q
+
+release: install
+	@$(V)/bin/python -m tests.release
 
 nightly: install
 	@$(V)/bin/python -m tests.walks 1000000
@@ -20,7 +23,7 @@ prove: install
 	@PROVE=$(or $(times),20) $(V)/bin/pytest -q $(PROOFS)
 	@$(V)/bin/python -m tests.mutants
 
-PROOFS := tests/test_power_loss.py tests/test_serial_order.py tests/test_store_crash.py tests/test_kills.py tests/test_replicas.py
+PROOFS := tests/test_power_loss.py tests/test_serial_order.py tests/test_store_crash.py tests/test_kills.py tests/test_replicas.py tests/test_failover.py
 
 check: install
 	@$(V)/bin/ruff format --check .
@@ -29,6 +32,11 @@ check: install
 	@$(V)/bin/lint-imports
 	@$(V)/bin/deptry .
 	@$(V)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(V)/bin/hadolint Dockerfile
+
+docs: install
+	@$(V)/bin/sphinx-build --quiet --fail-on-warning --builder html --doctree-dir dist/doctrees docs dist/docs
+	@! grep -rnE '(src=|<link [^>]*href=)"(https?:)?//' dist/docs --include=*.html
 
 format: install
 	@$(V)/bin/ruff format .
