@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 import hmac
 import importlib
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
 import structlog
 
+from adapters.media import Media, MediaGone, MediaUnavailable, nowhere, opened, without_media
 from adapters.records import Arrival, Press
 from adapters.sending import (
     JUST_HEARD,
@@ -30,6 +33,7 @@ from adapters.sending import (
     Unreachable,
 )
 from adapters.webhook import Acknowledgement, RawRequest
+from flows.lead import Attachment
 from flows.replies import Message, numbered_text
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, WebhookInfo
 
     Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+    Part = tuple[str, Markup]
 
 log = structlog.get_logger()
 
@@ -46,12 +51,26 @@ MAX_CONNECTIONS = 40  # Telegram's default: that many chats at once
 SEND_TIMEOUT_S = 10  # one reply must not hold the chat's next one
 TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
 LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
+DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120  # characters
 MAX_BUTTONS = 10  # conversation §3
+CHECK_MARK = "✓"  # beside what was chosen
 BUTTON_DATA_LIMIT = 64  # bytes
+PER_SECOND = 30  # messages to all chats together; more is refused, or costs (facts/telegram §6)
 REMEMBERED = 10_000  # chats whose newest message is known: those of the last hours
 GONE = ("chat not found", "deactivated", "upgraded to a supergroup")  # in a 400: this chat will not get it
 
-Menu = Mapping[str, Sequence[tuple[str, str]]]  # language («» for all others) → command and what it does
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What the app shows of a bot in one language: the commands of its menu, each with what it does; the `description`
+    in an empty chat, before START; and `about` on its page and beside its link."""
+
+    commands: tuple[tuple[str, str], ...]
+    description: str
+    about: str
+
+
+Profiles = Mapping[str, Profile]  # by language, «» for all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +105,20 @@ class BotState:
     error_at: datetime | None = None
 
 
+class Pace:
+    """So many calls in any second at most."""
+
+    def __init__(self, per_second: int) -> None:
+        self._last: deque[float] = deque(maxlen=per_second)
+
+    def wait_s(self, now: float) -> float:
+        """How long the next call has to wait; it then counts as made. `now`: seconds on a steady clock."""
+        is_full = len(self._last) == self._last.maxlen
+        at = max(now, self._last[0] + 1.0) if is_full else now
+        self._last.append(at)
+        return at - now
+
+
 class TelegramChannel:
     """One bot of an agency."""
 
@@ -104,17 +137,20 @@ class TelegramChannel:
         session: aiohttp.ClientSession,
         mode: Literal["webhook", "polling"],
         webhook_url: str,
+        keeps_media: bool = False,
     ) -> None:
         """`secrets`: the current one and, while they are being changed, the previous one; none when polling.
         `webhook_url`: what Telegram is to call, unused when polling."""
         self.agency = agency
         self.name = name
         self.mode = mode
+        self._keeps_media = keeps_media
         self._token = token
         self._secrets = tuple(secret.encode() for secret in secrets)
         self._api_base_url = api_base_url
         self._session = session
         self._webhook_url = webhook_url
+        self._pace = Pace(PER_SECOND)
         self._newest: dict[str, int] = {}  # by chat, the last message that this process sent; the latest chat last
 
     async def prepare(self) -> None:
@@ -146,7 +182,7 @@ class TelegramChannel:
         """The one event of an authenticated update. Never raises: what cannot be read is kept aside (promises §3)."""
         from adapters.telegram_updates import read_body
 
-        return (read_body(request.body, bot=self._bot_id),)
+        return (self._kept(read_body(request.body, bot=self._bot_id)),)
 
     async def fetch(self, offset: int, *, wait_s: int) -> Batch | Trouble:
         """Poll: what came from `offset` on, empty when nothing did within `wait_s`."""
@@ -157,8 +193,11 @@ class TelegramChannel:
             updates = await get_updates(self._bot, offset=offset, wait_s=wait_s, kinds=UPDATE_KINDS)
         except CALL_ERRORS as error:
             return trouble(error)
-        arrivals = tuple(read_update(update, bot=self._bot_id) for update in updates)
+        arrivals = tuple(self._kept(read_update(update, bot=self._bot_id)) for update in updates)
         return Batch(arrivals=arrivals, next_offset=max([offset, *map(_offset_after, updates)]))
+
+    def _kept(self, arrival: Arrival) -> Arrival:
+        return arrival if self._keeps_media else without_media(arrival)
 
     # send
 
@@ -168,21 +207,21 @@ class TelegramChannel:
         """Send one reply; it does not matter how long the person has been silent. `attempts` counts tries begun, this
         one included: on the first, a message that Telegram does not like goes out once more, plain and cut
         (promises §6)."""
-        text, markup = render(message)
-        outcome = await self._send_parts(address, split(text), markup)
+        outcome = await self._send_parts(address, render(message))
         if isinstance(outcome, Rejected) and attempts <= 1:
             log.warning("reply refused, sent plain", agency=self.agency, channel=self.name, reason=outcome.reason)
-            return await self._send_parts(address, split(numbered_text(message))[:1], None)
+            return await self._send_parts(address, [(split(numbered_text(message))[0], None)])
         return outcome
 
-    async def _send_parts(self, address: str, parts: Sequence[str], markup: Markup) -> SendOutcome:
+    async def _send_parts(self, address: str, parts: Sequence[Part]) -> SendOutcome:
         from adapters.telegram_transport import CALL_ERRORS, send_text
 
         number = 0
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                for left, part in zip(reversed(range(len(parts))), parts, strict=True):
-                    number = await send_text(self._bot, address, part, None if left else markup)
+                for text, markup in parts:
+                    await asyncio.sleep(self._pace.wait_s(asyncio.get_running_loop().time()))
+                    number = await send_text(self._bot, address, text, markup)
         except TimeoutError:
             return Unknown("timeout")
         except CALL_ERRORS as error:
@@ -198,7 +237,7 @@ class TelegramChannel:
         press = arrival.press
         if press is None:
             return
-        shown = f"{press.text}\n\n✓ {press.label}" if self._is_newest(arrival.chat, press) else ""
+        shown = f"{press.text}\n\n{CHECK_MARK} {press.label}" if self._is_newest(arrival.chat, press) else ""
         try:
             await self._bot.answer_callback_query(press.id)
             if press.label and shown and len(shown) <= TEXT_LIMIT:
@@ -209,6 +248,15 @@ class TelegramChannel:
         except CALL_ERRORS as error:
             log.info("press not acknowledged", agency=self.agency, channel=self.name, reason=type(error).__name__)
 
+    async def show_typing(self, arrival: Arrival) -> None:
+        """«escribiendo…», for 5 s or until our next message. It fails unheard: nobody misses it."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            await self._bot.send_chat_action(arrival.chat, "typing")
+        except CALL_ERRORS as error:
+            log.info("typing not shown", agency=self.agency, channel=self.name, reason=type(error).__name__)
+
     def _is_newest(self, chat: str, press: Press) -> bool:
         """Whether this process has sent nothing to the chat since; another one's message it cannot know of."""
         return int(press.message or 0) >= self._newest.get(chat, 0)
@@ -218,6 +266,23 @@ class TelegramChannel:
         self._newest[chat] = number
         if len(self._newest) > REMEMBERED:
             del self._newest[next(iter(self._newest))]
+
+    @asynccontextmanager
+    async def open_media(self, attachment: Attachment) -> AsyncIterator[Media]:
+        """The file of somebody's message, from Telegram as it is read. Raises MediaGone, MediaUnavailable."""
+        from telegram.error import BadRequest
+
+        from adapters.telegram_transport import CALL_ERRORS, file_url
+
+        try:
+            path = (await self._bot.get_file(attachment.ref)).file_path or ""
+        except BadRequest:
+            raise MediaGone from None  # not this bot's, or above 20 MB
+        except CALL_ERRORS as error:
+            raise MediaUnavailable(type(error).__name__) from None
+        url = file_url(path, token=self._token, api_base_url=self._api_base_url)
+        async with opened(self._session, url, attachment, headers={}, may_follow=nowhere) as media:
+            yield media
 
     # the bot's own settings at Telegram
 
@@ -274,16 +339,40 @@ class TelegramChannel:
             await self._bot.delete_webhook(drop_pending_updates=False)
             log.info("webhook removed", agency=self.agency, channel=self.name)
 
-    async def set_menu(self, menu: Menu) -> Trouble | None:
-        """Put the commands into the app's menu, language by language."""
+    async def introduce(self, profiles: Profiles) -> Trouble | None:
+        """Make the app show these profiles: what differs is set, the rest is left alone."""
         from adapters.telegram_transport import CALL_ERRORS
 
         try:
-            for language, commands in menu.items():
-                await self._bot.set_my_commands(list(commands), language_code=language or None)
+            async for change in self._changes(profiles):
+                await change()
         except CALL_ERRORS as error:
             return trouble(error)
         return None
+
+    async def is_introduced(self, profiles: Profiles) -> bool | Trouble:
+        """Whether the app shows these profiles; changes nothing."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            async for _ in self._changes(profiles):
+                return False
+        except CALL_ERRORS as error:
+            return trouble(error)
+        return True
+
+    async def _changes(self, profiles: Profiles) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+        """The calls that would make what the app shows the same as `profiles`."""
+        bot = self._bot
+        for language, wanted in profiles.items():
+            code = language or None
+            commands = [(one.command, one.description) for one in await bot.get_my_commands(language_code=code)]
+            if commands != list(wanted.commands):
+                yield partial(bot.set_my_commands, list(wanted.commands), language_code=code)
+            if (await bot.get_my_description(code)).description != wanted.description:
+                yield partial(bot.set_my_description, wanted.description, code)
+            if (await bot.get_my_short_description(code)).short_description != wanted.about:
+                yield partial(bot.set_my_short_description, wanted.about, code)
 
     async def username(self) -> str | Trouble:
         """The bot's name in links, as Telegram knows it now."""
@@ -305,9 +394,9 @@ class TelegramChannel:
         return make_bot(self._session, token=self._token, api_base_url=self._api_base_url)
 
 
-def render(message: Message) -> tuple[str, Markup]:
-    """Text and keyboard of a reply (conversation §3). A message carries one keyboard, or the removal of one; options
-    that have no place on it become numbered lines."""
+def render(message: Message) -> list[Part]:
+    """A reply as the messages that make it, each with its keyboard (conversation §3). One carries a keyboard, or the
+    removal of one; options that have no place on it become numbered lines."""
     from telegram import (
         InlineKeyboardButton,
         InlineKeyboardMarkup,
@@ -318,17 +407,24 @@ def render(message: Message) -> tuple[str, Markup]:
 
     if message.share_phone:
         button = KeyboardButton(message.share_phone, request_contact=True)
-        return numbered_text(message), ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        keyboard = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        return _parts(numbered_text(message), keyboard)
     if message.clear_keyboard:
-        return numbered_text(message), ReplyKeyboardRemove()
+        return _parts(numbered_text(message), ReplyKeyboardRemove())
     if not message.choices or not _fit_buttons(message):
-        return numbered_text(message), None
+        return _parts(numbered_text(message), None)
     # One to a row, however short: a thumb finds them, and they read like a list.
     buttons = [
         [InlineKeyboardButton(choice.label, callback_data=_button_data(message, choice.id))]
         for choice in message.choices
     ]
-    return message.text, InlineKeyboardMarkup(buttons)
+    return _parts(message.text, InlineKeyboardMarkup(buttons))
+
+
+def _parts(text: str, markup: Markup) -> list[Part]:
+    """The keyboard stands where the person has read to."""
+    *first, last = split(text)
+    return [*((part, None) for part in first), (last, markup)]
 
 
 def split(text: str) -> tuple[str, ...]:

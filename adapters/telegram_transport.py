@@ -7,6 +7,7 @@ Its default transport costs three times as much per call. Importing this imports
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,10 +17,12 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from adapters.forms import FORM, form_body
+from adapters.media import MediaUnavailable
 from adapters.telegram_updates import UNREADABLE, load_json
 
 CALL_TIMEOUT_S = 10.0  # connect, send and read together; a long poll gets its own wait on top
 FORM_HEADERS = {"Content-Type": FORM}
+FILE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]{0,250}")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 LONGEST_WAIT_S = 3600.0  # Telegram's own answers stay far below; a proxy's Retry-After may not
 
@@ -107,7 +110,22 @@ def make_bot(session: aiohttp.ClientSession, *, token: str, api_base_url: str) -
     """The library's client for one bot; calls go to `{api_base_url}/bot{token}/{method}`."""
     logging.getLogger("telegram").setLevel(logging.WARNING)  # below that it prints what it sends and gets
     request = AiohttpRequest(session)
-    return Bot(token, base_url=f"{api_base_url.rstrip('/')}/bot", request=request, get_updates_request=request)
+    return Bot(
+        token,
+        base_url=f"{api_base_url.rstrip('/')}/bot",
+        base_file_url=f"{api_base_url.rstrip('/')}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
+
+
+def file_url(path: str, *, token: str, api_base_url: str) -> str:
+    """Where a file lies that `getFile` found; holds the token, so it is shown to nobody. Raises MediaUnavailable for a
+    path that is none: a server of one's own in local mode gives one of its own disk."""
+    written = path.rpartition(f"/file/bot{token}/")[2]  # the library puts its own address before it
+    if not FILE_PATH.fullmatch(written) or ".." in written:
+        raise MediaUnavailable("no path of a file")
+    return f"{api_base_url.rstrip('/')}/file/bot{token}/{written}"
 
 
 async def send_text(bot: Bot, chat: str, text: str, markup: TelegramObject | None) -> int:

@@ -17,8 +17,9 @@ from typing import Literal
 from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
+from adapters.media import JPEG, MP3, MP4, OGG, attached
 from adapters.records import Arrival, Press
-from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
+from adapters.telegram_texts import TEXT_LIMIT, clean, read_text, staff_code
 from flows.events import (
     NOBODY,
     Blocked,
@@ -34,6 +35,7 @@ from flows.events import (
     TextReceived,
     Unblocked,
 )
+from flows.lead import Attachment
 
 MAX_DEPTH = 64  # levels of JSON (promises §3)
 MAX_DIGITS = 18  # of an integer (promises §3); Telegram's own have at most 16
@@ -41,6 +43,7 @@ RAW_KEPT = 2048  # bytes of what could not be read (promises §3)
 NAME_LIMIT = 64  # characters of a first or last name
 TAG_LIMIT = 35  # characters of a language tag (RFC 5646 §4.4.1)
 
+FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,250}")
 BUTTON_DATA = re.compile(r"([0-9]{1,9}):([!-~]{1,54})")  # «step:option», as `adapters.telegram` writes it
 
 # Parts of a message that we do not use, and that may hold whole messages of kinds nobody knows yet.
@@ -93,15 +96,15 @@ def _read(update: Update, bot: str) -> Arrival:
 def _read_message(message: Message, bot: str) -> Arrival:
     chat, said = _integer(message.chat.id), read_content(message)
     key = f"{bot}:m:{chat}:{_integer(message.message_id)}"
+    code = staff_code(message.text)
     if message.chat.type != ChatType.PRIVATE:
         known = said is not None
-        return Arrival(
-            key=key, chat=str(chat), event=GroupAddressed() if known else None, ignored="" if known else "group"
-        )
+        event, ignored = (GroupAddressed(), "") if known else (None, "group")
+        return Arrival(key=key, chat=str(chat), event=event, ignored=ignored, staff_code=code)
     if said is not None:
         # An album is one update per picture; the person did one thing and hears one answer.
         album = clean(message.media_group_id, NAME_LIMIT)
-        return Arrival(key=f"{bot}:g:{chat}:{album}" if album else key, chat=str(chat), event=said)
+        return Arrival(key=f"{bot}:g:{chat}:{album}" if album else key, chat=str(chat), event=said, staff_code=code)
     if _is_service(message):
         return Arrival(key=key, chat=str(chat), ignored="service")
     unknown = MediaReceived(what="unknown", message=str(message.message_id), sender=read_sender(message.from_user))
@@ -134,7 +137,11 @@ def _read_custom(message: Message) -> Said | None:
     if message.location is not None or message.venue is not None:
         return LocationShared(sender=sender)
     media = MediaReceived(
-        what="file", caption=clean(message.caption, TEXT_LIMIT), message=str(message.message_id), sender=sender
+        what="file",
+        caption=clean(message.caption, TEXT_LIMIT),
+        message=str(message.message_id),
+        sender=sender,
+        attachment=read_attachment(message),
     )
     if message.voice is not None or message.audio is not None or message.video_note is not None:
         return replace(media, what="voice")
@@ -143,6 +150,20 @@ def _read_custom(message: Message) -> Said | None:
     if message.photo or message.video is not None or message.document is not None or message.animation is not None:
         return media
     return None
+
+
+def read_attachment(message: Message) -> Attachment | None:
+    """The file of a message, a photo in its largest size (facts/telegram §1). The type is the sender's word."""
+    if message.photo:
+        return _attached(message.photo[-1].file_id, JPEG)
+    for file, usual in ((message.voice, OGG), (message.audio, MP3), (message.video, MP4), (message.document, "")):
+        if file is not None:
+            return _attached(file.file_id, clean(file.mime_type, NAME_LIMIT) or usual)
+    return None if message.video_note is None else _attached(message.video_note.file_id, MP4)
+
+
+def _attached(file_id: object, content_type: str) -> Attachment | None:
+    return attached(file_id, content_type) if isinstance(file_id, str) and FILE_ID.fullmatch(file_id) else None
 
 
 def _whose(contact: Contact, message: Message) -> Literal["own", "other", "unknown"]:

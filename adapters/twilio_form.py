@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import parse_qsl
+from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
+from adapters.media import attached
 from adapters.sending import Progress
 from adapters.webhook import RawRequest
 from flows.events import (
@@ -23,6 +25,7 @@ from flows.events import (
     Sender,
     TextReceived,
 )
+from flows.lead import Attachment
 
 FIELD_LIMIT = 300  # form fields that are believed; Twilio sends about twenty
 NO_AD = Ad()
@@ -39,6 +42,7 @@ CARD_PHONE = re.compile(r"^[^:\n]*\bTEL\b[^:\n]*:(?:tel:)?\+?([0-9][0-9 ().-]{6,
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9A-Fa-f]{32}")
 NAMES_SID = re.compile(r"[A-Za-z]*MessageSid")  # also «SmsMessageSid», «OriginalRepliedMessageSid»
 SIGNED_SID = re.compile(rf"MessageSid{MESSAGE_SID.pattern}")
+MEDIA_PATH = re.compile(r"/2010-04-01/Accounts/AC\w{32}/Messages/([SM]M\w{32})/Media/(ME\w{32})", re.ASCII)
 USER_ID = re.compile(r"whatsapp:[A-Z]{2}\.[0-9A-Za-z.]{1,140}")
 SIGNED_USER_ID = "ExternalUserIdwhatsapp:"
 OPTION = re.compile(r"([0-9]{1,9}):(\S{1,64})")  # the id we give to buttons and rows: «step:option»
@@ -176,12 +180,21 @@ def read_card(form: Form, sender: Sender) -> ContactShared:
 
 
 def read_media(form: Form, sender: Sender) -> MediaReceived:
-    kind, caption, sid = form.one("MediaContentType0").lower(), form.one("Body"), form.one("MessageSid")
-    if kind.startswith("audio/"):
-        return MediaReceived(what="voice", caption=caption, message=sid, sender=sender)
-    if kind == "image/webp":
-        return MediaReceived(what="sticker", caption=caption, message=sid, sender=sender)
-    return MediaReceived(what="file", caption=caption, message=sid, sender=sender)
+    kind = form.one("MediaContentType0").lower()
+    what: Literal["voice", "sticker", "file"] = "voice" if kind.startswith("audio/") else "file"
+    return MediaReceived(
+        what="sticker" if kind == "image/webp" else what,
+        caption=form.one("Body"),
+        message=form.one("MessageSid"),
+        sender=sender,
+        attachment=read_attachment(form, kind),
+    )
+
+
+def read_attachment(form: Form, kind: str) -> Attachment | None:
+    """The file as two ids, «MM…/ME…»: the host that the form names is nobody's to choose but ours."""
+    path = MEDIA_PATH.fullmatch(urlsplit(form.one("MediaUrl0")).path)
+    return attached(f"{path[1]}/{path[2]}", kind) if path and kind != "image/webp" else None
 
 
 def read_sender(form: Form) -> Sender:

@@ -10,9 +10,11 @@ import asyncio
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import structlog
 
+from adapters.media import Media, opened, without_media
 from adapters.records import Arrival
 from adapters.sending import (
     JUST_HEARD,
@@ -35,8 +38,10 @@ from adapters.sending import (
 )
 from adapters.twilio_content import Content, Contents, NoShelf, Shelf, as_content
 from adapters.twilio_form import PROGRESS, SINGLE_BYTE, Form, is_number, read_event, read_form
+from adapters.twilio_order import InOrder
 from adapters.twilio_outcomes import answer_of, outcome
 from adapters.webhook import Acknowledgement, RawRequest
+from flows.lead import Attachment
 from flows.replies import Message, TemplateName, numbered_text
 
 if TYPE_CHECKING:
@@ -54,6 +59,8 @@ RAW_LIMIT = 2048  # bytes kept of a request that cannot be read
 
 ANY_ADDRESS = re.compile(r"whatsapp:[!-~]{1,160}")  # a hidden number: facts/twilio-whatsapp §2
 
+API = "https://api.twilio.com"
+MEDIA_HOSTS = ("https://mms.twiliocdn.com/", "https://s3-external-1.amazonaws.com/media.twiliocdn.com/")
 WINDOW = timedelta(hours=24)  # after a person's message, in which anything may be said: facts/twilio-whatsapp §6
 PART_LIMIT = 1500  # characters; Twilio refuses more than 1,600 with 21617
 LIST_TIMEOUT_S = 30  # for a thousand messages
@@ -90,6 +97,7 @@ class WhatsAppChannel:
         api_key_secret: str = "",
         api_base_url: str = "",
         shelf: Shelf = NO_SHELF,
+        keeps_media: bool = False,
         templates: Templates = NO_TEMPLATES,
     ) -> None:
         """`auth_tokens`: the current one, then the previous one while it is being changed. `number` in E.164.
@@ -100,6 +108,7 @@ class WhatsAppChannel:
         """
         self.agency = agency
         self.name = name
+        self._keeps_media = keeps_media
         self._account_sid = account_sid
         self._auth_tokens = auth_tokens
         self._login = (api_key_sid, api_key_secret) if api_key_sid else (account_sid, auth_tokens[0])
@@ -115,6 +124,7 @@ class WhatsAppChannel:
             session, account_sid=account_sid, login=self._login, api_base_url=api_base_url, shelf=shelf
         )
         self._templates = templates
+        self._order = InOrder()
         self._latest: tuple[RawRequest | None, Form] = (None, Form())
 
     # --- authenticate ---
@@ -176,10 +186,12 @@ class WhatsAppChannel:
         form = self._read(request)
         sid, sender = form.message_sid(), form.one("From")
         if sid and ANY_ADDRESS.fullmatch(sender) and not form.repeats("From"):
+            self._order.answered(sender)
             arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender, alias=form.user_id())
             if form.one("MessageType") == "reaction":
                 return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
-            return (replace(arrival, event=read_event(form)),)
+            arrival = replace(arrival, event=read_event(form))
+            return (arrival if self._keeps_media else without_media(arrival),)
         digest = sha256(request.body).hexdigest()
         return (Arrival(key=f"malformed:{digest}", ignored="malformed", raw=request.body[:RAW_LIMIT]),)
 
@@ -213,6 +225,7 @@ class WhatsAppChannel:
         sid, written = form.message_sid(), form.one("ErrorCode")
         if status is None or sid is None or form.repeats("MessageStatus", "ErrorCode"):
             return None
+        self._order.reported(sid, status)
         code = int(written) if is_number(written) else None
         failure = outcome(400, code=code) if code and status in ("failed", "undelivered") else None
         if isinstance(failure, Rejected) and failure.as_text:
@@ -221,6 +234,13 @@ class WhatsAppChannel:
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """WhatsApp wants nothing after a tap."""
+
+    async def show_typing(self, arrival: Arrival) -> None:
+        """«Escribiendo…», for 25 s or until our next message. It fails unheard: nobody misses it."""
+        messages = await self._client()
+        failed = await answer_of(messages.show_typing(arrival.key.rpartition(":")[2]))
+        if failed:
+            log.info("typing not shown", agency=self.agency, channel=self.name, reason=type(failed).__name__)
 
     # --- send ---
 
@@ -281,6 +301,17 @@ class WhatsAppChannel:
         log.warning("a template is refused", agency=self.agency, channel=self.name, reason=answer.reason)
         return WindowClosed()
 
+    @asynccontextmanager
+    async def open_media(self, attachment: Attachment) -> AsyncIterator[Media]:
+        """The file of somebody's message, from Twilio as it is read. Raises MediaGone, MediaUnavailable."""
+        message, _, file = attachment.ref.partition("/")
+        base = self._api_base_url.rstrip("/") or API
+        url = f"{base}/2010-04-01/Accounts/{self._account_sid}/Messages/{message}/Media/{file}"
+        login = {"Authorization": aiohttp.encode_basic_auth(*self._login)}
+        follow = partial(is_media_host, base)
+        async with opened(self._session, url, attachment, headers=login, may_follow=follow) as media:
+            yield media
+
     async def already_sent(self, address: str, message: Message, since: datetime) -> str | None:
         """Twilio's id of the same reply to that person since then, None when there is none or Twilio does not say."""
         found = await self._sent_since(address, since)
@@ -315,11 +346,15 @@ class WhatsAppChannel:
 
     async def _send_one(self, address: str, what: Mapping[str, str], message: Message) -> SendOutcome:
         messages = await self._client()
+        await self._order.turn(address)
         validity_s = None if message.kind == "receipt" else STALE_AFTER_S
         answer = await answer_of(
             messages.create(what, sender=self._sender, to=address, status_url=self._status_url, validity_s=validity_s)
         )
-        return Sent(answer) if isinstance(answer, str) else answer
+        if not isinstance(answer, str):
+            return answer
+        self._order.took(address, answer)
+        return Sent(answer)
 
     async def _sent_since(self, address: str, since: datetime) -> Mapping[str, str] | SendOutcome:
         messages = await self._client()
@@ -370,3 +405,9 @@ def split_text(text: str, limit: int) -> Iterator[str]:
         text = text[cut:].lstrip()
     if text:
         yield text
+
+
+def is_media_host(base: str, target: str) -> bool:
+    """Whether Twilio may send us on to there for a file (facts/twilio-whatsapp §1): its own hosts, and the configured
+    one. A name that only begins like one of them ends with another sign than «/»."""
+    return target.startswith((*MEDIA_HOSTS, f"{base}/"))

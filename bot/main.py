@@ -12,7 +12,8 @@ from functools import partial
 
 import structlog
 
-from adapters.engines import open_store
+from adapters.engines import open_readonly, open_store
+from adapters.records import Turned
 from adapters.store import Store
 from adapters.store.errors import StoreBroken
 from bot.assembly import http_session, waits_of
@@ -68,8 +69,16 @@ async def run(
     on_listening: Callable[[int], None] = lambda port: None,
     known: Sequence[Problem] = (),
     clock: Clock = utc_now,
+    on_turn: Callable[[Turned], None] = lambda turned: None,
+    frames: str = "'none'",
 ) -> None:
-    """The whole service, until `stop`. `on_listening` hears the port once requests are answered."""
+    """The whole service, until `stop`. `on_listening` hears the port once requests are answered, `on_turn` of each turn
+    once it is durable; `frames`: who may show the console inside a page of theirs, as CSP writes it."""
+
+    def note(turned: Turned) -> None:
+        metrics.count_turn(turned)
+        on_turn(turned)
+
     load_numbers()  # a message that were the first to need them would wait for the disk, or for a file that fails
     shares, deliveries = share_out(raise_limit()), Bell()
     keys = settings.data.encryption_keys
@@ -81,10 +90,22 @@ async def run(
             on_hang=end_hanging,
             on_work=lambda work: deliveries.ring(),
         ) as store,
+        open_readonly(settings.database_url, encryption_keys=keys) as reading,
         tracing(settings.traces_url) as traces,
         http_session(shares.outgoing, traces.outgoing) as http,
     ):
-        service = Service(settings, store, http, stop=stop, metrics=metrics, deliveries=deliveries, clock=clock)
+        service = Service(
+            settings,
+            store,
+            reading,
+            http,
+            stop=stop,
+            metrics=metrics,
+            deliveries=deliveries,
+            clock=clock,
+            frames=frames,
+            on_turn=note,
+        )
         if hastened := await store.recover(clock(), waits_of(settings)):
             log.warning("the clock was put back", hastened=hastened)
         await say_what_is_wrong(settings, store, known, clock())
@@ -124,12 +145,25 @@ def note_crowded(metrics: Metrics, seldom: Seldom) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[None]:
+async def running(
+    settings: Settings,
+    clock: Clock = utc_now,
+    on_turn: Callable[[Turned], None] = lambda turned: None,
+    frames: str = "'none'",
+) -> AsyncIterator[None]:
     """The service beside other things in one process, listening while the block runs: for the demo and the tests."""
     stop, listens = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         service = tasks.create_task(
-            run(settings, stop, Metrics(), on_listening=lambda port: listens.set(), clock=clock)
+            run(
+                settings,
+                stop,
+                Metrics(),
+                on_listening=lambda port: listens.set(),
+                clock=clock,
+                on_turn=on_turn,
+                frames=frames,
+            )
         )
         waiting = tasks.create_task(listens.wait())
         await asyncio.wait({service, waiting}, return_when=asyncio.FIRST_COMPLETED)

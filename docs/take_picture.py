@@ -17,7 +17,7 @@ from playwright.async_api import Page, async_playwright, expect
 from bot.demo import running_demo
 
 PICTURE = Path(__file__).with_name("demo.png")
-SIZE = (1440, 900)
+SIZE = (1720, 940)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 ANSWERS = (
     "Ana Rosa Peña de la Cruz",
@@ -44,9 +44,15 @@ async def take_picture() -> None:
         await browser.close()
 
 
+async def scan(page: Page, phone: str, door: str) -> None:
+    """Open the sign's page with the camera of a phone, and one of its chats."""
+    await page.locator(f"#{phone} .scan").click()
+    await page.frame_locator(f"#{phone} iframe").get_by_role("link", name=door).click()
+
+
 async def play_whatsapp(page: Page) -> None:
     """From the sign to the lead."""
-    await page.locator("#whatsapp .scan").click()
+    await scan(page, "whatsapp", "WhatsApp")
     await page.locator("#whatsapp .go").click()
     await expect(page.locator("#whatsapp .theirs")).to_have_count(1)
     for told, answer in enumerate(ANSWERS, start=2):
@@ -59,7 +65,8 @@ async def play_whatsapp(page: Page) -> None:
 
 async def play_telegram(page: Page) -> None:
     """From the sign to the question about the phone number."""
-    await page.locator("#telegram .scan").click()
+    await scan(page, "telegram", "Telegram")
+    await page.locator("#telegram .start").click()
     await expect(page.locator("#telegram .theirs")).to_have_count(1)
     await page.locator("#telegram .choice", has_text="Sí").last.click()
     await expect(page.locator("#telegram .key")).to_be_visible()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from flows.events import Ad, Sign
-from flows.lead import Aside, Consent, Email, Intent, Origin, Phone, Sent
+from flows.lead import Aside, Attachment, Consent, Email, Intent, Origin, Phone, Sent
 
 
 class State(StrEnum):
@@ -224,6 +224,7 @@ class Draft:
     asides: tuple[Aside, ...] = ()
     short_rent: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    media: tuple[Attachment, ...] = ()
 
 
 EMPTY = Draft()
@@ -290,7 +291,8 @@ class Conversation:
     editing: Literal["", "changing", "stepped_back"] = ""  # why a given field is being asked again
     back: Pending | None = None  # where HUMAN, or a question about language, restart or a change, returns to
     heard: tuple[tuple[str, str], ...] = ()  # the last two answers: platform's message id, which question it answered
-    keyboard_shown: bool = False  # the share-my-number keyboard is up
+    keyboard_shown: bool = False  # the share-my-number keyboard is there, also folded away
+    keyboard_used: bool = False  # and folded away, since it was used
     internal_email: str = ""  # drawn once for somebody without e-mail
     asked_for_person: bool = False
     human_since: datetime | None = None

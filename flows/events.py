@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from flows.lead import Attachment
 from flows.outcomes import Told
 
 SignType = Literal["venta", "alquiler", "ambos", "general"]
@@ -153,13 +154,15 @@ class LocationShared(_Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaReceived(_Happened):
-    """A voice note, a file of any kind, a sticker, or something we cannot name. Never fetched."""
+    """A voice note, a file of any kind, a sticker, or something we cannot name. `attachment`: where the agency keeps
+    media, how to find the file at its platform."""
 
     kind: Literal["media"] = "media"
     what: Literal["voice", "file", "sticker", "unknown"]
     caption: str = ""
     message: str = ""
     seen: CodeSeen | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

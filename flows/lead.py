@@ -64,6 +64,18 @@ class Consent:
     language: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that somebody sent, to be fetched from its platform when staff want to see it; we never have it.
+
+    `ref` is the platform's own name of it, which only the channel's adapter can read; `content_type` what the platform
+    said of it, in lower case.
+    """
+
+    ref: str
+    content_type: str
+
+
 Origin = Literal["letrero", "enlace", "anuncio", "directo"]
 
 
@@ -110,6 +122,7 @@ class Lead:
     consent: Consent
     confirmed_at: datetime
     held: str = ""
+    media: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,7 @@ def lead_of(scene: Scene, conversation: Conversation, sent: Sent, held: str) -> 
         consent=consent,
         confirmed_at=scene.now,
         held=held,
+        media=draft.media,
     )
 
 
@@ -207,6 +208,7 @@ def staff_notes(flow: Flow, conversation: Conversation) -> tuple[str, ...]:
         *(staff_line(flow, ASIDES[aside.kind], palabras=aside.words) for aside in draft.asides),
         staff_line(flow, "intent", busca=draft.intent or ""),
         staff_line(flow, "short_rent") if draft.short_rent else "",
+        staff_line(flow, "media", n=str(len(draft.media))) if draft.media else "",
         *answer_lines(flow, draft, flow.catalogues[flow.language]),
         *source_lines(flow, conversation.source),
         staff_line(flow, "channel", canal=flow.channel.name),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from adapters.media import attached
 from adapters.records import Settlement
 from adapters.store import Store
 from flows.conversation import Conversation
 from tests.commands import LATER, Run, beside, two_leads
 from tests.stores import AGENCY, CHANNEL, NOW, applied, claim, confirm, lead, text
 from tests.test_cli import in_thread
+
+CHAT = "https://chat.example.do"
 
 
 def records(table: str) -> dict[str, str]:
@@ -120,6 +124,21 @@ async def test_a_crm_that_refuses_all_is_told_at_each_lead(config: Path, status:
     again = (await in_thread(["leads", "resend", "R-00003", "--config", str(config)])).output.splitlines()
     assert again == ["R-00003 vuelve a la cola.", listed[0]]
     assert "¡Atención!" not in (await in_thread(["leads", "list", "--agency", "otra", "--config", str(config)])).output
+
+
+async def test_show_prints_a_link_to_each_file(config: Path) -> None:
+    """Staff see what kind of file it is, where it opens and until when; a link is the only place where it is named."""
+    photo, voice = attached("F1", "image/jpeg"), attached("F2", "audio/ogg")
+    assert photo
+    assert voice
+    await beside(config, lambda store: confirm(store, replace(lead(1), media=(photo, voice))))
+    shown = (await in_thread(["leads", "show", "R-00001", "--config", str(config)])).output
+    assert re.search(r"^Archivos \(enlaces hasta las \d\d:\d\d\):$", shown, re.MULTILINE)
+    first, second = re.findall(r"^  (.+)  https://chat\.example\.do/media/([0-9a-f.-]+)$", shown, re.MULTILINE)
+    assert (first[0], second[0]) == ("foto", "nota de voz")
+    assert first[1] != second[1]
+    as_json = (await in_thread(["leads", "show", "R-00001", "--json", "--config", str(config)])).output
+    assert [link.rpartition("/media/")[0] for link in json.loads(as_json)["media_links"]] == [CHAT, CHAT]
 
 
 @pytest.mark.usefixtures("leads")

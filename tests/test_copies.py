@@ -202,7 +202,7 @@ class Shelf:
     [
         (lambda row: [], "lost"),
         (lambda row: [row, row], "doubled"),
-        (lambda row: [(*row[:-1], row[-1] + b"!")], "one byte more"),
+        (lambda row: [(*row[:-2], row[-2] + b"!", row[-1])], "one byte more"),
         (lambda row: [(row[1], row[0], *row[2:])], "columns in another order"),
     ],
 )

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.main import running
 from bot.sandbox.crm import SandboxCrm
 from bot.sandbox.page import FILES, make_page
 from bot.sandbox.shown import describe
@@ -21,9 +23,18 @@ from bot.sandbox.telegram_phone import Bubble
 from bot.sandbox.twilio import SandboxTwilio
 from bot.sandbox.twilio_content import Button
 from bot.sandbox.twilio_phone import Bubble as WhatsAppBubble
-from flows.events import Sign
+from bot.sandbox.understood import Result, question_of
+from bot.sandbox.world import SIGN, hang_sign, open_world
+from flows.conversation import Asked, Conversation, PlainState
+from flows.events import ContactShared, MediaReceived
+from flows.lead import AsideKind, Intent
 
-SIGN = Sign(code="K7M4PF", title="Apartamento 3 hab. en Naco", property_uid="KNM6135T3B", type="venta")
+DEEDS = {
+    *("started", "tapped", "edited", "location", "forwarded", "group", "blocked", "unblocked", "flooded", "failed"),
+    *("settled", "timer_receipt", "timer_nudge", "timer_outcome"),
+    *(f"contact_{whose}" for whose in get_args(get_type_hints(ContactShared)["whose"])),
+    *get_args(get_type_hints(MediaReceived)["what"]),
+}
 LEAD = {
     "full_name": "Ana Peña",
     "phone": "+18095550134",
@@ -65,9 +76,15 @@ class Demo:
 async def demo() -> AsyncIterator[Demo]:
     crm, telegram = SandboxCrm(), SandboxTelegram(token="1:x", username="CasaCaribeBot")
     twilio = SandboxTwilio(account_sid="AC1", auth_token="t", number="+18095550100")
-    page = make_page(crm=crm, telegram=telegram, twilio=twilio, agency="Casa Caribe", sign=SIGN)
+    page = make_page(make_stage(crm, telegram, twilio))
     async with TestClient(TestServer(page)) as client, TestClient(TestServer(crm.app)) as door:
         yield Demo(page=client, crm_door=door, crm=crm, telegram=telegram, twilio=twilio)
+
+
+def make_stage(crm: SandboxCrm, telegram: SandboxTelegram, twilio: SandboxTwilio) -> Stage:
+    """A stage whose service is not there."""
+    nowhere = "http://127.0.0.1:9"
+    return Stage(crm=crm, telegram=telegram, twilio=twilio, agency="Casa Caribe", sign=SIGN, service_url=nowhere)
 
 
 async def _next_state(stream: ClientResponse) -> dict[str, Any]:
@@ -129,6 +146,8 @@ async def test_refuses_strangers(demo: Demo, headers: dict[str, str], why: str) 
         ({"do": "tap", "phone": "telegram", "message": "77", "button": 0}, 409, "a message that is gone"),
         ({"do": "tap", "phone": "whatsapp", "message": "SM1", "button": 0}, 409, "a message that is gone"),
         ({"do": "edit", "message": 77, "text": "x"}, 409, "a message that is gone"),
+        ({"do": "enter", "door": "w", "language": "es"}, 409, "a service that is away"),
+        ({"do": "enter", "door": "x", "language": "es"}, 422, "no such door"),
     ],
 )
 async def test_checks_actions(demo: Demo, action: dict[str, object], status: int, why: str) -> None:
@@ -173,13 +192,37 @@ async def test_shows_what_was_chosen(demo: Demo) -> None:
     assert (answer["text"], answer["quote"]) == ("Dos", {"who": "Casa Caribe", "text": "¿Cuál?"})
 
 
-async def test_scanning_starts_telegram_with_the_code(demo: Demo) -> None:
-    """The sign's code travels in the link, as from a real QR, and the chat shows only «/start»."""
-    await demo.do(do="start", by_sign=True, language="en")
-    [phone] = demo.telegram.phones.values()
-    assert phone.chat[0].text == "/start s-K7M4PF"
-    assert phone.language == "en"
-    assert (await demo.state())["telegram"]["messages"][0]["text"] == "/start"
+async def test_scanning_starts_telegram_with_the_code(tmp_path: Path) -> None:
+    """The sign opens the service's own page; its Telegram button makes START ready with the code, in the language of
+    the page, and the chat shows only «/start»."""
+    async with open_world(tmp_path) as world, running(world.settings):
+        await hang_sign(world.settings)
+        stage = Stage(
+            crm=world.crm,
+            telegram=world.telegram,
+            twilio=world.twilio,
+            agency="Casa Caribe",
+            sign=SIGN,
+            service_url=world.settings.public_url,
+        )
+        while "/K7M4PF/t" not in (opened := await stage.door.page("en")):
+            pass  # the service asks Telegram for the bot's name when it starts
+        async with TestClient(TestServer(make_page(stage))) as page:
+            async with page.get("/sign", params={"lang": "en"}) as answer:
+                assert await answer.text() == opened
+                assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+            for action in (
+                {"do": "enter", "door": "t", "language": "en"},
+                {"do": "start", "language": "en"},
+                {"do": "enter", "door": "w", "language": "en"},
+            ):
+                async with page.post("/do", json=action) as answer:
+                    assert answer.status == 204
+        state = describe(stage)
+    assert stage.telegram_phone.chat[0].text == "/start s-K7M4PF-en"
+    assert stage.telegram_phone.language == "en"
+    assert (state["telegram"]["messages"][0]["text"], state["telegram"]["ready"]) == ("/start", "")
+    assert state["whatsapp"]["ready"] == "Hi, I'm interested in this property (ref. K7M-4PF)"
 
 
 async def test_sharing_gives_the_own_number(demo: Demo) -> None:
@@ -245,13 +288,8 @@ async def test_attempts_of_a_lead_share_a_card(demo: Demo) -> None:
 
 def test_state_is_json() -> None:
     """The state before anything happened can be written as JSON and names both people."""
-    stage = Stage(
-        crm=SandboxCrm(),
-        telegram=SandboxTelegram(token="1:x"),
-        twilio=SandboxTwilio(account_sid="AC1", auth_token="t", number="+18095550100"),
-        agency="Casa Caribe",
-        sign=SIGN,
-    )
+    twilio = SandboxTwilio(account_sid="AC1", auth_token="t", number="+18095550100")
+    stage = make_stage(SandboxCrm(), SandboxTelegram(token="1:x"), twilio)
     state = json.loads(json.dumps(describe(stage)))
     assert state["sign"]["code"] == "K7M-4PF"
     assert state["whatsapp"]["person"]["phone"] != state["telegram"]["person"]["phone"]
@@ -270,3 +308,22 @@ def test_says_everything_in_both_languages() -> None:
     sources = "".join(file.read_text("utf-8") for file in FILES.iterdir())
     used = re.findall(r'\bsay\("(\w+)"|data-say(?:-label|-title)?"?[=:] ?"(\w+)"', sources)
     assert {key for pair in used for key in pair if key} <= spanish.keys()
+
+
+def test_everything_that_is_understood_has_words() -> None:
+    """Whatever the panel can tell of a message, a question or a result stands in the page's words."""
+    spanish = (FILES / "words.js").read_text("utf-8").partition("const EN")[0]
+    states = {question_of(Conversation(pending=Asked(state))) for state in get_args(PlainState)}
+    silent = {"start", "done", "cancelled", "declined"}
+    known = {
+        *(f"asks_{state}" for state in {*states, "custom", "change"} - silent),
+        *(f"result_{result}" for result in get_args(Result)),
+        *(f"fact_aside_{kind}" for kind in get_args(AsideKind)),
+        *(
+            f"fact_{what}"
+            for what in ("name", "phone", "email", "intent", "note", "budget", "sign", "language", "lead")
+        ),
+        *(f"did_{kind}" for kind in DEEDS),
+        *Intent,
+    }
+    assert known <= set(re.findall(r"^  (\w+): ", spanish, re.MULTILINE))

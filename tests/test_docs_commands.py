@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner
@@ -25,7 +26,7 @@ from tests.test_cli_init import services
 from tests.test_doctor import mend
 
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
-BLOCK = re.compile(r"^```(?:sh|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^( *)```(?:sh|console)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 TABLE = "titulo,tipo,pieza,tamano\nApartamento en Naco,venta,tarjeta,tarjeta\n"  # of docs/letreros.csv one would do
 ANSWERS = ("--yes", "--name", "Casa Caribe", "--api-key", API_KEY, "--telegram-token", BOT_TOKEN)
@@ -45,7 +46,7 @@ ELSEWHERE = {  # by how they begin
 
 def shown(page: Path) -> list[str]:
     """The commands of a page, in their order."""
-    blocks = BLOCK.findall(page.read_text("utf-8"))
+    blocks = [dedent(block) for _, block in BLOCK.findall(page.read_text("utf-8"))]
     lines = [line.removeprefix("$ ") for block in blocks for line in commands(block)]
     return [line.split("  #")[0].strip() for line in lines if line.strip()]
 
@@ -91,7 +92,7 @@ class Machine:
             await asyncio.to_thread(subprocess.run, words, cwd=self._folder, check=True, capture_output=True)
         elif not listed(command):
             assert words[0] == "leadbot", f"neither run nor listed: {command}"
-            given = shlex.split(typed)[1] if typed else "hola\n"
+            given = shlex.split(typed)[1] if typed else "\n\n"  # what is usual, wherever something is asked
             status, said = await self._leadbot(words[1:], given)
             assert status == 0, f"{command}\n{said}"
 

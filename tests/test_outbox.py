@@ -139,6 +139,18 @@ async def test_telegram_wants_a_pause(world: World) -> None:
         assert (await phone.hear()).text.startswith("Hola, soy el asistente")
 
 
+async def test_a_flood_wait_stops_no_other_chat(world: World) -> None:
+    """429 for one chat, to wait an hour: that one waits, and everybody else is answered."""
+    world.telegram.faults += [bot_api.Fault(method="sendMessage", status=429, retry_after=3600)]
+    waiting, other = world.telegram.phone(7, "Luis"), world.telegram.phone(8, "Ana")
+    waiting.start()
+    async with soon():
+        await world.telegram.until(lambda: not world.telegram.faults)
+        other.start()
+        assert (await other.hear()).text.startswith("Hola, soy el asistente")
+    assert [bubble.mine for bubble in waiting.chat] == [True]
+
+
 async def test_telegram_does_not_like_a_message(world: World) -> None:
     """400: it goes out once more, plain, with its options as numbers."""
     world.telegram.faults += [bot_api.Fault(method="sendMessage", status=400, description="can't parse entities")]

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.wording import LANGUAGES
-from tests.test_demo_browser import CHROMIUM, FLAGS
+from tests.browsers import CHROMIUM, FLAGS
 from tests.test_sign_page import Site, site
 
 __all__ = ["site"]  # the fixture

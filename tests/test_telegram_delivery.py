@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from adapters.engines.sqlite import open_store
 from adapters.records import Arrival, Press, Received
-from adapters.telegram import UPDATE_KINDS, Batch, TelegramChannel, Trouble
+from adapters.telegram import UPDATE_KINDS, Batch, Profile, TelegramChannel, Trouble
 from adapters.webhook import RawRequest
 from bot.sandbox.telegram import Fault, SandboxTelegram
 from bot.workers.polling import connect, pause_s, poll
@@ -25,7 +25,7 @@ from flows.events import Blocked, OptionTapped, Started, TextReceived
 from flows.replies import Message
 
 TOKEN = "700100200:AAExampleExampleExampleExampleExampl"
-MENU = {"": [("ayuda", "Qué puedo hacer")], "en": [("ayuda", "What I can do")]}
+PROFILES = {"en": Profile(commands=(("ayuda", "What I can do"),), description="I note it.", about="Homes.")}
 
 
 @dataclass
@@ -193,7 +193,7 @@ async def test_connecting_is_tried_until_it_works(world: World) -> None:
     """A Telegram that is down at the start delays nothing but itself, and the technician is told."""
     world.sandbox.faults.append(Fault(method="getWebhookInfo", status=502))
     with capture_logs() as logs:
-        await connect(world.make(), MENU, asyncio.Event())
+        await connect(world.make(), PROFILES, asyncio.Event())
     assert [log["reason"] for log in logs if log["log_level"] == "warning"] == ["network"]
     assert called(world.sandbox, "setWebhook") == 1
     assert world.sandbox.commands["en"] == [{"command": "ayuda", "description": "What I can do"}]
@@ -203,7 +203,7 @@ async def test_connecting_gives_way_to_stopping(world: World) -> None:
     """A process that is told to stop does not go on trying."""
     stop = asyncio.Event()
     world.sandbox.faults.append(Fault(method="getWebhookInfo", status=401, description="Unauthorized"))
-    trying = asyncio.create_task(connect(world.make(), MENU, stop))
+    trying = asyncio.create_task(connect(world.make(), PROFILES, stop))
     await world.sandbox.until(lambda: called(world.sandbox, "getWebhookInfo") > 0)
     stop.set()
     async with asyncio.timeout(1):
@@ -289,7 +289,24 @@ async def test_polling_goes_on_where_it_stopped(world: World, tmp_path: Path) ->
     async with polling(world.make(mode="polling"), path, received.append):
         await world.sandbox.settled()
     assert [(len(batch.chats), batch.duplicates) for batch in received] == [(1, 0), (1, 0)]
-    assert int(str(world.sandbox.calls[-1].params["offset"])) > 0
+    offsets = [int(str(call.params["offset"])) for call in world.sandbox.calls if call.method.lower() == "getupdates"]
+    assert max(offsets) > 0
+
+
+async def test_a_quiet_week_costs_no_message(world: World, tmp_path: Path) -> None:
+    """Telegram then begins its numbers anew, also below those we know; what comes next is fetched all the same."""
+    stop, heard = asyncio.Event(), asyncio.Queue[Received]()
+    async with open_store(tmp_path / "leadbot.db") as store, asyncio.TaskGroup() as tasks:
+        tasks.create_task(poll(world.make(mode="polling"), store, heard.put_nowait, stop, owner="one", wait_s=0))
+        world.sandbox.phone(42).say("hola")
+        assert (await heard.get()).chats
+        async with asyncio.timeout(5):
+            while await store.poll_offset("casanova", "telegram"):
+                pass  # until an empty answer has confirmed it all
+            world.sandbox.updates.begin_anew(7)
+            world.sandbox.phone(42).say("¿siguen ahí?")
+            assert (await heard.get()).chats
+        stop.set()
 
 
 async def test_a_polled_press_is_answered(world: World, tmp_path: Path) -> None:

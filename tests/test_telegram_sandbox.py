@@ -55,6 +55,11 @@ REFUSED = [
     ("setWebhook", {"url": "https://a.example", "secret_token": "ñ"}, 400, "unallowed characters"),
     ("setWebhook", {"url": "ftp://a.example"}, 400, "HTTPS URL"),
     ("setMyCommands", {"commands": [{"command": "Atrás", "description": "x"}]}, 400, "BOT_COMMAND_INVALID"),
+    ("setMyCommands", {"commands": [{"command": f"c{n}", "description": "x"} for n in range(101)]}, 400, "BOT_COMMAND"),
+    ("setMyCommands", {"commands": [{"command": "ayuda", "description": ""}]}, 400, "DESCRIPTION_INVALID"),
+    ("setMyDescription", {"description": "x" * 513}, 400, "too long"),
+    ("setMyShortDescription", {"short_description": "x" * 121}, 400, "too long"),
+    ("getFile", {"file_id": "F-nobody"}, 400, "wrong file_id"),
     ("sendPigeon", {}, 404, "Not Found"),
 ]
 

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from adapters import telegram
 from adapters.records import Arrival, Press
 from adapters.sending import Later, Misconfigured, Rejected, SendOutcome, Sent, Unknown, Unreachable
-from adapters.telegram import TelegramChannel, split
+from adapters.telegram import Pace, TelegramChannel, split
 from bot.sandbox.telegram import Fault, SandboxTelegram
 from bot.sandbox.telegram_phone import Button, TelegramPhone
 from flows.replies import Choice, Message
@@ -106,6 +106,14 @@ async def test_the_number_is_shared_by_a_keyboard_that_goes_away(world: World) -
     assert (await world.phone.hear()).text == f"¿Cuál es tu correo?\n{ALONE}"
 
 
+def test_a_bot_stays_below_what_telegram_takes() -> None:
+    """Of a rush to all chats thirty go out at once and the others as soon as they may; a chat that waits holds none."""
+    pace = Pace(30)
+    waits = [pace.wait_s(100.0) for _ in range(70)]
+    assert (waits[:30], waits[30:60], waits[60:]) == ([0.0] * 30, [1.0] * 30, [2.0] * 10)
+    assert pace.wait_s(104.0) == 0.0
+
+
 async def test_words_are_sent_as_they_are(world: World) -> None:
     """What a person wrote is never read as markup, and no link grows into a preview."""
     await world.send(Message(text="Nota: <b>2*3_4</b> https://example.com"))
@@ -142,11 +150,21 @@ async def test_the_buttons_of_a_long_text_hang_on_its_end(world: World) -> None:
     assert outcome == Sent(str(last.id))
 
 
+MIGRATED = (
+    '{"ok": false, "error_code": 400, "parameters": {"migrate_to_chat_id": -1001234567890}, '
+    '"description": "Bad Request: group chat was upgraded to a supergroup chat"}'
+)
 FAILURES = [
     (Fault(method="sendMessage", status=429, description="Too Many Requests", retry_after=7), Later(7.0)),
     (Fault(method="sendMessage", status=429, description="Too Many Requests"), Later(None)),
     (Fault(method="sendMessage", status=429, body="<html>slow down</html>"), Later(None)),
     (Fault(method="sendMessage", status=403, description="Forbidden: user is deactivated"), Unreachable()),
+    (
+        Fault(method="sendMessage", status=403, description="Forbidden: bot was kicked from the group chat"),
+        Unreachable(),
+    ),
+    (Fault(method="sendMessage", status=403, description="Forbidden: bot can't initiate conversation"), Unreachable()),
+    (Fault(method="sendMessage", status=400, body=MIGRATED), Unreachable()),
     (Fault(method="sendMessage", status=400, description="Bad Request: chat not found"), Unreachable()),
     (Fault(method="sendMessage", status=401, description="Unauthorized"), Misconfigured("token")),
     (Fault(method="sendMessage", status=404, description="Not Found"), Misconfigured("token")),

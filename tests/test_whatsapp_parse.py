@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.media import attached
 from adapters.records import Arrival
 from adapters.sending import StatusUpdate, WindowClosed
 from adapters.webhook import RawRequest
@@ -36,6 +37,7 @@ PAYLOADS = Path(__file__).parent / "payloads" / "twilio"
 
 def channel() -> WhatsAppChannel:
     return WhatsAppChannel(
+        keeps_media=True,
         agency="casanova",
         name="whatsapp",
         account_sid=SID,
@@ -63,6 +65,11 @@ def mm(number: int) -> str:
     return f"MM{number:032x}"
 
 
+def media(number: int) -> str:
+    """A file, as its message and its own id."""
+    return f"{mm(number)}/ME{number:032x}"
+
+
 def form(**fields: str) -> bytes:
     return urlencode({**dict(parse_qsl(recorded("text").decode(), True)), **fields}).encode()
 
@@ -81,8 +88,22 @@ def parse(body: bytes) -> Arrival:
         ("quick-reply", sm(5), OptionTapped(option="buy", step=3, sender=ANA)),
         ("quick-reply-of-a-template", sm(6), TextReceived(text="Me interesa", message=sm(6), sender=ANA)),
         ("list-picker", sm(7), OptionTapped(option="rent", step=12, sender=ANA)),
-        ("voice", mm(8), MediaReceived(what="voice", message=mm(8), sender=ANA)),
-        ("photo-with-caption", mm(9), MediaReceived(what="file", caption="¿Es esta?", message=mm(9), sender=ANA)),
+        (
+            "voice",
+            mm(8),
+            MediaReceived(what="voice", message=mm(8), sender=ANA, attachment=attached(media(8), "audio/ogg")),
+        ),
+        (
+            "photo-with-caption",
+            mm(9),
+            MediaReceived(
+                what="file",
+                caption="¿Es esta?",
+                message=mm(9),
+                sender=ANA,
+                attachment=attached(media(9), "image/jpeg"),
+            ),
+        ),
         ("sticker", mm(10), MediaReceived(what="sticker", message=mm(10), sender=ANA)),
         ("contact-card", mm(11), ContactShared(phone="", whose="unknown", sender=ANA)),
         ("location", sm(12), LocationShared(sender=ANA)),

@@ -91,7 +91,8 @@ WHERE at > ?1;
 -- name: got_through
 -- Another lead's 2xx or 400: the CRM's door is open, so a 403 is about the one lead (promises §5).
 SELECT 1
-FROM attempt a
-JOIN lead l ON l.id = a.lead
-WHERE a.ended_at >= ?2 AND l.agency = ?1 AND l.id <> ?3 AND (a.status BETWEEN 200 AND 299 OR a.status = 400)
+FROM attempt a INDEXED BY attempt_ended
+CROSS JOIN lead l
+WHERE l.id = a.lead AND a.ended_at >= ?2 AND l.agency = ?1 AND l.id <> ?3
+  AND (a.status BETWEEN 200 AND 299 OR a.status = 400)
 LIMIT 1;

@@ -31,7 +31,7 @@ DELETE FROM timer WHERE chat = ?1;
 
 -- name: erase_address
 -- The hash stays, so that the chat keeps its counters; writing again brings the address back.
-UPDATE chat SET address = x'', holds = 'nothing' WHERE id = ?1;
+UPDATE chat SET address = x'', holds = 'nothing', calls_at = NULL WHERE id = ?1;
 
 -- name: leads_of_chat
 -- May the CRM have it: it said so, or an attempt ended without an answer, or one runs now.

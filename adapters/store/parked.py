@@ -30,6 +30,11 @@ def parked(ledger: Ledger) -> tuple[ParkedEvent, ...]:
     return tuple(_parked(ledger, _Stored(*row)) for row in ledger.rows("parked_events"))
 
 
+def of_agency(ledger: Ledger, agency: str, limit: int) -> tuple[ParkedEvent, ...]:
+    """The oldest first."""
+    return tuple(_parked(ledger, _Stored(*row)) for row in ledger.rows("desk_parked", agency, limit))
+
+
 def retry(ledger: Ledger, number: int, now: datetime) -> bool:
     """Its chat's next event, with all its tries before it. False unless it is parked and its words are here."""
     return ledger.run("retry_parked", number, to_ms(ledger.shared(now))) > 0

@@ -15,6 +15,7 @@ from adapters.records import ClockSeen
 from adapters.store.codec import dump_conversation, load_conversation
 from adapters.store.erasing import blank_lead
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, to_ms
+from adapters.store.people import LONGEST
 from adapters.store.retention import (
     ABANDONED,
     AUDIT,
@@ -101,12 +102,17 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("chats", erase_unagreed_chats),
     ("chats", erase_abandoned_chats),
     ("leads", erase_leads),
+    ("words", rows_older("delete_notices", DELIVERED)),
+    ("words", rows_older("delete_alerts", DELIVERED)),
     ("records", delete_leads),
     ("records", rows_older("delete_replies", AUDIT)),
     ("records", rows_older("delete_events", EVENT_KEYS)),
     ("records", lambda ledger, now: ledger.run("delete_aliases", _before(now, EVENT_KEYS))),
     ("records", rows_older("delete_chats", EVENT_KEYS)),
     ("records", rows_older("delete_ticks", SIGN_COUNTS)),
+    ("records", rows_older("delete_funnel_counts", SIGN_COUNTS)),
+    ("records", rows_older("delete_deeds", AUDIT)),
+    ("records", rows_older("delete_sessions", LONGEST)),
     ("records", lambda ledger, now: ledger.run("delete_spending", _before(now, SPENDING))),
     ("proofs", rows_older("delete_proofs", CONSENT_PROOF)),
     ("copies", retire_copies),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from adapters.records import Applied, Chat, Handing, TurnBroke, TurnDone, Turned, Wake
 from adapters.store import signs
+from adapters.store.alerts import end_alert, raise_alert
 from adapters.store.budget import DAY, SOON, may_tell_chat
 from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
@@ -137,7 +138,7 @@ def _turn(ledger: Ledger, chat: int, waiting: Next, step: Step, now: datetime, h
     ledger.run("finish_event", waiting.key)
     _save(ledger, who, applied, now)
     _note_consent(ledger, waiting, chat, before, applied.turn.conversation)
-    done = TurnDone(chat=chat, event_kind=waiting.kind, applied=applied, more=bool(waiting.more))
+    done = TurnDone(who=who, event=event, before=before, applied=applied, more=bool(waiting.more))
     return _reply(ledger, done, who, waiting, now, handing)
 
 
@@ -199,7 +200,13 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if turn.follow_up:
         lead, words = turn.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
+    for alert in applied.alerts:
+        raise_alert(ledger, chat.agency, alert, now)
+    if applied.calmed:
+        end_alert(ledger, chat.agency, "person", str(chat.id), now)
     signs.count(ledger, Counter(applied.ticks))
+    if applied.calls_staff:
+        ledger.run("call_staff", chat.id, now_ms)
     if applied.checked:
         signs.check(ledger, applied.checked, who="", now=now)
 

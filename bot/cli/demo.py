@@ -7,7 +7,8 @@ import logging
 import click
 
 from adapters.language import tr
-from bot.cli.opening import FOUND_PROBLEMS, reason
+from adapters.reasons import reason
+from bot.cli.opening import FOUND_PROBLEMS
 
 
 @click.command(
@@ -19,10 +20,10 @@ from bot.cli.opening import FOUND_PROBLEMS, reason
 )
 @click.option(
     "--port",
-    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(0, 65535),
-    default=0,
-    help=tr("Puerto de la página; sin él, uno libre.", "Port of the page; without it, a free one."),
+    default=8300,
+    show_default=True,
+    help=tr("Puerto de la página; con 0, uno libre.", "Port of the page; with 0, a free one."),
 )
 @click.option("--no-browser", is_flag=True, help=tr("No abrir el navegador.", "Do not open the browser."))
 def command(port: int, no_browser: bool) -> None:
@@ -35,10 +36,13 @@ def command(port: int, no_browser: bool) -> None:
     except OSError as error:
         if error.filename is not None:
             raise
+        open_there, another = f"http://127.0.0.1:{port}/", f"make run port={port + 1}"
         click.echo(
             tr(
-                f"El puerto {port} no se puede usar: {reason(error)}. Elige otro con --port, o ninguno.",
-                f"Port {port} cannot be used: {reason(error)}. Choose another with --port, or none.",
+                f"El puerto {port} no se puede usar: {reason(error)}; "
+                f"mira si ya está abierta en {open_there}, o elige otro: «{another}»",
+                f"Port {port} cannot be used: {reason(error)}; "
+                f"see whether it is open already at {open_there}, or choose another: «{another}»",
             ),
             err=True,
         )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from adapters.language import tr
-from adapters.telegram import BotState, TelegramChannel, Trouble
+from adapters.telegram import BotState, Profiles, TelegramChannel, Trouble
 from bot.doctor.finding import Finding
 
 PORTS = (443, 80, 88, 8443)  # that Telegram calls: facts/telegram §3
@@ -17,9 +17,11 @@ SILENT = tr("nadie que escriba al bot recibe respuesta", "nobody who writes to t
 Connect = Callable[[], Awaitable[object]]
 
 
-async def look_at_bot(about: str, channel: TelegramChannel, public_url: str, connect: Connect) -> list[Finding]:
-    """`public_url` is empty where the Bot API is the agency's own server, which calls any address. `connect` sets
-    webhook and menu as they should be."""
+async def look_at_bot(
+    about: str, channel: TelegramChannel, public_url: str, profiles: Profiles, connect: Connect
+) -> list[Finding]:
+    """`public_url` is empty where the Bot API is the agency's own server, which calls any address. `connect` sets the
+    webhook as it should be, and what the app shows as in `profiles`."""
     await channel.prepare()
     state = await channel.state()
     if isinstance(state, Trouble):
@@ -45,6 +47,26 @@ async def look_at_bot(about: str, channel: TelegramChannel, public_url: str, con
                 step=tr(
                     "con --fix se quita ese webhook; nada de lo que espera se pierde",
                     "--fix removes that webhook; nothing that waits is lost",
+                ),
+                fix=connect,
+            )
+        )
+    if await channel.is_introduced(profiles) is False:
+        found.append(
+            Finding(
+                about=about,
+                grade="notice",
+                what=tr(
+                    "la app no muestra el menú o la descripción del bot como deben ser",
+                    "the app does not show the bot's menu or description as they should be",
+                ),
+                means=tr(
+                    "quien abre el chat no lee qué hace el bot, o ve órdenes que no existen",
+                    "whoever opens the chat does not read what the bot does, or sees commands that do not exist",
+                ),
+                step=tr(
+                    "con --fix se ponen en cada idioma; «leadbot serve» también los pone al arrancar",
+                    "--fix sets them in every language; «leadbot serve» sets them at its start too",
                 ),
                 fix=connect,
             )

@@ -65,10 +65,10 @@ class InboxStore(Protocol):
 class Health(Protocol):
     """Whether this process can do its work, and what it found to be wrong around it."""
 
-    findings: Sequence[Finding]
-
     def is_ready(self) -> bool: ...
+    def is_full(self) -> bool: ...
     def is_alive(self) -> bool: ...
+    def found(self) -> Iterable[Finding]: ...
     def broke(self, error: BaseException) -> None: ...
 
 
@@ -85,20 +85,24 @@ class Reception:
         metrics: Metrics,
         health: Health,
         privacy: Callable[[str, str], str | None],
+        console: web.Application | None = None,
         pages: Sequence[web.RouteDef] = (),
         public_url: str = "",
         body_timeout_s: float = BODY_TIMEOUT_S,
     ) -> None:
         """`channels` by agency and name. `receive` stores what arrived, durably when it returns; `start` hears
         which chats have something to apply besides. `privacy(agency, accept_language)` gives a page, None for no
-        such agency. `pages` answer what none of our own routes does."""
+        such agency. `console` is the staff's page. `pages` answer what none of our own routes does."""
         self._store = store
         self._channels = channels
+        # Asked once: to look whether it is such a channel takes longer than to read what it says.
+        self._followed = {key: one for key, one in channels.items() if isinstance(one, StatusChannel)}
         self._receive = receive
         self._start = start
         self._metrics = metrics
         self._health = health
         self._privacy = privacy
+        self._console = console
         self._pages = pages
         self._body_timeout_s = body_timeout_s
         self._refusals = RefusedCalls()
@@ -110,6 +114,9 @@ class Reception:
     def application(self, watched: Sequence[Middleware] = ()) -> web.Application:
         """Every route of map §9, each call `watched` from without."""
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=watched)
+        if self._console is not None:
+            app.router.add_get("/console", to_console)
+            app.add_subapp("/console/", self._console)
         app.add_routes(
             [
                 web.post("/webhooks/{agency}/{channel}{slash:/?}", self.webhook),
@@ -146,12 +153,13 @@ class Reception:
     async def status(self, request: web.Request) -> web.Response:
         """A platform's word on a message it accepted before: checked, kept, and only ever moving forward."""
         channel = self._channel(request)
-        if not isinstance(channel, StatusChannel):
+        followed = self._followed.get((channel.agency, channel.name))
+        if followed is None:
             raise web.HTTPNotFound
         raw = await self._authentic(request, channel)
         if isinstance(raw, web.Response):
             return raw
-        update = channel.parse_status(raw)
+        update = followed.parse_status(raw)
         if update and isinstance(update.failure, Misconfigured | Rejected):
             log.warning("reply not delivered", channel=full_name(channel), reason=update.failure.reason)
         try:
@@ -248,15 +256,18 @@ class Reception:
         return web.Response(text="ok\n")
 
     async def readyz(self, request: web.Request) -> web.Response:
-        """Events can be stored and the workers run; then line by line what the doctor found, which stops nothing."""
+        """Events can be stored and the workers run; then line by line what is wrong all the same."""
         if not self._health.is_ready():
             return web.Response(status=503, text="not ready\n")
+        if self._health.is_full():
+            return web.Response(status=503, text="the disk is full\n")
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 await self._store.ping()
         except (StoreUnavailable, StoreBroken, TimeoutError):
             return web.Response(status=503, text="the store does not answer\n")
-        return web.Response(text="".join(["ready\n", *(f"{one.about}: {one.what}\n" for one in self._health.findings)]))
+        found = "".join(f"{one.about}: {one.what}\n" for one in self._health.found())
+        return web.Response(text=f"ready\n{found}")
 
     async def metrics(self, request: web.Request) -> web.Response:
         """For Prometheus, also while the store does not answer."""
@@ -280,6 +291,11 @@ def queue_sizes(counts: Counts) -> dict[str, int]:
     inbox = {f"inbox {state}": size for state, size in counts.inbox.items()}
     leads = {f"leads {state}": size for state, size in counts.leads.items()}
     return inbox | leads | {"replies": counts.replies}
+
+
+async def to_console(request: web.Request) -> web.Response:
+    """Typed without its slash."""
+    raise web.HTTPMovedPermanently("/console/")
 
 
 PAGE_HEADERS = {

@@ -20,7 +20,7 @@ from bot.settings.values import BotToken, RequiredWeb, SecretToken
 from flows.understanding.code import read_typed
 
 if TYPE_CHECKING:
-    from adapters.telegram import Menu, TelegramChannel
+    from adapters.telegram import Profiles, TelegramChannel
     from bot.channels import Entry, Running, Wiring, Worker
     from bot.doctor.finding import Finding
 
@@ -73,7 +73,7 @@ def advice(key: str, bot: TelegramSettings) -> Iterator[Problem]:
     if not (BOT_TOKEN.fullmatch(bot.token) or is_unchanged(bot.token)):
         remedy = tr(
             "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather",
-            "it usually is a number, «:» and 35 signs; copy all of it from @BotFather",
+            "it usually is a number, «:» and 35 characters; copy all of it from @BotFather",
         )
         yield Problem(
             f"{key}.token",
@@ -95,6 +95,7 @@ def make(bot: TelegramSettings, wiring: Wiring) -> TelegramChannel:
         session=wiring.http,
         mode=bot.mode,
         webhook_url=wiring.webhook_url,
+        keeps_media=wiring.keeps_media,
     )
 
 
@@ -104,7 +105,7 @@ def work(adapter: TelegramChannel, wiring: Wiring, running: Running) -> Iterator
     from bot.workers.polling import listen
 
     store, stop = running.store, running.stop
-    yield "telegram", listen(adapter, menu(wiring), store, lambda got: running.start(got.chats), stop)
+    yield "telegram", listen(adapter, profiles_of(wiring), store, lambda got: running.start(got.chats), stop)
     channels = wiring.settings.agencies[wiring.agency].channels
     if wiring.name == next(name for name, one in channels.items() if isinstance(one, TelegramSettings)):
         yield "bot name", keep_bot_name(adapter, store, stop)
@@ -116,21 +117,33 @@ async def examine(bot: TelegramSettings, wiring: Wiring) -> list[Finding]:
 
     adapter = make(bot, wiring)
     called = wiring.settings.public_url if bot.api_base_url == OWN_SERVERS else ""
-    return await look_at_bot(wiring.key, adapter, called, partial(connect, adapter, menu(wiring)))
+    profiles = profiles_of(wiring)
+    return await look_at_bot(wiring.key, adapter, called, profiles, partial(connect, adapter, profiles))
 
 
-async def connect(adapter: TelegramChannel, commands: Menu) -> None:
+async def connect(adapter: TelegramChannel, profiles: Profiles) -> None:
     """As `serve` does at its start."""
     await adapter.connect()
-    await adapter.set_menu(commands)
+    await adapter.introduce(profiles)
 
 
-def menu(wiring: Wiring) -> Menu:
-    """The commands in the app's menu."""
+def profiles_of(wiring: Wiring) -> Profiles:
+    """Menu and descriptions by the language of the app; whoever speaks none of ours reads the agency's."""
+    from adapters.telegram import ABOUT_LIMIT, DESCRIPTION_LIMIT, Profile
     from bot.wording import load_catalogues
-    from bot.workers.polling import menu_of
+    from flows.wording import say_text
 
-    return menu_of(load_catalogues(), wiring.settings.agencies[wiring.agency].language)
+    agency = wiring.settings.agencies[wiring.agency]
+    values = {"agencia": agency.name}
+    profiles = {
+        language: Profile(
+            commands=tuple(catalogue.menu.items()),
+            description=say_text(catalogue, "BOT_DESCRIPTION", values)[:DESCRIPTION_LIMIT],
+            about=say_text(catalogue, "BOT_ABOUT", values)[:ABOUT_LIMIT],
+        )
+        for language, catalogue in load_catalogues().items()
+    }
+    return {"": profiles[agency.language], **profiles}
 
 
 async def ask_name(bot: TelegramSettings, wiring: Wiring) -> str:

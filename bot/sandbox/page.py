@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aiohttp
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import TypeAdapter, ValidationError
 
-from bot.sandbox.crm import SandboxCrm
 from bot.sandbox.shown import describe
 from bot.sandbox.stage import Action, Stage, act
-from bot.sandbox.telegram import SandboxTelegram
-from bot.sandbox.twilio import SandboxTwilio
-from flows.events import Sign
 
 FILES = Path(__file__).parent / "phones"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HEARTBEAT_S = 15.0  # a browser that went away shows only when something is written to it
 BODY_LIMIT = 32 * 1024  # bytes; a text of 4,096 characters fits in any script
+SIGN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "frame-src 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -41,16 +41,23 @@ HEADERS = {
 ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
 
-def make_page(
-    *, crm: SandboxCrm, telegram: SandboxTelegram, twilio: SandboxTwilio, agency: str, sign: Sign
-) -> web.Application:
-    """The page at «/», on sandbox systems that already run. `agency` is the name the phones show, `sign` the poster to
-    scan, which the service has to know. Takes over both platforms' `on_change`."""
-    page = _Page(Stage(crm=crm, telegram=telegram, twilio=twilio, agency=agency, sign=sign))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleDoor:
+    """Where the service has its console, and what gives the name and value of a cookie that opens it in a language."""
+
+    port: int
+    sign_in: Callable[[str], Awaitable[tuple[str, str]]]
+
+
+def make_page(stage: Stage, console: ConsoleDoor | None = None) -> web.Application:
+    """The page at «/», of a stage whose sandbox systems run; with a tab for the agency where there is a console."""
+    page = _Page(stage, console)
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_only_from_here])
     app.add_routes(
         [
             web.get("/", page.index),
+            web.get("/sign", page.sign),
+            web.get("/agency", page.agency),
             web.get("/events", page.events),
             web.post("/do", page.do),
             web.static("/phones", FILES),
@@ -63,8 +70,9 @@ def make_page(
 
 
 class _Page:
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, console: ConsoleDoor | None) -> None:
         self._stage = stage
+        self._console = console
         self._closing = False
 
     async def index(self, request: web.Request) -> web.FileResponse:
@@ -91,9 +99,27 @@ class _Page:
             raise web.HTTPUnprocessableEntity from None
         try:
             await act(self._stage, action)
-        except (LookupError, ValueError):
+        except (LookupError, ValueError, aiohttp.ClientError, TimeoutError):
             raise web.HTTPConflict from None
         return web.Response(status=204)
+
+    async def sign(self, request: web.Request) -> web.Response:
+        """What scanning the sign opens, for the browser of a phone: the service's own page, in a frame of ours."""
+        try:
+            html = await self._stage.door.page(request.query.get("lang", "es"))
+        except (aiohttp.ClientError, TimeoutError):
+            raise web.HTTPServiceUnavailable from None
+        return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": SIGN_POLICY})
+
+    async def agency(self, request: web.Request) -> web.Response:
+        """On to the console, signed in: a browser sends a host's cookies to each of its ports."""
+        if self._console is None:
+            raise web.HTTPNotFound
+        name, value = await self._console.sign_in("en" if request.query.get("lang") == "en" else "es")
+        here = _host(f"http://{request.host}")
+        response = web.Response(status=303, headers={"Location": f"http://{here}:{self._console.port}/console/"})
+        response.set_cookie(name, value, path="/", httponly=True, samesite="Strict")
+        return response
 
     async def watch(self, app: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(self._stage.watch_crm())
@@ -134,4 +160,5 @@ def _host(url: str) -> str | None:
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)

@@ -12,12 +12,14 @@ from html import unescape
 from typing import Any
 
 from bot.sandbox.crm import Received
+from bot.sandbox.heard import Heard
 from bot.sandbox.stage import OTHER_CARD, Screen, Stage
 from bot.sandbox.telegram_phone import Bubble as TelegramBubble
 from bot.sandbox.telegram_phone import TelegramPhone
 from bot.sandbox.twilio_phone import Bubble as WhatsAppBubble
 from bot.sandbox.twilio_phone import Phone as WhatsAppPhone
 from flows.events import Sign
+from flows.understanding.code import show_code
 
 Json = dict[str, Any]
 
@@ -30,15 +32,17 @@ def describe(stage: Stage) -> Json:
     """Everything the page needs; JSON types only."""
     return {
         "agency": stage.agency,
-        "sign": {"code": _printed(stage.sign.code), "title": stage.sign.title, "type": stage.sign.type},
+        "sign": {
+            "code": show_code(stage.sign.code),
+            "title": stage.sign.title,
+            "type": stage.sign.type,
+            "address": stage.door.address,
+        },
         "whatsapp": _whatsapp(stage.whatsapp_phone, stage.whatsapp_screen, stage),
         "telegram": _telegram(stage.telegram_phone, stage.telegram_screen, stage),
         "crm": {"mode": stage.crm.mode, "leads": _leads(stage.crm.received, stage.sign)},
+        "heard": [_heard(one) for one in reversed(stage.listener.entries)],
     }
-
-
-def _printed(code: str) -> str:
-    return f"{code[:3]}-{code[3:]}"
 
 
 def _whatsapp(phone: WhatsAppPhone, screen: Screen, stage: Stage) -> Json:
@@ -52,6 +56,7 @@ def _whatsapp(phone: WhatsAppPhone, screen: Screen, stage: Stage) -> Json:
             for bubble in phone.chat
         ],
         "typing_until": _answer_due(screen),
+        "ready": screen.ready,
     }
 
 
@@ -86,6 +91,7 @@ def _telegram(phone: TelegramPhone, screen: Screen, stage: Stage) -> Json:
         ],
         "messages": [_telegram_message(bubble, screen, answered=answered) for bubble in phone.chat],
         "typing_until": max(_answer_due(screen), int(phone.typing_until * 1000)),
+        "ready": screen.ready,
     }
 
 
@@ -102,6 +108,26 @@ def _telegram_message(bubble: TelegramBubble, screen: Screen, *, answered: int) 
         "tick": ("read" if bubble.id < answered else "sent") if bubble.mine else "",
         "edited": bubble.edited,
         "buttons": [[button.label for button in row] for row in bubble.buttons],
+    }
+
+
+def _heard(one: Heard) -> Json:
+    return {
+        "id": str(one.number),
+        "at": one.at.isoformat(),
+        "channel": one.who.channel,
+        "person": one.person,
+        "kind": one.kind,
+        "said": one.said,
+        "asked": one.asked,
+        "facts": [{"what": fact.what, "value": fact.value} for fact in one.understood.facts],
+        "result": one.understood.result,
+        "asks": one.understood.asks,
+        "webhook": one.webhook
+        and {
+            "path": f"/webhooks/{one.who.agency}/{one.who.channel}",
+            "body": one.webhook.body,
+        },
     }
 
 

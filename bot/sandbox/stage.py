@@ -14,11 +14,15 @@ from typing import Annotated, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from adapters.records import TurnDone, Turned
 from bot.sandbox.crm import Mode, SandboxCrm
+from bot.sandbox.heard import Listener
+from bot.sandbox.sign_door import Door, SignDoor
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram_phone import Media, TelegramPhone
 from bot.sandbox.twilio import SandboxTwilio
 from bot.sandbox.twilio_phone import Phone as WhatsAppPhone
+from bot.wording import load_vocabulary
 from flows.events import Sign
 
 Attachment = Literal["voice", "photo", "location", "own_card", "other_card"]
@@ -50,11 +54,18 @@ class Attach(_Action):
     what: Attachment
 
 
+class Enter(_Action):
+    """A button of the sign's page: it opens its app with the code ready, and nothing is sent yet."""
+
+    do: Literal["enter"]
+    door: Door
+    language: str = Field(pattern=r"^[a-z]{2}$")
+
+
 class Start(_Action):
-    """Telegram's START, by way of the sign or not, in the language of the page."""
+    """Telegram's START, with what a sign put there, in the language of the page."""
 
     do: Literal["start"]
-    by_sign: bool = False
     language: Literal["es", "en"] = "es"
 
 
@@ -97,7 +108,7 @@ class Reset(_Action):
 
 
 Action = Annotated[
-    Say | Attach | Start | Tap | Share | Edit | Block | Switch | Reset,
+    Say | Attach | Enter | Start | Tap | Share | Edit | Block | Switch | Reset,
     Field(discriminator="do"),
 ]
 
@@ -112,11 +123,13 @@ class Seen:
 
 @dataclass(slots=True, kw_only=True)
 class Screen:
-    """The messages one phone has shown so far, by their platform's id. `asked_at`: since when an answer is awaited."""
+    """The messages one phone has shown so far, by their platform's id. `asked_at`: since when an answer is awaited.
+    `ready`: what a sign has put there, to be sent with one tap."""
 
     seen: dict[str, Seen] = field(default_factory=dict)
     asked_at: datetime | None = None
     attaching: Attachment | None = None
+    ready: str = ""
 
     def look(self, messages: Iterable[tuple[str, bool]]) -> None:
         """Notice the messages that are new; each with whether the person wrote it."""
@@ -131,10 +144,19 @@ class Stage:
     """The present state of the demo, one for all browsers. `version` grows with every change that can be seen."""
 
     def __init__(
-        self, *, crm: SandboxCrm, telegram: SandboxTelegram, twilio: SandboxTwilio, agency: str, sign: Sign
+        self,
+        *,
+        crm: SandboxCrm,
+        telegram: SandboxTelegram,
+        twilio: SandboxTwilio,
+        agency: str,
+        sign: Sign,
+        service_url: str,
     ) -> None:
         self.crm, self.agency, self.sign = crm, agency, sign
         self.telegram, self.twilio = telegram, twilio
+        self.door = SignDoor(service_url, sign.code)
+        self.listener = Listener(telegram, twilio, load_vocabulary())
         self.version = 0
         self._people = count()
         self._changed = asyncio.Event()
@@ -156,6 +178,12 @@ class Stage:
         self.telegram_phone: TelegramPhone = self.telegram.phone(FIRST_USER + len(self.telegram.phones), first, last)
         self.telegram_screen = Screen()
         self.touch()
+
+    def hear(self, turned: Turned) -> None:
+        """The service has applied an event."""
+        if isinstance(turned, TurnDone):
+            self.listener.note(turned)
+            self.touch()
 
     def touch(self) -> None:
         """Something can be seen now that could not before."""
@@ -200,6 +228,7 @@ async def act(stage: Stage, action: Action) -> None:
     phone = stage.telegram_phone
     match action:
         case Say(phone="whatsapp", text=text):
+            stage.whatsapp_screen.ready = ""
             await stage.whatsapp_phone.say(text)
         case Say(text=text):
             phone.say(text)
@@ -212,10 +241,13 @@ async def act(stage: Stage, action: Action) -> None:
         case Tap():
             stage.telegram_screen.asked_at = datetime.now(UTC)
             phone.tap(int(action.message), action.button)
+        case Enter():
+            await _enter(stage, action)
         case Start():
             if not phone.chat:
                 phone.language = action.language
-            phone.start(f"s-{stage.sign.code}" if action.by_sign else "")
+            payload, stage.telegram_screen.ready = stage.telegram_screen.ready, ""
+            phone.start(payload)
         case Share():
             phone.share_contact(stage.telegram_number)
         case Edit():
@@ -230,6 +262,13 @@ async def act(stage: Stage, action: Action) -> None:
             stage.hand_telegram()
         case _:
             assert_never(action)
+
+
+async def _enter(stage: Stage, enter: Enter) -> None:
+    ready = await stage.door.lead_to(enter.door, enter.language)
+    screen = stage.whatsapp_screen if enter.door == "w" else stage.telegram_screen
+    screen.ready = ready
+    stage.touch()
 
 
 async def _attach_on_whatsapp(stage: Stage, what: Attachment) -> None:

@@ -12,10 +12,12 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from aiohttp import web
 
+from bot.sandbox.files import PDF, PHOTO, PLAIN, VOICE
 from bot.sandbox.telegram_markup import Refused, read_markup
 from bot.sandbox.telegram_phone import Bubble, TelegramPhone, UpdateKind
 from bot.sandbox.telegram_queue import WAITS_S, UpdateQueue, Webhook
@@ -23,7 +25,18 @@ from bot.sandbox.telegram_queue import WAITS_S, UpdateQueue, Webhook
 TEXT_LIMIT = 4096
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+MOST_COMMANDS = 100
 LONGEST_POLL_S = 50.0
+DOWNLOAD_LIMIT = 20 * 1024 * 1024  # bytes
+FILES = {
+    "F-photo-small": PHOTO,
+    "F-photo-large": PHOTO,
+    "F-voice": VOICE,
+    "F-document": PDF,
+    "F-audio": PLAIN,
+    "F-video": PLAIN,
+    "F-video_note": PLAIN,
+}
 
 Params = Mapping[str, object]
 
@@ -78,6 +91,7 @@ class SandboxTelegram:
         self.updates = UpdateQueue(moved=self._move, now=now, waits_s=waits_s)
         self.allowed: tuple[str, ...] = ()
         self.commands: dict[str, list[dict[str, str]]] = {}
+        self.described: dict[tuple[str, str], str] = {}  # by what and language
         self.on_change = on_change
         self._now = now
         self._last_id = {"message": 5000, "press": 23_837_000_000}
@@ -95,11 +109,22 @@ class SandboxTelegram:
             "editmessagetext": self._edit_text,
             "answercallbackquery": self._answer_press,
             "sendchataction": self._show_typing,
+            "getfile": self._get_file,
             "setmycommands": self._set_commands,
+            "setmydescription": partial(self._describe, "description", 512),
+            "getmydescription": partial(self._description, "description"),
+            "setmyshortdescription": partial(self._describe, "short_description", 120),
+            "getmyshortdescription": partial(self._description, "short_description"),
             "getmycommands": lambda params: self.commands.get(_text(params, "language_code"), []),
         }
         self.app = web.Application()
-        self.app.add_routes([web.route("*", "/bot{token}/{method}", self._handle)])
+        self.files = dict(FILES)
+        self.app.add_routes(
+            [
+                web.get("/file/bot{token}/{path:.+}", self._file),
+                web.route("*", "/bot{token}/{method}", self._handle),
+            ]
+        )
         self.app.cleanup_ctx.append(self.updates.run)
         self.app.on_shutdown.append(self._let_go)
 
@@ -311,12 +336,40 @@ class SandboxTelegram:
         self.changed(phone)
         return True
 
+    def _get_file(self, params: Params) -> object:
+        name = _text(params, "file_id")
+        if name not in self.files:
+            raise Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(self.files[name]) > DOWNLOAD_LIMIT:
+            raise Refused(400, "Bad Request: file is too big")
+        about = {"file_id": name, "file_unique_id": name.lower(), "file_size": len(self.files[name])}
+        return {**about, "file_path": f"files/{name}"}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """What `getFile` found, of no particular type, as Telegram sends it."""
+        found = self.files.get(request.match_info["path"].removeprefix("files/"))
+        if request.match_info["token"] != self.token or found is None:
+            return web.json_response(Refused(404, "Not Found").json, status=404)
+        return web.Response(body=found, content_type="application/octet-stream")
+
     def _set_commands(self, params: Params) -> object:
         commands = [entry for entry in _list(params, "commands") if isinstance(entry, dict)]
-        if not all(COMMAND.fullmatch(str(entry.get("command"))) for entry in commands):
+        if len(commands) > MOST_COMMANDS or not all(COMMAND.fullmatch(str(entry.get("command"))) for entry in commands):
             raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+        if not all(1 <= len(str(entry.get("description", ""))) <= 256 for entry in commands):
+            raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
         self.commands[_text(params, "language_code")] = commands
         return True
+
+    def _describe(self, what: str, limit: int, params: Params) -> object:
+        text = _text(params, what)
+        if len(text) > limit:
+            raise Refused(400, f"Bad Request: bot {what} is too long")
+        self.described[what, _text(params, "language_code")] = text
+        return True
+
+    def _description(self, what: str, params: Params) -> object:
+        return {what: self.described.get((what, _text(params, "language_code")), "")}
 
     def _reachable(self, params: Params) -> TelegramPhone:
         phone = self.phones.get(_integer(params, "chat_id", 0))

@@ -11,17 +11,32 @@ Media = Literal["voice", "audio", "video_note", "photo", "video", "document", "a
 BubbleKind = Literal["text", "contact", "location", "media"]
 UpdateKind = Literal["message", "edited_message", "callback_query", "my_chat_member"]
 
+
+def file_named(name: str) -> dict[str, object]:
+    """What every file carries: an id to fetch it by, and one to know it again."""
+    return {"file_id": f"F-{name}", "file_unique_id": f"f-{name}"}
+
+
 # The least that each kind of file carries (facts/telegram §1).
-FILE = {"file_id": "F", "file_unique_id": "f"}
 MEDIA: Mapping[Media, object] = {
-    "voice": {**FILE, "duration": 7, "mime_type": "audio/ogg"},
-    "audio": {**FILE, "duration": 60},
-    "video_note": {**FILE, "length": 240, "duration": 5},
-    "photo": [{**FILE, "width": 90, "height": 90}, {**FILE, "width": 1280, "height": 1280}],
-    "video": {**FILE, "width": 640, "height": 360, "duration": 9},
-    "document": {**FILE, "file_name": "plano.pdf", "mime_type": "application/pdf"},
-    "animation": {**FILE, "width": 320, "height": 240, "duration": 3},
-    "sticker": {**FILE, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
+    "voice": {**file_named("voice"), "duration": 7, "mime_type": "audio/ogg"},
+    "audio": {**file_named("audio"), "duration": 60},
+    "video_note": {**file_named("video_note"), "length": 240, "duration": 5},
+    "photo": [
+        {**file_named("photo-small"), "width": 90, "height": 60},
+        {**file_named("photo-large"), "width": 480, "height": 320},
+    ],
+    "video": {**file_named("video"), "width": 640, "height": 360, "duration": 9},
+    "document": {**file_named("document"), "file_name": "plano.pdf", "mime_type": "application/pdf"},
+    "animation": {**file_named("animation"), "width": 320, "height": 240, "duration": 3},
+    "sticker": {
+        **file_named("sticker"),
+        "type": "regular",
+        "width": 512,
+        "height": 512,
+        "is_animated": False,
+        "is_video": False,
+    },
 }
 
 

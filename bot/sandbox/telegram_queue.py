@@ -89,6 +89,10 @@ class UpdateQueue:
         self._start_workers()
         self._moved()
 
+    def begin_anew(self, after: int) -> None:
+        """As after a week in which nothing happened: numbers go on from another one, be it lower."""
+        self._last_id = after
+
     def send_to(self, webhook: Webhook | None) -> None:
         """Deliver there from now on, what waits included; None: keep it for getUpdates."""
         self.webhook = webhook

@@ -53,7 +53,8 @@ class Fault:
 @dataclass(slots=True, kw_only=True)
 class Stored:
     """A row of the account's message log. `fields` are those of the form it came with, or went out with; `text` what
-    the phone shows; `error`: Twilio's number of why it did not get there, 0 otherwise."""
+    the phone shows; `error`: Twilio's number of why it did not get there, 0 otherwise. `after_sent`: whether the one
+    before to the same person had left by then, or it might have overtaken it."""
 
     sid: str
     fields: Mapping[str, str]
@@ -62,6 +63,7 @@ class Stored:
     status: Tick | Literal["undelivered"]
     text: str = ""
     error: int = 0
+    after_sent: bool = True
 
 
 class SandboxTwilio:
@@ -86,11 +88,17 @@ class SandboxTwilio:
         self.sender = f"whatsapp:{number}"
         self.faults: list[Fault] = []  # of the next calls to Messages.json
         self.content_faults: list[Fault] = []  # and to the Content API
+        self.typing_faults: list[Fault] = []
+        self.typed: list[str] = []  # messages whose writers have seen that somebody types
         self.late_faults: list[int] = []  # numbers with which the next messages fail after they were taken
         self.answers_after_s = 0.0  # once it has taken a message
+        self.callbacks_after_s = 0.0  # after that, until it leaves
         self.refused: list[int] = []  # Twilio's numbers of what it would not take
         self.log: list[Stored] = []
         self.contents = SandboxContents(account_sid)
+        self.media: dict[str, tuple[str, bytes]] = {}  # type and bytes of what people sent, by «MM…/ME…»
+        self.in_pieces = False  # files come without their length
+        self.media_host = ""  # where a file is to be had; «»: here
         self.logins = {basic(account_sid, auth_token)}
         self.callback_order: tuple[Tick, ...] = ("sent", "delivered", "read")
         self.callbacks: list[int] = []  # what our status callbacks were answered
@@ -108,7 +116,7 @@ class SandboxTwilio:
             self.phones[who] = Phone(self, who, profile_name)
         return self.phones[who]
 
-    def _phone_at(self, address: str) -> Phone | None:
+    def phone_at(self, address: str) -> Phone | None:
         """By either name that WhatsApp gives a person."""
         who = address.removeprefix("whatsapp:")
         return next((phone for phone in self.phones.values() if who in (phone.number, phone.user_id)), None)
@@ -168,6 +176,7 @@ class SandboxTwilio:
 
     async def _follow(self, phone: Phone, bubble: Bubble, message: Stored) -> None:
         """Bring a message to its phone, and report each step where the sender asked for it."""
+        await asyncio.sleep(self.callbacks_after_s)
         if message.error:
             await self._report(message, "failed" if phone.blocked else "undelivered")
             return
@@ -205,6 +214,8 @@ class SandboxTwilio:
         account = "/2010-04-01/Accounts/{account}"
         app.router.add_post(f"{account}/Messages.json", self._create_message)
         app.router.add_get(f"{account}/Messages.json", self._list_messages)
+        app.router.add_get(f"{account}/Messages/{{message}}/Media/{{file}}", self._find_media)
+        app.router.add_get("/stored/{message}/{file}", self._media)
         app.router.add_post("/v1/Content", self._create_content)
         app.router.add_get("/v1/Content", self._list_content)
         app.router.add_get("/v1/Content/{sid}", self._one_content)
@@ -226,6 +237,8 @@ class SandboxTwilio:
 
     @web.middleware
     async def _signed_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith("/stored/"):
+            return await handler(request)  # the link itself is the key, for four hours
         if request.headers.get("Authorization") not in self.logins:
             return self._refuse(401, 20003, "Authenticate")
         if request.match_info.get("account", self.account_sid) != self.account_sid:
@@ -247,7 +260,7 @@ class SandboxTwilio:
 
     def _objection(self, form: Mapping[str, str]) -> int:
         """Twilio's number for what is wrong with a message, 0 when nothing is."""
-        phone = self._phone_at(form.get("To", ""))
+        phone = self.phone_at(form.get("To", ""))
         if form.get("From") != self.sender:
             return 21212
         if not re.fullmatch(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z.]{1,130})", form.get("To", "")):
@@ -263,12 +276,14 @@ class SandboxTwilio:
         return 0 if is_open or is_approved else 63016
 
     def _accept(self, form: Mapping[str, str]) -> Stored:
-        phone = self._phone_at(form["To"])
+        phone = self.phone_at(form["To"])
         assert phone  # or it would have been refused
         shown = self.contents.shown(form) if form.get("ContentSid") else Shown(text=form["Body"])
         late = self.late_faults.pop(0) if self.late_faults else 0
+        before = [row for row in self.log if not row.inbound and row.fields["To"] == form["To"]]
         message = Stored(
             sid=self.next_sid("SM"),
+            after_sent=not before or before[-1].status != "queued",
             fields=form,
             inbound=False,
             created_at=self._now(),
@@ -349,7 +364,29 @@ class SandboxTwilio:
         gone = self.contents.made.pop(request.match_info["sid"], None)
         return web.Response(status=204) if gone else self._not_found(request)
 
-    async def _show_typing(self, request: web.Request) -> web.Response:
+    async def _find_media(self, request: web.Request) -> web.Response:
+        """Signed in, one is sent on to where the file lies (facts/twilio-whatsapp §1)."""
+        name = "{message}/{file}".format_map(request.match_info)
+        if name not in self.media:
+            return self._not_found(request)
+        host = self.media_host or f"http://{request.host}"
+        return web.Response(status=307, headers={"Location": f"{host}/stored/{name}"})
+
+    async def _media(self, request: web.Request) -> web.Response:
+        kind, body = self.media["{message}/{file}".format_map(request.match_info)]
+        response = web.Response(body=body, content_type=kind)
+        if self.in_pieces:
+            response.enable_chunked_encoding()
+        return response
+
+    async def _show_typing(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        if self.typing_faults:
+            return await self._fail(request, self.typing_faults.pop(0))
+        written = [row.sid for row in self.log if row.inbound]
+        if form.get("channel") != "whatsapp" or form.get("messageId") not in written:
+            return self._not_found(request)
+        self.typed.append(str(form["messageId"]))
         return web.json_response({"success": True})
 
     async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:

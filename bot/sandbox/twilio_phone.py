@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from bot.sandbox.files import BY_TYPE, PLAIN
 from bot.sandbox.twilio_content import Button
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Phone:
         sid = self._twilio.next_sid("MM")
         url = f"https://api.twilio.com/2010-04-01/Accounts/{self._twilio.account_sid}/Messages/{sid}/Media/ME{sid[2:]}"
         media = {"NumMedia": "1", "MediaContentType0": content_type, "MediaUrl0": url}
+        self._twilio.media[f"{sid}/ME{sid[2:]}"] = content_type, BY_TYPE.get(content_type, PLAIN)
         return await self._write(Bubble(sid=sid, mine=True, text=caption, what="media"), {"Body": caption, **media})
 
     async def hear(self) -> Bubble:

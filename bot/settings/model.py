@@ -20,6 +20,7 @@ from bot.settings.values import (
     Database,
     Domain,
     Email,
+    Emails,
     Hours,
     Keys,
     Language,
@@ -61,7 +62,20 @@ class Signs(Section):
     color: Colour = ""
     accent: Colour = ""
     mode: SignMode = "elegir"
+    style: Literal["clásico", "foto", "mínimo"] = "clásico"
     staff: Names = ()
+
+
+class Alerts(Section):
+    """How staff are told, besides the chats that they link. What is not urgent waits while `quiet_hours` last, empty:
+    never."""
+
+    email: Emails = ()
+    webhook: Web = ""
+    webhook_secret: Secret = ""
+    new_leads: bool = False
+    personal_data: bool = True
+    quiet_hours: Hours = ""
 
 
 class Agency(Section):
@@ -99,7 +113,9 @@ class Agency(Section):
     join_seconds: Amount = 1.5
     nudge_minutes: Amount = 60
     quiet_hours: Hours = "20:00-08:00"
+    keep_media: bool = False
     signs: Signs = Signs()
+    alerts: Alerts = Alerts()
 
 
 class Delivery(Section):
@@ -121,6 +137,17 @@ class Data(Section):
     encryption_keys: Keys = ()
 
 
+class Mail(Section):
+    """The SMTP server that takes our e-mail; without `username` nobody signs in."""
+
+    host: Plain = ""
+    port: Annotated[int, Field(gt=0, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: Plain = ""
+    password: Secret = ""
+    sender: Email = ""
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -131,6 +158,7 @@ class Settings(Section):
     agencies: Annotated[dict[str, Agency], Field(min_length=1)]
     delivery: Delivery = Delivery()
     data: Data = Data()
+    mail: Mail = Mail()
 
     @property
     def database_path(self) -> Path | None:
@@ -146,6 +174,12 @@ class Settings(Section):
     def webhook_url(self, agency: str, channel: str) -> str:
         """What a channel's platform calls."""
         return f"{self.public_url}/webhooks/{agency}/{channel}"
+
+    def media_url(self, link: str) -> str:
+        """Where staff open a file; on this machine where there is no public address."""
+        host, port = self.address
+        here = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  # it is where we listen that is asked
+        return f"{self.public_url or f'http://{here}:{port}'}/media/{link}"
 
     def privacy_url(self, agency: str) -> str:
         """Where people read what becomes of their data; empty when neither the agency nor `public_url` gives one."""

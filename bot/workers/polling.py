@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar, assert_never
@@ -12,14 +12,14 @@ import structlog
 
 from adapters.records import Arrival, Received
 from adapters.store import Store
-from adapters.store.errors import StoreUnavailable
-from adapters.telegram import Batch, Menu, TelegramChannel, Trouble
+from adapters.store.errors import StoreFull, StoreUnavailable
+from adapters.telegram import Batch, Profiles, TelegramChannel, Trouble
 from bot.http.redaction import redacted
 from bot.workers.waiting import heard_first, stopped_within
-from flows.wording import Catalogue
 
 log = structlog.get_logger()
 
+FROM_THE_FIRST = 0  # what waits, whatever its number; confirms nothing
 POLL_WAIT_S = 25  # Telegram holds an empty answer up to 50 s; proxies often end a connection after 30
 LEASE_MARGIN_S = 20  # on top of a poll: its own deadline and the commit after it
 STANDBY_S = 5.0  # another process polls this bot: look again
@@ -39,35 +39,38 @@ class PollStore(Protocol):
     async def poll_offset(self, agency: str, channel: str) -> int:
         """The next update to ask for, 0 at first."""
 
+    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
+        """Store what is new of these."""
+
     async def receive_polled(
         self, agency: str, channel: str, arrivals: Sequence[Arrival], offset: int, now: datetime
     ) -> Received:
         """Store a batch and move the offset, in one commit."""
 
-    async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> object:
+    async def pause_channel(
+        self, agency: str, channel: str, until: datetime, now: datetime, *, blocked: bool, reason: str
+    ) -> object:
         """Send nothing on this channel before `until`."""
 
 
-def menu_of(catalogues: Mapping[str, Catalogue], language: str) -> Menu:
-    """The commands in the app's menu, by the app's language; «» for every other one."""
-    menus = {code: tuple(catalogue.menu.items()) for code, catalogue in catalogues.items()}
-    return {"": menus.get(language, menus["es"]), **menus}
-
-
 async def listen(
-    channel: TelegramChannel, menu: Menu, store: Store, on_received: Callable[[Received], None], stop: asyncio.Event
+    channel: TelegramChannel,
+    profiles: Profiles,
+    store: Store,
+    on_received: Callable[[Received], None],
+    stop: asyncio.Event,
 ) -> None:
     """Set or remove the webhook, and poll where there is none."""
-    await connect(channel, menu, stop)
+    await connect(channel, profiles, stop)
     if channel.mode == "polling":
         await poll(channel, store, on_received, stop, owner=store.owner)
 
 
-async def connect(channel: TelegramChannel, menu: Menu, stop: asyncio.Event) -> None:
-    """Make Telegram deliver the way the channel's `mode` says, then show our menu. Tries until it works or `stop`."""
+async def connect(channel: TelegramChannel, profiles: Profiles, stop: asyncio.Event) -> None:
+    """Make Telegram deliver the way the channel's `mode` says, and show who we are. Tries until it works or `stop`."""
     await channel.prepare()
     if await _until_done(channel, "telegram not connected", channel.connect, stop):
-        await _until_done(channel, "telegram menu not set", lambda: channel.set_menu(menu), stop)
+        await _until_done(channel, "telegram profile not set", lambda: channel.introduce(profiles), stop)
 
 
 async def poll(
@@ -84,11 +87,14 @@ async def poll(
     `owner` names this process in the lease: one poller per bot (promises §3). Where no other process can be, a fixed
     name lets a restarted one go on at once.
     """
-    failures = 0
+    failures, batch = 0, None
     async with asyncio.TaskGroup() as presses:
         while not stop.is_set():
             try:
                 batch = await _next_batch(channel, store, stop, owner=owner, wait_s=wait_s)
+                if isinstance(batch, Batch) and not batch.arrivals and batch.next_offset:
+                    # All before is confirmed, and after a quiet week numbers may begin lower (facts/telegram §1).
+                    await store.receive_polled(channel.agency, channel.name, (), FROM_THE_FIRST, datetime.now(UTC))
                 if isinstance(batch, Batch) and batch.arrivals:
                     await heard_first()
                     arrivals, now = redacted(batch.arrivals), datetime.now(UTC)
@@ -97,13 +103,27 @@ async def poll(
                     )
                     for arrival in batch.arrivals:
                         presses.create_task(channel.acknowledge(arrival))
-            except StoreUnavailable:
+            except StoreUnavailable as error:
+                if isinstance(error, StoreFull) and isinstance(batch, Batch):
+                    await _take_known(channel, store, redacted(batch.arrivals), on_received)
                 batch = Trouble(reason="network")  # not confirmed, so Telegram gives it again
             if isinstance(batch, Trouble):
                 await stopped_within(stop, pause_s(batch, failures))
             failures = failures + 1 if isinstance(batch, Trouble) else 0
     with suppress(StoreUnavailable):
         await store.poll_lease(channel.agency, channel.name, owner, datetime.now(UTC), datetime.now(UTC))
+
+
+async def _take_known(
+    channel: TelegramChannel,
+    store: PollStore,
+    arrivals: Sequence[Arrival],
+    on_received: Callable[[Received], None],
+) -> None:
+    """The disk has no room for new chats: the others go on, and are recognised when the batch comes again."""
+    for arrival in arrivals:
+        with suppress(StoreUnavailable):
+            on_received(await store.receive(channel.agency, channel.name, [arrival], datetime.now(UTC)))
 
 
 async def _next_batch(
@@ -126,8 +146,9 @@ async def _next_batch(
 
 async def _report(channel: TelegramChannel, store: PollStore, trouble: Trouble) -> None:
     if trouble.reason == "token":
-        until = datetime.now(UTC) + timedelta(seconds=PROBE_S)
-        await store.pause_channel(channel.agency, channel.name, until, blocked=True, reason="token")
+        now = datetime.now(UTC)
+        until = now + timedelta(seconds=PROBE_S)
+        await store.pause_channel(channel.agency, channel.name, until, now, blocked=True, reason="token")
     needs_a_person = trouble.reason in ("token", "conflict", "refused")
     say = log.warning if needs_a_person else log.info
     say("poll failed", agency=channel.agency, channel=channel.name, reason=trouble.reason)

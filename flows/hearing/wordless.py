@@ -16,6 +16,8 @@ from flows.states import question_of
 from flows.turn import AT_END, Scene, Turn, aside, ask, ask_about, explain, say_first, write_down
 from flows.understanding.phone import read_shared, show_phone
 
+MOST_MEDIA = 10  # of one draft
+
 
 def take_contact(scene: Scene, conversation: Conversation, event: ContactShared) -> Turn:
     """A card: the person's own answers the phone question; one we are not sure of is asked about."""
@@ -33,18 +35,30 @@ def take_contact(scene: Scene, conversation: Conversation, event: ContactShared)
 
 def take_media(scene: Scene, conversation: Conversation, event: MediaReceived) -> Turn:
     """What we cannot read is said kindly; words written beside it count as if they had come alone."""
+    kept = with_media(conversation, event)
+    told, conversation = cannot_read(event, kept=kept != conversation), kept
     if event.caption:
         written = TextReceived(fresh=event.fresh, text=event.caption, message=event.message, seen=event.seen)
-        return say_first(hear(scene, conversation, written), *cannot_read(event))
-    return aside(conversation, *cannot_read(event))
+        return say_first(hear(scene, conversation, written), *told)
+    return aside(conversation, *told)
 
 
-def cannot_read(event: MediaReceived) -> tuple[Say, ...]:
+def with_media(conversation: Conversation, event: MediaReceived) -> Conversation:
+    """With the file in its draft, for staff; nobody's before they agreed or after they sent."""
+    draft = conversation.draft
+    may_keep = conversation.consent is not None and conversation.state not in AT_END
+    if event.attachment is None or not may_keep or len(draft.media) >= MOST_MEDIA:
+        return conversation
+    return replace(conversation, draft=replace(draft, media=(*draft.media, event.attachment)))
+
+
+def cannot_read(event: MediaReceived, *, kept: bool = False) -> tuple[Say, ...]:
+    """`kept`: staff will see it."""
     match event.what:
         case "voice":
             return (Say("VOICE"),)
         case "file":
-            return (Say("MEDIA"),)
+            return (Say("MEDIA_KEPT" if kept else "MEDIA"),)
         case "unknown":
             return (Say("ONLY_TEXT"),)
         case "sticker":

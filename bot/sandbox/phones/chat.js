@@ -38,7 +38,7 @@ function choicesOf(message, deeds) {
 function showMeta(meta, { at, tick, edited }) {
   if (meta.dataset.tick === tick) return;
   meta.dataset.tick = tick;
-  const mark = tick === "failed" ? el("b", { class: "failed", title: say("tick_failed") }, "!") : ticks(tick);
+  const mark = tick === "failed" ? el("b", { class: "failed", title: say("tick_failed") }, "!") : tick === "waiting" ? icon("clock") : ticks(tick);
   meta.replaceChildren(
     edited ? `${say("edited")} ` : "",
     el("time", { datetime: at }, clock(at)),

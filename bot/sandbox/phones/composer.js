@@ -6,8 +6,9 @@ import { say } from "./words.js";
 
 const ATTACHMENTS = [["voice", "mic"], ["photo", "photo"], ["location", "place"], ["own_card", "person"], ["other_card", "persons"]];
 
-/** The row under a chat. `onSend(text)` and `onAttach(what)` do it; `fill` writes into it as a sign or an edit would. */
-export function makeComposer({ onSend, onAttach }) {
+/** The row under a chat. `onSend(text)` and `onAttach(what)` do it; `fill` writes into it as a sign or an edit would.
+    What stands there survives a reload, under the name `keep`. */
+export function makeComposer({ keep, onSend, onAttach }) {
   const field = el("textarea", { rows: "1", maxlength: "4000", "data-field": true, autocomplete: "off", enterkeyhint: "send" });
   const button = el("button", { type: "submit", class: "go" }, icon("mic"), icon("send"));
   const clip = el("button", { type: "button", class: "clip", "aria-expanded": "false" }, icon("clip"));
@@ -17,6 +18,7 @@ export function makeComposer({ onSend, onAttach }) {
   const node = el("div", { class: "bottom" }, hint, form, menu.node);
 
   const drawn = () => {
+    sessionStorage.setItem(keep, field.value);
     const empty = field.value.trim() === "";
     form.classList.toggle("blank", empty);
     button.setAttribute("aria-label", say(empty ? "record" : "send"));
@@ -35,6 +37,7 @@ export function makeComposer({ onSend, onAttach }) {
     else onAttach("voice");
   };
 
+  field.value = sessionStorage.getItem(keep) ?? "";
   form.addEventListener("submit", send);
   field.addEventListener("input", drawn);
   field.addEventListener("keydown", (event) => {
@@ -67,7 +70,7 @@ export function makeComposer({ onSend, onAttach }) {
 export function makeMenu(opener, items, name) {
   const entries = items.map(({ key, picture, run, shown }) => {
     const text = el("span", {});
-    const entry = el("button", { type: "button", class: `entry ${key}` }, el("span", { class: "round" }, icon(picture)), text);
+    const entry = el("button", { type: "button", class: `item ${key}` }, el("span", { class: "round" }, icon(picture)), text);
     entry.addEventListener("click", () => { close(); run(); });
     return { entry, text, key, shown };
   });

@@ -17,9 +17,7 @@ export function makeCrm(act) {
   });
   const list = el("ol", { class: "leads", "aria-live": "polite" });
   const empty = el("div", { class: "empty" });
-  const number = el("span", { class: "count", hidden: true });
-  const node = el("article", { class: "crm", "aria-labelledby": "crm-title" },
-    el("header", {}, el("span", { class: "badge" }, icon("inbox")), title, number),
+  const node = el("article", { class: "panel crm", "aria-labelledby": "crm-title" }, title,
     el("fieldset", { class: "modes" }, legend, el("div", { class: "choices" }, choices.map((choice) => choice.node)), explanation),
     el("div", { class: "scroll", tabindex: "0", "aria-labelledby": "crm-title" }, empty, list));
 
@@ -35,8 +33,6 @@ export function makeCrm(act) {
     show: ({ crm }) => {
       for (const { mode, input } of choices) input.checked = mode === crm.mode;
       explanation.textContent = say(`explain_${crm.mode}`);
-      number.textContent = crm.leads.length;
-      number.hidden = crm.leads.length === 0;
       empty.hidden = crm.leads.length > 0;
       const open = new Set([...list.querySelectorAll("details[open]")].map((details) => details.closest("li").dataset.key));
       reconcile(list, crm.leads, { key: (lead) => lead.id, build: (lead) => cardOf(lead, open.has(lead.id)) });

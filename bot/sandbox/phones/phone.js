@@ -1,5 +1,6 @@
 // One phone: its frame, the bar with the agency's name, the chat, and what stands under it.
 
+import { makeBrowser } from "./browser.js";
 import { showMessages } from "./chat.js";
 import { makeComposer, makeMenu } from "./composer.js";
 import { el } from "./dom.js";
@@ -10,7 +11,7 @@ import { welcome } from "./welcome.js";
 const NAMES = { whatsapp: "WhatsApp", telegram: "Telegram" };
 
 /** A phone without anything that only one of the two apps has; those add to it (`whatsapp.js`, `telegram.js`). */
-export function makePhone({ platform, act, scan, edit, tap, open, menuItems = [] }) {
+export function makePhone({ platform, act, enter, edit, tap, open, menuItems = [] }) {
   const log = el("div", { class: "log", role: "log", "aria-live": "polite" });
   const typing = el("div", { class: "typing", hidden: true }, el("i"), el("i"), el("i"));
   const opening = el("div", { class: "opening" });
@@ -22,12 +23,14 @@ export function makePhone({ platform, act, scan, edit, tap, open, menuItems = []
   const time = el("span", { class: "now" });
   const owner = el("span", { class: "owner" });
   const composer = makeComposer({
+    keep: `leadbot-demo-${platform}`,
     onSend: (text) => act({ do: "say", phone: platform, text }),
     onAttach: (what) => act({ do: "attach", phone: platform, what }),
   });
+  const scan = () => browser.open(sign.address);
   const reset = () => { composer.clear(); act({ do: "reset", phone: platform }); };
   const menu = makeMenu(more, [
-    { key: "scanAgain", picture: "scan", run: () => scan() },
+    { key: "scanAgain", picture: "scan", run: scan },
     { key: "again", picture: "again", run: reset },
     ...menuItems,
   ], "settings");
@@ -36,13 +39,15 @@ export function makePhone({ platform, act, scan, edit, tap, open, menuItems = []
     el("header", { class: "bar" }, el("span", { class: "back" }, icon("back")), el("span", { class: "avatar", "aria-hidden": "true" }),
       el("div", { class: "who" }, name, about), more),
     wall, composer.node, menu.node);
-  const scanButton = el("button", { type: "button", class: "plain", onclick: () => scan() }, icon("scan"), el("span", { "data-say": "scanAgain" }));
+  const scanButton = el("button", { type: "button", class: "plain", onclick: scan }, icon("scan"), el("span", { "data-say": "scanAgain" }));
   const resetButton = el("button", { type: "button", class: "plain", "data-say-title": "againHint", onclick: reset }, icon("again"), el("span", { "data-say": "again" }));
   const node = el("article", { class: `phone ${platform}` },
     el("h2", { class: "heading" }, mark(platform), el("span", {}, NAMES[platform]), owner),
     el("div", { class: "frame" }, screen),
     el("div", { class: "under" }, scanButton, resetButton));
 
+  const browser = makeBrowser(screen, enter);
+  let sign = {};
   let atEnd = true;
   let height = 0;
   const toEnd = () => {
@@ -71,6 +76,7 @@ export function makePhone({ platform, act, scan, edit, tap, open, menuItems = []
 
   let last = "";
   const show = (state, world, { aboutBot = null, otherwise }) => {
+    sign = world.sign;
     name.textContent = world.agency;
     screen.querySelector(".avatar").textContent = initials(world.agency);
     owner.textContent = `${state.person.name} · ${readableNumber(state.person.phone)}`;
@@ -84,7 +90,7 @@ export function makePhone({ platform, act, scan, edit, tap, open, menuItems = []
     const drawn = JSON.stringify([begun, world.agency, world.sign, currentLanguage(), aboutBot !== null]);
     if (drawn !== last) {
       last = drawn;
-      opening.replaceChildren(...(begun ? [] : [welcome({ ...world, about: aboutBot, otherwise, onScan: () => scan() })]));
+      opening.replaceChildren(...(begun ? [] : [welcome({ ...world, about: aboutBot, otherwise, onScan: scan })]));
     }
     wall.classList.toggle("fresh", !begun);
   };

@@ -5,10 +5,9 @@ import { icon } from "./icons.js";
 import { makePhone } from "./phone.js";
 import { currentLanguage, readableNumber, say } from "./words.js";
 
-export function makeTelegram(act) {
+export function makeTelegram(act, enter) {
   let state = { started: false, blocked: false, keyboard: [], person: {} };
   let editing = null;
-  const start = (bySign) => act({ do: "start", by_sign: bySign, language: currentLanguage() });
   const send = (action) => {
     if (action.do === "say" && editing) {
       const message = Number(editing.id);
@@ -20,7 +19,7 @@ export function makeTelegram(act) {
   const phone = makePhone({
     platform: "telegram",
     act: send,
-    scan: () => start(true),
+    enter,
     edit: (message) => {
       editing = message;
       editBar.hidden = false;
@@ -36,11 +35,13 @@ export function makeTelegram(act) {
   const editText = el("span");
   const editBar = el("div", { class: "edit-bar", hidden: true }, icon("pencil"), editText,
     el("button", { type: "button", "data-say-label": "cancel", onclick: () => { stopEditing(); phone.composer.clear(); } }, icon("close")));
-  const startButton = el("button", { type: "button", class: "start", onclick: () => (state.blocked ? act({ do: "block", blocked: false }) : start(false)) });
+  const startButton = el("button", { type: "button", class: "start", onclick: () => (
+    act(state.blocked && !state.ready ? { do: "block", blocked: false } : { do: "start", language: currentLanguage() })) });
+  const startHint = el("p", { class: "prefilled", hidden: true, role: "status" });
   const keys = el("div", { class: "keys", role: "group", hidden: true });
   const dialog = makeDialog(phone.screen, () => act({ do: "share" }));
   phone.composer.node.prepend(editBar);
-  phone.composer.node.append(keys, startButton);
+  phone.composer.node.append(keys, startHint, startButton);
 
   function stopEditing() {
     editing = null;
@@ -75,8 +76,11 @@ export function makeTelegram(act) {
     },
     show: (world) => {
       state = world.telegram;
-      phone.composer.node.classList.toggle("closed", !state.started || state.blocked);
-      startButton.textContent = say(state.blocked ? "restart" : "start");
+      phone.composer.node.classList.toggle("closed", !state.started || state.blocked || Boolean(state.ready));
+      startButton.textContent = say(state.blocked && !state.ready ? "restart" : "start");
+      startButton.classList.toggle("called", Boolean(state.ready));
+      startHint.hidden = !state.ready;
+      startHint.textContent = say("startHint");
       drawKeys(world.agency);
       const about = state.started ? null : el("div", { class: "what-bot" }, el("b", {}, say("whatBot")), el("span", {}, say("whatBotSays", world)));
       phone.show(state, world, { aboutBot: about, otherwise: say("orStart") });

@@ -1,17 +1,17 @@
-// The WhatsApp phone: a sign opens the chat with a text that is ready to be sent, and lists come up from below.
+// The WhatsApp phone: a sign leaves a text that is ready to be sent, and lists come up from below.
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { makePhone } from "./phone.js";
 import { say } from "./words.js";
 
-export function makeWhatsApp(act) {
-  let code = "";
+export function makeWhatsApp(act, enter) {
+  let ready = "";
   const tap = (message, button) => act({ do: "tap", phone: "whatsapp", message: message.id, button });
   const phone = makePhone({
     platform: "whatsapp",
     act,
-    scan: () => phone.composer.fill(say("prefilled", { code }), say("prefilledHint")),
+    enter,
     tap,
     open: (message) => sheet.open(message),
   });
@@ -20,8 +20,10 @@ export function makeWhatsApp(act) {
     node: phone.node,
     speak: phone.speak,
     show: (world) => {
-      code = world.sign.code;
       phone.show(world.whatsapp, world, { otherwise: say("orWrite") });
+      if (world.whatsapp.ready === ready) return;
+      ready = world.whatsapp.ready;
+      if (ready) phone.composer.fill(ready, say("prefilledHint"));
     },
   };
 }

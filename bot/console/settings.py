@@ -1,0 +1,126 @@
+"""«Ajustes»: how channels and CRM do, who may sign in, and who did what."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import get_args
+
+from aiohttp import web
+
+from adapters.console import Role, User
+from bot.channels import KINDS
+from bot.console.doors import EVERYBODY, OWNER, Door
+from bot.console.visit import Visit
+from bot.doctor.finding import Finding
+
+ROLES: tuple[Role, ...] = get_args(Role)
+LOGIN_LONGEST = 100
+GRADES = ("bad", "notice", "good")
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    return await settings_page(visit)
+
+
+async def examine(visit: Visit) -> web.StreamResponse:
+    """Ask the platforms and the CRM how they do, as `leadbot doctor` does; only what is this agency's is shown."""
+    ours = f"agencies.{visit.user.agency}."
+    found = [
+        one
+        for one in await visit.shared.findings()
+        if one.about.startswith(ours) or not one.about.startswith("agencies.")
+    ]
+    return await settings_page(visit, findings=sorted(found, key=lambda one: GRADES.index(one.grade)))
+
+
+async def settings_page(
+    visit: Visit,
+    status: int = 200,
+    *,
+    findings: Sequence[Finding] | None = None,
+    error: str = "",
+    made: tuple[str, str] | None = None,
+) -> web.Response:
+    """`made`: the name and password of an account that was just given one; shown this once."""
+    agency, people = visit.user.agency, visit.shared.store.people
+    held = {one.channel: one for one in (await visit.shared.reading.desk.tasks(agency)).held}
+    is_owner = visit.user.role == "owner"
+    return visit.page(
+        "settings",
+        status,
+        channels=[(name, KINDS[one.kind].label, held.get(name)) for name, one in visit.agency.channels.items()],
+        crm=held.get(""),
+        findings=findings,
+        users=await people.users(agency) if is_owner else (),
+        deeds=await people.deeds(agency) if is_owner else (),
+        roles=ROLES,
+        error=error,
+        made=made,
+    )
+
+
+async def add_user(visit: Visit) -> web.StreamResponse:
+    """An account with a password of ours, shown once; they change it when they are in."""
+    login, role = visit.form.get("login", "").strip().casefold(), visit.form.get("role", "")
+    chosen = next((one for one in ROLES if one == role), None)
+    if not login or len(login) > LOGIN_LONGEST or " " in login or not login.isprintable() or chosen is None:
+        return await settings_page(visit, 422, error="login")
+    password = drawn_password()
+    hashed = await visit.shared.passwords.hashed(password)
+    added = await visit.shared.store.people.add_user(
+        agency=visit.user.agency, login=login, role=chosen, password=hashed, now=visit.now
+    )
+    if not added:
+        return await settings_page(visit, 422, error="taken")
+    await visit.note("user_added", login)
+    return await settings_page(visit, made=(login, password))
+
+
+async def new_password(visit: Visit) -> web.StreamResponse:
+    """For whoever forgot theirs; everything that they had open is closed."""
+    user = await find(visit)
+    password = drawn_password()
+    await visit.shared.store.people.set_password(user.id, await visit.shared.passwords.hashed(password))
+    await visit.note("user_password", user.login)
+    return await settings_page(visit, made=(user.login, password))
+
+
+async def new_phone(visit: Visit) -> web.StreamResponse:
+    """For whoever lost theirs: they set up another one when they next sign in."""
+    user = await find(visit)
+    await visit.shared.store.people.set_factor(user.id, "")
+    await visit.note("factor_cleared", user.login)
+    return visit.back("factor_cleared", to="/console/settings")
+
+
+async def remove_user(visit: Visit) -> web.StreamResponse:
+    user = await find(visit)
+    await visit.shared.store.people.remove_user(user.id)
+    await visit.note("user_removed", user.login)
+    return visit.back("user_removed", to="/console/settings")
+
+
+async def find(visit: Visit) -> User:
+    """The account in the path, where it is another one of the user's agency: nobody locks themselves out. Raises
+    HTTPNotFound."""
+    user = await visit.shared.store.people.find_user(visit.request.match_info["login"])
+    if user is None or user.agency != visit.user.agency or user.id == visit.user.id:
+        raise web.HTTPNotFound
+    return user
+
+
+def drawn_password() -> str:
+    """«1f3a-…»: 80 bits, in pieces that can be read out."""
+    return "-".join(secrets.token_hex(2) for _ in range(5))
+
+
+USER = "/settings/users/{login}"
+DOORS: Sequence[Door] = (
+    Door("GET", "/settings", show, EVERYBODY),
+    Door("POST", "/settings/examine", examine, ("owner", "technician")),
+    Door("POST", "/settings/users", add_user, OWNER),
+    Door("POST", f"{USER}/password", new_password, OWNER),
+    Door("POST", f"{USER}/phone", new_phone, OWNER),
+    Door("POST", f"{USER}/remove", remove_user, OWNER),
+)
