@@ -71,11 +71,11 @@ class Machine:
     """A folder with settings for the sandbox, in which commands are typed; the service runs unless it was stopped."""
 
     def __init__(self, world: World, folder: Path) -> None:
-        self._world, self._folder, self._service = world, folder, AsyncExitStack()
+        self.world, self._folder, self._service = world, folder, AsyncExitStack()
 
     async def start(self) -> None:
         await self.stop()
-        await self._service.enter_async_context(running(self._world.settings))
+        await self._service.enter_async_context(running(self.world.settings))
 
     async def stop(self) -> None:
         await self._service.aclose()
@@ -98,7 +98,7 @@ class Machine:
 
     async def _leadbot(self, words: list[str], given: str) -> tuple[int, str]:
         if words == ["init"]:  # the questions, answered by options
-            words = ["init", *services(self._world), *ANSWERS]
+            words = ["init", *services(self.world), *ANSWERS]
         ended = await asyncio.to_thread(CliRunner().invoke, main, words, input=given)
         return ended.exit_code, ended.output
 
@@ -129,7 +129,7 @@ async def test_commands_work_as_they_stand(page: Path, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     async with set_up(tmp_path) as machine:
         if page.stem != "start":  # which writes the settings
-            write_settings(machine._world.settings, tmp_path).chmod(0o600)
+            write_settings(machine.world.settings, tmp_path).chmod(0o600)
         for command in shown(page):
             await machine.type(command)
 
