@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner
@@ -25,7 +26,7 @@ from tests.test_cli_init import services
 from tests.test_doctor import mend
 
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
-BLOCK = re.compile(r"^```(?:sh|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^( *)```(?:sh|console)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 TABLE = "titulo,tipo,pieza,tamano\nApartamento en Naco,venta,tarjeta,tarjeta\n"  # of docs/letreros.csv one would do
 ANSWERS = ("--yes", "--name", "Casa Caribe", "--api-key", API_KEY, "--telegram-token", BOT_TOKEN)
@@ -45,7 +46,7 @@ ELSEWHERE = {  # by how they begin
 
 def shown(page: Path) -> list[str]:
     """The commands of a page, in their order."""
-    blocks = BLOCK.findall(page.read_text("utf-8"))
+    blocks = [dedent(block) for _, block in BLOCK.findall(page.read_text("utf-8"))]
     lines = [line.removeprefix("$ ") for block in blocks for line in commands(block)]
     return [line.split("  #")[0].strip() for line in lines if line.strip()]
 
@@ -70,11 +71,11 @@ class Machine:
     """A folder with settings for the sandbox, in which commands are typed; the service runs unless it was stopped."""
 
     def __init__(self, world: World, folder: Path) -> None:
-        self._world, self._folder, self._service = world, folder, AsyncExitStack()
+        self.world, self._folder, self._service = world, folder, AsyncExitStack()
 
     async def start(self) -> None:
         await self.stop()
-        await self._service.enter_async_context(running(self._world.settings))
+        await self._service.enter_async_context(running(self.world.settings))
 
     async def stop(self) -> None:
         await self._service.aclose()
@@ -91,13 +92,13 @@ class Machine:
             await asyncio.to_thread(subprocess.run, words, cwd=self._folder, check=True, capture_output=True)
         elif not listed(command):
             assert words[0] == "leadbot", f"neither run nor listed: {command}"
-            given = shlex.split(typed)[1] if typed else "hola\n"
+            given = shlex.split(typed)[1] if typed else "\n\n"  # what is usual, wherever something is asked
             status, said = await self._leadbot(words[1:], given)
             assert status == 0, f"{command}\n{said}"
 
     async def _leadbot(self, words: list[str], given: str) -> tuple[int, str]:
         if words == ["init"]:  # the questions, answered by options
-            words = ["init", *services(self._world), *ANSWERS]
+            words = ["init", *services(self.world), *ANSWERS]
         ended = await asyncio.to_thread(CliRunner().invoke, main, words, input=given)
         return ended.exit_code, ended.output
 
@@ -128,7 +129,7 @@ async def test_commands_work_as_they_stand(page: Path, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     async with set_up(tmp_path) as machine:
         if page.stem != "start":  # which writes the settings
-            write_settings(machine._world.settings, tmp_path).chmod(0o600)
+            write_settings(machine.world.settings, tmp_path).chmod(0o600)
         for command in shown(page):
             await machine.type(command)
 
