@@ -16,7 +16,7 @@ RUN python -m compileall -q flows adapters bot \
 
 # Settings are looked for here, so `docker compose exec leadbot leadbot leads list` needs no --config.
 WORKDIR /etc/leadbot
-USER leadbot
+USER 10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \

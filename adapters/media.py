@@ -18,8 +18,9 @@ from flows.events import MediaReceived
 from flows.lead import Attachment
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes; Telegram's own limit of a download, WhatsApp's files are smaller
-OPEN_TIMEOUT_S = 20.0  # from the request until the first bytes
+OPEN_TIMEOUT_S = 10.0  # until the platform answers, and again until the first bytes
 CHUNK = 64 * 1024
+ENOUGH = 16  # bytes in which every signature lies
 REDIRECTS = (301, 302, 303, 307, 308)
 NOT_THERE = (400, 404, 410)
 
@@ -83,30 +84,43 @@ async def opened(
     where `may_follow` agrees. Raises MediaGone, MediaUnavailable."""
     try:
         async with asyncio.timeout(OPEN_TIMEOUT_S):
-            answer = await session.get(url, headers=headers, allow_redirects=False)
-            if answer.status in REDIRECTS:
-                target = answer.headers.get("Location", "")
-                answer.release()
-                if not may_follow(target):
-                    raise MediaUnavailable("redirected elsewhere")
-                answer = await session.get(target, allow_redirects=False)
-            first = await _first_bytes(answer)
+            answer = await _asked(session, url, headers, may_follow)
     except (aiohttp.ClientError, TimeoutError) as error:
         raise MediaUnavailable(type(error).__name__) from None
-    try:
+    async with answer:
+        first = await _first_bytes(answer)
         yield Media(type_of(first, attachment), _rest(answer, first))
-    finally:
-        answer.close()
+
+
+async def _asked(
+    session: aiohttp.ClientSession, url: str, headers: Mapping[str, str], may_follow: Callable[[str], bool]
+) -> aiohttp.ClientResponse:
+    answer = await session.get(url, headers=headers, allow_redirects=False)
+    if answer.status not in REDIRECTS:
+        return answer
+    answer.release()
+    target = answer.headers.get("Location", "")
+    if not may_follow(target):
+        raise MediaUnavailable("redirected elsewhere")
+    return await session.get(target, allow_redirects=False)
 
 
 async def _first_bytes(answer: aiohttp.ClientResponse) -> bytes:
+    """Enough of a file to tell what it is."""
     if answer.status in NOT_THERE:
-        answer.close()
         raise MediaGone
-    if answer.status != 200 or (answer.content_length or 0) > SIZE_LIMIT:
-        answer.close()
-        raise MediaUnavailable(f"http {answer.status}" if answer.status != 200 else "too large")
-    return await answer.content.read(CHUNK)
+    if answer.status != 200:
+        raise MediaUnavailable(f"http {answer.status}")
+    if (answer.content_length or 0) > SIZE_LIMIT:
+        raise MediaUnavailable("too large")
+    first = b""
+    try:
+        async with asyncio.timeout(OPEN_TIMEOUT_S):
+            while len(first) < ENOUGH and (chunk := await answer.content.read(CHUNK)):
+                first += chunk
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise MediaUnavailable(type(error).__name__) from None
+    return first
 
 
 def type_of(first: bytes, attachment: Attachment) -> str:

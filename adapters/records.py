@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from adapters.alerts import EMAIL, WEBHOOK, Alert, Raised
 from adapters.signs import Tick
 from flows.conversation import Conversation, State
 from flows.events import Event
@@ -17,6 +18,7 @@ from flows.replies import Message, ReplyKind
 if TYPE_CHECKING:
     from flows.turn import Turn  # and with it the whole machine, which no store needs
 
+ReplyState = Literal["queued", "sending", "sent", "unclear", "dropped", "failed"]
 LeadState = Literal[
     "queued",
     "sending",
@@ -49,7 +51,8 @@ class Arrival:
     which replies go; empty when it could not be read. `alias`: another id of the same person, if one came along.
     `event` is None for what is stored but never applied; `ignored` then says why, and `raw` keeps at most 2 KiB of it.
     `press` is there where a button was pressed. `sent_at` stands only with what the platform had to be asked for: it
-    may be too late for an answer.
+    may be too late for an answer. `staff_code`: what stood behind «/staff», which makes a chat one of staff's where it
+    is good.
     """
 
     key: str
@@ -60,6 +63,7 @@ class Arrival:
     raw: bytes = b""
     press: Press | None = None
     sent_at: datetime | None = None
+    staff_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,8 @@ class Applied:
 
     `ticks`: what is counted of it (signs §9). `checked`: the code of a sign that staff tried where it hangs.
     For whoever applied it, `steps`: how far the chat got with it; `unassigned`: the code of a sign that nobody has
-    given a property; `calls_staff`: the person has asked for somebody.
+    given a property; `calls_staff`: the person has asked for somebody. `alerts`: what staff are told of it; `calmed`:
+    the person goes on without somebody.
     """
 
     turn: Turn
@@ -100,6 +105,8 @@ class Applied:
     checked: str = ""
     unassigned: str = ""
     calls_staff: bool = False
+    alerts: tuple[Alert, ...] = ()
+    calmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +181,8 @@ class Settlement:
     """What an attempt did to its lead, written in one transaction with the event that tells the chat.
 
     `next_at` is when to try again, None when the lead is at its end. `counts`: the attempt consumed the schedule.
-    `told` goes to the chat as `LeadSettled`. `destination`/`until` change the agency's CRM account: «up», «slowed»
-    until a time, «blocked» with the next probe at that time.
+    `told` goes to the chat as `LeadSettled`, `alert` to staff. `destination`/`until` change the agency's CRM account:
+    «up», «slowed» until a time, «blocked» with the next probe at that time.
     """
 
     state: LeadState
@@ -192,8 +199,27 @@ class Settlement:
     outcome: str = ""  # kind of the outcome, for staff
     detail: str = ""  # what the CRM said, for staff
     told: Told | None = None
+    alert: Alert | None = None
     destination: Literal["up", "slowed", "blocked"] | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueNotice:
+    """Alerts that go to one place in one message, claimed until the lease ends. `chat`: the chat of staff, where it is
+    one. `attempts`: tries begun, this one included."""
+
+    agency: str
+    way: str
+    chat: Chat | None
+    alerts: tuple[Raised, ...]
+    attempts: int
+    lease: str
+
+    @property
+    def kind(self) -> str:
+        """Of its way: chats are many."""
+        return self.way if self.way in (EMAIL, WEBHOOK) else "chat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +245,32 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRow:
+    """Something we said in a lead's chat, as staff see it. `state` and `reason` are ours, `status` what the platform
+    said last of it («delivered», «read», «failed» …, «» where it says nothing), `error_code` its number; `text` is «»
+    once it is erased."""
+
+    text: str
+    queued_at: datetime
+    state: ReplyState
+    reason: str = ""
+    status: str = ""
+    error_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateEvent:
+    """What the platform had to be asked for, too late for an answer. `address` is the platform's id of the person;
+    `event` is None where it cannot be read."""
+
+    agency: str
+    channel: str
+    address: str
+    received_at: datetime
+    event: Event | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadRow:
     """A lead as `leads list` and `leads show` print it."""
 
@@ -231,6 +283,7 @@ class LeadRow:
     next_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    replies: tuple[ReplyRow, ...] = ()  # the last ones in its chat, where one lead alone is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,6 +450,21 @@ class Lost:
 
     since: datetime
     until: datetime
+
+
+LOW = 1 << 30  # bytes free on the disk; below that somebody has to know
+SCARCE = 200 << 20  # below that no chat begins
+Takes = Literal["all", "known", "nothing"]  # of what arrives: every chat, those that are known, none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """On the disk under the store: bytes `free`, whether that is so `low` that somebody has to know, and what is still
+    taken in."""
+
+    free: int
+    low: bool
+    takes: Takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

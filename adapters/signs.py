@@ -11,8 +11,10 @@ from flows.events import Sign, SignKind, SignState, SignType
 PIECES = ("rotulo", "volante", "vitrina", "tarjeta", "rider", "historia", "perfil", "anuncio-whatsapp")
 SIZES = ("tarjeta", "volante", "a5", "a4", "carta", "a3", "tabloide", "18x24", "24x36", "rider", "historia")
 Mode = str  # «elegir», or the kind of channel to whose chat a scan leads at once
+PrintStyle = Literal["clásico", "foto", "mínimo"]
 SignEvent = str  # «abrió», «tocó WhatsApp» and the like, «inició chat», «aceptó», «envió»
 TAPPED = "tocó "  # before the name of a channel
+Titles = tuple[tuple[str, str], ...]  # language and title
 Device = Literal["", "phone", "desktop"]
 Deed = Literal["new", "point", "undo", "pause", "resume", "retire", "check"]
 
@@ -21,6 +23,7 @@ Deed = Literal["new", "point", "undo", "pause", "resume", "retire", "check"]
 class SignRow:
     """One sign or link of an agency. An empty `code` is one still to be minted, an empty `mode` the agency's.
 
+    `title` is in the first of its languages, `titles` pairs others of them with what it is called there.
     `related`: the agent's e-mail, or `rule`: a round-robin rule's UID; at most one of them. `from_at` is the first
     moment it works, `until_at` the first one it no longer does; None is without end. `created_at` is None for one from
     before there were dates. `state` is what staff made of it, whatever the dates say: see `state_at`.
@@ -30,6 +33,7 @@ class SignRow:
     agency: str
     kind: SignKind = "s"
     title: str
+    titles: Titles = ()
     property_uid: str = ""
     url: str = ""
     type: SignType = "general"
@@ -45,6 +49,10 @@ class SignRow:
     from_at: datetime | None = None
     until_at: datetime | None = None
     created_at: datetime | None = None
+
+    def title_in(self, language: str) -> str:
+        """«» where nobody said what it is called in this language."""
+        return self.title if language == self.languages[0] else dict(self.titles).get(language, "")
 
     def state_at(self, now: datetime) -> SignState:
         """An active sign outside its dates counts as paused (signs §8)."""
@@ -78,6 +86,7 @@ class Aim:
     type: SignType
     property_uid: str = ""
     url: str = ""
+    titles: Titles = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +123,9 @@ class Property:
     uid: str
     title: str
     sector: str = ""
+    sale_price: str = ""  # as it is shown, «US$ 185,000»
+    rent_price: str = ""  # of a month
+    photo: str = ""  # where its photograph is
 
 
 class CodeTaken(Exception):

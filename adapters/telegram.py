@@ -53,7 +53,7 @@ TEXT_LIMIT = 4000  # UTF-16 units; Telegram takes 4,096 and does not say of what
 LABEL_LIMIT = 24  # characters, conversation §3; Telegram has no limit, phones do
 DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120  # characters
 MAX_BUTTONS = 10  # conversation §3
-CHECK_MARK = "✓"  # beside what was chosen; alone, in the message that takes a keyboard away
+CHECK_MARK = "✓"  # beside what was chosen
 BUTTON_DATA_LIMIT = 64  # bytes
 PER_SECOND = 30  # messages to all chats together; more is refused, or costs (facts/telegram §6)
 REMEMBERED = 10_000  # chats whose newest message is known: those of the last hours
@@ -248,6 +248,15 @@ class TelegramChannel:
         except CALL_ERRORS as error:
             log.info("press not acknowledged", agency=self.agency, channel=self.name, reason=type(error).__name__)
 
+    async def show_typing(self, arrival: Arrival) -> None:
+        """«escribiendo…», for 5 s or until our next message. It fails unheard: nobody misses it."""
+        from adapters.telegram_transport import CALL_ERRORS
+
+        try:
+            await self._bot.send_chat_action(arrival.chat, "typing")
+        except CALL_ERRORS as error:
+            log.info("typing not shown", agency=self.agency, channel=self.name, reason=type(error).__name__)
+
     def _is_newest(self, chat: str, press: Press) -> bool:
         """Whether this process has sent nothing to the chat since; another one's message it cannot know of."""
         return int(press.message or 0) >= self._newest.get(chat, 0)
@@ -386,9 +395,8 @@ class TelegramChannel:
 
 
 def render(message: Message) -> list[Part]:
-    """A reply as the messages that make it, each with its keyboard (conversation §3). One carries either a keyboard or
-    the removal of one, so where the share-my-number keyboard has to go before buttons, a mark of its own takes it away.
-    """
+    """A reply as the messages that make it, each with its keyboard (conversation §3). One carries a keyboard, or the
+    removal of one; options that have no place on it become numbered lines."""
     from telegram import (
         InlineKeyboardButton,
         InlineKeyboardMarkup,
@@ -401,16 +409,16 @@ def render(message: Message) -> list[Part]:
         button = KeyboardButton(message.share_phone, request_contact=True)
         keyboard = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
         return _parts(numbered_text(message), keyboard)
-    removal = ReplyKeyboardRemove() if message.clear_keyboard else None
+    if message.clear_keyboard:
+        return _parts(numbered_text(message), ReplyKeyboardRemove())
     if not message.choices or not _fit_buttons(message):
-        return _parts(numbered_text(message), removal)
+        return _parts(numbered_text(message), None)
     # One to a row, however short: a thumb finds them, and they read like a list.
     buttons = [
         [InlineKeyboardButton(choice.label, callback_data=_button_data(message, choice.id))]
         for choice in message.choices
     ]
-    first: list[Part] = [(CHECK_MARK, removal)] if removal else []
-    return first + _parts(message.text, InlineKeyboardMarkup(buttons))
+    return _parts(message.text, InlineKeyboardMarkup(buttons))
 
 
 def _parts(text: str, markup: Markup) -> list[Part]:

@@ -19,7 +19,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from adapters.media import JPEG, MP3, MP4, OGG, attached
 from adapters.records import Arrival, Press
-from adapters.telegram_texts import TEXT_LIMIT, clean, read_text
+from adapters.telegram_texts import TEXT_LIMIT, clean, read_text, staff_code
 from flows.events import (
     NOBODY,
     Blocked,
@@ -96,15 +96,15 @@ def _read(update: Update, bot: str) -> Arrival:
 def _read_message(message: Message, bot: str) -> Arrival:
     chat, said = _integer(message.chat.id), read_content(message)
     key = f"{bot}:m:{chat}:{_integer(message.message_id)}"
+    code = staff_code(message.text)
     if message.chat.type != ChatType.PRIVATE:
         known = said is not None
-        return Arrival(
-            key=key, chat=str(chat), event=GroupAddressed() if known else None, ignored="" if known else "group"
-        )
+        event, ignored = (GroupAddressed(), "") if known else (None, "group")
+        return Arrival(key=key, chat=str(chat), event=event, ignored=ignored, staff_code=code)
     if said is not None:
         # An album is one update per picture; the person did one thing and hears one answer.
         album = clean(message.media_group_id, NAME_LIMIT)
-        return Arrival(key=f"{bot}:g:{chat}:{album}" if album else key, chat=str(chat), event=said)
+        return Arrival(key=f"{bot}:g:{chat}:{album}" if album else key, chat=str(chat), event=said, staff_code=code)
     if _is_service(message):
         return Arrival(key=key, chat=str(chat), ignored="service")
     unknown = MediaReceived(what="unknown", message=str(message.message_id), sender=read_sender(message.from_user))

@@ -60,14 +60,20 @@ class TwilioAccount:
 
     async def state(self) -> AccountState | Refused:
         """The account itself; 401 for a token that is not its own."""
-        answer = await self._ask("GET", f"{self._api}/2010-04-01/Accounts/{self._account_sid}.json")
+        answer = await self.ask("GET", f"{self._api}/2010-04-01/Accounts/{self._account_sid}.json")
         if isinstance(answer, Refused):
             return answer
         return AccountState(name=_text(answer, "friendly_name"), status=_text(answer, "status"))
 
+    async def messages(self) -> Refused | None:
+        """Whether its messages may be seen."""
+        messages = f"{self._api}/2010-04-01/Accounts/{self._account_sid}/Messages.json?PageSize=1"
+        answer = await self.ask("GET", messages)
+        return answer if isinstance(answer, Refused) else None
+
     async def sender(self, number: str) -> SenderState | Refused | None:
         """The sender with this number (E.164); None when the account lists others only."""
-        answer = await self._ask("GET", f"{self._messaging}/v2/Channels/Senders?Channel=whatsapp&PageSize=100")
+        answer = await self.ask("GET", f"{self._messaging}/v2/Channels/Senders?Channel=whatsapp&PageSize=100")
         if isinstance(answer, Refused):
             return answer
         listed = answer.get("senders")
@@ -86,12 +92,10 @@ class TwilioAccount:
             "status_callback_method": POST,
         }
         url = f"{self._messaging}/v2/Channels/Senders/{sender.sid}"
-        answer = await self._ask(POST, url, {"webhook": webhook})
+        answer = await self.ask(POST, url, {"webhook": webhook})
         return answer if isinstance(answer, Refused) else None
 
-    async def _ask(
-        self, method: str, url: str, body: Mapping[str, object] | None = None
-    ) -> dict[str, object] | Refused:
+    async def ask(self, method: str, url: str, body: Mapping[str, object] | None = None) -> dict[str, object] | Refused:
         try:
             async with (
                 asyncio.timeout(CALL_TIMEOUT_S),

@@ -217,7 +217,7 @@ class Contents:
                 match row:
                     case {"friendly_name": str(name), "sid": str(sid)}:
                         found[name] = sid
-            page = _following(answer.body)
+            page = following(answer.body)
         return found
 
     async def _make(self, content: Content) -> str | None:
@@ -266,7 +266,7 @@ class Pauses:
         return wait_s
 
 
-def _following(body: Mapping[str, Any]) -> str:
+def following(body: Mapping[str, Any]) -> str:
     """The path of the next page, «» after the last. Its host is ours to say, whatever the answer names."""
     meta = body.get("meta")
     url = meta.get("next_page_url") if isinstance(meta, dict) else None

@@ -23,6 +23,8 @@ from adapters.forms import form_body
 MESSAGES = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Messages.json"
 LISTED = 50  # messages looked through for one that may have been sent before; a chat gets at most 30 in ten minutes
 LISTED_AFTER_GAP = 1000  # messages looked through for those that never got here
+TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
+RESOURCES = {"sid", "messages", "success"}  # one of these is in every answer that we ask for
 NOT_DELIVERED = {"failed", "undelivered", "canceled"}
 LONGEST_WAIT_S = 600.0  # by then the reply is too old to be sent (promises §6)
 NO_TIMEOUT = aiohttp.ClientTimeout()  # aiohttp's own would be a timer more a message beside the caller's deadline
@@ -73,6 +75,10 @@ class TwilioMessages:
         # Not `messages.create_async`: we want the id, and it makes an object of everything that Twilio repeats.
         answer = await self._client.request_async("POST", self._url, data=form)
         return str(_json_object(answer.text).get("sid", ""))
+
+    async def show_typing(self, message_sid: str) -> None:
+        """To whoever sent this message; it also marks it as read. Raises as `create`."""
+        await self._client.request_async("POST", TYPING, data={"channel": "whatsapp", "messageId": message_sid})
 
     async def sent_since(self, since: datetime, *, sender: str, to: str) -> Mapping[str, str]:
         """Text and id of what was sent to one address since then, failures left out. Raises as `create`."""
@@ -138,7 +144,7 @@ class _SharedSessionClient(AsyncHttpClient):
         ) as http:
             response = Response(http.status, await http.text(), http.headers)
         answer = _json_object(response.text)
-        if not (200 <= response.status_code < 300 and ("sid" in answer or "messages" in answer)):
+        if not (200 <= response.status_code < 300 and answer.keys() & RESOURCES):
             code = answer.get("code")
             raise ApiError(
                 response.status_code,

@@ -38,6 +38,7 @@ from adapters.sending import (
 )
 from adapters.twilio_content import Content, Contents, NoShelf, Shelf, as_content
 from adapters.twilio_form import PROGRESS, SINGLE_BYTE, Form, is_number, read_event, read_form
+from adapters.twilio_order import InOrder
 from adapters.twilio_outcomes import answer_of, outcome
 from adapters.webhook import Acknowledgement, RawRequest
 from flows.lead import Attachment
@@ -123,6 +124,7 @@ class WhatsAppChannel:
             session, account_sid=account_sid, login=self._login, api_base_url=api_base_url, shelf=shelf
         )
         self._templates = templates
+        self._order = InOrder()
         self._latest: tuple[RawRequest | None, Form] = (None, Form())
 
     # --- authenticate ---
@@ -184,6 +186,7 @@ class WhatsAppChannel:
         form = self._read(request)
         sid, sender = form.message_sid(), form.one("From")
         if sid and ANY_ADDRESS.fullmatch(sender) and not form.repeats("From"):
+            self._order.answered(sender)
             arrival = Arrival(key=f"{self._account_sid}:{sid}", chat=sender, alias=form.user_id())
             if form.one("MessageType") == "reaction":
                 return (replace(arrival, ignored="reaction"),)  # its emoji would be a text, and 👍 a «sí»
@@ -222,6 +225,7 @@ class WhatsAppChannel:
         sid, written = form.message_sid(), form.one("ErrorCode")
         if status is None or sid is None or form.repeats("MessageStatus", "ErrorCode"):
             return None
+        self._order.reported(sid, status)
         code = int(written) if is_number(written) else None
         failure = outcome(400, code=code) if code and status in ("failed", "undelivered") else None
         if isinstance(failure, Rejected) and failure.as_text:
@@ -230,6 +234,13 @@ class WhatsAppChannel:
 
     async def acknowledge(self, arrival: Arrival) -> None:
         """WhatsApp wants nothing after a tap."""
+
+    async def show_typing(self, arrival: Arrival) -> None:
+        """«Escribiendo…», for 25 s or until our next message. It fails unheard: nobody misses it."""
+        messages = await self._client()
+        failed = await answer_of(messages.show_typing(arrival.key.rpartition(":")[2]))
+        if failed:
+            log.info("typing not shown", agency=self.agency, channel=self.name, reason=type(failed).__name__)
 
     # --- send ---
 
@@ -335,11 +346,15 @@ class WhatsAppChannel:
 
     async def _send_one(self, address: str, what: Mapping[str, str], message: Message) -> SendOutcome:
         messages = await self._client()
+        await self._order.turn(address)
         validity_s = None if message.kind == "receipt" else STALE_AFTER_S
         answer = await answer_of(
             messages.create(what, sender=self._sender, to=address, status_url=self._status_url, validity_s=validity_s)
         )
-        return Sent(answer) if isinstance(answer, str) else answer
+        if not isinstance(answer, str):
+            return answer
+        self._order.took(address, answer)
+        return Sent(answer)
 
     async def _sent_since(self, address: str, since: datetime) -> Mapping[str, str] | SendOutcome:
         messages = await self._client()

@@ -1,1 +1,1 @@
-"""What the product costs, measured against a yardstick in the same run. `make bench` runs `message`."""
+"""What the product costs, beside yardsticks of the same run. `make bench`; what each file measures: README.md."""

@@ -130,9 +130,10 @@ class Kind:
     `label`: what people and staff call it. `shows_number`, `shares_number`: as in `Channel`. `identity`: the key that
     no two channels may have in common, and what these would be. `contradictions` looks at the raw table, where anything
     may be missing; `faults` is what `check` ends with 1 for, `advice` what one should know. `make` gives the adapter,
-    `work` what runs beside it until the service stops. `examine` asks the platform how things stand; `to_paste` is what
-    has to be told it by hand, «» for nothing. `questions` are what `leadbot init` asks, first whether there is such a
-    channel at all; `table_of` makes settings of the answers; `service` is what it calls the platform.
+    `work` what runs beside it until the service stops. `examine` asks the platform how things stand, and `inspect` what
+    takes longer; `to_paste` is what has to be told it by hand, «» for nothing. `questions` are what `leadbot init`
+    asks, first whether there is such a channel at all; `table_of` makes settings of the answers; `service` is what it
+    calls the platform.
 
     `letter` is its path behind a sign's link. `address` is what a link leads to, «» while it is unknown: it stands in
     the settings, or is `learned` by `ask_name` from the platform. `shown` is that address as people type it. `link`
@@ -151,6 +152,7 @@ class Kind:
     make: Callable[[Any, Wiring], Adapter]
     work: Callable[[Any, Wiring, Running], Iterator[Worker]] = no_work
     examine: Callable[[Any, Wiring], Awaitable[list[Finding]]] = ask_nobody
+    inspect: Callable[[Any, Wiring], Awaitable[list[Finding]]] = ask_nobody
     to_paste: Callable[[Any, str], str] = lambda configured, webhook_url: ""
     questions: tuple[Question, ...] = ()
     table_of: Callable[[Answers], dict[str, str]] = dict
@@ -182,6 +184,7 @@ KINDS: dict[str, Kind] = {  # by `kind` in the settings; where several are offer
         make=whatsapp.make,
         work=whatsapp.work,
         examine=whatsapp.examine,
+        inspect=whatsapp.inspect,
         questions=whatsapp.QUESTIONS,
         table_of=whatsapp.table_of,
         service="twilio",

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from adapters.engines import open_store
+from adapters.language import tr
 from bot.console.doors import COOKIE
 from bot.http.listening import listening
 from bot.main import running
@@ -51,7 +52,12 @@ async def _until_signalled(port: int, *, open_browser: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running_demo(port) as shown:
-        click.echo(f"La demostración está en {shown.url}  (Ctrl-C para terminar)")
+        click.echo(
+            tr(
+                f"La demostración está en {shown.url}  (Ctrl-C para terminar)",
+                f"The demo is at {shown.url}  (Ctrl-C to end it)",
+            )
+        )
         if open_browser:
             await asyncio.to_thread(webbrowser.open, shown.url)
         await stop.wait()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from adapters.records import Room
 from bot.doctor.finding import Finding
+from bot.doctor.ground import room_left
 
 
 class Health:
@@ -15,6 +17,7 @@ class Health:
         """`hangs`: whether the store has been at the same job for too long."""
         self.started = False
         self.findings: Sequence[Finding] = ()  # of the examination after the start
+        self.room: Room | None = None  # on the disk, where that is ours to see
         self._hangs = hangs
         self._stop = stop
         self._broken = asyncio.get_running_loop().create_future()
@@ -22,6 +25,16 @@ class Health:
     def is_ready(self) -> bool:
         """Workers run and nobody has asked us to stop."""
         return self.started and not self._stop.is_set() and not self._broken.done()
+
+    def is_full(self) -> bool:
+        """The disk has no room for what arrives."""
+        return self.room is not None and self.room.takes == "nothing"
+
+    def found(self) -> Iterator[Finding]:
+        """What is not as it should be, and stops nothing."""
+        if self.room and self.room.low:
+            yield room_left(self.room.free)
+        yield from self.findings
 
     def is_alive(self) -> bool:
         """Also while it stops; a process that is not has to be started anew."""

@@ -15,7 +15,8 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from structlog.typing import EventDict, WrappedLogger
 
-from adapters.records import DueReply, Spent, TurnBroke, Turned
+from adapters.records import DueNotice, DueReply, Room, Spent, TurnBroke, Turned
+from adapters.sending import SendOutcome
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -48,7 +49,14 @@ class Metrics:
         self.turn_failures = Tally("leadbot_turn_failures", "Events whose turn raised.", ("event",), registry)
         self.replies = Tally("leadbot_replies", "Replies by what the platform said.", ("channel", "result"), registry)
         self.deliveries = Tally("leadbot_deliveries", "Attempts by what the CRM said.", ("agency", "outcome"), registry)
+        self.notices = Tally(
+            "leadbot_notices",
+            "Messages to staff by what became of them.",
+            ("agency", "way", "result"),
+            registry,
+        )
         self.alerts = Tally("leadbot_alerts", "Log lines that need a person.", ("phrase",), registry)
+        self._disk = Gauge("leadbot_disk_free_bytes", "On the disk under the database.", registry=registry)
         self._queues = Gauge("leadbot_queue_size", "Rows waiting now.", ("queue",), registry=registry)
         self._spending = Gauge(
             "leadbot_messages_today", "Messages sent since midnight UTC.", ("channel", "kind"), registry=registry
@@ -59,6 +67,10 @@ class Metrics:
         self._queues.clear()  # a queue that is not named is empty
         for queue, size in sizes.items():
             self._queues.labels(queue).set(size)
+
+    def note_disk(self, room: Room) -> None:
+        """What is left of the disk."""
+        self._disk.set(room.free)
 
     def note_spending(self, sent: Mapping[Spent, int]) -> None:
         """How many messages all processes together have sent today, by kind of reply."""
@@ -73,6 +85,10 @@ class Metrics:
     def count_reply(self, reply: DueReply, outcome: object) -> None:
         """What the platform said to a reply, or why it was not asked."""
         self.replies.add(f"{reply.chat.agency}/{reply.chat.channel}", type(outcome).__name__)
+
+    def count_notice(self, notice: DueNotice, outcome: SendOutcome) -> None:
+        """What became of a message to staff."""
+        self.notices.add(notice.agency, notice.kind, type(outcome).__name__)
 
     def count_alert(self, _logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
         """A log processor: whatever is logged as warning or worse counts as an alert under its phrase."""

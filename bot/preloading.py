@@ -10,13 +10,10 @@ from importlib import import_module
 from adapters.store.codec import prepare
 
 CODECS = ("utf-16-le", "idna")  # those that every Python has loaded are not here
-MODULES = (
-    "argon2",
-    "pyotp",
-    "bot.http.privacy",
-    "bot.signs.page",
-    "pydantic.dataclasses",
-)  # imported when they are first used
+MODULES = (  # imported when they are first used
+    *("argon2", "pyotp", "bot.http.privacy", "bot.signs.page", "pydantic.dataclasses"),
+    *("adapters.alert_hook", "adapters.mail", "aiosmtplib", "bot.staff.telling"),
+)
 
 
 def load_the_rest() -> None:

@@ -27,6 +27,10 @@ SHAPES = {  # pydantic's own complaints: what is wrong, what to write
         tr("no es un número entero", "is not a whole number"),
         tr("escríbelo sin decimales", "write it without decimals"),
     ),
+    "less_than_equal": (
+        tr("es demasiado grande", "is too large"),
+        tr("escribe un número menor", "write a smaller one"),
+    ),
     "greater_than": (
         tr("es demasiado pequeño", "is too small"),
         tr("escribe un número mayor que 0", "write a number above 0"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
 
-from adapters.records import DueDelivery, Settlement, TurnDone, Turned
+from adapters.alerts import Alert
+from adapters.records import DueDelivery, DueReply, Room, Settlement, TurnDone, Turned
 from adapters.store import Store
 from bot.assembly import daily_limits, delivery_settings, make_accounts, preview_lead, staff_of
 from bot.channels import Running, Worker, wirings
@@ -27,14 +29,18 @@ from bot.settings.model import Settings
 from bot.signs.counting import Tally
 from bot.signs.properties import keep_properties, readers
 from bot.signs.visits import SignPages
+from bot.staff.alerts import Alerts
+from bot.staff.causes import of_settlement
 from bot.wording import load_catalogues
 from bot.workers.delivery import deliver_leads
+from bot.workers.disk import watch_room
 from bot.workers.outbox import Outbox
 from bot.workers.retention import keep_short
 from bot.workers.sealing import keep_sealed
 from bot.workers.spending import Spending
 from bot.workers.steps import Steps
 from bot.workers.turns import Turns
+from bot.workers.typing import Typing
 from bot.workers.waiting import Bell, Clock, ring_at
 
 
@@ -69,17 +75,27 @@ class Service:
         self._accounts = make_accounts(settings, http)
         self.health = Health(stop, store.hangs)
         self._spending = Spending(daily_limits(settings), clock, metrics.note_spending)
+        self._typing = Typing(self._channels, stop)
         self._outbox = Outbox(
-            store, self._channels, self._replies, budget=self._spending, on_sent=metrics.count_reply, clock=clock
+            store, self._channels, self._replies, budget=self._spending, on_sent=self._note_sent, clock=clock
         )
+        self._alerts = Alerts(store, settings, self._channels, http, on_sent=metrics.count_notice, clock=clock)
+        flows = make_flows(settings, self._catalogues)
         self._turns = Turns(
             store,
-            Steps(make_flows(settings, self._catalogues), staff_of(settings), partial(preview_lead, self._accounts)),
+            Steps(
+                flows=flows,
+                telling={key: replace(flow, tells_staff=True) for key, flow in flows.items()},
+                reached=self._alerts.reaches,
+                staff=staff_of(settings),
+                preview=partial(preview_lead, self._accounts),
+            ),
             self._outbox,
             replies=self._replies,
             deliveries=deliveries,
             stop=stop,
             on_turn=self._note_turn,
+            on_later=self._typing.expect,
             clock=clock,
         )
 
@@ -125,8 +141,10 @@ class Service:
         yield "outbox", self._outbox.keep(stop, self._turns.ended)
         yield "spending", self._spending.keep(store, stop)
         yield "delivery", self._deliver()
+        yield "alerts", self._alerts.keep(stop)
         yield "retention", keep_short(store, stop)
         yield "sealing", keep_sealed(store, stop)
+        yield "disk", watch_room(store.room, self._note_room, stop)
         yield "counts", self._visits.keep(store, stop)
         yield "funnel", self._funnel.keep(store.desk, stop)
         for agency, reader in readers(self._settings, self._http).items():
@@ -147,8 +165,13 @@ class Service:
             work=self._deliveries,
             stop=self._stop,
             on_settled=self._note_settled,
+            alert_of=self._alert_of,
             clock=self._clock,
         )
+
+    def _note_sent(self, reply: DueReply, outcome: object) -> None:
+        self._metrics.count_reply(reply, outcome)
+        self._typing.answered(reply)
 
     def _note_turn(self, turned: Turned) -> None:
         self._on_turn(turned)
@@ -164,6 +187,15 @@ class Service:
             self._funnel.add(end)
         if settlement.told:
             self._turns.start((chat.id,))
+
+    def _alert_of(self, delivery: DueDelivery, settlement: Settlement) -> Alert | None:
+        chosen = self._settings.agencies[delivery.chat.agency].alerts
+        return of_settlement(delivery, settlement, tells_new=chosen.new_leads)
+
+    def _note_room(self, room: Room) -> None:
+        self.health.room = room
+        self._alerts.note_room(room)
+        self._metrics.note_disk(room)
 
     def _note_findings(self, findings: Sequence[Finding]) -> None:
         self.health.findings = findings

@@ -8,20 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from adapters.language import tr
+from bot.files import read_bytes
 from bot.problem import Problem, SettingsError
 
 
 def read_text(path: Path) -> str:
     """The file's text. Raises SettingsError."""
     try:
-        return path.read_text("utf-8-sig")
+        return read_bytes(path).decode("utf-8-sig")
     except OSError:
         raise SettingsError(
             [
                 Problem(
                     str(path),
                     tr("no se puede leer", "cannot be read"),
-                    tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+                    tr("revisa la ruta y sus permisos", "check the path and its permissions"),
                 )
             ]
         ) from None
@@ -42,14 +43,15 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
+        line, column = re.findall(r"(?:line|column) (\d+)", str(error)) or ("", "")
         where = (
-            tr(f"{path}, línea {place[1]},", f"{path}, line {place[1]},")
-            if place
+            tr(f"{path}, línea {line},", f"{path}, line {line},")
+            if line
             else tr(f"{path}, al final,", f"{path}, at the end,")
         )
+        sign = tr(f" (signo {column})", f" (sign {column})") if column else ""
         remedy = tr(
-            f"mira comillas, corchetes y signos = de esa línea y la anterior ({error})",
-            f"look at quotes, brackets and = signs of that line and the one before ({error})",
+            f"mira comillas, corchetes y signos = de esa línea{sign} y la anterior",
+            f"look at quotes, brackets and = signs of that line{sign} and the one before",
         )
         raise SettingsError([Problem(where, tr("no es TOML", "is not TOML"), remedy)]) from None

@@ -18,7 +18,7 @@ from bot.signs.printing import print_sign
 from bot.signs.proof import Piece
 
 PICTURE = Path(__file__).with_name("signs.png")
-LINK = "HTTPS://QR.CASACARIBE.DO/K7M4PF"
+LINK = "https://QR.CASACARIBE.DO/K7M4PF"
 WALL, SHADE = (232, 228, 220), 40
 HEIGHT, GAP = 640, 36
 ROWS = (("24x36", "a4", "historia"), ("rider", "volante", "tarjeta"))

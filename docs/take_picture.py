@@ -17,7 +17,7 @@ from playwright.async_api import Page, async_playwright, expect
 from bot.demo import running_demo
 
 PICTURE = Path(__file__).with_name("demo.png")
-SIZE = (1440, 900)
+SIZE = (1720, 940)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 ANSWERS = (
     "Ana Rosa Peña de la Cruz",

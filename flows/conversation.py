@@ -291,7 +291,8 @@ class Conversation:
     editing: Literal["", "changing", "stepped_back"] = ""  # why a given field is being asked again
     back: Pending | None = None  # where HUMAN, or a question about language, restart or a change, returns to
     heard: tuple[tuple[str, str], ...] = ()  # the last two answers: platform's message id, which question it answered
-    keyboard_shown: bool = False  # the share-my-number keyboard is up
+    keyboard_shown: bool = False  # the share-my-number keyboard is there, also folded away
+    keyboard_used: bool = False  # and folded away, since it was used
     internal_email: str = ""  # drawn once for somebody without e-mail
     asked_for_person: bool = False
     human_since: datetime | None = None

@@ -62,6 +62,7 @@ class Flow:
     consent: Literal["ask", "notice"] = "ask"  # notice: the greeting informs, and «Sí, enviar» is the consent
     no_email: str = "sin-correo.invalid"  # a domain, or «person»: pass such people to a person
     same_inbox: bool = False
+    tells_staff: bool = False  # who asks for a person is told of to staff, right now
     receipt: timedelta = field(default=timedelta(seconds=8))
     nudge: timedelta = field(default=timedelta(minutes=60))  # of silence, before the one reminder; 0: none
     quiet: tuple[time, time] = (time(20), time(8))  # from, to, local: nothing is sent unasked

@@ -17,6 +17,7 @@ from flows.commands import command_in
 from flows.conversation import Conversation, State
 from flows.events import (
     Blocked,
+    ContactShared,
     Event,
     Flooded,
     Forwarded,
@@ -62,7 +63,7 @@ def advance(flow: Flow, conversation: Conversation, event: Event, now: datetime)
     turn = move_on(flow, greeted(scene, react(scene, known, as_passed_on(flow, event))))
     turn = move_on(flow, not_twice(scene, known, turn, event))
     turn = with_news(scene, set_nudge(scene, guard(scene, known, turn, event)), event)
-    return stamp(conversation, turn if known.blocked else speak(flow, turn))
+    return stamp(conversation, turn if known.blocked else speak(flow, turn), event)
 
 
 def greeted(scene: Scene, turn: Turn) -> Turn:
@@ -223,22 +224,25 @@ def prompt_of(flow: Flow, turn: Turn) -> Prompt:
             assert_never(turn.then)
 
 
-def stamp(before: Conversation, turn: Turn) -> Turn:
+def stamp(before: Conversation, turn: Turn, event: Event) -> Turn:
     """Give the turn's options their step, remember a summary that it shows, and take the share-my-number keyboard away
-    once it has served."""
+    once it has served. One that was used has folded away, and goes with the first message that has no buttons."""
     after, reply = turn.conversation, turn.reply
     step = before.step + (what_is_pending(before) != what_is_pending(after))
-    shown = reply.share_phone if reply else before.keyboard_shown
+    offers = reply is not None and reply.share_phone
+    used = not offers and (before.keyboard_used or (isinstance(event, ContactShared) and event.whose == "own"))
+    clear = reply is not None and before.keyboard_shown and not offers and not (used and reply.options)
+    shown = offers or (before.keyboard_shown and not clear)
     if before.nudge == "asked" and not after.fragments:
         after = replace(after, nudge="done")
-    after = replace(after, step=step, keyboard_shown=shown, detoured=after.detoured and after.pending == before.pending)
+    detoured = after.detoured and after.pending == before.pending
+    after = replace(after, step=step, keyboard_shown=shown, keyboard_used=used and shown, detoured=detoured)
     if reply is None:
         return replace(turn, conversation=after)
     after = replace(after, spoken=mark_of(reply.says))
     summary = shows_summary(reply)
     if summary:
         after = replace(after, summary_step=step)
-    clear = before.keyboard_shown and not reply.share_phone
     return replace(turn, conversation=after, reply=replace(reply, step=step, summary=summary, clear_keyboard=clear))
 
 

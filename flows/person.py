@@ -32,7 +32,8 @@ def step_aside(scene: Scene, conversation: Conversation) -> Turn:
     """Leave the talk to a person; «seguir» comes back to where this was said. No reminder comes after that."""
     aside = aside_from(conversation, State.HUMAN)
     waiting = replace(aside, human_since=scene.now, reminded_at=None, nudge="done")
-    return tell(waiting, Say("HUMAN" if can_be_reached(scene) else "HUMAN_NOTED"))
+    told = {"avisado": "yes"} if scene.flow.tells_staff else {}
+    return tell(waiting, Say("HUMAN", told) if told or can_be_reached(scene) else Say("HUMAN_NOTED"))
 
 
 def can_be_reached(scene: Scene) -> bool:

@@ -126,7 +126,7 @@ def _reached(place: str, onward: Mapping[str, set[str]]) -> set[str]:
 
 def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple[How, str, Conversation]]:
     """What can be said where a conversation stands, and the conversation after it."""
-    for how, said, event in _sayings(flow, before, sender):
+    for how, said, event in sayings(flow, before, sender):
         yield how, said, advance(flow, before, event, NOON).conversation
     for told in (Created(), FieldRefused(field="phone")) if before.state is State.SENDING else ():
         settled = LeadSettled(lead=before.sent[-1].lead, told=told)
@@ -146,7 +146,7 @@ def _answered(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tupl
     yield "silence", MISS, advance(flow, before, silent, NOON + DAY_LATER).conversation
 
 
-def _sayings(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple[How, str, Event]]:
+def sayings(flow: Flow, before: Conversation, sender: Sender) -> Iterator[tuple[How, str, Event]]:
     if before.state is State.START:
         yield "answer", "/start", Started(sender=sender)
         yield "code", CODE.code, Started(sender=sender, seen=CodeSeen(code=CODE.code, maybe=CODE))

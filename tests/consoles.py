@@ -195,7 +195,7 @@ async def fill(store: Store, agency: str) -> tuple[dict[str, str], int]:
     )
     await break_event(store, agency, chats[0])
     await forget(store, agency)
-    await store.pause_channel(agency, "whatsapp", NOW + timedelta(hours=1), blocked=True, reason="63007")
+    await store.pause_channel(agency, "whatsapp", NOW + timedelta(hours=1), NOW, blocked=True, reason="63007")
     sign = SignRow(
         agency=agency, code=CODE if agency == AGENCY else OTHER_CODE, title="Apartamento 3 hab. en Naco", type="venta"
     )

@@ -20,7 +20,6 @@ import aiohttp
 import apsw
 import psycopg
 
-from adapters.telegram import CHECK_MARK
 from bot.main import running
 from bot.sandbox.world import ACCOUNT_SID, AGENCY, AUTH_TOKEN, BOT_SECRET, HOST, NUMBER, World, open_world
 from bot.settings.model import Settings
@@ -133,13 +132,13 @@ class Door:
         """The next thing the person's app shows."""
         async with asyncio.timeout(WITHIN_S):
             if channel == "telegram":
-                return (await self.world.telegram.phone(ANA).hear_answer()).text
+                return (await self.world.telegram.phone(ANA).hear()).text
             return (await self.world.twilio.phone(PHONE).hear()).text
 
     def said(self, channel: str) -> list[str]:
         """Everything the person's app shows of us."""
         bubbles = self.world.telegram.phone(ANA).chat if channel == "telegram" else self.world.twilio.phone(PHONE).chat
-        return [bubble.text for bubble in bubbles if not bubble.mine and bubble.text != CHECK_MARK]
+        return [bubble.text for bubble in bubbles if not bubble.mine]
 
     def stored(self) -> list[tuple[str, str]]:
         """State and reason of every inbox row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from adapters.alerts import Alert, Facts, Plan
 from adapters.engines import open_store
 from adapters.records import Spent, Step
 from adapters.signs import Property, SignRow, Tick
@@ -46,9 +47,13 @@ async def fill(store: Store) -> int:
     await store.add_signs([SignRow(agency=AGENCY, title="Casa")], who="ana", now=NOW, mint=mint_code)
     await store.count_ticks({Tick(agency=AGENCY, code="K7M4PF", day=1, band=0, event="abrió"): 3})
     await store.put_properties(AGENCY, [Property(uid="P1", title="Casa en Naco")], NOW)
+    await store.put_photo(AGENCY, "P1", "https://example.do/casa.jpg", b"webp", NOW)
     await store.name_bot(AGENCY, "CasaNovaBot")
     await store.receive(AGENCY, CHANNEL, [replace(text("hides"), alias="whatsapp:DO.8f3")], NOW)
     await store.keep_content("AC5", "leadbot-1", "HX1")
+    await store.add_staff_code(AGENCY, "K7M4PFQ2", NOW + timedelta(minutes=30), NOW)
+    await store.raise_alert(AGENCY, Alert(cause="existing", about=lead().id, facts=Facts(name="Ana Peña")), NOW)
+    await store.distribute_alerts({AGENCY: Plan(ways=("email",))}, NOW)
     await fill_console(store)
     await store.spend({Spent(20_000, AGENCY, "telegram", "question"): 3}, 20_000)
     await store._do(lambda ledger: ledger.run("blame", b"k" * KEY_BYTES, 1))

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ class Postgres:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url()) as connection:
+            return connection.execute(query.encode()).fetchall()
+
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
         """The address of a new one, gone afterwards."""
@@ -64,6 +69,26 @@ class Postgres:
     def prepare(self) -> None:
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "-D", str(self.folder / "data"))
 
+    def follow(self, primary: Postgres) -> None:
+        """Become its standby, for which each of its commits waits from now on; what was here before is gone."""
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        source = f"host={primary.folder} user=postgres application_name=standby"
+        self._run("pg_basebackup", "-d", source, "-D", str(self.folder / "data"), "-R", "-X", "stream", "-c", "fast")
+        self.start()
+        primary.wait_for("standby")
+
+    def wait_for(self, standbys: str) -> None:
+        """Commits wait for these, once one of them is there; for none where it is empty."""
+        self.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{standbys}'")
+        self.execute("SELECT pg_reload_conf()")
+        while standbys and not self.rows("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
+            time.sleep(0.02)
+
+    def take_over(self) -> None:
+        """The primary is gone; this standby is the primary now, and waits for nobody."""
+        self._control("promote")
+        self.wait_for("")
+
     def _control(self, *arguments: str) -> None:
         self._run("pg_ctl", "-w", "-D", str(self.folder / "data"), *arguments)
 
@@ -83,17 +108,23 @@ class Postgres:
 @contextmanager
 def running_postgres(*settings: str) -> Iterator[Postgres]:
     """A server while the block runs."""
-    folder = Path(tempfile.mkdtemp(prefix="leadbot-pg-"))  # a socket's path has to be short
-    server = Postgres(binaries(folder), folder, settings or QUICK, count(1))
-    try:
-        if os.getuid() == 0:
-            os.chown(folder, NOBODY, NOBODY)
+    with place_for_postgres(*settings) as server:
         server.prepare()
         server.start()
         try:
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def place_for_postgres(*settings: str) -> Iterator[Postgres]:
+    """Where a server may be, with nothing in it yet."""
+    folder = Path(tempfile.mkdtemp(prefix="leadbot-pg-"))  # a socket's path has to be short
+    try:
+        if os.getuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        yield Postgres(binaries(folder), folder, settings or QUICK, count(1))
     finally:
         shutil.rmtree(folder)
 

@@ -301,9 +301,9 @@ def test_json_takes_the_channel_from_the_script(tmp_path: Path) -> None:
     assert "«new»" in ended.stderr.decode()
 
 
-def test_the_example_of_the_readme_is_true(tmp_path: Path) -> None:
+def test_the_example_of_the_reference_is_true(tmp_path: Path) -> None:
     """Who copies the example gets the answers that stand below it."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"\$ leadbot chat --json <<'END'\n(.+?)END\n(.+?)```", readme, re.DOTALL)
+    page = (ROOT / "docs/reference/chat-json.md").read_text(encoding="utf-8")
+    shown = re.search(r"\$ leadbot chat --json <<'END'\n(.+?)END\n(.+?)```", page, re.DOTALL)
     assert shown
     assert [json.loads(line) for line in shown[2].splitlines()] == run(shown[1].splitlines(), tmp_path)

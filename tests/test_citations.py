@@ -17,7 +17,7 @@ DOCS = ROOT / "docs"
 FOLDERS = ("adapters", "benchmarks", "bot", "docs", "flows", "tests")
 KINDS = (".py", ".sql", ".toml", ".md")
 PAGES = {page.relative_to(DOCS).with_suffix("").as_posix(): page for page in sorted(DOCS.rglob("*.md"))}
-READ = [ROOT / "README.md", *PAGES.values()]
+READ = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES.values()]
 
 MARK = r"(?:§[0-9]+(?:\.[0-9]+)*|P[0-9]+\b)"
 CITATION = re.compile(rf"(?:(?<![\w/-])([\w/-]+) )?({MARK}(?:(?:,| to| and| or) {MARK})*)")

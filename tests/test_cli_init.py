@@ -70,13 +70,23 @@ async def test_a_few_flags_make_settings_that_work(world: World, tmp_path: Path)
 async def test_a_wrong_token_is_asked_for_again(world: World, tmp_path: Path) -> None:
     """Whoever copied it wrong by a letter hears it from Telegram, at once; a sign that was copied too is named."""
     config = tmp_path / "new.toml"
-    typed = ["Casa Caribe", "", "", "", "“clave”", API_KEY, WRONG_TOKEN, BOT_TOKEN, "", ""]
+    typed = ["Casa Caribe", "", "", "", "“clave”", API_KEY, WRONG_TOKEN, "s", BOT_TOKEN, "", ""]
     ended = await init(config, *services(world), typed="\n".join(typed) + "\n")
     assert ended.exit_code == 0, ended.output
     assert "una comilla tipográfica" in ended.output
     assert ended.output.index("Telegram no reconoce el token") < ended.output.index("@CasaCaribeBot")
     channel = load_settings(config, {}).agencies["casacaribe"].channels["telegram"].model_dump()
     assert (channel["token"], channel["mode"]) == (BOT_TOKEN, "polling")
+
+
+async def test_a_number_that_is_not_on_yet_may_stay(world: World, tmp_path: Path) -> None:
+    """A sender takes days to be let in; whoever says no to typing it again goes on, in either language."""
+    world.twilio.account.sender_status = "PENDING_VERIFICATION"
+    config = tmp_path / "new.toml"
+    typed = ["Casa Caribe", "", "", "", API_KEY, "", NUMBER, ACCOUNT_SID, AUTH_TOKEN, "no", PUBLIC]
+    ended = await init(config, *services(world), typed="\n".join(typed) + "\n")
+    assert (ended.exit_code, "el número está «PENDING_VERIFICATION»" in ended.output) == (0, True), ended.output
+    assert load_settings(config, {}).agencies["casacaribe"].channels["whatsapp"].model_dump()["number"] == NUMBER
 
 
 async def test_a_refused_key_writes_nothing(world: World, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from bot.cli.tables import aligned
@@ -35,6 +36,12 @@ def test_a_cell_wider_than_the_screen_is_broken() -> None:
     lines = list(aligned([TITLES, ("R-1", "Ana", words.strip())], 60))
     assert max(map(len, lines)) <= 60
     assert " ".join(" ".join(lines[2:]).split()) == f"R-1 Ana {words.strip()}"
+
+
+def test_a_colour_takes_no_room() -> None:
+    """What is painted stands in its column all the same."""
+    painted = click.style("mal", fg="red")
+    assert list(aligned([("ESTADO", "QUÉ"), (painted, "falta")], 100))[1] == f"{painted}     falta"
 
 
 @pytest.mark.usefixtures("leads")

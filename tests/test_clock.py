@@ -94,7 +94,7 @@ async def test_what_waited_goes_on_after_its_longest_wait(store: Store, by: time
     assert isinstance(await store.apply(eva, saying("¿Algo más?", "receipt"), then), TurnDone)
     (sent,) = await store.claim_replies(then, 60, 10)
     await store.reply_again(sent, then + timedelta(minutes=1), then)
-    await store.pause_channel(AGENCY, CHANNEL, then + timedelta(minutes=1), blocked=False, reason="throttled")
+    await store.pause_channel(AGENCY, CHANNEL, then + timedelta(minutes=1), then, blocked=False, reason="throttled")
 
     await clock_goes_back(store, how)
     assert set((await store.wake(after(10))).chats) == {broken, timed}

@@ -36,6 +36,13 @@ def test_services_refer_to_what_exists(compose: dict[str, Any]) -> None:
     assert {used["source"] for service in services for used in service.get("configs", ())} == set(compose["configs"])
 
 
+def test_files_that_are_mounted_exist(compose: dict[str, Any]) -> None:
+    """Whoever copies the repository has all but settings and secrets."""
+    files = [ROOT / one["file"] for one in compose["configs"].values() if "file" in one]
+    assert files
+    assert [file for file in files if not file.is_file()] == []
+
+
 def test_variables_have_a_default() -> None:
     """`docker compose up` needs no environment file."""
     for variable in re.findall(r"\$\{([^}]*)\}", COMPOSE.read_text(encoding="utf-8")):
@@ -77,19 +84,31 @@ def test_replicas_are_two_of_the_same_on_one_server(compose: dict[str, Any]) -> 
     assert first["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     assert services["postgres"]["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/postgres_password"
     assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
-    assert {name for name, service in services.items() if "profiles" not in service} == {"leadbot"}
-    assert {profile for service in services.values() for profile in service.get("profiles", ())} == {"replicas"}
+    assert {name for name, service in services.items() if "profiles" not in service} == {"leadbot", "caddy"}
+    profiled = {name for name, service in services.items() if "replicas" in service.get("profiles", ())}
+    assert profiled == {"replica1", "replica2", "postgres", "proxy"}
 
 
 def test_the_proxy_spreads_webhooks_over_the_replicas(compose: dict[str, Any]) -> None:
-    """It alone is open to the world, asks each replica whether it is ready, and shows nobody our own routes."""
-    rules = compose["configs"]["caddyfile"]["content"]
+    """It gives each webhook to a replica that says it is ready."""
+    rules = compose["configs"]["two"]["content"]
     upstreams = re.findall(r"(\w+):(\d+)", rules.split("reverse_proxy ")[1].split("{")[0])
     assert upstreams == [(name, str(INSIDE)) for name in SERVING[1:]]
-    assert compose["services"]["proxy"]["depends_on"] == list(SERVING[1:])
     assert re.search(r"health_uri /readyz$", rules, re.MULTILINE)
-    assert re.search(r"@inside path /metrics /healthz /readyz\n\s+respond @inside 404$", rules, re.MULTILINE)
-    assert [name for name, service in compose["services"].items() if "443:443" in service.get("ports", ())] == ["proxy"]
+
+
+@pytest.mark.parametrize(("door", "rules", "behind"), [("caddy", "one", ["leadbot"]), ("proxy", "two", [*SERVING[1:]])])
+def test_what_is_open_to_the_world(compose: dict[str, Any], door: str, rules: str, behind: list[str]) -> None:
+    """One door with a certificate for either way; what tells of the inside stays there, and the doctor gets through."""
+    services, content = compose["services"], compose["configs"][rules]["content"]
+    assert services[door]["depends_on"] == behind
+    assert services[door]["configs"] == [{"source": rules, "target": "/etc/caddy/Caddyfile"}]
+    assert content.startswith("${DOMAIN:-localhost} {")
+    assert re.search(r"@inside path /metrics /readyz\n\s+respond @inside 404$", content, re.MULTILINE)
+    opened = {
+        name for name, service in services.items() for port in service.get("ports", ()) if "127.0.0.1" not in port
+    }
+    assert opened == {"caddy", "proxy"}
 
 
 def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
@@ -109,6 +128,8 @@ def test_the_image_is_built_from_what_is_here() -> None:
 
 def test_the_container_is_an_ordinary_user_and_tells_its_health(compose: dict[str, Any]) -> None:
     """It does not run as root, and both files look at the route that answers while it lives."""
-    assert re.search(r"^USER leadbot$", DOCKERFILE, re.MULTILINE)
+    user = re.search(r"^USER (\d+)$", DOCKERFILE, re.MULTILINE)
+    assert user
+    assert f"useradd --system --uid {user[1]} " in DOCKERFILE
     assert "/healthz" in DOCKERFILE
     assert "/healthz" in compose["services"]["leadbot"]["healthcheck"]["test"][-1]

@@ -1,4 +1,4 @@
-"""The README says what is there: every setting, every command, every file it names."""
+"""The pages say what is there: every setting, command and metric, every file they name, and for whom they are."""
 
 from __future__ import annotations
 
@@ -7,40 +7,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from pydantic import BaseModel
+import pytest
 
 from bot.cli import main
-from bot.kinds.telegram import TelegramSettings
-from bot.kinds.whatsapp import WhatsAppSettings
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
+from docs.write_reference import REFERENCE, TABLES, keys, pages, words
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTIONS: tuple[type[BaseModel], ...] = (
-    Settings,
-    Agency,
-    AlterEstate,
-    Signs,
-    TelegramSettings,
-    WhatsAppSettings,
-    Delivery,
-    Data,
-)
-TABLES = {"agencies", "alterestate", "channels", "delivery", "data", "signs"}  # sections with a table of their own
+GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
+FOR_WHOM = re.compile(r"# .+\n\n\*(?:For|Para) [^*]*\b(?:minut|hour)[^*]*\*\n")
 
 
-def named(heading: str) -> str:
-    """The part of the README under a heading."""
-    return README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+def test_the_reference_is_what_the_code_says() -> None:
+    """Whoever looks up a key, a command or a metric reads what this release has."""
+    for page, text in pages().items():
+        assert page.read_text("utf-8") == text, "python -m docs.write_reference writes it anew"
 
 
-def test_every_setting_is_in_the_readme() -> None:
-    """Whoever looks a key up finds it, and no key stands there that does not exist."""
-    keys = {key for section in SECTIONS for key in section.model_fields} - TABLES
-    shown = set(re.findall(r"`([a-z_]+)`", named("Settings").split("### ")[0]))
-    assert keys <= shown
-    values = {"always", "own_phone", "never", "person", "notice", "telegram", "whatsapp", "polling", "webhook", "es"}
-    assert shown - keys <= values | {"tu", "usted", "normal", "careful", "ask", "true", "false", "elegir"}
+def test_every_setting_has_its_words() -> None:
+    """No key stands without what it is for, and none that does not exist."""
+    assert {table: set(told) for table, told in words().items()} == {table: set(keys(table)) for table in TABLES}
 
 
 def commands(group: click.Group) -> Iterator[str]:
@@ -48,24 +33,30 @@ def commands(group: click.Group) -> Iterator[str]:
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
-        yield name
         if isinstance(command, click.Group):
-            yield from command.list_commands(click.Context(command))
+            yield from (f"{name} {word}" for word in command.list_commands(click.Context(command)))
+        else:
+            yield name
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_every_command_is_in_the_reference() -> None:
     """Whoever has a question finds the command that answers it."""
-    table = named("Commands")
-    for name in commands(main):
-        assert re.search(rf"\b{name}\b", table), name
+    page = (REFERENCE / "commands.md").read_text("utf-8")
+    assert [name for name in commands(main) if f"\n## `leadbot {name}`\n" not in page] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_a_guide_says_for_whom_it_is(guide: Path) -> None:
+    """Nobody reads ten minutes to find out that a page was meant for somebody else."""
+    assert FOR_WHOM.match(guide.read_text("utf-8"))
 
 
 def test_files_that_the_documents_name_exist() -> None:
     """A newcomer who follows a path arrives somewhere."""
-    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+    read = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *GUIDES]
     named_paths = {
         path
-        for page in pages
+        for page in read
         for path in re.findall(r"[`(]((?:bot|flows|adapters|tests|docs)/[\w./]*)[`)]", page.read_text("utf-8"))
     }
     assert named_paths

@@ -30,9 +30,10 @@ from bot.doctor.ground import look_at_disk
 from bot.doctor.reach import look_from_outside
 from bot.doctor.telegram import webhook
 from bot.main import running
+from bot.sandbox.twilio import basic
 from bot.sandbox.world import AGENCY, World, open_world
 from bot.settings.model import Settings
-from tests.services import ROOT, write_settings
+from tests.services import ROOT, within, write_settings
 
 BOT = f"agencies.{AGENCY}.channels.telegram"
 NUMBER = f"agencies.{AGENCY}.channels.whatsapp"
@@ -319,3 +320,84 @@ async def test_serve_examines_itself_once(world: World, monkeypatch: pytest.Monk
                 text = await answer.text()
     assert text.startswith("ready\n")
     assert world.crm.received == ()
+
+
+async def inspected(settings: Settings) -> list[Finding]:
+    """What `doctor` says of the WhatsApp number, at length."""
+    async with http_session() as http:
+        found = await examine(settings, http, crm=False, at_length=True)
+    return [one for one in found if one.about.startswith(NUMBER)]
+
+
+async def make_buttons(settings: Settings) -> None:
+    """What `--fix` does about them."""
+    async with http_session() as http:
+        for one in await examine(settings, http, crm=False, at_length=True):
+            if one.fix and "botones" in one.what:
+                await one.fix()
+
+
+async def test_missing_buttons_are_found_and_made(world: World) -> None:
+    """Every question with options, in every language, before anybody needs it; and then there is nothing to do."""
+    missing = [one for one in await inspected(world.settings) if "preguntas con botones" in one.what]
+    assert [(one.grade, bool(one.fix)) for one in missing] == [("notice", True)]
+    await make_buttons(world.settings)
+    made = list(world.twilio.contents.made.values())
+    assert len({one["friendly_name"] for one in made}) == len(made)
+    assert {one["language"] for one in made} == {"es", "en", "fr", "pt", "it", "de", "ru", "ht"}
+    whole = [one for one in await inspected(world.settings) if "preguntas con botones" in one.what]
+    assert [(one.grade, one.what) for one in whole] == [("good", f"Twilio tiene las {len(made)} preguntas con botones")]
+
+
+async def test_a_whole_talk_needs_no_buttons_that_were_not_made(world: World) -> None:
+    """Who does what is asked waits for nothing: all that they are asked stands at Twilio already."""
+    await make_buttons(world.settings)
+    made = world.twilio.contents.created
+    async with running(world.settings):
+        phone = world.twilio.phone("+18095550134", "Ana")
+        for words in ("hola", "Comprar", "Ana Peña", "No tengo correo", "Nada más", "Sí, enviar"):
+            await (phone.say(words) if words in ("hola", "Ana Peña") else phone.tap(words))
+            await within(phone.hear())
+    assert world.twilio.contents.created == made
+
+
+async def test_buttons_of_an_earlier_wording_are_counted(world: World) -> None:
+    """They harm nobody, and may be deleted; what others made in the account is not spoken of."""
+    await make_buttons(world.settings)
+    shape = {"language": "es", "types": {"twilio/text": {"body": "Hola."}}, "variables": {}}
+    for name in ("leadbot-0123", "boletin"):
+        world.twilio.contents.create({"friendly_name": name, **shape})
+    (said,) = [one.what for one in await inspected(world.settings) if "preguntas con botones" in one.what]
+    assert "; otras 1 «leadbot-…»" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "grade", "what"),
+    [
+        ("approved", "good", "Meta aprobó la plantilla"),
+        ("pending", "notice", "Meta no la ha aprobado: «pending»"),
+        ("", "notice", "la cuenta no tiene esa plantilla"),
+    ],
+)
+async def test_a_template_that_nobody_could_send_is_found(world: World, status: str, grade: str, what: str) -> None:
+    """One that Meta has not approved, or that the account lacks."""
+    text = {"friendly_name": "aviso", "language": "es", "variables": {}, "types": {"twilio/text": {"body": "Listo."}}}
+    sid = world.twilio.contents.approved(text) if status else "HX" + "9" * 32
+    world.twilio.contents.approvals[sid] = status
+    named = changed(
+        world.settings, lambda agency: agency["channels"]["whatsapp"].update(templates={"receipt": {"es": sid}})
+    )
+    found = [one for one in await inspected(named) if one.about == f"{NUMBER}.templates.receipt.es"]
+    assert [(one.grade, one.what) for one in found] == [(grade, what)]
+
+
+@pytest.mark.parametrize(("key", "good"), [(("SK" + "1" * 32, "secret"), True), (("SK" + "2" * 32, "secret"), False)])
+async def test_an_api_key_that_twilio_does_not_take_is_found(world: World, key: tuple[str, str], good: bool) -> None:
+    """Our messages are sent with it, though everything else is asked with the token."""
+    world.twilio.logins.add(basic("SK" + "1" * 32, "secret"))
+    sid, secret = key
+    keyed = changed(
+        world.settings,
+        lambda agency: agency["channels"]["whatsapp"].update(api_key_sid=sid, api_key_secret=secret),
+    )
+    assert (f"{NUMBER}.api_key_secret" not in faults(await found(keyed))) is good

@@ -1,4 +1,4 @@
-"""A flow can be looked at: the picture shows what the machine does, and the one in the README is current."""
+"""A flow can be looked at: the picture shows what the machine does, and the one in the docs is current."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def draw(*words: str) -> Result:
     return CliRunner().invoke(main, ["flow", "draw", *words], catch_exceptions=False)
 
 
-def test_the_picture_in_the_readme_is_current() -> None:
-    """What the README shows is what the machine does now; «leadbot flow draw» writes it anew, as the README says."""
+def test_the_picture_in_the_docs_is_current() -> None:
+    """What the pages show is what the machine does now; «leadbot flow draw» writes it anew, as the recipe says."""
     drawn = draw("--language", "en", "--format", "svg").output
     assert (ROOT / "docs/flow.svg").read_text(encoding="utf-8") == drawn
-    assert "docs/flow.svg" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "docs/flow.svg" in (ROOT / "docs/guides/recipes.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", FLOWS)

@@ -89,7 +89,7 @@ class OnTelegram:
         self.world.telegram.phone(self.user, "Ana").say(text)
 
     async def hear(self) -> str:
-        return (await self.world.telegram.phone(self.user).hear_answer()).text
+        return (await self.world.telegram.phone(self.user).hear()).text
 
 
 @dataclass

@@ -181,6 +181,16 @@ async def test_a_file_that_is_too_large_is_refused(desk: Desk) -> None:
     assert (await desk.open(link))[0] == 503
 
 
+async def test_a_file_without_an_announced_length_is_cut_when_it_grows_too_large(desk: Desk) -> None:
+    """What comes in pieces is counted; half a file never looks like a whole one."""
+    (link,) = await desk.links(await desk.whatsapp_lead("image/jpeg"))
+    (name,) = desk.world.twilio.media
+    desk.world.twilio.media[name] = "image/jpeg", PHOTO + bytes(SIZE_LIMIT)
+    desk.world.twilio.in_pieces = True
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await desk.open(link)
+
+
 async def test_a_file_that_twilio_deleted_is_gone(desk: Desk) -> None:
     """What the platform no longer has is told as such."""
     (link,) = await desk.links(await desk.whatsapp_lead("image/jpeg"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 
 from bot.http.privacy import choose_language, privacy_page
 from bot.settings.model import Settings
 from bot.wording import LANGUAGES
+from flows.understanding.text import fold
 
 SET = {
     "name": "Casa Nova",
@@ -96,6 +99,22 @@ def test_the_page_says_all_of_it(language: str) -> None:
     times = [re.match(r"<dd>(\d+) ", row) for row in re.findall(r"<dd>.*?</dd>", html)]
     assert [time and time[1] for time in times] == ["24", "14", "30", "90", "24"]  # promises §9
     assert not re.search(r"[{}]", words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chat_itself_shows_and_erases(language: str) -> None:
+    """The page names the words that do it, and the chat understands them."""
+    vocabulary = files("flows").joinpath("vocabulary", f"{language}.toml").read_text("utf-8")
+    understood: dict[str, list[str]] = tomllib.loads(vocabulary)["command"]
+    (said,) = [line for line in map(fold, Reader(page(language)).words.splitlines()) if line == fold(told(language))]
+    for name in ("my_data", "erase"):
+        assert any(fold(phrase) in said for phrase in understood[name] if " " in phrase), name
+
+
+def told(language: str) -> str:
+    words = files("bot").joinpath("templates", f"privacy.{language}.toml").read_text("utf-8")
+    sentence: str = tomllib.loads(words)["rights"]["chat"]
+    return sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -70,7 +70,7 @@ class Person:
 
     async def _next(self) -> str:
         if self.channel == "telegram":
-            return (await self.world.telegram.phone(int(self.address)).hear_answer()).text
+            return (await self.world.telegram.phone(int(self.address)).hear()).text
         return (await self.world.twilio.phone(self.address).hear()).text
 
     async def confirm(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.kinds.telegram import TelegramSettings
 from bot.kinds.whatsapp import WhatsAppSettings
 from bot.settings.file import load_settings
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
+from bot.settings.model import Agency, Alerts, AlterEstate, Data, Delivery, Mail, Settings, Signs
 from tests.commands import BARE, EXAMPLE, PREFIX, problems_of
 
 
@@ -37,7 +37,7 @@ def test_the_example_is_good() -> None:
 def test_the_example_names_every_key() -> None:
     """Nobody has to read the code to find a key that can be set."""
     text = EXAMPLE.read_text(encoding="utf-8")
-    models = (Settings, Agency, AlterEstate, TelegramSettings, WhatsAppSettings, Signs, Delivery, Data)
+    models = (Settings, Agency, AlterEstate, TelegramSettings, WhatsAppSettings, Signs, Alerts, Delivery, Data, Mail)
     keys = {key for model in models for key in model.model_fields}
     assert {key for key in keys if key not in text} == set()
 

@@ -14,8 +14,9 @@ from typing import Any
 import pypdfium2
 import pytest
 from click.testing import Result
+from PIL import Image
 
-from bot.signs.bulk import COLUMNS, REQUIRED
+from bot.signs.cells import COLUMNS, REQUIRED
 from bot.signs.csv_file import NotATable, Table, harmless, read_table, written_table
 from bot.signs.dates import NoDay, read_day
 from bot.signs.meanings import meant
@@ -311,8 +312,61 @@ def test_the_same_file_twice_creates_nothing_new(run_sign: Run, table: Callable[
     assert (first["created"], again["created"]) == (5, 0)
     assert [row["code"] for row in first["rows"]][:2] == [row["code"] for row in again["rows"]][:2]
     assert sorted(first["rows"][2]["codes"]) == sorted(again["rows"][2]["codes"])
-    assert {row["colour"] for row in again["rows"]} == {"yellow"}
+    assert {(row["colour"], row["why"].partition(" (")[0]) for row in again["rows"]} == {("green", "sin cambios")}
     assert len(json.loads(run_sign("list", "--json").stdout)) == 5
+
+
+def test_a_row_that_says_something_else_of_a_sign_is_named(run_sign: Run, table: Callable[..., str]) -> None:
+    """A file does not change what hangs; what it says otherwise is shown by its columns. An empty cell says nothing."""
+    header = f"codigo,titulo_en,campana,{HEADER}"
+    assert run_sign("import", table(header, f"K7M4PF,House,verano,{NACO}"), "--create").exit_code == 0
+    (row,) = rows_of(run_sign("import", table(header, f"K7M4PF,Villa,otono,{NACO}"), "--json"))
+    assert (row["colour"], row["column"]) == ("yellow", "campana")
+    assert "otra cosa en campana, titulo_en" in row["why"]
+    (row,) = rows_of(run_sign("import", table(header, f"K7M4PF,,,{NACO}"), "--json"))
+    assert (row["colour"], row["why"]) == ("green", "sin cambios (K7M-4PF)")
+
+
+def test_a_row_brings_what_its_paper_says(run_sign: Run, table: Callable[..., str], tmp_path: Path) -> None:
+    """Price, agent, photograph and a title in English: each is checked in its column, and stands on the sign."""
+    Image.new("RGB", (900, 600), "teal").save(tmp_path / "casa.jpg")
+    header = f"idioma,titulo_en,precio,agente_nombre,foto,{HEADER}"
+    path = table(header, f'"es,en",House in Naco,"US$ 90,000",Ana,casa.jpg,{NACO}')
+    answer = json.loads(run_sign("import", path, "--create", "--out", str(tmp_path / "x.zip"), "--json").stdout)
+    assert [row["colour"] for row in answer["rows"]] == ["green"]
+    with zipfile.ZipFile(tmp_path / "x.zip") as bundle:
+        name = next(name for name in bundle.namelist() if name.endswith("naco.pdf"))
+        pdf = bundle.read(name)
+    assert all(words in text_of(pdf) for words in ("House in Naco", "US$ 90,000", "Pregunta por Ana"))
+    assert b"/Subtype /Image" in pdf
+    bad = table(header, f"es,Casa 海,US$ 海,海,no.jpg,{NACO}")
+    (row,) = rows_of(run_sign("import", bad, "--json"))
+    assert (row["colour"], row["column"]) == ("red", "titulo_en")
+    assert all(f"{column}: " in row["why"] for column in ("precio", "agente_nombre", "foto"))
+
+
+def test_a_zip_is_not_replaced_unless_told_to(run_sign: Run, table: Callable[..., str], tmp_path: Path) -> None:
+    """The ZIP of last month may be the only one: nothing is created, and --force is named."""
+    out = tmp_path / "x.zip"
+    out.write_bytes(b"last month")
+    refused = run_sign("import", table(HEADER, NACO), "--create", "--out", str(out))
+    assert (refused.exit_code, "--force" in refused.stderr) == (1, True)
+    assert out.read_bytes() == b"last month"
+    forced = run_sign("import", table(HEADER, NACO), "--create", "--out", str(out), "--force", "--json")
+    assert json.loads(forced.stdout)["created"] == 1
+    assert out.read_bytes() != b"last month"
+
+
+def test_the_list_for_hanging_speaks_in_words(run_sign: Run, table: Callable[..., str], tmp_path: Path) -> None:
+    """Whoever hangs them reads what to take along, not our names for it."""
+    out = tmp_path / "x.zip"
+    lines = table("titulo,tipo,pieza,tamano,ubicacion", "Casa,venta,vitrina,a4,puerta-de-atras")
+    assert run_sign("import", lines, "--create", "--out", str(out)).exit_code == 0
+    with zipfile.ZipFile(out) as bundle:
+        text = " ".join(text_of(bundle.read("instalacion.pdf")).split())
+    assert "Cartel de vitrina A4 de 21 × 29.7 cm, se lee hasta 1 m" in text
+    assert "puerta de atras" in text
+    assert "90–140 cm del suelo" in text
 
 
 def test_a_repeated_row_is_one_sign(run_sign: Run, table: Callable[..., str]) -> None:
@@ -353,13 +407,14 @@ def test_one_zip_holds_all_that_is_needed(run_sign: Run, table: Callable[..., st
         "muestras.pdf",
         "instalacion.pdf",
     }
-    assert prove(Piece(files[f"{naco}_rotulo_24x36_casa-en-naco.pdf"]), f"HTTPS://QR.CASANOVA.DO/{naco}", 4.5).ok
+    assert prove(Piece(files[f"{naco}_rotulo_24x36_casa-en-naco.pdf"]), f"https://QR.CASANOVA.DO/{naco}", 4.5).ok
     assert "porton" in text_of(files["instalacion.pdf"])
     assert "24x36" in text_of(files["muestras.pdf"])
     (tmp_path / "back.csv").write_bytes(files["letreros.csv"])
     again = json.loads(run_sign("import", str(tmp_path / "back.csv"), "--create", "--json").stdout)
     assert again["created"] == 0
     assert [row["code"] for row in again["rows"]] == [naco, loft]
+    assert {row["colour"] for row in again["rows"]} == {"green"}
 
 
 def test_a_letter_missing_in_the_place_is_a_box_on_the_list(

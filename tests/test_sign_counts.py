@@ -163,7 +163,34 @@ def test_the_command_says_it_as_a_table_and_as_json(config: Path) -> None:
         for row in json.loads(stats(config, "--since", since, "--json").stdout)["signs"]
     }
     assert rows == {"K7M4PF": 4, "T4K7ND": 0}
+    said = json.loads(stats(config, "--since", since, "--json").stdout)
+    assert (said["rates"], said["best"], said["silent"]) == ({"K7M4PF": 25.0}, ["K7M4PF"], ["T4K7ND"])
     assert stats(config, "H5V9QM").exit_code == 1
+
+
+def test_a_person_reads_what_works_and_what_is_silent(config: Path) -> None:
+    """No rows of zeros: how many of the openings end in a lead, which signs bring them, and which nobody opened."""
+    since = (datetime.now(UTC) - timedelta(days=9)).strftime("%Y-%m-%d")
+    said = stats(config, "--since", since).stdout
+    (row,) = [line for line in said.splitlines() if line.startswith("K7M-4PF")]
+    assert row.split()[-6:-1] == ["2", "2", "2", "1", "25"]
+    assert "Los que más traen: K7M-4PF (1, 25 % de sus aperturas)." in said
+    assert "Sin nada en este tiempo: T4K-7ND." in said
+    assert not any(line.startswith("T4K-7ND") for line in said.splitlines())
+    assert "Todavía nadie abrió ninguno" in stats(config, "--since", "2999-01-01").stdout
+
+
+def test_the_best_signs_come_first() -> None:
+    """Most leads, then most of a hundred openings; three are enough to see."""
+    signs = [SignRow(agency=AGENCY, code=code, title="Casa") for code in ("K7M4PF", "T4K7ND", "9WXH38", "C8F2T7")]
+    sent = {"K7M4PF": (90, 2), "T4K7ND": (10, 2), "9WXH38": (5, 3), "C8F2T7": (1, 1)}
+    counted = {
+        tick: times
+        for code, (opened, leads) in sent.items()
+        for tick, times in ticks(code, NOW.date(), opened=opened, sent=leads).items()
+    }
+    found = results(signs, counted, since=date(2026, 1, 1), now=NOW)
+    assert [row.name for row in found.best] == ["9WXH38", "T4K7ND", "K7M4PF"]
 
 
 def test_the_command_writes_a_table_and_a_picture(config: Path, tmp_path: Path) -> None:
@@ -176,3 +203,6 @@ def test_the_command_writes_a_table_and_a_picture(config: Path, tmp_path: Path) 
     drawn = "".join(ElementTree.fromstring(picture.read_text("utf-8")).itertext())
     assert "Villa <b>" in drawn
     assert "K7M-4PF" in drawn
+    again = stats(config, "--csv", str(table))
+    assert (again.exit_code, "--force" in again.stderr) == (1, True)
+    assert stats(config, "--csv", str(table), "--force").exit_code == 0

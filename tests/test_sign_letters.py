@@ -34,7 +34,7 @@ def test_every_language_can_be_printed() -> None:
     """The words of signs exist in all eight languages."""
     assert tuple(poster_languages()) == LANGUAGES
     for language in LANGUAGES:
-        read = print_sign(SIGN, LINK, BRAND, LAYOUTS["a5"], languages=[language])
+        read = print_sign(replace(SIGN, languages=(language,)), LINK, BRAND, LAYOUTS["a5"])
         assert read.proof.ok
 
 
@@ -69,7 +69,7 @@ def test_letters_that_would_be_missing_are_named(
         ("casacaribe.name", {"name": "Casa 🌴 Caribe"}, LINK),
         ("casacaribe.human_phone", {"phone": "☎ 809-555-0100"}, LINK),
         ("casacaribe.privacy_url", {"privacy_url": "https://例え.example/p"}, LINK),
-        ("casacaribe.signs.domain", {}, "HTTPS://例え.EXAMPLE/K7M4PF"),
+        ("casacaribe.signs.domain", {}, "https://例え.EXAMPLE/K7M4PF"),
     ],
 )
 def test_letters_missing_in_what_the_agency_says_are_named(setting: str, brand: dict[str, str], link: str) -> None:
@@ -80,7 +80,7 @@ def test_letters_missing_in_what_the_agency_says_are_named(setting: str, brand: 
 
 def test_no_text_leaves_the_sheet_incomplete() -> None:
     """Also one that nobody looked at before: the sheet itself refuses what its fonts cannot draw."""
-    poster = replace(poster_of(SIGN, LINK, BRAND), title="Casa 🏠")
+    poster = replace(poster_of(SIGN, LINK, BRAND), titles=("Casa 🏠",))
     with pytest.raises(Unprintable, match="«🏠»"):
         poster_pdf(poster, LAYOUTS["a5"])
 

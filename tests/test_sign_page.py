@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from bot.http.listening import listening
 from bot.settings.model import Settings
 from bot.signs import visits
 from bot.signs.codes import mint_code
+from bot.signs.colours import css_colour, night_colour
 from bot.signs.counting import Tally, Visitors, is_preview
-from bot.signs.page import css_colour
 from bot.signs.visits import SignPages
 from bot.wording import LANGUAGES
 from tests.stores import file_in
+from tests.test_privacy import luminance
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
@@ -88,6 +90,10 @@ class Site:
         async with self._http.request(method, url, headers=sent, allow_redirects=False) as answer:
             return answer.status, await answer.text(), answer.headers
 
+    @property
+    def store(self) -> Store:
+        return self._store
+
     def url_of(self, path: str) -> str:
         """As a browser that finds the agency's domain here asks for it."""
         return self._url.replace("127.0.0.1", "qr.casanova.do") + path
@@ -124,6 +130,85 @@ async def test_a_sign_shows_its_property(path: str, site: Site) -> None:
         assert shown in page
     hrefs = re.findall(r'<li><a href="([^"]+)"', page)
     assert hrefs == ["/K7M4PF/w?lang=es", "/K7M4PF/t?lang=es", "tel:8095550100"]
+
+
+RICH = SignRow(
+    agency="casanova",
+    code="H5V9QM",
+    title="Casa en Gazcue · 3 habitaciones · 2 baños",
+    titles=(("en", "House in Gazcue · 3 bedrooms"),),
+    property_uid="JSORJ9S5AY",
+    type="alquiler",
+    url="https://casanova.do/gazcue",
+)
+
+
+async def describe(site: Site, sign: SignRow = RICH) -> None:
+    """The CRM told price and photograph of this sign's property."""
+    photo = Property(uid="JSORJ9S5AY", title="Casa", rent_price="US$ 1,800", sale_price="US$ 1", photo="https://x/a")
+    await site.store.add_signs([sign], who="", now=NOW, mint=mint_code)
+    await site.store.put_properties("casanova", [photo], NOW)
+    await site.store.put_photo("casanova", "JSORJ9S5AY", "https://x/a", b"RIFFwebp", NOW)
+
+
+async def test_a_page_shows_what_is_known(site: Site) -> None:
+    """Photograph, facts that are never broken, the price of what is offered, and the property's own page."""
+    await describe(site)
+    page = await site.page("/H5V9QM")
+    assert '<img class="photo" src="/H5V9QM/foto" width="640" height="360" alt="Casa en Gazcue">' in page
+    assert re.findall(r"<span>([^<]+)</span>", page.split('class="facts"')[1])[:2] == ["3 habitaciones", "2 baños"]
+    assert "US$ 1,800 al mes" in page
+    assert "US$ 1<" not in page
+    assert '<a href="https://casanova.do/gazcue" rel="noopener">Ver la propiedad</a>' in page
+    english = await site.page("/H5V9QM?lang=en")
+    assert all(words in english for words in ("House in Gazcue", "3 bedrooms", "US$ 1,800 a month"))
+    assert "Gazcue ·" not in english
+    assert "Apartamento en Naco" in await site.page("/K7M4PF?lang=en")  # nobody wrote it in English
+
+
+async def test_a_photograph_is_its_own_small_request(site: Site) -> None:
+    """The page is whole without it, and it is shown only while the sign offers the property."""
+    await describe(site)
+    status, _, headers = await site.get("/h5v-9qm/foto")
+    assert (status, headers["Content-Type"]) == (200, "image/webp")
+    assert headers["Cache-Control"].startswith("private, max-age=")
+    assert "img-src 'self' data:" in headers["Content-Security-Policy"]
+    for path in ("/K7M4PF/foto", "/C8F2T7/foto", "/hola/foto"):
+        assert (await site.get(path))[0] == 404
+        assert "/foto" not in await site.page(path.removesuffix("/foto"), agent="curl")
+    await site.store.put_properties("casanova", [Property(uid="JSORJ9S5AY", title="Casa", photo="https://x/b")], NOW)
+    assert "/foto" not in await site.page("/H5V9QM")
+    assert not any(event for _, event, _ in await site.counted() if event == "foto")
+
+
+async def test_a_sold_property_shows_neither_price_nor_photograph(site: Site) -> None:
+    """A retired sign says that it is gone, and nothing that was true before."""
+    await describe(site, replace(RICH, state="retired"))
+    page = await site.page("/H5V9QM")
+    assert not any(words in page for words in ("US$", "/foto", "casanova.do/gazcue"))
+
+
+async def test_chats_carry_their_marks(site: Site) -> None:
+    """WhatsApp's and Telegram's signs stand in their buttons, drawn and without their name, which is written beside."""
+    page = await site.page("/K7M4PF")
+    for kind in ("whatsapp", "telegram"):
+        (button,) = re.findall(rf'<a href="[^"]+" class="{kind}">(.*?)</a>', page)
+        assert button.startswith("<svg aria-hidden")
+        assert "<title>" not in button
+
+
+async def test_the_language_goes_on_to_the_privacy_page(site: Site) -> None:
+    """Our own page opens in the language that was being read."""
+    assert "https://chat.example.do/privacy/casanova?lang=fr" in links(await site.page("/K7M4PF?lang=fr"))
+
+
+@pytest.mark.parametrize("colour", ["", "#FFFFFF", "#FFD400", "#0B5D5B", "#000000", "#E4002B", "#1a1a2e"])
+def test_colours_can_be_read_by_day_and_by_night(colour: str) -> None:
+    """Whatever the agency's colour is, text in it stands 7:1 against every ground of a page."""
+    grounds = {"#faf9f7": css_colour, "#ffffff": css_colour, "#161514": night_colour, "#201e1c": night_colour}
+    for ground, shown in grounds.items():
+        light, dark = sorted((luminance(shown(colour)), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 7, ground
 
 
 @pytest.mark.parametrize(

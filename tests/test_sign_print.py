@@ -20,7 +20,7 @@ from bot.signs.proof import Piece
 from bot.signs.sheet import SAFE_MM
 from tests.commands import Run
 
-LINK = "HTTPS://QR.AGENCIA.DO/K7M4PF"
+LINK = "https://QR.AGENCIA.DO/K7M4PF"
 
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#a40" d="M1 1h7v7z"/></svg>'

@@ -204,9 +204,9 @@ async def test_signs_of_an_older_store_stay_good(tmp_path: Path, monkeypatch: py
 
 def test_links_are_short_and_carry_the_language() -> None:
     """The QR's link in upper case, Telegram's payload with its language, WhatsApp's text with the code last."""
-    doors = Doors(base="HTTPS://QR.CASANOVA.DO", chats=CHATS)
+    doors = Doors(base="https://QR.CASANOVA.DO", chats=CHATS)
     links = links_of(doors, NACO, "en")
-    assert links.url == "HTTPS://QR.CASANOVA.DO/K7M4PF"
+    assert links.url == "https://QR.CASANOVA.DO/K7M4PF"
     assert links.chats["telegram"] == "https://t.me/CasaNovaBot?start=s-K7M4PF-en"
     assert links.chats["whatsapp"].startswith("https://wa.me/18095550100?text=Hi%2C%20I%27m%20interested")
     assert not links.is_static
@@ -236,9 +236,9 @@ def test_the_domain_is_that_of_the_agency() -> None:
     tree: dict[str, Any] = {"agencies": {"a": {"name": "A", "alterestate": {"api_key": "k"}}}}
     assert doors_of(Settings.model_validate(tree), "a", learned="").base == ""
     tree["public_url"] = "https://chat.example.do"
-    assert doors_of(Settings.model_validate(tree), "a", learned="").base == "HTTPS://CHAT.EXAMPLE.DO"
+    assert doors_of(Settings.model_validate(tree), "a", learned="").base == "https://CHAT.EXAMPLE.DO"
     tree["agencies"]["a"]["signs"] = {"domain": "qr.a.do"}
-    assert doors_of(Settings.model_validate(tree), "a", learned="").base == "HTTPS://QR.A.DO"
+    assert doors_of(Settings.model_validate(tree), "a", learned="").base == "https://QR.A.DO"
 
 
 NEW = ("new", "--title", "Apartamento en Naco", "--type", "venta")
@@ -249,7 +249,7 @@ def test_a_sign_is_minted_and_lived(run: Run, tmp_path: Path) -> None:
     created = json.loads(run(*NEW, "--property", "KNM6135T3B", "--code", "K7M-4PF", "--json").stdout)
     assert created["code"] == "K7M4PF"
     assert created["display"] == "K7M-4PF"
-    assert created["url"] == "HTTPS://QR.CASANOVA.DO/K7M4PF"
+    assert created["url"] == "https://QR.CASANOVA.DO/K7M4PF"
     assert set(created) == {"code", "display", "url", "telegram", "whatsapp"}
     assert [row["code"] for row in json.loads(run("list", "--json").stdout)] == ["K7M4PF"]
     pointed = run("point", "k7m4pf", "--title", "Villa", "--type", "alquiler", "--property", "VLT2H7Q9ZX")

@@ -234,7 +234,7 @@ async def test_only_our_account_reads_what_people_wrote(tmp_path: Path, monkeypa
         folder.mkdir()
         async with open_store(file_in(folder), serving=True) as store:
             await store.ping()
-            names = {"leadbot.db", "leadbot.db-wal", "leadbot.db-shm", "leadbot.db.lock"}
+            names = {f"leadbot.db{end}" for end in ("", "-wal", "-shm", ".lock", ".ballast")}
             assert modes(folder) == dict.fromkeys(names, 0o600)
         release(tmp_path, monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY);")
         async with open_store(file_in(folder), serving=True):
@@ -387,12 +387,15 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
         def plans(connection: apsw.Connection) -> list[str]:
             found = []
             for name, sql in statements().items():
-                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(20)))
+                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(30)))
                 steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
                 found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
             return found
 
-        waiting = ("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting", "follow_up_open")
+        waiting = (
+            *("inbox_waiting", "inbox_parked", "outbox_waiting", "lead_sending", "lead_waiting", "follow_up_open"),
+            *("alert_pending", "notice_waiting", "chat_of_staff"),
+        )
         whole = [plan for plan in sorted(await store._do(on_connection(plans))) if not plan.endswith(waiting)]
         assert whole == [
             "add_sign: SCAN CONSTANT ROW",
@@ -403,10 +406,8 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "chats_to_erase: SCAN alias USING INDEX alias_of_chat",
             "chats_to_erase: SCAN chat",
             "count_leads: SCAN lead USING COVERING INDEX lead_by_state",
-            *[
-                f"count_marks: SCAN {table}"
-                for table in ("attempt", "chat", "console_user", "conversation", "follow_up")
-            ],
+            *[f"count_marks: SCAN {table}" for table in ("alert", "attempt", "chat", "console_user")],
+            *[f"count_marks: SCAN {table}" for table in ("conversation", "follow_up")],
             "count_marks: SCAN inbox USING INDEX inbox_words",
             "count_marks: SCAN lead",
             "count_marks: SCAN outbox USING INDEX outbox_words",
@@ -414,11 +415,13 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
             "desk_crm_times: SCAN answers",  # of at most 500
             "desk_leads_named: SCAN named",  # of one reference, number or address
             "desk_written_after: SCAN written",  # of what is open
+            "drop_staff_codes: SCAN staff_code",  # of the last half hour
             "due_replies: SCAN (subquery-4)",  # of what waits
             "due_replies: SCAN head",  # of what waits
             *[f"hasten_{what}: SCAN destination" for what in ("channels", "crms", "pace")],  # a row a channel and CRM
             "hasten_polls: SCAN poll",  # a row a bot
             "last_received: SCAN inbox",  # from its end, up to the channel's first
+            "late_events: SCAN i USING INDEX inbox_words",  # of two weeks
             "leads: SCAN l USING INDEX lead_by_time",
             "next_delivery_at: SCAN l",
             "sign_ticks: SCAN sign_count USING INDEX sqlite_autoindex_sign_count_1",

@@ -124,7 +124,7 @@ async def test_a_paused_channel_sends_nothing_until_then(store: Store) -> None:
     await reply(store, "uno")
     received = await store.receive(AGENCY, "telegram", [text("x", chat="5")], NOW)
     assert received.chats
-    await store.pause_channel(AGENCY, CHANNEL, after(7), blocked=False, reason="throttled")
+    await store.pause_channel(AGENCY, CHANNEL, after(7), NOW, blocked=False, reason="throttled")
     assert await claim(store, 6) == ()
     assert await store.next_reply_at(after(6)) == after(7)
     assert texts(await claim(store, 7)) == ["uno"]
@@ -134,7 +134,7 @@ async def test_a_blocked_channel_is_tried_with_one_reply(store: Store) -> None:
     """A wrong token is not tried out on everybody; the first success opens the channel."""
     for number in range(3):
         await reply(store, f"a{number}", chat=f"chat {number}")
-    await store.pause_channel(AGENCY, CHANNEL, after(300), blocked=True, reason="token")
+    await store.pause_channel(AGENCY, CHANNEL, after(300), NOW, blocked=True, reason="token")
     assert await claim(store, 299) == ()
     (probe,) = await claim(store, 300)
     assert await claim(store, 301) == ()

@@ -208,7 +208,7 @@ async def test_a_reply_with_something_in_its_way_waits(store: Store, in_the_way:
             await store.apply(chat, saying("antes", "notice"), NOW)
             await store.receive(AGENCY, CHANNEL, [text("2")], NOW)
         case "a paused channel":
-            await store.pause_channel(AGENCY, CHANNEL, after(30), blocked=False, reason="throttled")
+            await store.pause_channel(AGENCY, CHANNEL, after(30), NOW, blocked=False, reason="throttled")
         case _:
             handing = Handing(lease_s=60, has_room=lambda agency, channel: False)
     done = await store.apply(chat, saying("hola"), NOW, handing)

@@ -94,7 +94,7 @@ async def test_what_is_no_button_is_a_numbered_line(
 
 
 async def test_the_number_is_shared_by_a_keyboard_that_goes_away(world: World) -> None:
-    """The number takes one tap; then a mark takes the keyboard away, and the next question has buttons again."""
+    """The person shares their number with one tap, and the next message takes the keyboard away."""
     await world.send(Message(text="¿A qué número?", share_phone="Compartir mi número"))
     shown = world.phone.keyboard
     assert shown is not None
@@ -103,17 +103,7 @@ async def test_the_number_is_shared_by_a_keyboard_that_goes_away(world: World) -
     await world.send(Message(text="¿Cuál es tu correo?", clear_keyboard=True, choices=skip, hint=ALONE))
     await world.phone.hear()
     assert world.phone.keyboard is None
-    mark, question = await world.phone.hear(), await world.phone.hear()
-    assert (mark.text, mark.buttons) == ("✓", ())
-    assert (question.text, question.buttons[0][0].label) == ("¿Cuál es tu correo?", "No tengo correo")
-
-
-async def test_a_keyboard_goes_with_a_message_that_has_no_buttons(world: World) -> None:
-    """Nothing is sent in two where one message can carry all of it."""
-    await world.send(Message(text="¿A qué número?", share_phone="Compartir mi número"))
-    await world.send(Message(text="Listo.", clear_keyboard=True))
-    assert [bubble.text for bubble in world.phone.chat if not bubble.mine] == ["¿A qué número?", "Listo."]
-    assert world.phone.keyboard is None
+    assert (await world.phone.hear()).text == f"¿Cuál es tu correo?\n{ALONE}"
 
 
 def test_a_bot_stays_below_what_telegram_takes() -> None:

@@ -68,7 +68,19 @@ def test_only_the_own_card_counts() -> None:
     chat.happens(ContactShared(phone="33612345678", whose="own"))
     assert chat.conversation.draft.phone
     assert (chat.conversation.draft.phone.e164, chat.conversation.draft.phone.proven) == ("+33612345678", True)
+    assert (chat.heard.clear_keyboard, [choice.id for choice in chat.heard.choices]) == (False, ["no_email"])
+    chat.say("ana@example.com", "nada más", "persona", "sí")
+    assert chat.heard.clear_keyboard  # it has folded away, and goes with the first message that has no buttons
+
+
+def test_a_keyboard_that_nobody_used_goes_with_the_next_message() -> None:
+    """A number that was typed leaves it up, and it would cover the buttons."""
+    chat = Chat(default_flow("telegram"), Sender(profile_name="Ana"))
+    chat.say("hola", "acepto", "comprar", "Ana Peña", "829-555-0177")
+    assert chat.heard
     assert chat.heard.clear_keyboard
+    chat.say("ana@example.com")
+    assert not chat.heard.clear_keyboard
 
 
 def test_groups_are_declined_politely_once_an_hour() -> None:

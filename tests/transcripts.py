@@ -167,13 +167,15 @@ class TelegramPerson:
                 self._phone.say(action.strip("[]"))
 
     async def hear(self, expected: Line) -> tuple[str, tuple[str, ...]]:
-        bubble = await self._phone.hear_answer()
-        if self._phone.bubble(bubble.id).buttons:
-            self._keyboard_was_up = False  # a mark of its own has taken it away
+        bubble = await self._phone.hear()
         self._last = bubble.id
-        is_up = self._phone.keyboard is not None
+        is_up = self._phone.keyboard is not None  # one that was used has folded away
         has_buttons_place, self._keyboard_was_up = not (is_up or self._keyboard_was_up), is_up
-        return (bubble.text, self._buttons()) if has_buttons_place else without_numbers(bubble.text, expected)
+        return (
+            (bubble.text, self._buttons())
+            if has_buttons_place or self._buttons()
+            else without_numbers(bubble.text, expected)
+        )
 
     def _buttons(self) -> tuple[str, ...]:
         if not self._last:

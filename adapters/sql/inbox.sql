@@ -1,7 +1,7 @@
 -- name: find_chat
 -- Everything receiving needs, in one look. An erased chat lost its address; writing again brings it back. The person may
 -- be known by the other id that came along, ?4; at the end, whether each of the two is on record.
-SELECT c.id, c.address, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0), c.heard_at,
+SELECT c.id, c.address, c.minute, c.in_minute, c.day, c.in_day, c.told_at, coalesce(v.shown, 0), c.heard_at, c.staff,
        c.address_hash = ?3
        OR EXISTS (SELECT 1 FROM alias WHERE agency = ?1 AND channel = ?2 AND address_hash = ?3),
        c.address_hash = ?4
@@ -20,7 +20,7 @@ WHERE c.id = coalesce(
 INSERT INTO chat (agency, channel, address_hash, address, created_at, heard_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5)
 ON CONFLICT (agency, channel, address_hash) DO UPDATE SET heard_at = excluded.heard_at
-RETURNING id, address, minute, in_minute, day, in_day, told_at, 0, 0, 1, 0;
+RETURNING id, address, minute, in_minute, day, in_day, told_at, 0, 0, 0, 1, 0;
 
 -- name: note_alias
 -- Where both have a chat, what comes under either from now on is of this one.

@@ -56,6 +56,14 @@ SELECT id, body FROM follow_up WHERE id > ?1 ORDER BY id LIMIT ?2;
 -- Unless it has changed since it was read.
 UPDATE follow_up SET body = ?2 WHERE id = ?1 AND body = ?3;
 
+-- name: next_alerts
+-- What staff are told of somebody.
+SELECT id, body FROM alert WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- name: reseal_alert
+-- Unless it has changed since it was read.
+UPDATE alert SET body = ?2 WHERE id = ?1 AND body = ?3;
+
 -- name: next_factors
 -- The secrets of second factors.
 SELECT id, body FROM console_user WHERE id > ?1 ORDER BY id LIMIT ?2;
@@ -83,6 +91,8 @@ FROM (
         SELECT detail AS body FROM attempt WHERE length(detail) > 0
         UNION ALL
         SELECT body AS body FROM follow_up WHERE length(body) > 0
+        UNION ALL
+        SELECT body AS body FROM alert WHERE length(body) > 0
         UNION ALL
         SELECT body AS body FROM console_user WHERE length(body) > 0
     ) AS stored

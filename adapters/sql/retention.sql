@@ -116,12 +116,13 @@ DELETE FROM chat
 WHERE id IN (
     SELECT c.id
     FROM chat c INDEXED BY chat_quiet
-    WHERE c.holds = 'nothing' AND c.heard_at <= ?1
+    WHERE c.holds = 'nothing' AND c.heard_at <= ?1 AND c.staff = 0
       AND NOT EXISTS (SELECT 1 FROM inbox WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM outbox WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM lead WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM timer WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM conversation WHERE chat = c.id)
+      AND NOT EXISTS (SELECT 1 FROM alert WHERE chat = c.id)
       AND NOT EXISTS (SELECT 1 FROM alias WHERE chat = c.id)
     LIMIT ?2
 );

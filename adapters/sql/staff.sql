@@ -36,6 +36,23 @@ SELECT number, started_at, ended_at, outcome, status, detail FROM attempt WHERE 
 -- In the order they were said.
 SELECT body, said_at, done_at, done_by FROM follow_up WHERE lead = ?1 ORDER BY id;
 
+-- name: replies_beside
+-- The newest in the chat of a lead.
+SELECT o.body, o.queued_at, o.state, o.reason, o.provider_status, o.error_code
+FROM lead l
+JOIN outbox o ON o.chat = l.chat
+WHERE l.id = ?1
+ORDER BY o.id DESC
+LIMIT ?2;
+
+-- name: late_events
+-- As long as their words are kept.
+SELECT i.agency, i.channel, c.address, i.received_at, i.kind, i.body
+FROM inbox i INDEXED BY inbox_words
+JOIN chat c ON c.id = i.chat
+WHERE length(i.body) > 0 AND i.state = 'ignored' AND i.reason = ?1
+ORDER BY i.received_at;
+
 -- name: finish_follow_ups
 -- Those that are open: what somebody has done stays theirs.
 UPDATE follow_up SET done_at = ?2, done_by = ?3 WHERE lead = ?1 AND done_at IS NULL;

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from adapters.alerts import Facts
 from flows.changing import replace
 from flows.conversation import Conversation, Draft, Pending
 from flows.events import Event
@@ -56,7 +57,7 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
 
 def prepare() -> None:
     """Make them all, so that no message has to."""
-    for shape in (*_EVENT_TYPES.values(), _Standing, Conversation, Message, Lead):
+    for shape in (*_EVENT_TYPES.values(), _Standing, Conversation, Message, Lead, Facts):
         _adapter(shape)
 
 
@@ -104,6 +105,15 @@ def dump_lead(lead: Lead) -> bytes:
 def load_lead(data: bytes) -> Lead:
     lead: Lead = _adapter(Lead).validate_json(data)
     return lead
+
+
+def dump_facts(facts: Facts) -> bytes:
+    return _adapter(Facts).dump_json(facts, exclude_defaults=True)
+
+
+def load_facts(data: bytes) -> Facts:
+    facts: Facts = _adapter(Facts).validate_json(data)
+    return facts
 
 
 def _salvage(data: bytes) -> Conversation:

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
+from adapters.alerts import Alert, Facts
 from adapters.records import Chat, DueDelivery, Settlement
+from adapters.store.alerts import raise_alert
 from adapters.store.codec import load_lead
 from adapters.store.erasing import finish_erasure
 from adapters.store.inbox import queue_event
-from adapters.store.ledger import UNREADABLE, Ledger, locally, maybe_from_ms, to_ms
+from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, maybe_from_ms, to_ms
 from adapters.store.sealing import ERASED
 from adapters.store.waits import Waits, tried_for
 from flows.events import LeadSettled
@@ -95,6 +97,11 @@ def settle(ledger: Ledger, delivery: DueDelivery, settlement: Settlement, now: d
     )
     if settled is None:
         return False
+    if settlement.alert:
+        raise_alert(ledger, delivery.chat.agency, settlement.alert, now)
+    if settlement.destination == "blocked":
+        blocked = Alert(cause="crm", facts=Facts(reason=str(settlement.status or "")))
+        raise_alert(ledger, delivery.chat.agency, blocked, now)
     if settlement.destination:
         until = to_ms(ledger.shared(settlement.until)) if settlement.until else 0
         ledger.run("hold_destination", delivery.chat.agency, CRM, settlement.destination, until, settlement.reason)
@@ -122,6 +129,7 @@ def _doubt_lost_leases(ledger: Ledger, now: datetime, ambiguous_first_s: float |
         if erase:
             finish_erasure(ledger, lead)
         elif state == "parked":
+            _raise_held(ledger, lead, now)
             queue_event(ledger, chat, LeadSettled(lead=lead, told=Held(), after_unclear=True), to_ms(now))
 
 
@@ -133,7 +141,15 @@ def _find_due(ledger: Ledger, agency: str, now: int) -> tuple[_Due, Lead] | None
             return due, load_lead(ledger.seal.open(due.body))
         except UNREADABLE:
             ledger.run("park_unreadable", due.lead)
+            _raise_held(ledger, due.lead, from_ms(now))
     return None
+
+
+def _raise_held(ledger: Ledger, lead: str, now: datetime) -> None:
+    """Staff have to look at a lead that the store itself has parked."""
+    agency, reference, reason = ledger.rows("held_lead", lead)[0]
+    facts = Facts(reference=reference, reason=reason)
+    raise_alert(ledger, agency, Alert(cause="held", about=lead, facts=facts), now)
 
 
 def _claimed(

@@ -12,15 +12,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from adapters.alerts import Alert, Cause, Plans
 from adapters.records import (
     Arrival,
+    Chat,
     Counts,
     DueDelivery,
+    DueNotice,
     DueReply,
     Erased,
     FollowUp,
     FoundMedia,
     Handing,
+    LateEvent,
     LeadRow,
     LeadState,
     Left,
@@ -39,6 +43,7 @@ from adapters.records import (
 from adapters.sending import Later, Misconfigured, StatusUpdate
 from adapters.signs import Aim, Deed, Property, SignChange, SignRow, Tick
 from adapters.store import (
+    alerts,
     deliveries,
     erasing,
     inbox,
@@ -75,6 +80,7 @@ class Store:
         self._showing: dict[Person, asyncio.Future[None]] = {}  # whose reply has left and is being written down
         self.desk, self.people = Desk(engine), People(engine)
         self.hangs = engine.hangs
+        self.room = engine.room
         self.owner = engine.owner
         self.doubts = engine.doubts
 
@@ -101,6 +107,15 @@ class Store:
         """When the channel's newest event was stored; None before the first, and once all are forgotten."""
         at = await self._do(lambda ledger: ledger.value("last_received", agency, channel))
         return None if at is None else from_ms(at)
+
+    async def asked_until(self, agency: str, channel: str) -> datetime | None:
+        """Until when all that the platform held for the channel has been stored; None before it was ever asked. It
+        stands where a poller keeps its place."""
+        at = await self.poll_offset(agency, channel)
+        return from_ms(at) if at else None
+
+    async def note_asked(self, agency: str, channel: str, until: datetime) -> None:
+        await self._do(lambda ledger: ledger.run("move_poll", agency, channel, to_ms(until)))
 
     async def poll_offset(self, agency: str, channel: str) -> int:
         """Where to go on reading; 0 before the first time."""
@@ -216,13 +231,16 @@ class Store:
         """The reply failed, the rest of the chat's queue is dropped, and the chat is told as `Blocked`."""
         return await self._do(lambda ledger: outbox.chat_unreachable(ledger, reply, now))
 
-    async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> None:
+    async def pause_channel(
+        self, agency: str, channel: str, until: datetime, now: datetime, *, blocked: bool, reason: str
+    ) -> None:
         """Nothing goes out there until then; `blocked`: and after that one reply at a time, until one succeeds."""
         state = "blocked" if blocked else "slowed"
         self._held.add((agency, channel))
 
-        def job(ledger: Ledger) -> int:
-            return ledger.run("hold_destination", agency, channel, state, to_ms(ledger.shared(until)), reason)
+        def job(ledger: Ledger) -> None:
+            ends, starts = ledger.shared(until), ledger.shared(now)
+            outbox.hold_channel(ledger, agency, channel, state, ends, reason, starts)
 
         await self._do(job)
 
@@ -272,6 +290,10 @@ class Store:
 
     async def lead(self, reference_or_id: str) -> LeadRow | None:
         return await self._do(lambda ledger: staff.find_lead(ledger, reference_or_id))
+
+    async def late_events(self) -> tuple[LateEvent, ...]:
+        """What came too late for an answer, the oldest first."""
+        return await self._do(staff.late_events)
 
     async def sign_media(self, lead: str, until: datetime) -> tuple[str, ...]:
         """A link's last part for each file of a lead, good until then."""
@@ -338,6 +360,45 @@ class Store:
                 more = True
         return Retained(clock=clock, more=more, **erased)
 
+    # alerts to staff
+
+    async def distribute_alerts(self, plans: Plans, now: datetime) -> frozenset[str]:
+        """Put what is new on its ways. The agencies of which somebody can be told right now."""
+        return await self._do(lambda ledger: alerts.distribute(ledger, plans, now))
+
+    async def claim_notice(self, now: datetime, lease_s: float) -> DueNotice | None:
+        """What goes to one place now, as one message."""
+        return await self._do(lambda ledger: alerts.claim_notice(ledger, now, lease_s))
+
+    async def notice_sent(self, notice: DueNotice, now: datetime) -> None:
+        await self._do(lambda ledger: alerts.notice_sent(ledger, notice, now))
+
+    async def notice_again(self, notice: DueNotice, at: datetime) -> None:
+        """Nobody heard it, or nobody knows."""
+        await self._do(lambda ledger: alerts.notice_again(ledger, notice, at))
+
+    async def notice_dropped(self, notice: DueNotice) -> None:
+        await self._do(lambda ledger: alerts.notice_dropped(ledger, notice))
+
+    async def raise_alert(self, agency: str, alert: Alert, now: datetime) -> None:
+        """Unless the same is open already."""
+        await self._do(lambda ledger: alerts.raise_alert(ledger, agency, alert, ledger.shared(now)))
+
+    async def end_alert(self, agency: str, cause: Cause, about: str, now: datetime) -> None:
+        await self._do(lambda ledger: alerts.end_alert(ledger, agency, cause, about, ledger.shared(now)))
+
+    async def add_staff_code(self, agency: str, code: str, until: datetime, now: datetime) -> None:
+        """Whoever writes it makes their chat one of staff's, once, until then."""
+        await self._do(lambda ledger: alerts.add_code(ledger, agency, code, until, now))
+
+    async def staff_chats(self, agency: str | None = None) -> tuple[Chat, ...]:
+        """Those that hear alerts."""
+        return await self._do(lambda ledger: alerts.chats(ledger, agency))
+
+    async def unlink_staff_chat(self, chat: int) -> bool:
+        """False unless it was one."""
+        return await self._do(lambda ledger: alerts.unlink(ledger, chat))
+
     # signs
 
     async def add_signs(
@@ -392,6 +453,18 @@ class Store:
     async def put_properties(self, agency: str, properties: Sequence[Property], now: datetime) -> None:
         """What the CRM says now. What it no longer lists stays as it was."""
         await self._do(lambda ledger: signs.put_properties(ledger, agency, properties, now))
+
+    async def unmade_photos(self, agency: str, most: int) -> tuple[tuple[str, str], ...]:
+        """UID and address of photographs that a sign's page could show and that are still to be made small."""
+        return await self._do(lambda ledger: signs.unmade_photos(ledger, agency, most))
+
+    async def put_photo(self, agency: str, uid: str, source: str, picture: bytes, now: datetime) -> None:
+        """A property's photograph, made small; b"" remembers that this address gave none."""
+        await self._do(lambda ledger: signs.put_photo(ledger, agency, uid, source, picture, now))
+
+    async def property_photo(self, agency: str, uid: str) -> bytes:
+        """The small WebP file of the photograph that the CRM still shows; b"" when there is none."""
+        return await self._do(lambda ledger: signs.find_photo(ledger, agency, uid))
 
     async def name_bot(self, agency: str, username: str) -> None:
         """Remember what Telegram calls the agency's first bot, for links."""

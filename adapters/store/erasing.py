@@ -60,6 +60,7 @@ def erase_words(ledger: Ledger, chat: int) -> int:
     ledger.run("drop_replies", chat, "erased")
     for statement in ("erase_events", "erase_replies", "erase_conversation", "erase_timers"):
         ledger.run(statement, chat)
+    ledger.run("forget_alerts", chat, ERASED)
     copies = 0
     for lead, may_be_in_crm, sending in ledger.rows("leads_of_chat", chat):
         copies += may_be_in_crm

@@ -47,6 +47,10 @@ class StoreUnavailable(StoreError):
     """Not now: the disk is full or read-only, or another process held the file for 5 s. Nothing was written."""
 
 
+class StoreFull(StoreUnavailable):
+    """The disk has room for what was begun, and not for this. Nothing of it was written."""
+
+
 class StoreBroken(StoreError):
     """An I/O error or corruption while running. The last write may or may not have happened; nothing more will."""
 

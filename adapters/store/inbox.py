@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from adapters.language import tr
 from adapters.records import Arrival, Received
+from adapters.store.alerts import link, unlink
 from adapters.store.codec import dump_event
+from adapters.store.errors import StoreFull
 from adapters.store.ledger import KEY_BYTES, UNREADABLE, Ledger, to_ms
 from adapters.store.sealing import ERASED
 from flows.events import Blocked, Event, Flooded, Unblocked
@@ -19,8 +22,11 @@ READ_PER_MINUTE = 30
 READ_PER_DAY = 200
 STORED_PER_DAY = 1000
 TOLD_EVERY_MS = 3_600_000
+STAFF = "staff"  # the reason of what is said in a chat of theirs
+LEAVES = "SALIR"  # in the place of a code: the chat hears no more alerts
 LATE = "late"  # the reason of what came after a newer message of its chat, or a day too late: kept for staff to read
 TOO_LATE_MS = 24 * 3_600_000  # nobody waits for an answer any more (promises §3)
+NO_ROOM = tr("el disco está casi lleno", "the disk is almost full")
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
@@ -37,6 +43,7 @@ class _Known(NamedTuple):
     told_at: int
     shown: int  # see `flows.events`
     heard_at: int  # when the person last wrote; 0 before the first time
+    staff: int  # whether it is a chat of staff, who look for no house
     knows_address: bool  # and the other id that came along
     knows_alias: bool
 
@@ -49,7 +56,9 @@ class _Tally:
 
 
 def receive(ledger: Ledger, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
-    """Store what is new and say which chats have something to apply."""
+    """Store what is new and say which chats have something to apply. Raises StoreFull where the disk has no room."""
+    if ledger.takes == "nothing":
+        raise StoreFull(NO_ROOM)
     tally, now = _Tally({}), ledger.shared(now)
     for arrival in arrivals:
         _store(ledger, agency, channel, arrival, to_ms(now), tally)
@@ -80,6 +89,8 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
         _count(ledger, chat, now)
         return
     state, reason, kind, body = _reading(ledger, arrival, chat, now)
+    if _is_of_staff(ledger, agency, chat, arrival.staff_code, now):
+        state, reason, body = "ignored", STAFF, ERASED
     if not ledger.run("remember_event", key, agency, channel, chat.id, kind, state, reason, now, body):
         tally.duplicates += 1
         return
@@ -93,12 +104,21 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     _count(ledger, chat, now if arrival.sent_at is None else max(to_ms(arrival.sent_at), chat.heard_at))
 
 
+def _is_of_staff(ledger: Ledger, agency: str, chat: _Known, code: str, now: int) -> bool:
+    """With this message already, or still."""
+    if chat.staff and code == LEAVES:
+        unlink(ledger, chat.id)
+    return bool(chat.staff or (code and link(ledger, agency, chat.id, code, now)))
+
+
 def _chat(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int) -> _Known:
-    """By either id of the person; the one that is new is noted."""
+    """By either id of the person; the one that is new is noted. Raises StoreFull where there is no room for another."""
     address = ledger.hash("chat", arrival.chat)
     alias = ledger.hash("chat", arrival.alias) if arrival.alias else None
     found = ledger.row("find_chat", agency, channel, address, alias)
     if found is None:
+        if ledger.takes != "all":
+            raise StoreFull(NO_ROOM)
         (found,) = ledger.rows("add_chat", agency, channel, address, ledger.seal.close(arrival.chat.encode()), now)
     chat = _Known(*found)
     if not chat.knows_address:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from adapters.records import Doubt
+from adapters.records import Doubt, Room, Takes
 from adapters.store.errors import StoreLocked
 from adapters.store.sealing import HASH_BYTES, Seal
 
@@ -37,6 +37,10 @@ class Ledger(Protocol):
 
     @property
     def faults(self) -> tuple[type[Exception], ...]: ...
+
+    @property
+    def takes(self) -> Takes:
+        """What of that which arrives there is room for."""
 
     def run(self, name: str, *values: Any) -> int:
         """Run a statement of adapters/sql; how many rows it inserted, changed or deleted."""
@@ -91,6 +95,9 @@ class Engine(Protocol):
 
     def hangs(self) -> bool:
         """Whether a job has gone on for too long."""
+
+    def room(self) -> Room | None:
+        """On the disk under it; None where that is not ours to see."""
 
 
 def to_ms(moment: datetime) -> int:

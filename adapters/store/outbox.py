@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
+from adapters.alerts import Alert, Facts
 from adapters.records import Chat, DueReply, Left, Spent
 from adapters.sending import Later, Misconfigured, Rejected, StatusUpdate, Unknown, Unreachable, WindowClosed
+from adapters.store.alerts import raise_alert
 from adapters.store.codec import dump_message, load_message
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
@@ -122,6 +124,16 @@ def reply_again(ledger: Ledger, reply: DueReply, at: datetime) -> bool:
     return True
 
 
+def hold_channel(
+    ledger: Ledger, agency: str, channel: str, state: str, until: datetime, reason: str, now: datetime
+) -> None:
+    """Nothing goes out there until then. `now` is the shared clock's, as is `until`."""
+    ledger.run("hold_destination", agency, channel, state, to_ms(until), reason)
+    if state == "blocked":
+        alert = Alert(cause="channel", about=channel, facts=Facts(channel=channel, reason=reason))
+        raise_alert(ledger, agency, alert, now)
+
+
 def doubt_replies(ledger: Ledger, now: datetime) -> None:
     """At start: whatever was being sent may have reached the person, and whoever answers it has seen it."""
     for chat, sealed in ledger.rows("doubt_replies", to_ms(ledger.shared(now))):
@@ -183,7 +195,7 @@ def record_status(ledger: Ledger, agency: str, channel: str, update: StatusUpdat
             _lose(ledger, reply, message, "failed", reason, now)
         case Misconfigured(reason=reason):
             until = now + BLOCKED_FOR
-            ledger.run("hold_destination", agency, channel, "blocked", to_ms(until), reason)
+            hold_channel(ledger, agency, channel, "blocked", until, reason, now)
             _say_again(ledger, reply, message, until)
         case Later() | Unknown():
             until = now + min(timedelta(seconds=2.0 ** (reply.attempts - 1)), SLOWED_FOR)

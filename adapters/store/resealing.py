@@ -19,6 +19,7 @@ TABLES: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
     ("next_leads", "reseal_lead", ("",)),
     ("next_attempts", "reseal_attempt", ("", 0)),
     ("next_follow_ups", "reseal_follow_up", (0,)),
+    ("next_alerts", "reseal_alert", (0,)),
     ("next_factors", "reseal_factor", (0,)),
 )
 

@@ -102,6 +102,8 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("chats", erase_unagreed_chats),
     ("chats", erase_abandoned_chats),
     ("leads", erase_leads),
+    ("words", rows_older("delete_notices", DELIVERED)),
+    ("words", rows_older("delete_alerts", DELIVERED)),
     ("records", delete_leads),
     ("records", rows_older("delete_replies", AUDIT)),
     ("records", rows_older("delete_events", EVENT_KEYS)),

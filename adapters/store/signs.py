@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.signs import Aim, CodeTaken, Deed, Property, SignChange, SignRow, Tick
+from adapters.signs import Aim, CodeTaken, Deed, Property, SignChange, SignRow, Tick, Titles
 from adapters.store.ledger import Ledger, from_ms, maybe_from_ms, to_ms
 from flows.events import SignState
 
@@ -93,16 +95,36 @@ def counted(ledger: Ledger, agency: str | None, code: str | None, since: int) ->
 
 def find_property(ledger: Ledger, agency: str, uid: str) -> Property | None:
     found = ledger.row("find_property", agency, uid)
-    return Property(uid=uid, title=found[0], sector=found[1]) if found else None
+    if not found:
+        return None
+    title, sector, sale, rent, photo = found
+    return Property(uid=uid, title=title, sector=sector, sale_price=sale, rent_price=rent, photo=photo)
 
 
 def put_properties(ledger: Ledger, agency: str, properties: Sequence[Property], now: datetime) -> None:
     for one in properties:
-        ledger.run("put_property", agency, one.uid, one.title, one.sector, to_ms(now))
+        said = (one.title, one.sector, one.sale_price, one.rent_price, one.photo)
+        ledger.run("put_property", agency, one.uid, *said, to_ms(now))
+
+
+def unmade_photos(ledger: Ledger, agency: str, most: int) -> tuple[tuple[str, str], ...]:
+    """Properties that a sign shows and whose photograph is still to be made small: UID and where it is."""
+    return tuple((uid, source) for uid, source in ledger.rows("unmade_photos", agency, most))
+
+
+def put_photo(ledger: Ledger, agency: str, uid: str, source: str, picture: bytes, now: datetime) -> None:
+    """An empty picture: this source gave none."""
+    ledger.run("put_photo", agency, uid, source, b64encode(picture).decode(), to_ms(now))
+
+
+def find_photo(ledger: Ledger, agency: str, uid: str) -> bytes:
+    """A small WebP file, b"" where there is none."""
+    found = ledger.row("find_photo", agency, uid)
+    return b64decode(found[0]) if found else b""
 
 
 def aim_of(sign: SignRow) -> Aim:
-    return Aim(title=sign.title, type=sign.type, property_uid=sign.property_uid, url=sign.url)
+    return Aim(title=sign.title, type=sign.type, property_uid=sign.property_uid, url=sign.url, titles=sign.titles)
 
 
 def _added(ledger: Ledger, sign: SignRow, who: str, now: datetime, mint: Callable[[], str]) -> SignRow:
@@ -140,6 +162,7 @@ def _insert(ledger: Ledger, sign: SignRow) -> bool:
         _ms(sign.from_at),
         _ms(sign.until_at),
         _ms(sign.created_at) or 0,
+        _packed(sign.titles),
     )
     return ledger.run("add_sign", *values) > 0
 
@@ -147,7 +170,7 @@ def _insert(ledger: Ledger, sign: SignRow) -> bool:
 def _aimed(
     ledger: Ledger, code: str, aim: Aim, state: SignState, deed: Deed, who: str, now: datetime
 ) -> SignRow | None:
-    if not ledger.run("aim_sign", code, aim.title, aim.property_uid, aim.url, aim.type, state):
+    if not ledger.run("aim_sign", code, aim.title, aim.property_uid, aim.url, aim.type, state, _packed(aim.titles)):
         return None
     ledger.run("note_sign", code, to_ms(now), who, deed)
     return find(ledger, code)
@@ -173,12 +196,14 @@ def _row(
     from_at: int | None,
     until_at: int | None,
     created_at: int,
+    titles: str,
 ) -> SignRow:
     return SignRow(
         code=code,
         agency=agency,
         kind=kind,
         title=title,
+        titles=_unpacked(titles),
         property_uid=property_uid,
         url=url,
         type=offer,
@@ -198,15 +223,23 @@ def _row(
 
 
 def _change(
-    done_at: int, who: str, deed: Any, title: str, property_uid: str, url: str, offer: Any, state: Any
+    done_at: int, who: str, deed: Any, title: str, property_uid: str, url: str, offer: Any, state: Any, titles: str
 ) -> SignChange:
     return SignChange(
         done_at=from_ms(done_at) if done_at else None,
         who=who,
         deed=deed,
-        aim=Aim(title=title, type=offer, property_uid=property_uid, url=url),
+        aim=Aim(title=title, type=offer, property_uid=property_uid, url=url, titles=_unpacked(titles)),
         state=state,
     )
+
+
+def _packed(titles: Titles) -> str:
+    return json.dumps(dict(titles), ensure_ascii=False)
+
+
+def _unpacked(titles: str) -> Titles:
+    return tuple(json.loads(titles).items())
 
 
 def _ms(moment: datetime | None) -> int | None:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from adapters.records import Attempt, Counts, FollowUp, LeadRow, LeadState
-from adapters.store.codec import load_lead
+from adapters.records import Attempt, Counts, FollowUp, LateEvent, LeadRow, LeadState, ReplyRow, ReplyState
+from adapters.store.codec import load_event, load_lead, load_message
+from adapters.store.inbox import LATE
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, maybe_from_ms, to_ms
 from flows.lead import Consent, Email, Intent, Lead, Phone
+from flows.replies import numbered_text
 
+REPLIES = 20  # that are shown with a lead
 UNREADABLE_REASON = "unreadable"  # another release wrote it, or its key is gone
 
 
@@ -37,7 +40,15 @@ def leads(ledger: Ledger, agency: str | None, state: LeadState | None, limit: in
 def find_lead(ledger: Ledger, which: str) -> LeadRow | None:
     """By its reference, written in any case, or its id; the newest where two share a reference."""
     found = ledger.row("find_lead", which.lower(), which.upper())
-    return _lead_row(ledger, _Stored(*found)) if found else None
+    if found is None:
+        return None
+    newest = [_reply(ledger, *row) for row in ledger.rows("replies_beside", found[0], REPLIES)]
+    return replace(_lead_row(ledger, _Stored(*found)), replies=tuple(reversed(newest)))
+
+
+def late_events(ledger: Ledger) -> tuple[LateEvent, ...]:
+    """What nobody was answered to, the oldest first."""
+    return tuple(_late(ledger, *row) for row in ledger.rows("late_events", LATE))
 
 
 def resend(ledger: Ledger, which: str, now: datetime) -> bool:
@@ -144,6 +155,32 @@ def _words(ledger: Ledger, sealed: bytes) -> str:
         return ledger.seal.open(sealed).decode()
     except UNREADABLE:
         return ""
+
+
+def _reply(
+    ledger: Ledger, body: bytes, queued_at: int, state: ReplyState, reason: str, status: str, code: str
+) -> ReplyRow:
+    try:
+        text = numbered_text(load_message(ledger.seal.open(body)))
+    except UNREADABLE:
+        text = ""
+    return ReplyRow(text=text, queued_at=from_ms(queued_at), state=state, reason=reason, status=status, error_code=code)
+
+
+def _late(
+    ledger: Ledger, agency: str, channel: str, address: bytes, received_at: int, kind: str, body: bytes
+) -> LateEvent:
+    try:
+        event = load_event(kind, ledger.seal.open(body))
+    except (*UNREADABLE, KeyError):
+        event = None
+    return LateEvent(
+        agency=agency,
+        channel=channel,
+        address=_words(ledger, address),
+        received_at=from_ms(received_at),
+        event=event,
+    )
 
 
 def _follow_up(ledger: Ledger, body: bytes, said_at: int, done_at: int | None, done_by: str) -> FollowUp:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from adapters.records import Applied, Chat, Handing, TurnBroke, TurnDone, Turned, Wake
 from adapters.store import signs
+from adapters.store.alerts import end_alert, raise_alert
 from adapters.store.budget import DAY, SOON, may_tell_chat
 from adapters.store.codec import dump_conversation, dump_lead, load_conversation, load_event
 from adapters.store.erasing import erase_words
@@ -199,6 +200,10 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
     if turn.follow_up:
         lead, words = turn.follow_up
         ledger.run("add_follow_up", lead, now_ms, ledger.seal.close(words.encode()))
+    for alert in applied.alerts:
+        raise_alert(ledger, chat.agency, alert, now)
+    if applied.calmed:
+        end_alert(ledger, chat.agency, "person", str(chat.id), now)
     signs.count(ledger, Counter(applied.ticks))
     if applied.calls_staff:
         ledger.run("call_staff", chat.id, now_ms)

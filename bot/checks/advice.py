@@ -181,7 +181,7 @@ def _logo(key: str, file: Path) -> Iterator[Problem]:
             f"it is not shown on the page of a sign; for that, one of up to {LOGO_LIMIT // 1024} KB",
         )
         yield Problem(
-            key, tr(f"pesa {file.stat().st_size // 1024} KB", f"weighs {file.stat().st_size // 1024} KB"), remedy
+            key, tr(f"pesa {file.stat().st_size // 1024} KB", f"has {file.stat().st_size // 1024} KB"), remedy
         )
 
 

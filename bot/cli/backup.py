@@ -17,7 +17,7 @@ from bot.cli.opening import config_option, json_option, read_settings, store_err
 @click.command(
     "backup",
     help=tr(
-        "Guarda una copia de seguridad en FILE; si no lo dices, en esta carpeta, con la fecha en el nombre."
+        "Guarda una copia de seguridad en ARCHIVO; si no lo dices, en esta carpeta, con la fecha en el nombre."
         "\n\nTrabaja junto a un «leadbot serve», y no termina bien hasta que la copia se abrió y se leyó "
         "entera. Es un archivo SQLite, también el de un PostgreSQL, y «leadbot restore» lo devuelve a "
         "cualquiera de los dos.",
@@ -32,7 +32,9 @@ from bot.cli.opening import config_option, json_option, read_settings, store_err
 @click.option(
     "--force", is_flag=True, help=tr("Reemplaza el archivo, si ya existe.", "Replace the file, if there is one.")
 )
-@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "file", metavar=tr("[ARCHIVO]", "[FILE]"), required=False, type=click.Path(path_type=Path, dir_okay=False)
+)
 def command(config: Path, as_json: bool, force: bool, file: Path | None) -> None:
     settings = read_settings(config)
     path = file or Path(f"leadbot-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")

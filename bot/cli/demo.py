@@ -7,7 +7,8 @@ import logging
 import click
 
 from adapters.language import tr
-from bot.cli.opening import FOUND_PROBLEMS, reason
+from adapters.reasons import reason
+from bot.cli.opening import FOUND_PROBLEMS
 
 
 @click.command(
@@ -19,7 +20,6 @@ from bot.cli.opening import FOUND_PROBLEMS, reason
 )
 @click.option(
     "--port",
-    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(0, 65535),
     default=8300,
     show_default=True,

@@ -6,13 +6,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from adapters.language import tr
-from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, read_settings
+from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, looking, read_settings
 
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding
@@ -39,18 +40,20 @@ INDENT = " " * 9  # below what was found
     "--fix",
     is_flag=True,
     help=tr(
-        "Arregla lo que se puede desde aquí: webhooks y menús.",
-        "Mend what can be mended from here: webhooks and menus.",
+        "Arregla lo que se puede desde aquí: webhooks, menús y los botones de WhatsApp.",
+        "Mend what can be mended from here: webhooks, menus and WhatsApp's buttons.",
     ),
 )
 @config_option
 @json_option
 def command(config: Path, as_json: bool, fix: bool) -> None:
+    from bot.doctor.ground import look_at_disk
+
     settings = read_settings(config)
     if not as_json:
         click.echo(tr("Preguntando a los servicios…", "Asking the services…"), err=True)
     asked, mended = asyncio.run(examined(settings, fix=fix))
-    found = [*without_asking(settings), *asked]
+    found = [*without_asking(settings), *look_at_disk(settings.database_path), *untold(settings), *asked]
     if as_json:
         click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -64,12 +67,12 @@ async def examined(settings: Settings, *, fix: bool) -> tuple[list[Finding], lis
     from bot.doctor.examine import examine
 
     async with http_session() as http:
-        found = await examine(settings, http)
+        found = await examine(settings, http, at_length=True)
         fixable = [one for one in found if one.fix] if fix else []
         for one in fixable:
             if one.fix:
                 await one.fix()
-        now = await examine(settings, http) if fixable else found
+        now = await examine(settings, http, at_length=True) if fixable else found
     still = {(one.about, one.what) for one in now}
     mended = [one for one in fixable if (one.about, one.what) not in still]
     return now, mended
@@ -85,6 +88,19 @@ def without_asking(settings: Settings) -> list[Finding]:
     return as_findings([*find_faults(settings), *unusable], "bad")
 
 
+def untold(settings: Settings) -> Iterator[Finding]:
+    """Agencies whose staff are told of nothing, as far as the store can be read."""
+    from adapters.store.errors import StoreError
+    from bot.doctor.staff import nobody_told
+
+    silent = [name for name, agency in settings.agencies.items() if not (agency.alerts.email or agency.alerts.webhook)]
+    chats: set[str] = set()
+    if silent and has_store(settings):
+        with suppress(SystemExit, StoreError):  # what is wrong with it has been said
+            chats = {chat.agency for chat in looking(settings, lambda store: store.staff_chats())}
+    yield from (nobody_told(name) for name in silent if name not in chats)
+
+
 def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Finding]) -> Iterator[str]:
     """For a person: thing by thing, what to do below each fault, and at the end what Twilio has to be told by hand."""
     grades = {"good": 0, "notice": 0, "bad": 0}
@@ -97,7 +113,7 @@ def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Findin
         grades[one.grade] += 1
     yield ""
     for one in mended:
-        yield tr(f"Arreglado  {one.about}: {one.what}", f"Mended  {one.about}: {one.what}")
+        yield tr(f"Arreglado  {one.about}: {one.what}", f"Fixed  {one.about}: {one.what}")
     yield from to_paste(settings)
     yield verdict(**grades)
 

@@ -44,7 +44,6 @@ def command() -> None:
 @click.option("--format", "form", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True)
 @click.option(
     "--output",
-    metavar="FILE",
     type=click.Path(path_type=Path),
     help=tr("A este archivo; si no, a la pantalla.", "To this file; else to the screen."),
 )

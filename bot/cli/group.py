@@ -60,4 +60,13 @@ def adopt(command: click.Command) -> click.Command:
     command.options_metavar = tr("[OPCIONES]", "[OPTIONS]")
     if LANG not in command.params:
         command.params.append(LANG)
+    for one in command.params:
+        one.metavar = one.metavar or metavar_of(one.type)
     return command
+
+
+def metavar_of(kind: click.ParamType[Any]) -> str | None:
+    """What stands for a value in help; click's own names of types are English."""
+    if isinstance(kind, click.Path):
+        return tr("ARCHIVO", "FILE") if kind.file_okay else tr("CARPETA", "FOLDER")
+    return tr("NÚMERO", "NUMBER") if kind.name.startswith(("integer", "float")) else None

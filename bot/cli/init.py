@@ -14,7 +14,16 @@ import click
 from adapters.language import tr
 from bot.cli.init_file import file_of, short_name, tree_of, written
 from bot.cli.init_questions import QUESTIONS, SERVICES, STEPS, Step
-from bot.cli.opening import DEFAULT_CONFIG, FOUND_PROBLEMS, ask_or_end, config_option, read_settings, yes_option
+from bot.cli.opening import (
+    DEFAULT_CONFIG,
+    FOUND_PROBLEMS,
+    ask_or_end,
+    config_option,
+    read_settings,
+    says_yes,
+    yes_option,
+)
+from bot.files import read_bytes
 from bot.question import Answers, Question
 
 if TYPE_CHECKING:
@@ -57,6 +66,8 @@ def command(config: Path, untested: bool, force: bool, yes: bool, **given: str |
         while not untested and not works(step, answers, bases):
             if yes:
                 raise SystemExit(FOUND_PROBLEMS)
+            if not says_yes(tr("¿Escribirlo otra vez?", "Type it again?"), usual=True):
+                break  # a number may still be waiting for Meta
             take(step, {}, answers, ask=True)
     with written(config, file_of(tree_of(answers, bases))) as part:
         settings = read_settings(part)
@@ -116,7 +127,7 @@ def fitting(question: Question, text: str, usual: str | None) -> str:
     """Raises ValueError with what is wrong."""
     if question.secret and text.startswith("@"):
         try:
-            text = Path(text[1:]).read_text("utf-8").strip()
+            text = read_bytes(Path(text[1:])).decode("utf-8").strip()
         except (OSError, UnicodeDecodeError):
             raise ValueError(tr(f"no se puede leer {text[1:]}", f"{text[1:]} cannot be read")) from None
     return "" if not text and usual == "" else question.read(text)

@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from adapters.language import tr
 from adapters.records import Attempt, FollowUp, LeadRow, LeadState
 from bot.cli.lead_states import STATES
-from bot.cli.tables import aligned
+from bot.cli.said_words import reached, said_line
+from bot.cli.tables import aligned, spoken_time
 from flows.lead import Attachment, Intent
 
 REASONS = {  # of a state; what is not here is shown as it stands
@@ -21,18 +22,18 @@ REASONS = {  # of a state; what is not here is shown as it stands
         "it may have arrived: look for it in the CRM before sending it again",
     ),
     "conflict": tr("el CRM dice que choca con otro", "the CRM says that it clashes with another"),
-    "invalid": tr("el CRM no acepta sus datos", "the CRM does not take its data"),
+    "invalid": tr("el CRM no acepta sus datos", "the CRM does not accept its data"),
     "name": tr(
         "el CRM no acepta el nombre; se le preguntó de nuevo",
-        "the CRM does not take the name; the person was asked again",
+        "the CRM does not accept the name; the person was asked again",
     ),
     "phone": tr(
         "el CRM no acepta el teléfono; se le preguntó de nuevo",
-        "the CRM does not take the phone; the person was asked again",
+        "the CRM does not accept the phone; the person was asked again",
     ),
     "email": tr(
         "el CRM no acepta el correo; se le preguntó de nuevo",
-        "the CRM does not take the e-mail; the person was asked again",
+        "the CRM does not accept the e-mail; the person was asked again",
     ),
     "slowed": tr("el CRM pidió ir más despacio", "the CRM asked to go slower"),
     "after_unclear": tr("un intento anterior pudo haberlo creado", "an earlier try may have created it"),
@@ -70,6 +71,7 @@ INTENTS = {
 }
 
 
+PROVEN, UNPROVEN = tr("comprobado", "proven"), tr("escrito, sin comprobar", "typed, not proven")
 WAITING: tuple[LeadState, ...] = ("queued", "unclear")  # would go by themselves, if the CRM took anything
 KEY_REFUSED = (401, 403)
 
@@ -89,10 +91,10 @@ def _refused(status: int) -> tuple[str, str]:
     shown = f" ({status})" if status else ""
     if status in KEY_REFUSED:
         return tr(f"rechaza la clave{shown}", f"refuses the key{shown}"), tr(
-            "Revisa alterestate.api_key en los ajustes", "See to alterestate.api_key in the settings"
+            "Revisa alterestate.api_key en los ajustes", "Check alterestate.api_key in the settings"
         )
     return tr(f"no atiende en esa dirección{shown}", f"does not answer at that address{shown}"), tr(
-        "Revisa alterestate.base_url en los ajustes", "See to alterestate.base_url in the settings"
+        "Revisa alterestate.base_url en los ajustes", "Check alterestate.base_url in the settings"
     )
 
 
@@ -166,15 +168,14 @@ def sheet(
         tr("Próximo intento", "Next try"): spoken_time(row.next_at, zone) if row.next_at else "",
         tr("Agencia y canal", "Agency, channel"): f"{row.agency}, {row.channel}",
         tr("Nombre", "Name"): lead.full_name,
-        tr(
-            "Teléfono", "Phone"
-        ): f"{lead.phone.e164} ({'comprobado' if lead.phone.proven else 'escrito, sin comprobar'})",
+        tr("Teléfono", "Phone"): f"{lead.phone.e164} ({PROVEN if lead.phone.proven else UNPROVEN})",
         tr("Correo", "E-mail"): lead.email.address if lead.email.given else tr("sin correo", "no e-mail"),
         tr("Busca", "Wants"): INTENTS[lead.intent],
         tr("Presupuesto", "Budget"): f"{lead.budget.amount} {lead.budget.currency}" if lead.budget else "",
         tr("Letrero", "Sign"): lead.code,
         tr("Propiedad", "Property"): lead.property_uid,
         tr("En el CRM", "In the CRM"): row.crm_reference,
+        tr("Mensajes", "Messages"): reached(row.replies),
         tr("Número interno", "Internal number"): lead.id,
     }
     yield from (f"{name + ':':17}{value}" for name, value in facts.items() if value)
@@ -185,6 +186,7 @@ def sheet(
     yield from _titled(
         tr("Escribió después", "Wrote afterwards"), [follow_up_line(said, zone) for said in row.follow_ups]
     )
+    yield from _titled(tr("Se le dijo", "Was told"), [said_line(reply, zone) for reply in row.replies])
     yield from _titled(tr("Intentos", "Tries"), [_attempt(attempt, zone) for attempt in row.attempts])
 
 
@@ -214,8 +216,3 @@ def _attempt(attempt: Attempt, zone: tzinfo) -> str:
     detail = f": {attempt.detail}" if attempt.detail else ""
     outcome = OUTCOMES.get(attempt.outcome, attempt.outcome)
     return f"  {attempt.number}. {spoken_time(attempt.started_at, zone)}  {outcome}{status}{detail}"
-
-
-def spoken_time(at: datetime, zone: tzinfo) -> str:
-    """«2026-11-23 10:05» on the agency's clock."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

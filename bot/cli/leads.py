@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.cli.opening import (
     read_settings,
     yes_option,
 )
+from bot.cli.said_words import late_table, late_words
 from bot.cli.sign_opening import who
 
 if TYPE_CHECKING:
@@ -68,12 +69,11 @@ def command() -> None:
     type=StateWord(),
     help=tr(
         f"Solo los que están así, como lo dice la tabla: {', '.join(WORDS)}.",
-        f"Only those that stand like this, as the table says it: {', '.join(WORDS)}.",
+        f"Only those in this state, as the table calls it: {', '.join(WORDS)}.",
     ),
 )
 @click.option(
     "--limit",
-    metavar=tr("NÚMERO", "NUMBER"),
     type=click.IntRange(1, 10_000),
     default=100,
     show_default=True,
@@ -124,6 +124,28 @@ def show(config: Path, as_json: bool, reference: str) -> None:
         click.echo(dump({**as_object(row, refusing), "media_links": links}))
         return
     for line in sheet(row, zone_of(settings, row.agency), refusing, links, until):
+        click.echo(line)
+
+
+@command.command(
+    "late",
+    help=tr(
+        "Quién escribió mientras el servicio no estaba, demasiado tarde para contestarle: alguien puede llamar.",
+        "Who wrote while the service was away, too late for an answer: somebody can call.",
+    ),
+)
+@config_option
+@json_option
+def late(config: Path, as_json: bool) -> None:
+    settings = read_settings(config)
+    rows = looking(settings, lambda store: store.late_events())
+    if as_json:
+        click.echo(dump([{**asdict(replace(row, event=None)), "event": late_words(row)} for row in rows]))
+        return
+    if not rows:
+        click.echo(tr("Nada llegó tarde.", "Nothing came late."))
+        return
+    for line in late_table([(row, zone_of(settings, row.agency)) for row in rows]):
         click.echo(line)
 
 
@@ -225,8 +247,8 @@ def refuse(row: LeadRow, what: str) -> NoReturn:
     state, advice = STATES[row.state]
     click.echo(
         tr(
-            f"{row.lead.reference} {what}: está «{state}». {advice.capitalize()}.",
-            f"{row.lead.reference} {what}: it is «{state}». {advice.capitalize()}.",
+            f"{row.lead.reference} {what}: está «{state}». {advice[0].upper()}{advice[1:]}.",
+            f"{row.lead.reference} {what}: it is «{state}». {advice[0].upper()}{advice[1:]}.",
         ),
         err=True,
     )

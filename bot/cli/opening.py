@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
@@ -24,17 +22,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Found = TypeVar("Found")
 
 FOUND_PROBLEMS = 1
-REASONS = {
-    errno.ENOENT: tr("no existe", "it does not exist"),
-    errno.EISDIR: tr("es una carpeta", "it is a folder"),
-    errno.ENOTDIR: tr("una parte de la ruta no es una carpeta", "a part of the path is not a folder"),
-    errno.EACCES: tr("esta cuenta no tiene permiso", "this account has no permission"),
-    errno.EPERM: tr("esta cuenta no tiene permiso", "this account has no permission"),
-    errno.EROFS: tr("el disco es de solo lectura", "the disk is read-only"),
-    errno.ENOSPC: tr("el disco está lleno", "the disk is full"),
-    errno.EADDRINUSE: tr("otro programa ya usa ese puerto", "another program uses that port already"),
-    errno.EADDRNOTAVAIL: tr("esta máquina no tiene esa dirección", "this machine does not have that address"),
-}
 YES, NO = ("s", "si", "y", "yes"), ("n", "no")
 DEFAULT_CONFIG = Path("leadbot.toml")
 
@@ -43,7 +30,6 @@ def config_option(command: Command) -> Command:
     """`--config FILE`, given to the command as `config`."""
     option = click.option(
         "--config",
-        metavar="FILE",
         type=click.Path(path_type=Path, readable=False),  # what is wrong with it, we say ourselves
         default=DEFAULT_CONFIG,
         show_default=True,
@@ -76,14 +62,19 @@ def yes_option(command: Command) -> Command:
 
 
 def ask_or_end(question: str) -> None:
-    """Go on after a yes in either language; a no ends the command."""
+    """Go on after a yes; a no ends the command."""
+    if not says_yes(question, usual=False):
+        click.echo(tr("No se hizo nada.", "Nothing was done."), err=True)
+        raise SystemExit(FOUND_PROBLEMS)
+
+
+def says_yes(question: str, *, usual: bool) -> bool:
+    """A yes or a no in either language; `usual` is what an empty line means."""
+    shown = tr("[S/n]", "[Y/n]") if usual else tr("[s/N]", "[y/N]")
     while True:
-        answer = bare(click.prompt(f"{question} {tr('[s/N]', '[y/N]')}", default="n", show_default=False))
-        if answer in YES:
-            return
-        if answer in NO:
-            click.echo(tr("No se hizo nada.", "Nothing was done."), err=True)
-            raise SystemExit(FOUND_PROBLEMS)
+        answer = bare(click.prompt(f"{question} {shown}", default="y" if usual else "n", show_default=False))
+        if answer in (*YES, *NO):
+            return answer in YES
         click.echo(tr("Escribe «s» o «n».", "Write «y» or «n»."), err=True)
 
 
@@ -117,7 +108,9 @@ def meant(written: str, names: Sequence[str]) -> str:
     """«¿querías decir «casanova»?», else what there is."""
     from bot.problem import hint
 
-    return hint(written, names) or tr(f"hay {', '.join(names) or 'ninguna'}", f"there is {', '.join(names) or 'none'}")
+    return hint(written, names) or tr(
+        f"hay {', '.join(names) or 'ninguna'}", f"there are: {', '.join(names) or 'none'}"
+    )
 
 
 def read_settings(config: Path) -> Settings:
@@ -132,13 +125,6 @@ def read_settings(config: Path) -> Settings:
         for problem in error.problems:
             click.echo(problem, err=True)
         raise SystemExit(FOUND_PROBLEMS) from None
-
-
-def reason(error: OSError) -> str:
-    """What the system says is wrong, in Spanish where it is one of the usual things."""
-    if isinstance(error, socket.gaierror):
-        return tr("ese nombre no existe en la red", "that name does not exist in the network")
-    return REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def require_file(config: Path) -> None:

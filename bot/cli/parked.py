@@ -12,7 +12,6 @@ import click
 from adapters.language import tr
 from adapters.records import ParkedEvent
 from bot.cli.group import Group
-from bot.cli.lead_words import spoken_time
 from bot.cli.leads import dump, zone_of
 from bot.cli.opening import (
     FOUND_PROBLEMS,
@@ -24,7 +23,7 @@ from bot.cli.opening import (
     read_settings,
     yes_option,
 )
-from bot.cli.tables import aligned
+from bot.cli.tables import aligned, spoken_time
 from flows.events import Event, Forwarded, MediaReceived, OptionTapped, Started, TextEdited, TextReceived
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def show_list(config: Path, as_json: bool) -> None:
         tr(
             "\nSi ya se arregló la causa: «leadbot parked retry NÚMERO». "
             "Si no hace falta: «leadbot parked discard NÚMERO».",
-            "\nIf the cause is mended: «leadbot parked retry NUMBER». "
+            "\nIf the cause is fixed: «leadbot parked retry NUMBER». "
             "If it is not needed: «leadbot parked discard NUMBER».",
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(
     "restore",
     help=tr(
-        "Pone la copia FILE en el lugar de la base de datos, con «leadbot serve» detenido."
+        "Pone la copia ARCHIVO en el lugar de la base de datos, con «leadbot serve» detenido."
         "\n\nLa base de ahora se queda al lado, con otro nombre. Lo que pasó después de la copia falta: los "
         "leads que en ella estaban por enviar se marcan «sin respuesta clara», porque quizá ya salieron.",
         "Put the backup FILE in the place of the database, with «leadbot serve» stopped."
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 @config_option
 @json_option
 @yes_option
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar=tr("ARCHIVO", "FILE"), type=click.Path(path_type=Path))
 def command(config: Path, as_json: bool, yes: bool, file: Path) -> None:
+    if os.path.isdir(file):
+        raise click.UsageError(tr(f"{file} es una carpeta: nombra la copia", f"{file} is a folder: name the backup"))
     settings = read_settings(config)
     from adapters.engines.copies import name_of, restore
 

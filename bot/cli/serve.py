@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from adapters.language import tr
-from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, reason, store_errors
+from adapters.reasons import reason
+from bot.cli.opening import FOUND_PROBLEMS, config_option, read_settings, store_errors
 
 if TYPE_CHECKING:
     from bot.problem import Problem

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,9 @@ from adapters.language import tr
 from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
-from bot.cli.sign_new import read_property, read_title, with_title
-from bot.cli.sign_opening import TYPES, agency_option, code_argument, find_sign, read_code, refuse, who
+from bot.cli.sign_new import read_property, read_title, read_titles, title_options, with_title
+from bot.cli.sign_opening import TYPES, UNTITLED, agency_option, code_argument, find_sign, read_code, refuse, who
+from bot.cli.values import WebAddress
 from flows.events import SignState, SignType
 from flows.understanding.code import show_code
 
@@ -42,6 +43,7 @@ UNPRINTED = tr("Quita o cubre el texto impreso que ya no aplica.", "Remove or co
     metavar=tr("TÍTULO", "TITLE"),
     help=tr("Lo que lee la gente desde ahora.", "What people read from now on."),
 )
+@title_options
 @click.option(
     "--type",
     "offer",
@@ -57,19 +59,19 @@ UNPRINTED = tr("Quita o cubre el texto impreso que ya no aplica.", "Remove or co
     help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
 )
 @click.option(
-    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
 )
 def point(
     config: Path,
     agency: str | None,
     as_json: bool,
     written: str,
-    title: str | None,
     offer: SignType,
     uid: str,
     url: str,
+    **given: Any,
 ) -> None:
-    if not (title or uid):
+    if not (uid or any(given.values())):
         raise click.UsageError(
             tr("falta --title: di qué ofrece desde ahora", "--title is missing: say what it offers from now on")
         )
@@ -77,10 +79,11 @@ def point(
 
     async def aimed(store: Store, sign: SignRow) -> SignRow | None:
         may_ask = bool(settings.agencies[sign.agency].alterestate.read_token)
+        title, titles = read_titles(given, sign.languages[0])
         line = read_title(title, offer, uid, may_ask=may_ask)
         named = replace(sign, title=line, property_uid=uid)
         named = named if line else await with_title(store, settings, named)
-        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url)
+        aim = Aim(title=named.title, type=offer, property_uid=uid, url=url, titles=titles)
         return await store.point_sign(sign.code, aim, who=who(), now=datetime.now(UTC))
 
     changed(
@@ -173,7 +176,7 @@ def changed(
     if as_json:
         click.echo(dump(as_object(sign, now)))
         return
-    click.echo(f"{show_code(code)}: {sign.title or 'sin asignar'}, {STATES[sign.state_at(now)]}.")
+    click.echo(f"{show_code(code)}: {sign.title or UNTITLED}, {STATES[sign.state_at(now)]}.")
     if hint:
         click.echo(hint)
 

@@ -15,9 +15,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import CodeTaken, SignRow
 from bot.cli.opening import changing, config_option, json_option, read_settings
-from bot.cli.sign_opening import agency_option, chosen_agency, learn_name, refuse, who
+from bot.cli.sign_opening import agency_option, chosen_agency, learn_name, refuse, refuse_to_replace, who
+from bot.cli.tables import aligned
+from bot.files import read_bytes
 from bot.signs.codes import mint_code
 from bot.signs.links import Doors, doors_of, links_of
 from flows.understanding.code import show_code
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from bot.settings.model import Settings
     from bot.signs.bulk import Checked, Colour
     from bot.signs.bundle import Job, Made
+    from bot.signs.cells import Extras
     from bot.signs.csv_file import Table
 
 ANY_CODE = "K7M4PF"  # all are as long
@@ -66,18 +70,27 @@ PAINT = {"green": "green", "yellow": "yellow", "red": "red"}
     type=click.Path(path_type=Path, dir_okay=False),
     help=tr("El ZIP con los PDF, las muestras y la lista.", "The ZIP with the PDFs, the samples and the list."),
 )
+@click.option("--force", is_flag=True, help=tr("Reemplaza el ZIP, si ya está.", "Replace the ZIP, if there is one."))
 def import_(
-    config: Path, agency: str | None, as_json: bool, file: Path, create: bool, only_good: bool, out: Path | None
+    config: Path,
+    agency: str | None,
+    as_json: bool,
+    file: Path,
+    create: bool,
+    only_good: bool,
+    out: Path | None,
+    force: bool,
 ) -> None:
     if (only_good or out) and not create:
         raise click.UsageError(tr("--only-good y --out van con --create", "--only-good and --out go with --create"))
+    refuse_to_replace(out, force=force)
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
     table = read(file)
 
     async def look(store: Store) -> tuple[list[Checked], Doors]:
         doors = doors_of(settings, name, learned=await learn_name(store, settings, name))
-        return await check(store, settings, name, table, doors), doors
+        return await check(store, settings, name, table, doors, folder=file.parent), doors
 
     checked, doors = changing(settings, look, may_create=True)
     bad = sum(one.colour == "red" for one in checked)
@@ -102,23 +115,25 @@ def import_(
 
 def read(file: Path) -> Table:
     """The table; ends the command with what to do where it is none."""
-    from bot.signs.bulk import COLUMNS, REQUIRED
+    from bot.signs.cells import COLUMNS, REQUIRED
     from bot.signs.csv_file import NotATable, read_table
 
     try:
-        return read_table(file.read_bytes(), columns=COLUMNS, required=REQUIRED)
+        return read_table(read_bytes(file), columns=COLUMNS, required=REQUIRED)
     except OSError:
         refuse(
             tr(
                 f"No se puede leer {file}: revisa la ruta y sus permisos.",
-                f"{file} cannot be read: see to the path and its permissions.",
+                f"{file} cannot be read: check the path and its permissions.",
             )
         )
     except NotATable as reason:
         refuse(f"{file.name}: {reason}.")
 
 
-async def check(store: Store, settings: Settings, agency: str, table: Table, doors: Doors) -> list[Checked]:
+async def check(
+    store: Store, settings: Settings, agency: str, table: Table, doors: Doors, *, folder: Path
+) -> list[Checked]:
     """Every row against the registry, the CRM and the printer's rules."""
     from bot.signs.bulk import Registry, check_table
     from bot.signs.csv_file import NotATable
@@ -155,6 +170,7 @@ async def check(store: Store, settings: Settings, agency: str, table: Table, doo
         taken={sign.code for sign in signs if sign.agency != agency},
         listed=None if listed is None else {one.uid for one in listed},
         unprintable=unprintable,
+        folder=folder,
     )
     try:
         return check_table(table, registry)
@@ -173,7 +189,7 @@ def make(
     before = {sign.code for one in checked for sign in one.signs if sign.created_at}
     signs = [sign for one in finished for sign in one.signs]
     news = [sign for sign in signs if sign.code not in before]
-    hanging = [sign for sign in signs if sign.state != "retired"]
+    hanging = [(sign, one.extras) for one in finished for sign in one.signs if sign.state != "retired"]
     jobs, made = printed(settings, agency, hanging, doors) if out else ([], [])
 
     async def create(store: Store) -> None:
@@ -193,7 +209,9 @@ def make(
     return finished, len(news)
 
 
-def printed(settings: Settings, agency: str, signs: Sequence[SignRow], doors: Doors) -> tuple[list[Job], list[Made]]:
+def printed(
+    settings: Settings, agency: str, signs: Sequence[tuple[SignRow, Extras]], doors: Doors
+) -> tuple[list[Job], list[Made]]:
     """The PDF of each sign; ends the command when one would not scan, before anything is created."""
     from bot.signs.bundle import Job, make_all
     from bot.signs.printing import brand_of
@@ -201,7 +219,7 @@ def printed(settings: Settings, agency: str, signs: Sequence[SignRow], doors: Do
 
     try:
         brand = brand_of(settings, agency)
-        jobs = [Job(sign=sign, links=links_of(doors, sign), brand=brand) for sign in signs]
+        jobs = [Job(sign=sign, links=links_of(doors, sign), brand=brand, extras=extras) for sign, extras in signs]
         return jobs, make_all(jobs, lambda done: progress(done, len(jobs)))
     except Unprintable as reason:
         refuse(tr(f"No se creó nada: {reason}.", f"Nothing was created: {reason}."))
@@ -214,11 +232,11 @@ def hand_over(out: Path, jobs: Sequence[Job], made: Sequence[Made], delimiter: s
         out.parent.mkdir(parents=True, exist_ok=True)
         write_bundle(out, jobs, made, delimiter=delimiter)
     except OSError as error:
-        reason = error.strerror or str(error)
+        why = reason(error)
         refuse(
             tr(
-                f"Los letreros están creados, y {out} no se pudo escribir ({reason}). Repite el comando con otra ruta.",
-                f"The signs are created, and {out} could not be written ({reason}). Repeat it with another path.",
+                f"Los letreros están creados, y {out} no se pudo escribir ({why}). Repite el comando con otra ruta.",
+                f"The signs are created, and {out} could not be written ({why}). Repeat it with another path.",
             )
         )
 
@@ -239,17 +257,13 @@ def say(checked: Sequence[Checked], *, created: int, as_json: bool, out: Path | 
         answer = {"rows": [as_object(one) for one in checked], "created": created}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
-    width = max([6, *(len(title_of(one)) for one in checked)])
-    click.echo(
-        tr(
-            f"FILA  {'':6}  {'LETRERO':{min(width, 48)}}  QUÉ HACER",
-            f"ROW   {'':6}  {'SIGN':{min(width, 48)}}  WHAT TO DO",
-        )
-    )
+    records = [(tr("FILA", "ROW"), "", tr("LETRERO", "SIGN"), tr("QUÉ HACER", "WHAT TO DO"))]
     for one in checked:
-        state = click.style(f"{SAID[one.colour]:6}", fg=PAINT[one.colour])
+        state = click.style(SAID[one.colour], fg=PAINT[one.colour])
         what = ": ".join(filter(None, (one.column, one.why)))
-        click.echo(f"{one.row:4}  {state}  {title_of(one)[:48]:{min(width, 48)}}  {what}".rstrip())
+        records.append((f"{one.row:4}", state, title_of(one), what))
+    for line in aligned(records):
+        click.echo(line)
     click.echo("\n" + summary(checked, created, out))
 
 
@@ -294,7 +308,7 @@ def summary(checked: Sequence[Checked], created: int, out: Path | None) -> str:
     news = sum(not sign.code or sign.created_at is None for one in checked for sign in one.signs)
     return tr(
         f"{counts}. Se crearían {news} letreros; para hacerlo: --create --out letreros.zip",
-        f"{counts}. {news} signs would be created; to do it: --create --out letreros.zip",
+        f"{counts}. Would create {news}; to do it: --create --out letreros.zip",
     )
 
 

@@ -13,10 +13,9 @@ import click
 from adapters.language import tr
 from adapters.signs import SignChange, SignRow
 from bot.channels import KINDS
-from bot.cli.lead_words import spoken_time
 from bot.cli.opening import config_option, json_option, listed_agency, looking, read_settings
-from bot.cli.sign_opening import agency_option, code_argument, find_sign, links_in, read_code, zone_of
-from bot.cli.tables import aligned
+from bot.cli.sign_opening import UNTITLED, agency_option, code_argument, find_sign, links_in, read_code, zone_of
+from bot.cli.tables import aligned, spoken_time
 from bot.signs.links import Links, by_label
 from flows.events import SignState
 from flows.understanding.code import show_code
@@ -107,6 +106,7 @@ def as_object(sign: SignRow, now: datetime) -> dict[str, Any]:
         "agency": sign.agency,
         "kind": sign.kind,
         "title": sign.title,
+        "titles": dict(sign.titles),
         "type": sign.type,
         "state": sign.state_at(now),
         "property": sign.property_uid,
@@ -161,6 +161,7 @@ def sheet(sign: SignRow, links: Links, now: datetime, zone: tzinfo) -> Iterator[
     facts = {
         tr("Código", "Code"): show_code(sign.code),
         tr("Título", "Title"): sign.title,
+        **{f"  {language}": title for language, title in sign.titles},
         tr("Estado", "State"): STATES[sign.state_at(now)],
         tr("Ofrece", "Offers"): sign.type,
         tr("Propiedad", "Property"): sign.property_uid,
@@ -184,7 +185,7 @@ def story(history: tuple[SignChange, ...], zone: tzinfo) -> Iterator[str]:
     for change in history:
         when = spoken_time(change.done_at, zone) if change.done_at else tr("antes", "before")
         by = f" ({change.who})" if change.who else ""
-        yield f"  {when}  {DEEDS[change.deed]}{by}: {change.aim.title or 'sin asignar'}, {STATES[change.state]}"
+        yield f"  {when}  {DEEDS[change.deed]}{by}: {change.aim.title or UNTITLED}, {STATES[change.state]}"
 
 
 def spoken(moment: datetime | None) -> str | None:

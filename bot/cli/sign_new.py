@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.language import tr
-from adapters.signs import PIECES, SIZES, CodeTaken, SignRow
+from adapters.signs import PIECES, SIZES, CodeTaken, SignRow, Titles
 from bot.channels import KINDS
 from bot.cli.opening import changing, config_option, json_option, read_settings
 from bot.cli.sign_opening import (
     TYPES,
+    UNTITLED,
     Command,
     agency_option,
     chosen_agency,
@@ -26,6 +27,7 @@ from bot.cli.sign_opening import (
     who,
     zone_of,
 )
+from bot.cli.values import Day, WebAddress
 from bot.settings.by_kind import sign_modes
 from bot.signs.codes import mint_code
 from bot.signs.dates import first_moment, moment_after
@@ -51,7 +53,32 @@ STATIC = tr(
 
 def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Command]:
     """A day as «2026-11-23»."""
-    return click.option(name, given_as, metavar=tr("DÍA", "DAY"), type=click.DateTime(["%Y-%m-%d"]), help=said)
+    return click.option(name, given_as, type=Day(), help=said)
+
+
+def title_options(command: Command) -> Command:
+    """`--title-en` and its neighbours: what it is called in another language, facts and all."""
+    for language in reversed(LANGUAGES):
+        said = tr("Lo mismo en inglés; y así --title-fr …", "The same in English; and so --title-fr …")
+        shown = language == "en"
+        name, metavar = f"--title-{language}", tr("TÍTULO", "TITLE")
+        command = click.option(name, metavar=metavar, default="", help=said if shown else "", hidden=not shown)(command)
+    return command
+
+
+def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
+    """Takes the titles out of the options: the one in the sign's first language, None for none, and the others."""
+    title = given.pop("title")
+    named = {language: clean_line(given.pop(f"title_{language}"), LONGEST) for language in LANGUAGES}
+    own = named.pop(first, "")
+    if title and own:
+        raise click.UsageError(
+            tr(
+                f"--title ya está en «{first}»: deja --title-{first}, o cambia --language",
+                f"--title is in «{first}» already: leave --title-{first}, or change --language",
+            )
+        )
+    return title or own or None, tuple((language, line) for language, line in named.items() if line)
 
 
 @click.command(
@@ -69,6 +96,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     metavar=tr("TÍTULO", "TITLE"),
     help=tr("Lo que lee la gente: «Apartamento 3 hab. en Naco».", "What people read: «Apartamento 3 hab. en Naco»."),
 )
+@title_options
 @click.option("--type", "offer", type=click.Choice(TYPES), required=True, help=tr("Qué ofrece.", "What it offers."))
 @click.option(
     "--property",
@@ -78,7 +106,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
 )
 @click.option(
-    "--url", metavar="URL", default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
 )
 @click.option(
     "--piece",
@@ -88,7 +116,7 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
 @click.option("--size", type=click.Choice(SIZES), help=tr("De qué tamaño se imprime.", "The size that is printed."))
 @click.option(
     "--place",
-    metavar="LUGAR",
+    metavar=tr("LUGAR", "PLACE"),
     default="",
     help=tr("Dónde cuelga: «porton-frente».", "Where it hangs: «porton-frente»."),
 )
@@ -99,7 +127,10 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
     help=tr("Minúsculas, números y «-».", "Small letters, digits and «-»."),
 )
 @click.option(
-    "--agent", metavar="CORREO", default="", help=tr("De qué agente serán sus leads.", "The agent who gets its leads.")
+    "--agent",
+    metavar=tr("CORREO", "E-MAIL"),
+    default="",
+    help=tr("De qué agente serán sus leads.", "The agent who gets its leads."),
 )
 @click.option(
     "--rule",
@@ -135,7 +166,10 @@ def day_option(name: str, given_as: str, said: str) -> Callable[[Command], Comma
 def new(config: Path, agency: str | None, as_json: bool, written: str | None, **given: Any) -> None:
     settings = read_settings(config)
     name = chosen_agency(settings, agency)
-    wanted = read_sign(settings, name, code=read_code(written) if written else "", **given)
+    spoken = read_languages(given.pop("language") or settings.agencies[name].language)
+    title, titles = read_titles(given, spoken[0])
+    code = read_code(written) if written else ""
+    wanted = read_sign(settings, name, code=code, title=title, titles=titles, languages=spoken, **given)
 
     async def work(store: Store) -> tuple[SignRow, Links]:
         learned = await learn_name(store, settings, name)
@@ -163,11 +197,12 @@ def read_sign(
     *,
     code: str,
     title: str | None,
+    titles: Titles,
+    languages: tuple[str, ...],
     offer: SignType,
     uid: str,
     agent: str,
     rule: str,
-    language: str,
     since: datetime | None,
     until: datetime | None,
     **labels: Any,
@@ -190,16 +225,19 @@ def read_sign(
     if since and until and until < since:
         raise click.UsageError(tr("--until es antes que --from", "--until is before --from"))
     zone = zone_of(settings, agency)
+    if until and until.date() < datetime.now(zone).date():
+        raise click.UsageError(tr("--until ya pasó", "--until is over already"))
     return SignRow(
         code=code,
         agency=agency,
         title=read_title(title, offer, uid, may_ask=bool(settings.agencies[agency].alterestate.read_token)),
+        titles=titles,
         type=offer,
         state="active" if title or uid else "unassigned",
         property_uid=read_property(uid),
         related=agent,
         rule=rule,
-        languages=read_languages(language or settings.agencies[agency].language),
+        languages=languages,
         from_at=first_moment(since.date() if since else None, zone),
         until_at=moment_after(until.date() if until else None, zone),
         **read_labels(labels),
@@ -287,7 +325,7 @@ def as_lines(sign: SignRow, links: Links) -> str:
     """The same for a person."""
     doors = {"QR": links.url, **by_label(links)}
     shown = [f"{name + ':':10}{link}" for name, link in doors.items() if link]
-    return "\n".join([f"{show_code(sign.code)}  {sign.title or 'sin asignar'}", *shown])
+    return "\n".join([f"{show_code(sign.code)}  {sign.title or UNTITLED}", *shown])
 
 
 COMMANDS = {"new": new}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TYPES = ("venta", "alquiler", "ambos", "general")
+UNTITLED = tr("sin asignar", "unassigned")
 ASK_S = 5.0  # somebody waits in a terminal
 code_argument = click.argument("written", metavar=tr("CÓDIGO", "CODE"))
 
@@ -53,7 +55,7 @@ def read_code(written: str) -> str:
     return read_typed(written) or refuse(
         tr(
             f"{written} no es un código: tiene seis signos, como K7M-4PF; míralo otra vez",
-            f"{written} is not a code: it has six signs, like K7M-4PF; look at it again",
+            f"{written} is not a code: it has six characters, like K7M-4PF; look at it again",
         )
     )
 
@@ -62,6 +64,19 @@ def refuse(reason: str) -> NoReturn:
     """Say why not, and end with 1."""
     click.echo(reason, err=True)
     raise SystemExit(FOUND_PROBLEMS)
+
+
+def refuse_to_replace(*files: Path | None, force: bool) -> None:
+    """Ends the command where one of these files is there already: somebody may still need it."""
+    if there := [file for file in files if file and file.exists() and not force]:
+        rest = len(there) - 1
+        more = tr(f" (y {rest} más)", f" (and {rest} more)") if rest else ""
+        refuse(
+            tr(
+                f"Ya existe {there[0]}{more}. Reemplázalo con --force, o elige otro lugar.",
+                f"{there[0]}{more} exists already. Replace it with --force, or choose another place.",
+            )
+        )
 
 
 async def find_sign(store: Store, code: str, agency: str | None) -> SignRow:

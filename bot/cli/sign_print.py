@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.signs import SIZES, SignRow
 from bot.cli.opening import FOUND_PROBLEMS, config_option, json_option, listed_agency, looking, read_settings
 from bot.cli.sign_new import read_languages
-from bot.cli.sign_opening import agency_option, find_sign, links_in, read_code, refuse
+from bot.cli.sign_opening import UNTITLED, agency_option, find_sign, links_in, read_code, refuse, refuse_to_replace
+from bot.cli.values import WebAddress
+from bot.signs.values import LONGEST, PRINT_STYLES
 from flows.understanding.code import show_code
+from flows.understanding.text import clean_line, fold
 
 if TYPE_CHECKING:
     from adapters.store import Store
     from bot.signs.layouts import Layout
     from bot.signs.links import Links
-    from bot.signs.poster import Brand
+    from bot.signs.poster import Brand, Wishes
     from bot.signs.printing import Printed
 
 ADVICE = tr(
@@ -62,6 +66,31 @@ KINDS = ("pdf", "svg", "png")
     help=tr("Uno o dos idiomas; si no, los del letrero.", "One or two languages; else those of the sign."),
 )
 @click.option(
+    "--style",
+    metavar="clasico|foto|minimo",
+    default="",
+    help=tr("Si no, el de la agencia.", "Else the agency's."),
+)
+@click.option(
+    "--photo",
+    metavar=tr("ARCHIVO", "FILE"),
+    default="",
+    help=tr("Foto de la propiedad; su QR es más pequeño.", "The property's photograph; its QR is smaller."),
+)
+@click.option(
+    "--price",
+    metavar=tr("PRECIO", "PRICE"),
+    default="",
+    help=tr("Tal como se imprime: «US$ 185,000».", "As it is printed: «US$ 185,000»."),
+)
+@click.option(
+    "--agent-name",
+    "agent_name",
+    metavar=tr("NOMBRE", "NAME"),
+    default="",
+    help=tr("Por quién preguntar al llamar.", "Whom to ask for when calling."),
+)
+@click.option(
     "--distance",
     type=click.FloatRange(0, min_open=True),
     help=tr("¿A cuántos metros va a estar la gente?", "At how many metres will people stand?"),
@@ -88,6 +117,10 @@ def print_(
     written: tuple[str, ...],
     size: str,
     language: str,
+    style: str,
+    photo: str,
+    price: str,
+    agent_name: str,
     distance: float | None,
     bleed: float | None,
     crop_marks: bool,
@@ -103,37 +136,77 @@ def print_(
         return [(sign, await links_in(store, settings, sign)) for sign in signs]
 
     found = looking(settings, find)
-    from bot.signs.layouts import LAYOUTS, check_distance  # the libraries of print only where something is printed
-    from bot.signs.printing import brand_of, hints, print_sign
+    from bot.signs.layouts import LAYOUTS  # the libraries of print only where something is printed
+    from bot.signs.printing import brand_of, file_name, hints, print_sign
     from bot.signs.qr import Unprintable
 
     layout, spoken = LAYOUTS[size], read_languages(language)
     try:
-        check_distance(layout, distance)
+        wishes = read_wishes(style, photo, price, agent_name)
         brands = {sign.agency: brand_of(settings, sign.agency) for sign, _ in found}
-        refuse_unprintable(found, brands, spoken)
-        if not force:
-            refuse_to_replace([sign for sign, _ in found], layout, out)
+        refuse_unprintable(found, brands, spoken, wishes)
+        names = [f"{file_name(sign, layout)}.{kind}" for sign, _ in found for kind in KINDS]
+        refuse_to_replace(*(out / name for name in names), force=force)
         made = []
         for number, (sign, links) in enumerate(found, start=1):
             progress(number, len(found))
             brand = brands[sign.agency]
             made.append(
-                print_sign(sign, links.url, brand, layout, languages=spoken, bleed_mm=bleed, crop_marks=crop_marks)
+                print_sign(
+                    sign,
+                    links.url,
+                    brand,
+                    layout,
+                    languages=spoken,
+                    wishes=wishes,
+                    distance_m=distance,
+                    bleed_mm=bleed,
+                    crop_marks=crop_marks,
+                )
             )
     except Unprintable as reason:
         refuse(tr(f"No se imprime: {reason}.", f"Not printed: {reason}."))
     printed = [
         (sign, one, write_all(one, links.url, layout, out)) for one, (sign, links) in zip(made, found, strict=True)
     ]
-    warnings = dict.fromkeys(hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static))
+    warnings = dict.fromkeys(
+        hint for _, links in found for hint in hints(links.url, layout, is_static=links.is_static, photo=wishes.photo)
+    )
     for warning in warnings:
         click.echo(tr(f"Aviso: {warning}", f"Note: {warning}"), err=True)
     click.echo(as_object(printed) if as_json else as_lines(printed, layout))
 
 
+def read_wishes(style: str, photo: str, price: str, agent_name: str) -> Wishes:
+    """Raises Unprintable for a photograph that cannot be read; ends the command for a style that is none."""
+    from bot.signs.photo import read_photo
+    from bot.signs.poster import Wishes
+
+    chosen = next((one for one in PRINT_STYLES if fold(one) == fold(style)), None) if style else ""
+    if chosen is None:
+        raise click.UsageError(
+            tr(
+                f"--style dice «{style}»: hay {', '.join(PRINT_STYLES)}",
+                f"--style says «{style}»: there is {', '.join(PRINT_STYLES)}",
+            )
+        )
+    if photo and chosen not in ("", "foto"):
+        raise click.UsageError(
+            tr(
+                f"--photo va con el estilo foto, y pides {chosen}: deja uno de los dos",
+                f"--photo goes with the style foto, and you ask for {chosen}: leave one of the two",
+            )
+        )
+    if chosen == "foto" and not photo:
+        raise click.UsageError(
+            tr("el estilo foto necesita una: dala con --photo", "the style foto needs one: give it with --photo")
+        )
+    said = {"price": clean_line(price, LONGEST), "agent": clean_line(agent_name, LONGEST)}
+    return Wishes(style=chosen, photo=read_photo(photo) if photo else None, **said)
+
+
 def refuse_unprintable(
-    found: Sequence[tuple[SignRow, Links]], brands: Mapping[str, Brand], languages: Sequence[str]
+    found: Sequence[tuple[SignRow, Links]], brands: Mapping[str, Brand], languages: Sequence[str], wishes: Wishes
 ) -> None:
     """Ends the command with a line for each reason why one of the signs cannot be printed, before any is."""
     from bot.signs.printing import poster_of
@@ -153,26 +226,11 @@ def refuse_unprintable(
                         f"{show_code(sign.code)} has nowhere to lead to: {where}",
                     )
                 )
-            poster_of(sign, links.url, brands[sign.agency], languages)
+            poster_of(sign, links.url, brands[sign.agency], languages, wishes)
         except Unprintable as reason:
             reasons[tr(f"No se imprime: {reason}.", f"Not printed: {reason}.")] = None
     if reasons:
         refuse("\n".join(reasons))
-
-
-def refuse_to_replace(signs: Sequence[SignRow], layout: Layout, folder: Path) -> None:
-    """Ends the command where a file of these names is there already: it may be the one that hangs."""
-    from bot.signs.printing import file_name
-
-    paths = [folder / f"{file_name(sign, layout)}.{kind}" for sign in signs for kind in KINDS]
-    if there := [path for path in paths if path.exists()]:
-        more = tr(f" (y {len(there) - 1} más)", f" (and {len(there) - 1} more)") if len(there) > 1 else ""
-        refuse(
-            tr(
-                f"No se imprime: ya existe {there[0]}{more}. Reemplázalo con --force, o elige otra carpeta con --out.",
-                f"Not printed: {there[0]}{more} exists already. Replace it with --force, or choose another --out.",
-            )
-        )
 
 
 def progress(number: int, of: int) -> None:
@@ -196,8 +254,8 @@ def write_all(made: Printed, link: str, layout: Layout, folder: Path) -> dict[st
     except OSError as error:
         refuse(
             tr(
-                f"No se puede escribir en {folder}: {error.strerror or error}. Elige otra carpeta con --out.",
-                f"Nothing can be written in {folder}: {error.strerror or error}. Choose another folder with --out.",
+                f"No se puede escribir en {folder}: {reason(error)}. Elige otra carpeta con --out.",
+                f"Nothing can be written in {folder}: {reason(error)}. Choose another folder with --out.",
             )
         )
     return paths
@@ -220,7 +278,7 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
     """For a person, with what the printer and whoever hangs it should know."""
     lines = []
     for sign, made, paths in printed:
-        lines.append(f"{show_code(made.code)}  {sign.title or 'sin asignar'}")
+        lines.append(f"{show_code(made.code)}  {sign.title or UNTITLED}")
         lines.append(
             tr(
                 f"         {layout.name}, probado: se lee hasta {made.proof.reads_at_m:g} m",
@@ -245,7 +303,7 @@ def as_lines(printed: Sequence[tuple[SignRow, Printed, dict[str, Path]]], layout
 @click.option(
     "--url",
     "link",
-    metavar="URL",
+    type=WebAddress(),
     required=True,
     help=tr("Lo que el QR tiene que decir, letra por letra.", "What the QR must say, letter by letter."),
 )

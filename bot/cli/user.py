@@ -1,4 +1,4 @@
-"""`leadbot user`: who may use the console (docs/console.md)."""
+"""`leadbot user`: who may use the console (docs/guides/console.md)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ import click
 from adapters.console import ROLES, Role, User
 from adapters.language import tr
 from bot.cli.group import Group
-from bot.cli.lead_words import spoken_time
 from bot.cli.leads import zone_of
 from bot.cli.opening import ask_or_end, changing, config_option, has_store, looking, read_settings, yes_option
 from bot.cli.sign_opening import agency_option, chosen_agency, refuse
-from bot.cli.tables import aligned
+from bot.cli.tables import aligned, spoken_time
 
 if TYPE_CHECKING:
     from adapters.store import Store

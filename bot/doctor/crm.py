@@ -11,7 +11,7 @@ from bot.doctor.finding import Finding
 
 OFF = timedelta(seconds=90)  # between two clocks that are both right there is a call and a rounding
 WAITS = tr(
-    "los leads no se pierden: esperan aquí hasta que se arregle", "no lead is lost: they wait here until it is mended"
+    "los leads no se pierden: esperan aquí hasta que se arregle", "no lead is lost: they wait here until this is fixed"
 )
 
 
@@ -26,7 +26,7 @@ def answered(about: str, knock: Knock) -> Finding:
     match knock.status:
         case 400 | 422:
             return Finding(
-                about=about, grade="good", what=tr("AlterEstate acepta la clave", "AlterEstate takes the key")
+                about=about, grade="good", what=tr("AlterEstate acepta la clave", "AlterEstate accepts the key")
             )
         case 401 | 403:
             step = tr(
@@ -35,13 +35,13 @@ def answered(about: str, knock: Knock) -> Finding:
             )
             what = tr(
                 f"AlterEstate no acepta la clave (contesta {knock.status})",
-                f"AlterEstate does not take the key (it answers {knock.status})",
+                f"AlterEstate does not accept the key (it answers {knock.status})",
             )
             return Finding(about=f"{about}.api_key", grade="bad", what=what, means=WAITS, step=step)
         case 0:
             step = tr(
                 "mira base_url, y que esta máquina salga a internet",
-                "see to base_url, and that this machine reaches the internet",
+                "check base_url, and that this machine reaches the internet",
             )
             what = tr(f"AlterEstate no contesta ({knock.error})", f"AlterEstate does not answer ({knock.error})")
             return Finding(about=f"{about}.base_url", grade="bad", what=what, means=WAITS, step=step)

@@ -31,6 +31,18 @@ async def look_at_number(about: str, account: TwilioAccount, number: str, webhoo
     return [*found, *sender(about, account, await account.sender(number), number, webhook_url)]
 
 
+async def look_at_key(about: str, account: TwilioAccount) -> list[Finding]:
+    """Signed in with the API key, which is what our messages are sent with. One that may send and not look is good."""
+    if (await account.messages()) != Refused(401):
+        return []
+    step = tr(
+        "copia api_key_sid y api_key_secret de Twilio, Account > API keys; son de esta cuenta",
+        "copy api_key_sid and api_key_secret from Twilio, Account > API keys; they are of this account",
+    )
+    what = tr("Twilio no acepta la clave de API", "Twilio does not take the API key")
+    return [Finding(about=f"{about}.api_key_secret", grade="bad", what=what, means=SILENT, step=step)]
+
+
 def closed(about: str, state: AccountState | Refused) -> Finding:
     """The account cannot be used, or does not say."""
     match state:
@@ -39,7 +51,9 @@ def closed(about: str, state: AccountState | Refused) -> Finding:
                 "copia Account SID y Auth Token de la consola de Twilio, página de inicio; son de la misma cuenta",
                 "copy Account SID and Auth Token from Twilio's console, first page; they are of the same account",
             )
-            what = tr("Twilio no acepta account_sid con auth_token", "Twilio does not take account_sid with auth_token")
+            what = tr(
+                "Twilio no acepta account_sid con auth_token", "Twilio does not accept account_sid with auth_token"
+            )
             return Finding(about=f"{about}.auth_token", grade="bad", what=what, means=SILENT, step=step)
         case Refused(status=0):
             step = tr(
@@ -115,9 +129,7 @@ def calls(about: str, account: TwilioAccount, state: SenderState, webhook_url: s
             if state.webhook_url
             else tr("no tiene a quién avisar", "has nobody to call")
         )
-        return Finding(
-            about=about, grade="bad", what=tr(f"Twilio {now}", f"Twilio {now}"), means=SILENT, step=step, fix=fix
-        )
+        return Finding(about=about, grade="bad", what=f"Twilio {now}", means=SILENT, step=step, fix=fix)
     if state.status_url.partition("#")[0].rstrip("/") != f"{webhook_url}/status":
         what = tr("Twilio no avisa qué fue de nuestros mensajes", "Twilio does not tell what became of our messages")
         means = tr("lo que no llegó a un teléfono se da por enviado", "what did not reach a phone is taken for sent")

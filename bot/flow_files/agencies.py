@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.channels import KINDS
 from bot.flow_files.file import FlowFile, read_flow
 from bot.settings.model import Agency, Settings
-from bot.wording import in_tone
+from bot.wording import in_tone, load_catalogues
 from flows.flow import Flow
 from flows.wording import Catalogue
 
@@ -31,6 +31,12 @@ def make_flows(settings: Settings, catalogues: Mapping[str, Catalogue]) -> dict[
         for name, agency in settings.agencies.items()
         for channel, configured in agency.channels.items()
     }
+
+
+def flow_of(settings: Settings, name: str, kind: str) -> Flow:
+    """One agency's, read anew."""
+    catalogues = load_catalogues()
+    return make_flow(settings, name, kind=kind, file=read_flow(settings.agencies[name].flow, catalogues))
 
 
 def make_flow(settings: Settings, name: str, *, kind: str, file: FlowFile) -> Flow:

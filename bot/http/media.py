@@ -28,7 +28,7 @@ log = structlog.get_logger()
 LONGEST_S = 120.0  # of 20 MB on a slow line; a reader who stops does not hold a connection for ever
 STORE_TIMEOUT_S = 6.0
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
+    "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -95,11 +95,11 @@ class MediaPages:
         if found is None or not isinstance(channel, MediaChannel):
             return page(404, UNKNOWN)
         try:
-            async with asyncio.timeout(LONGEST_S), channel.open_media(found.attachment) as media:
+            async with channel.open_media(found.attachment) as media:
                 return await stream(request, found, media)
         except MediaGone:
             return page(410, GONE)
-        except (MediaUnavailable, TimeoutError) as error:
+        except MediaUnavailable as error:
             log.info("media not opened", agency=found.agency, lead=found.reference, reason=str(error))
             return page(503, AWAY)
 
@@ -109,14 +109,15 @@ async def stream(request: web.Request, found: FoundMedia, media: Media) -> web.S
     ending = mimetypes.guess_extension(media.content_type) or ""
     named = f'inline; filename="{found.reference}-{found.number}{ending}"'
     response = web.StreamResponse(headers={**HEADERS, "Content-Type": media.content_type, "Content-Disposition": named})
+    log.info("media opened", agency=found.agency, lead=found.reference)
     await response.prepare(request)
     try:
-        async for chunk in media.chunks:
-            await response.write(chunk)
+        async with asyncio.timeout(LONGEST_S):
+            async for chunk in media.chunks:
+                await response.write(chunk)
     except (MediaUnavailable, TimeoutError, ConnectionError):
         if request.transport is not None:
             request.transport.abort()
-    log.info("media opened", agency=found.agency, lead=found.reference)
     return response
 
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from adapters.store.retention import ABANDONED, CONSENT_PROOF, DELIVERED, RAW_EVENTS, WITHOUT_CONSENT
 from bot.flow_files.agencies import facts_of, spoken_by
 from bot.settings.model import Settings
+from bot.signs.colours import css_colour, night_colour
 from bot.wording import LANGUAGES, load_catalogue
 from flows.wording import fill, say_text
 
@@ -37,6 +38,9 @@ def privacy_page(settings: Settings, agency: str, wanted: str) -> str:
     return _template().render(
         language=language,
         languages=[(code, _words(code)["here"]) for code in LANGUAGES],
+        agency=configured.name,
+        colour=css_colour(configured.signs.color),
+        night=night_colour(configured.signs.color),
         title=fill(words["title"], values),
         intro=fill(words["intro"], values),
         heading=words["heading"],

@@ -64,10 +64,10 @@ class InboxStore(Protocol):
 class Health(Protocol):
     """Whether this process can do its work, and what it found to be wrong around it."""
 
-    findings: Sequence[Finding]
-
     def is_ready(self) -> bool: ...
+    def is_full(self) -> bool: ...
     def is_alive(self) -> bool: ...
+    def found(self) -> Iterable[Finding]: ...
     def broke(self, error: BaseException) -> None: ...
 
 
@@ -94,6 +94,8 @@ class Reception:
         such agency. `console` is the staff's page. `pages` answer what none of our own routes does."""
         self._store = store
         self._channels = channels
+        # Asked once: to look whether it is such a channel takes longer than to read what it says.
+        self._followed = {key: one for key, one in channels.items() if isinstance(one, StatusChannel)}
         self._receive = receive
         self._start = start
         self._metrics = metrics
@@ -150,12 +152,13 @@ class Reception:
     async def status(self, request: web.Request) -> web.Response:
         """A platform's word on a message it accepted before: checked, kept, and only ever moving forward."""
         channel = self._channel(request)
-        if not isinstance(channel, StatusChannel):
+        followed = self._followed.get((channel.agency, channel.name))
+        if followed is None:
             raise web.HTTPNotFound
         raw = await self._authentic(request, channel)
         if isinstance(raw, web.Response):
             return raw
-        update = channel.parse_status(raw)
+        update = followed.parse_status(raw)
         if update and isinstance(update.failure, Misconfigured | Rejected):
             log.warning("reply not delivered", channel=full_name(channel), reason=update.failure.reason)
         try:
@@ -252,15 +255,18 @@ class Reception:
         return web.Response(text="ok\n")
 
     async def readyz(self, request: web.Request) -> web.Response:
-        """Events can be stored and the workers run; then line by line what the doctor found, which stops nothing."""
+        """Events can be stored and the workers run; then line by line what is wrong all the same."""
         if not self._health.is_ready():
             return web.Response(status=503, text="not ready\n")
+        if self._health.is_full():
+            return web.Response(status=503, text="the disk is full\n")
         try:
             async with asyncio.timeout(STORE_TIMEOUT_S):
                 await self._store.ping()
         except (StoreUnavailable, StoreBroken, TimeoutError):
             return web.Response(status=503, text="the store does not answer\n")
-        return web.Response(text="".join(["ready\n", *(f"{one.about}: {one.what}\n" for one in self._health.findings)]))
+        found = "".join(f"{one.about}: {one.what}\n" for one in self._health.found())
+        return web.Response(text=f"ready\n{found}")
 
     async def metrics(self, request: web.Request) -> web.Response:
         """For Prometheus, also while the store does not answer."""

@@ -73,7 +73,7 @@ def advice(key: str, bot: TelegramSettings) -> Iterator[Problem]:
     if not (BOT_TOKEN.fullmatch(bot.token) or is_unchanged(bot.token)):
         remedy = tr(
             "suele ser un número, «:» y 35 signos; cópialo entero de @BotFather",
-            "it usually is a number, «:» and 35 signs; copy all of it from @BotFather",
+            "it usually is a number, «:» and 35 characters; copy all of it from @BotFather",
         )
         yield Problem(
             f"{key}.token",

@@ -23,6 +23,7 @@ from bot.signs.words import prepared_text
 from flows.replies import TemplateName
 
 if TYPE_CHECKING:
+    from adapters.twilio_account import TwilioAccount
     from adapters.whatsapp import WhatsAppChannel
     from bot.channels import Entry, Running, Wiring, Worker
     from bot.doctor.finding import Finding
@@ -154,12 +155,31 @@ def work(adapter: WhatsAppChannel, wiring: Wiring, running: Running) -> Iterator
 async def examine(account: WhatsAppSettings, wiring: Wiring) -> list[Finding]:
     """What Twilio says of the account and its number; asked with the account's own token, because an API key may not
     see it."""
-    from adapters.twilio_account import TwilioAccount
-    from bot.doctor.whatsapp import look_at_number
+    from bot.doctor.whatsapp import look_at_key, look_at_number
 
-    login = (account.account_sid, account.auth_token)
-    asked = TwilioAccount(wiring.http, account_sid=account.account_sid, login=login, api_base_url=account.api_base_url)
-    return await look_at_number(wiring.key, asked, account.number, wiring.webhook_url)
+    found = await look_at_number(wiring.key, at_twilio(account, wiring), account.number, wiring.webhook_url)
+    if not account.api_key_sid:
+        return found
+    key = account.api_key_sid, account.api_key_secret
+    return [*found, *await look_at_key(wiring.key, at_twilio(account, wiring, key))]
+
+
+async def inspect(account: WhatsAppSettings, wiring: Wiring) -> list[Finding]:
+    """Whether its buttons, lists and templates stand at Twilio."""
+    from adapters.twilio_library import TwilioLibrary
+    from bot.doctor.contents import look_at_contents, look_at_templates
+    from bot.flow_files.agencies import flow_of
+
+    library = TwilioLibrary(at_twilio(account, wiring), api_base_url=account.api_base_url)
+    contents = await look_at_contents(wiring.key, library, flow_of(wiring.settings, wiring.agency, account.kind))
+    return [*contents, *await look_at_templates(wiring.key, library, account.approved)]
+
+
+def at_twilio(account: WhatsAppSettings, wiring: Wiring, key: tuple[str, str] | None = None) -> TwilioAccount:
+    from adapters.twilio_account import TwilioAccount
+
+    login = key or (account.account_sid, account.auth_token)
+    return TwilioAccount(wiring.http, account_sid=account.account_sid, login=login, api_base_url=account.api_base_url)
 
 
 def to_paste(account: WhatsAppSettings, webhook_url: str) -> str:

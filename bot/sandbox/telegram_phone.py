@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from adapters.telegram import CHECK_MARK
-
 Media = Literal["voice", "audio", "video_note", "photo", "video", "document", "animation", "sticker"]
 BubbleKind = Literal["text", "contact", "location", "media"]
 UpdateKind = Literal["message", "edited_message", "callback_query", "my_chat_member"]
@@ -218,12 +216,6 @@ class TelegramPhone:
     async def hear(self) -> Bubble:
         """The next message from the bot that was not heard yet; waits for it without end."""
         return await self._incoming.get()
-
-    async def hear_answer(self) -> Bubble:
-        """The same, without the mark that only takes a keyboard away."""
-        while (bubble := await self.hear()).text == CHECK_MARK:
-            pass
-        return bubble
 
     def show(self, bubble: Bubble) -> None:
         """A message from the bot arrives."""

@@ -53,7 +53,8 @@ class Fault:
 @dataclass(slots=True, kw_only=True)
 class Stored:
     """A row of the account's message log. `fields` are those of the form it came with, or went out with; `text` what
-    the phone shows; `error`: Twilio's number of why it did not get there, 0 otherwise."""
+    the phone shows; `error`: Twilio's number of why it did not get there, 0 otherwise. `after_sent`: whether the one
+    before to the same person had left by then, or it might have overtaken it."""
 
     sid: str
     fields: Mapping[str, str]
@@ -62,6 +63,7 @@ class Stored:
     status: Tick | Literal["undelivered"]
     text: str = ""
     error: int = 0
+    after_sent: bool = True
 
 
 class SandboxTwilio:
@@ -86,12 +88,16 @@ class SandboxTwilio:
         self.sender = f"whatsapp:{number}"
         self.faults: list[Fault] = []  # of the next calls to Messages.json
         self.content_faults: list[Fault] = []  # and to the Content API
+        self.typing_faults: list[Fault] = []
+        self.typed: list[str] = []  # messages whose writers have seen that somebody types
         self.late_faults: list[int] = []  # numbers with which the next messages fail after they were taken
         self.answers_after_s = 0.0  # once it has taken a message
+        self.callbacks_after_s = 0.0  # after that, until it leaves
         self.refused: list[int] = []  # Twilio's numbers of what it would not take
         self.log: list[Stored] = []
         self.contents = SandboxContents(account_sid)
         self.media: dict[str, tuple[str, bytes]] = {}  # type and bytes of what people sent, by «MM…/ME…»
+        self.in_pieces = False  # files come without their length
         self.media_host = ""  # where a file is to be had; «»: here
         self.logins = {basic(account_sid, auth_token)}
         self.callback_order: tuple[Tick, ...] = ("sent", "delivered", "read")
@@ -170,6 +176,7 @@ class SandboxTwilio:
 
     async def _follow(self, phone: Phone, bubble: Bubble, message: Stored) -> None:
         """Bring a message to its phone, and report each step where the sender asked for it."""
+        await asyncio.sleep(self.callbacks_after_s)
         if message.error:
             await self._report(message, "failed" if phone.blocked else "undelivered")
             return
@@ -273,8 +280,10 @@ class SandboxTwilio:
         assert phone  # or it would have been refused
         shown = self.contents.shown(form) if form.get("ContentSid") else Shown(text=form["Body"])
         late = self.late_faults.pop(0) if self.late_faults else 0
+        before = [row for row in self.log if not row.inbound and row.fields["To"] == form["To"]]
         message = Stored(
             sid=self.next_sid("SM"),
+            after_sent=not before or before[-1].status != "queued",
             fields=form,
             inbound=False,
             created_at=self._now(),
@@ -365,9 +374,19 @@ class SandboxTwilio:
 
     async def _media(self, request: web.Request) -> web.Response:
         kind, body = self.media["{message}/{file}".format_map(request.match_info)]
-        return web.Response(body=body, content_type=kind)
+        response = web.Response(body=body, content_type=kind)
+        if self.in_pieces:
+            response.enable_chunked_encoding()
+        return response
 
-    async def _show_typing(self, request: web.Request) -> web.Response:
+    async def _show_typing(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        if self.typing_faults:
+            return await self._fail(request, self.typing_faults.pop(0))
+        written = [row.sid for row in self.log if row.inbound]
+        if form.get("channel") != "whatsapp" or form.get("messageId") not in written:
+            return self._not_found(request)
+        self.typed.append(str(form["messageId"]))
         return web.json_response({"success": True})
 
     async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:

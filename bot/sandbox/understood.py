@@ -27,8 +27,6 @@ from flows.understanding.code import show_code
 from flows.understanding.words import Words
 
 Result = Literal["understood", "missed", "old_button", "joining", "sent", "done"]
-
-
 NOTHING = "–"  # said by the person: no e-mail, no note
 
 
@@ -117,8 +115,6 @@ def facts_of(turned: TurnDone, before: Conversation, words: Words) -> Iterator[F
 
 def _shown(draft: Draft, words: Words) -> Iterator[tuple[str, str]]:
     """The draft as text, what is open left out."""
-    yield from ((f"answer {question}", value) for question, value in draft.answers)
-    yield from ((f"aside_{aside.kind} {place}", aside.words) for place, aside in enumerate(draft.asides))
     for what in ("intent", "name"):
         if value := getattr(draft, what):
             yield what, str(value)
@@ -134,3 +130,5 @@ def _shown(draft: Draft, words: Words) -> Iterator[tuple[str, str]]:
         yield "budget", f"{budget.currency} {budget.amount:,}"
     if draft.short_rent:
         yield "short_rent", "✓"
+    yield from ((f"answer {question}", value) for question, value in draft.answers)
+    yield from ((f"aside_{aside.kind} {place}", aside.words) for place, aside in enumerate(draft.asides))

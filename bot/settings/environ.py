@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from adapters.language import tr
 from bot.channels import Table
+from bot.files import read_bytes
 from bot.problem import Problem, nearest
 from bot.settings.problems import Path, sections_at, table_at
 
@@ -51,12 +52,12 @@ def _value(name: str, text: str, known: Mapping[str, Path]) -> tuple[Path, str] 
         return path, text
     if path := known.get(variable.removesuffix("_FILE")):
         try:
-            return path, FilePath(text).read_text("utf-8").rstrip("\r\n")
+            return path, read_bytes(FilePath(text)).decode("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             return Problem(
                 name,
                 tr("nombra un archivo que no se puede leer", "names a file that cannot be read"),
-                tr("revisa la ruta y sus permisos", "see to the path and its permissions"),
+                tr("revisa la ruta y sus permisos", "check the path and its permissions"),
             )
     near = nearest(variable, [*known, *(f"{other}_FILE" for other in known)])
     return Problem(

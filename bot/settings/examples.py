@@ -33,7 +33,7 @@ def unchanged_keys(settings: Settings) -> Iterator[Problem]:
         if is_key and is_unchanged(value):
             yield Problem(
                 key,
-                tr("todavía es el ejemplo", "still is the example"),
+                tr("todavía es el ejemplo", "is still the example"),
                 tr("escribe el valor verdadero", "write the true value"),
             )
 

@@ -144,12 +144,28 @@ def _contradictions(tree: Table) -> Iterator[Problem]:
             yield Problem(
                 f"agencies.{agency}.round_robin", tr("está junto con related", "stands beside related"), remedy
             )
+        yield from _alerts(f"agencies.{agency}.alerts", table_at(("agencies", agency, "alerts"), tree), tree)
     for key, channel in channels.items():
         if kind := KINDS.get(str(channel.get("kind"))):
             yield from kind.contradictions(key, channel)
     for name, kind in KINDS.items():
         of_kind = {key: channel for key, channel in channels.items() if channel.get("kind") == name}
         yield from _twice(of_kind, *kind.identity)
+
+
+def _alerts(key: str, alerts: Table, tree: Table) -> Iterator[Problem]:
+    mail = table_at(("mail",), tree)
+    for needed in ("host", "sender") if alerts.get("email") else ():
+        if not mail.get(needed):
+            what = tr(f"falta y {key}.email lo necesita", f"is missing and {key}.email needs it")
+            remedy = tr(f'escribe {needed} = "…" en [mail]', f'write {needed} = "…" in [mail]')
+            yield Problem(f"mail.{needed}", what, remedy)
+    if alerts.get("webhook") and not alerts.get("webhook_secret"):
+        remedy = tr(
+            "crea uno con «openssl rand -hex 32»; con él se comprueba quién llama",
+            "make one with «openssl rand -hex 32»; it proves who calls",
+        )
+        yield Problem(f"{key}.webhook_secret", tr("falta", "is missing"), remedy)
 
 
 def _channels(tree: Table) -> Iterator[tuple[str, Table]]:

@@ -20,6 +20,7 @@ from bot.settings.values import (
     Database,
     Domain,
     Email,
+    Emails,
     Hours,
     Keys,
     Language,
@@ -61,7 +62,20 @@ class Signs(Section):
     color: Colour = ""
     accent: Colour = ""
     mode: SignMode = "elegir"
+    style: Literal["clásico", "foto", "mínimo"] = "clásico"
     staff: Names = ()
+
+
+class Alerts(Section):
+    """How staff are told, besides the chats that they link. What is not urgent waits while `quiet_hours` last, empty:
+    never."""
+
+    email: Emails = ()
+    webhook: Web = ""
+    webhook_secret: Secret = ""
+    new_leads: bool = False
+    personal_data: bool = True
+    quiet_hours: Hours = ""
 
 
 class Agency(Section):
@@ -101,6 +115,7 @@ class Agency(Section):
     quiet_hours: Hours = "20:00-08:00"
     keep_media: bool = False
     signs: Signs = Signs()
+    alerts: Alerts = Alerts()
 
 
 class Delivery(Section):
@@ -122,6 +137,17 @@ class Data(Section):
     encryption_keys: Keys = ()
 
 
+class Mail(Section):
+    """The SMTP server that takes our e-mail; without `username` nobody signs in."""
+
+    host: Plain = ""
+    port: Annotated[int, Field(gt=0, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: Plain = ""
+    password: Secret = ""
+    sender: Email = ""
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -131,6 +157,7 @@ class Settings(Section):
     agencies: Annotated[dict[str, Agency], Field(min_length=1)]
     delivery: Delivery = Delivery()
     data: Data = Data()
+    mail: Mail = Mail()
 
     @property
     def database_path(self) -> Path | None:

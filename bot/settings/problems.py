@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from adapters.language import tr
 from bot.channels import KINDS, Table
 from bot.problem import SHAPES, Problem, alternatives, choose, hint
-from bot.settings.model import Agency, AlterEstate, Data, Delivery, Settings, Signs
+from bot.settings.model import Agency, Alerts, AlterEstate, Data, Delivery, Mail, Settings, Signs
 
 Path = tuple[str, ...]  # of a key: ("agencies", "casanova", "name")
 
@@ -20,8 +20,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     AGENCY: Agency,
     f"{AGENCY}.alterestate": AlterEstate,
     f"{AGENCY}.signs": Signs,
+    f"{AGENCY}.alerts": Alerts,
     "delivery": Delivery,
     "data": Data,
+    "mail": Mail,
 }
 CHANNEL = AGENCY + tr(".channels.CANAL", ".channels.CHANNEL")
 
@@ -35,12 +37,16 @@ def sections_at(path: Path, tree: Table) -> tuple[type[BaseModel], ...]:
             return (Delivery,)
         case ("data",):
             return (Data,)
+        case ("mail",):
+            return (Mail,)
         case ("agencies", _):
             return (Agency,)
         case ("agencies", _, "alterestate"):
             return (AlterEstate,)
         case ("agencies", _, "signs"):
             return (Signs,)
+        case ("agencies", _, "alerts"):
+            return (Alerts,)
         case ("agencies", _, "channels", _):
             kind = table_at(path, tree).get("kind")
             known = [KINDS[kind]] if isinstance(kind, str) and kind in KINDS else KINDS.values()

@@ -66,5 +66,7 @@ def _named(sign: str) -> str:
     if kind in KINDS or sign in LOW_QUOTES:
         return f"{KINDS.get(kind, KINDS['Pi'])} {number}"
     return (
-        tr(f"un signo invisible {number}", f"an invisible sign {number}") if kind in INVISIBLE else f"«{sign}» {number}"
+        tr(f"un signo invisible {number}", f"an invisible character {number}")
+        if kind in INVISIBLE
+        else f"«{sign}» {number}"
     )

@@ -160,7 +160,7 @@ def _filled(value: str) -> str:
         raise unfit(tr("está vacío", "is empty"), tr("escribe su valor", "write its value"))
     if "…" in value:
         raise unfit(
-            tr("todavía es el ejemplo", "still is the example"),
+            tr("todavía es el ejemplo", "is still the example"),
             tr("escribe el valor verdadero", "write the true value"),
         )
     return value
@@ -250,6 +250,7 @@ Email = Annotated[
         tr("escribe por ejemplo «ana@example.do»", "write for example «ana@example.do»"),
     ),
 ]
+Emails = Annotated[tuple[Email, ...], BeforeValidator(_listed)]
 NoEmail = Annotated[
     RequiredTidy,
     shaped(
@@ -305,7 +306,7 @@ SecretToken = Annotated[  # facts/telegram §3: what setWebhook admits
     Secret,
     shaped(
         r"[A-Za-z0-9_-]{1,256}",
-        tr("tiene signos que Telegram no admite", "has signs that Telegram does not take"),
+        tr("tiene signos que Telegram no admite", "has characters that Telegram does not accept"),
         tr("usa letras sin acento, números, «_» y «-»", "use letters without accents, digits, «_» and «-»"),
     ),
 ]
@@ -333,7 +334,14 @@ KeySid = Annotated[
 ]
 ContentSid = Annotated[
     RequiredTidy,
-    shaped(r"HX[0-9a-fA-F]{32}", "no es un Content SID", "empieza con «HX» y sigue con 32 cifras o letras de a a f"),
+    shaped(
+        r"HX[0-9a-fA-F]{32}",
+        tr("no es un Content SID", "is not a Content SID"),
+        tr(
+            "empieza con «HX» y sigue con 32 cifras o letras de a a f",
+            "it begins with «HX», and 32 digits or letters from a to f follow",
+        ),
+    ),
 ]
 Number = Annotated[
     RequiredTidy,

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Literal, TypeVar, get_args
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from adapters.language import tr
 from adapters.signs import PIECES, SIZES, SignRow
 from bot.channels import KINDS
 from bot.problem import hint
 from bot.settings.by_kind import sign_modes
-from bot.signs.csv_file import AS_CSV, NotATable, Table, TableRow, column_name
-from bot.signs.dates import NoDay, first_moment, moment_after, read_day
-from bot.signs.meanings import meant
-from bot.signs.typesetting import lacking, name_lacking
-from bot.signs.values import EMAIL, LONGEST, MOST_LANGUAGES, PROPERTY, SLUG
-from bot.wording import LANGUAGES
-from flows.events import SignKind, SignType
-from flows.understanding.code import read_typed, show_code
-from flows.understanding.text import clean_line, fold
-
-COLUMNS = (
-    *("titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),
-    *("turno_uid", "modo", "desde", "hasta", "codigo", "cantidad"),
+from bot.signs.cells import (
+    COLUMNS,
+    MOST_SIGNS,
+    NO_EXTRAS,
+    TYPES,
+    Extras,
+    Faults,
+    doubt_letters,
+    read_amount,
+    read_assignment,
+    read_campaign,
+    read_choice,
+    read_code,
+    read_date,
+    read_extras,
+    read_languages,
+    read_place,
+    read_property,
+    read_titles,
 )
-REQUIRED = ("titulo", "tipo", "pieza", "tamano")
-TYPES: tuple[SignType, ...] = get_args(SignType)
+from bot.signs.csv_file import NotATable, Table, TableRow, column_name
+from bot.signs.dates import first_moment, moment_after
+from flows.events import SignKind
+from flows.understanding.code import show_code
+from flows.understanding.text import fold
+
 LINKS = ("perfil", "historia", "anuncio-whatsapp")  # posts, not signs: signs §2 «enlace»
-MOST_SIGNS = 500
 
 Colour = Literal["green", "yellow", "red"]
-Choice = TypeVar("Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A row and what would become of it. `why` is Spanish: what is wrong or doubtful, and how to mend it.
+    """A row and what would become of it. `why` is Spanish: what is wrong or doubtful, and how to mend it; of a
+    green row, that nothing changes.
 
     `signs` are those that belong to it: the ones that exist already carry their codes, the others get theirs when they
     are created.
@@ -51,12 +59,13 @@ class Checked:
     column: str = ""
     why: str = ""
     signs: tuple[SignRow, ...] = ()
+    extras: Extras = NO_EXTRAS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
     """What a table is checked against. `listed`: UIDs that the CRM shows, None where nobody can ask it; `unprintable`
-    gives the reason why a sign could not be printed, «» when it can."""
+    gives the reason why a sign could not be printed, «» when it can; `folder`: where the photographs lie."""
 
     agency: str
     language: str
@@ -65,25 +74,33 @@ class Registry:
     taken: Collection[str]  # codes of other agencies
     listed: Collection[str] | None
     unprintable: Callable[[SignRow], str]
-
-
-@dataclass(slots=True)
-class _Faults:
-    """What one row gathers while it is read, each with its column."""
-
-    wrong: list[tuple[str, str]] = field(default_factory=list)
-    doubtful: list[tuple[str, str]] = field(default_factory=list)
+    folder: Path = Path()
 
 
 def check_table(table: Table, registry: Registry) -> list[Checked]:
     """Every row in its order. Raises NotATable when there are more signs than one file may hold."""
     if len(table.rows) > MOST_SIGNS:
-        raise NotATable(f"el archivo tiene {len(table.rows)} filas, y caben {MOST_SIGNS}: divídelo en dos")
+        raise NotATable(
+            tr(
+                f"el archivo tiene {len(table.rows)} filas, y caben {MOST_SIGNS}: divídelo en dos",
+                f"the file has {len(table.rows)} rows, and {MOST_SIGNS} fit: divide it in two",
+            )
+        )
     if not table.rows:
-        raise NotATable("el archivo tiene los nombres de las columnas y ninguna fila debajo")
+        raise NotATable(
+            tr(
+                "el archivo tiene los nombres de las columnas y ninguna fila debajo",
+                "the file has the names of the columns and no row below them",
+            )
+        )
     checked = [*_headers(table), *_Checker(registry).rows(table)]
     if (signs := sum(len(one.signs) for one in checked)) > MOST_SIGNS:
-        raise NotATable(f"entre todas las filas son {signs} letreros, y caben {MOST_SIGNS}: divide el archivo")
+        raise NotATable(
+            tr(
+                f"entre todas las filas son {signs} letreros, y caben {MOST_SIGNS}: divide el archivo",
+                f"the rows together are {signs} signs, and {MOST_SIGNS} fit: divide the file",
+            )
+        )
     return checked
 
 
@@ -97,8 +114,15 @@ def _headers(table: Table) -> Iterator[Checked]:
         if column_name(header) in ours():
             continue
         meant = hint(fold(header), COLUMNS)
-        instead = f": {meant}" if meant else f"; las que hay: {', '.join(COLUMNS)}"
-        yield Checked(row=1, colour="yellow", column=header, why=f"esta columna no se usa{instead}")
+        instead = (
+            f": {meant}" if meant else tr(f"; las que hay: {', '.join(COLUMNS)}", f"; there are: {', '.join(COLUMNS)}")
+        )
+        yield Checked(
+            row=1,
+            colour="yellow",
+            column=header,
+            why=tr(f"esta columna no se usa{instead}", f"this column is not used{instead}"),
+        )
 
 
 class _Checker:
@@ -115,68 +139,135 @@ class _Checker:
 
     def rows(self, table: Table) -> Iterator[Checked]:
         for row in table.rows:
-            faults = _Faults()
-            _doubt_letters(row.cells, faults, guessed=table.guessed)
+            faults = Faults()
+            doubt_letters(row.cells, faults, guessed=table.guessed)
             sign = self._sign(row.cells, faults)
-            amount = _amount(row.cells, faults)
+            amount = read_amount(row.cells, faults)
+            extras = read_extras(row.cells, self._registry.folder, faults)
             signs = () if faults.wrong else self._signs(row, sign, amount, faults)
-            yield _checked(row.number, signs, faults)
+            yield replace(_checked(row.number, signs, faults), extras=extras)
 
-    def _sign(self, cells: Mapping[str, str], faults: _Faults) -> SignRow:
-        registry, piece = self._registry, _one_of(cells, "pieza", PIECES, faults)
-        since, until = (_day(cells, column, faults) for column in ("desde", "hasta"))
+    def _sign(self, cells: Mapping[str, str], faults: Faults) -> SignRow:
+        registry, piece = self._registry, read_choice(cells, "pieza", PIECES, faults)
+        since, until = (read_date(cells, column, faults) for column in ("desde", "hasta"))
         if since and until and until < since:
-            faults.wrong.append(("hasta", f"{until.isoformat()} es antes que «desde»"))
+            faults.wrong.append(
+                ("hasta", tr(f"{until.isoformat()} es antes que «desde»", f"{until.isoformat()} is before «desde»"))
+            )
         kind: SignKind = "l" if piece in LINKS else "s"
-        mode = _one_of(cells, "modo", sign_modes(), faults)
-        agent, rule = _assignment(cells, faults)
+        mode = read_choice(cells, "modo", sign_modes(), faults)
+        agent, rule = read_assignment(cells, faults)
+        languages = read_languages(cells, registry.language, faults)
+        title, titles = read_titles(cells, languages, faults)
         return SignRow(
-            code=_code(cells, faults),
+            code=read_code(cells, faults),
             agency=registry.agency,
             kind=kind,
-            title=_title(cells, faults),
-            type=_one_of(cells, "tipo", TYPES, faults) or "general",
-            property_uid=_property(cells, registry.listed, faults),
+            title=title,
+            titles=titles,
+            type=read_choice(cells, "tipo", TYPES, faults) or "general",
+            property_uid=read_property(cells, registry.listed, faults),
             piece=piece or "",
-            size=_one_of(cells, "tamano", SIZES, faults) or "",
-            place=_place(cells, faults),
-            campaign=_campaign(cells, faults),
+            size=read_choice(cells, "tamano", SIZES, faults) or "",
+            place=read_place(cells, faults),
+            campaign=read_campaign(cells, faults),
             related=agent,
             rule=rule,
-            languages=_languages(cells, registry.language, faults),
+            languages=languages,
             mode=mode or "",
             from_at=first_moment(since, registry.zone),
             until_at=moment_after(until, registry.zone),
         )
 
-    def _signs(self, row: TableRow, sign: SignRow, amount: int, faults: _Faults) -> tuple[SignRow, ...]:
+    def _signs(self, row: TableRow, sign: SignRow, amount: int, faults: Faults) -> tuple[SignRow, ...]:
         if sign.code:
             return self._with_code(row, sign, faults)
         place = _place_of(sign)
         if (before := self._places.setdefault(place, row.number)) != row.number:
-            why = f"repite la fila {before} y no crea otro letrero: pon otra ubicacion, o usa cantidad en aquella"
+            why = tr(
+                f"repite la fila {before} y no crea otro letrero: pon otra ubicacion, o usa cantidad en aquella",
+                f"repeats row {before} and creates no other sign: give another ubicacion, or use cantidad in that one",
+            )
             faults.doubtful.append(("ubicacion", why))
             return ()
         there = [replace(one, size=one.size or sign.size) for one in self._by_place.get(place, [])[:amount]]
         if there:
-            codes = ", ".join(show_code(one.code) for one in there)
-            faults.doubtful.append(("codigo", f"ya existe ({codes}) y queda como está"))
+            _compare(row, sign, there, faults)
         if len(there) < amount and (reason := self._registry.unprintable(sign)):
             faults.wrong.append(("tamano", reason))
         return (*there, *[sign] * (amount - len(there)))
 
-    def _with_code(self, row: TableRow, sign: SignRow, faults: _Faults) -> tuple[SignRow, ...]:
+    def _with_code(self, row: TableRow, sign: SignRow, faults: Faults) -> tuple[SignRow, ...]:
         before = self._codes.setdefault(sign.code, row.number)
         if before != row.number:
-            faults.wrong.append(("codigo", f"ya está en la fila {before}: cada letrero tiene el suyo"))
+            faults.wrong.append(
+                (
+                    "codigo",
+                    tr(
+                        f"ya está en la fila {before}: cada letrero tiene el suyo",
+                        f"is in row {before} already: each sign has its own",
+                    ),
+                )
+            )
         elif sign.code in self._registry.taken:
-            faults.wrong.append(("codigo", f"{show_code(sign.code)} es de otra agencia: déjalo vacío y se crea uno"))
+            faults.wrong.append(
+                (
+                    "codigo",
+                    tr(
+                        f"{show_code(sign.code)} es de otra agencia: déjalo vacío y se crea uno",
+                        f"{show_code(sign.code)} is another agency's: leave it empty and one is made",
+                    ),
+                )
+            )
         elif there := self._by_code.get(sign.code):
-            faults.doubtful.append(("codigo", "ya existe y queda como está"))
-            return (replace(there, size=there.size or sign.size),)
+            kept = replace(there, size=there.size or sign.size)
+            _compare(row, sign, [kept], faults)
+            return (kept,)
         elif reason := self._registry.unprintable(sign):
             faults.wrong.append(("tamano", reason))
         return (sign,)
+
+
+def _compare(row: TableRow, sign: SignRow, there: Sequence[SignRow], faults: Faults) -> None:
+    """A row that says again what is there changes nothing; one that says something else does not change it either, and
+    whoever wrote it should know. An empty cell says nothing."""
+    codes = ", ".join(show_code(one.code) for one in there)
+    said = {column: name for column, name in SAME.items() if column in row.cells}
+    said |= {column: "titles" for column in row.cells if column.startswith("titulo_")}
+    other = [column for column, name in said.items() if any(getattr(one, name) != getattr(sign, name) for one in there)]
+    if other:
+        kept = tr(
+            f"ya existe ({codes}) y queda como está, aunque la fila dice otra cosa en {', '.join(other)}",
+            f"exists already ({codes}) and stays as it is, although the row says otherwise in {', '.join(other)}",
+        )
+        faults.doubtful.append(
+            (
+                other[0],
+                tr(
+                    f"{kept}: para otra propiedad, «leadbot sign point»",
+                    f"{kept}: for another property, «leadbot sign point»",
+                ),
+            )
+        )
+    else:
+        faults.settled = tr(f"sin cambios ({codes})", f"unchanged ({codes})")
+
+
+SAME = {
+    "titulo": "title",
+    "tipo": "type",
+    "property_uid": "property_uid",
+    "pieza": "piece",
+    "tamano": "size",
+    "idioma": "languages",
+    "campana": "campaign",
+    "ubicacion": "place",
+    "agente_correo": "related",
+    "turno_uid": "rule",
+    "modo": "mode",
+    "desde": "from_at",
+    "hasta": "until_at",
+}
 
 
 def _place_of(sign: SignRow) -> tuple[str, str, str]:
@@ -184,142 +275,12 @@ def _place_of(sign: SignRow) -> tuple[str, str, str]:
     return sign.property_uid or fold(sign.title), sign.piece, fold(sign.place)
 
 
-def _checked(number: int, signs: tuple[SignRow, ...], faults: _Faults) -> Checked:
+def _checked(number: int, signs: tuple[SignRow, ...], faults: Faults) -> Checked:
     colour: Colour = "red" if faults.wrong else "yellow" if faults.doubtful else "green"
     said = faults.wrong or faults.doubtful
     column = said[0][0] if said else ""
-    why = "; ".join(why if where == column else f"{where}: {why}" for where, why in said)
+    why = "; ".join(why if where == column else f"{where}: {why}" for where, why in said) or faults.settled
     return Checked(row=number, colour=colour, column=column, why=why, signs=() if faults.wrong else signs)
-
-
-def _doubt_letters(cells: Mapping[str, str], faults: _Faults, *, guessed: bool) -> None:
-    """Letters that may not be those that were typed, because a program on the way read them wrong."""
-    if guessed and (read := {column: cell for column, cell in cells.items() if not cell.isascii()}):
-        shown = ", ".join(f"«{clean_line(cell, 40)}»" for cell in read.values())
-        faults.doubtful.append(
-            (next(iter(read)), f"se leyó {shown}: si no es así, guarda el archivo otra vez ({AS_CSV})")
-        )
-    for column in ("titulo", "ubicacion"):
-        cell = cells.get(column, "")
-        if (mended := _mended(cell)) != cell:
-            said = f"¿querías decir «{clean_line(mended, 40)}»? Guarda el archivo otra vez ({AS_CSV})"
-            faults.doubtful.append((column, f"dice «{clean_line(cell, 40)}»: {said}"))
-        elif re.search(r"[^\W\d_]\?[^\W\d_]", cell):
-            faults.doubtful.append((column, f"dice «{clean_line(cell, 40)}»: ¿se perdió una letra donde está el «?»?"))
-
-
-def _mended(cell: str) -> str:
-    """«PeÃ±a», which is UTF-8 taken for the letters of Windows, as «Peña»; anything else as it is."""
-    for taken_for in ("cp1252", "latin-1"):
-        with suppress(UnicodeError):
-            return cell.encode(taken_for).decode("utf-8")
-    return cell
-
-
-def _title(cells: Mapping[str, str], faults: _Faults) -> str:
-    title = clean_line(cells.get("titulo", ""), LONGEST)
-    if not title:
-        faults.wrong.append(("titulo", "falta: escribe lo que lee la gente, como «Apartamento en Naco · 3 hab»"))
-    elif lost := lacking(title):
-        faults.wrong.append(("titulo", f"dice «{title}» y lleva {name_lacking(lost)}: escríbelo sin eso"))
-    return title
-
-
-def _place(cells: Mapping[str, str], faults: _Faults) -> str:
-    place = clean_line(cells.get("ubicacion", ""), LONGEST)
-    if lost := lacking(place):
-        faults.doubtful.append(("ubicacion", f"lleva {name_lacking(lost)}: en la lista para colgarlos sale un cuadro"))
-    return place
-
-
-def _one_of(cells: Mapping[str, str], column: str, allowed: Sequence[Choice], faults: _Faults) -> Choice | None:
-    written = cells.get(column, "")
-    word = re.sub(r"\s*(?:in|pulgadas|\")$|(?<=\d)\s+|\s+(?=\d)", "", fold(written)).replace(" ", "-").replace("×", "x")
-    found = next((choice for choice in allowed if choice == word), None)
-    if not written and column in REQUIRED:
-        faults.wrong.append((column, f"falta: {', '.join(allowed)}"))
-    elif written and found is None:
-        near = meant(column, written, allowed)
-        hint = f"¿querías decir «{near}»?" if near else f"puede ser {', '.join(allowed)}"
-        faults.wrong.append((column, f"dice «{clean_line(written, 40)}»: {hint}"))
-    return found
-
-
-def _property(cells: Mapping[str, str], listed: Collection[str] | None, faults: _Faults) -> str:
-    uid = clean_line(cells.get("property_uid", ""), LONGEST)
-    if not uid:
-        return ""
-    if not PROPERTY.fullmatch(uid):
-        faults.wrong.append(("property_uid", f"dice «{uid}»: son de 6 a 20 letras y números, como JSORJ9S5AY"))
-    elif listed is None:
-        faults.doubtful.append(("property_uid", "no verificado: el CRM no se pudo consultar"))
-    elif uid not in listed:
-        remedy = "revisa el UID, o déjalo vacío y ponlo después con «leadbot sign point»"
-        faults.wrong.append(("property_uid", f"el CRM no muestra la propiedad {uid}: {remedy}"))
-    return uid
-
-
-def _campaign(cells: Mapping[str, str], faults: _Faults) -> str:
-    written = clean_line(cells.get("campana", ""), LONGEST)
-    slug = "-".join(re.findall(r"[a-z0-9]+", fold(written)))
-    if written and not SLUG.fullmatch(written):
-        said = f"queda como «{slug}»" if slug else "no tiene letras ni números, y queda vacía"
-        faults.doubtful.append(("campana", said))
-    return slug
-
-
-def _assignment(cells: Mapping[str, str], faults: _Faults) -> tuple[str, str]:
-    agent, rule = (clean_line(cells.get(column, ""), LONGEST) for column in ("agente_correo", "turno_uid"))
-    if agent and rule:
-        faults.wrong.append(("turno_uid", "pon agente_correo o turno_uid, uno de los dos"))
-    if agent and not EMAIL.fullmatch(agent):
-        faults.wrong.append(("agente_correo", f"dice «{agent}», que no es un correo"))
-    return agent, rule
-
-
-def _languages(cells: Mapping[str, str], usual: str, faults: _Faults) -> tuple[str, ...]:
-    spoken = tuple(dict.fromkeys(re.findall(r"[a-z]+", fold(cells.get("idioma", ""))))) or (usual,)
-    if unknown := [language for language in spoken if language not in LANGUAGES]:
-        near = meant("idioma", unknown[0], LANGUAGES)
-        hint = f"¿querías decir «{near}»?" if near else f"hay {', '.join(LANGUAGES)}"
-        faults.wrong.append(("idioma", f"dice «{unknown[0]}»: {hint}"))
-    elif len(spoken) > MOST_LANGUAGES:
-        faults.wrong.append(("idioma", f"en un letrero caben {MOST_LANGUAGES} idiomas"))
-    return spoken
-
-
-def _day(cells: Mapping[str, str], column: str, faults: _Faults) -> date | None:
-    if not (written := cells.get(column, "")):
-        return None
-    try:
-        day, unsure = read_day(written)
-    except NoDay:
-        faults.wrong.append((column, f"dice «{clean_line(written, 40)}», que no es una fecha: escribe 2026-11-23"))
-        return None
-    if unsure:
-        faults.doubtful.append((column, f"«{clean_line(written, 40)}» se entiende como {day.isoformat()}"))
-    return day
-
-
-def _code(cells: Mapping[str, str], faults: _Faults) -> str:
-    if not (written := cells.get("codigo", "")):
-        return ""
-    code = read_typed(written)
-    if not code:
-        why = f"dice «{clean_line(written, 40)}», que no es un código: míralo en el impreso, o déjalo vacío"
-        faults.wrong.append(("codigo", why))
-    return code or ""
-
-
-def _amount(cells: Mapping[str, str], faults: _Faults) -> int:
-    written = cells.get("cantidad", "1").strip()
-    found = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", written)
-    amount = int(found[1]) if found else 0
-    if not 1 <= amount <= MOST_SIGNS:
-        faults.wrong.append(("cantidad", f"dice «{clean_line(written, 40)}»: es un número de 1 a {MOST_SIGNS}"))
-    elif amount > 1 and cells.get("codigo"):
-        faults.wrong.append(("cantidad", "con un código puesto es un solo letrero: deja cantidad vacía"))
-    return max(1, amount)
 
 
 def drawn(checked: Sequence[Checked], mint: Callable[[], str]) -> list[Checked]:

@@ -15,13 +15,16 @@ from pathlib import Path
 from adapters.signs import SignRow
 from bot.channels import KINDS
 from bot.signs.bulk import ours
+from bot.signs.cells import NO_EXTRAS, Extras
 from bot.signs.csv_file import written_table
 from bot.signs.layouts import LAYOUTS
 from bot.signs.links import Links
 from bot.signs.lists import contact_sheet, install_list
-from bot.signs.poster import Brand
+from bot.signs.photo import read_photo
+from bot.signs.poster import Brand, Wishes
 from bot.signs.printing import print_sign
 from bot.signs.proof import Piece
+from bot.wording import LANGUAGES
 from flows.understanding.code import show_code
 
 AT_ONCE = 4  # processes, at most
@@ -37,6 +40,7 @@ class Job:
     sign: SignRow
     links: Links
     brand: Brand
+    extras: Extras = NO_EXTRAS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,9 @@ def make_all(jobs: Sequence[Job], progress: Callable[[int], None]) -> list[Made]
 
 def _make(job: Job) -> Made:
     layout = LAYOUTS[job.sign.size]
-    printed = print_sign(job.sign, job.links.url, job.brand, layout)
+    photo = read_photo(job.extras.photo) if job.extras.photo else None
+    wishes = Wishes(photo=photo, price=job.extras.price, agent=job.extras.agent)
+    printed = print_sign(job.sign, job.links.url, job.brand, layout, wishes=wishes)
     picture = Piece(printed.pdf).picture(THUMB_PX / max(layout.width_mm, layout.height_mm))
     file = BytesIO()
     picture.save(file, "JPEG", quality=80)
@@ -92,7 +98,7 @@ def _files(jobs: Sequence[Job], made: Sequence[Made], delimiter: str) -> Iterato
 
 HEADER = (
     *("codigo", "titulo", "tipo", "property_uid", "pieza", "tamano", "idioma", "campana", "ubicacion", "agente_correo"),
-    *("turno_uid", "modo"),
+    *("turno_uid", "modo", "precio", "agente_nombre", "foto", *(f"titulo_{language}" for language in LANGUAGES)),
 )
 
 
@@ -102,6 +108,8 @@ def _links_table(jobs: Sequence[Job], delimiter: str) -> bytes:
         (
             *(show_code(sign.code), sign.title, sign.type, sign.property_uid, sign.piece, sign.size),
             *(",".join(sign.languages), sign.campaign, sign.place, sign.related, sign.rule, sign.mode),
+            *(job.extras.price, job.extras.agent, job.extras.photo),
+            *(dict(sign.titles).get(language, "") for language in LANGUAGES),
             *(job.links.url, *(job.links.chats.get(kind, "") for kind in sorted(KINDS))),
         )
         for job in jobs

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.signs.page import css_colour
+from adapters.language import tr
+from bot.signs.colours import css_colour
 from bot.signs.results import Funnel
 from flows.understanding.code import show_code
 
-STEPS = ("Abrió", "Tocó", "Chateó", "Envió")
+STEPS = (tr("Abrió", "Opened"), tr("Tocó", "Tapped"), tr("Chateó", "Wrote"), tr("Envió", "Sent"))
 MOST_ROWS = 40
 
 
@@ -17,11 +18,11 @@ def funnel_svg(funnels: tuple[Funnel, ...], *, subtitle: str, colour: str) -> st
     environment = Environment(
         loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    drawn = funnels[:MOST_ROWS]
+    drawn = [row for row in funnels if not row.is_silent][:MOST_ROWS]
     rows = [{"name": show_code(row.name), "title": row.title, "numbers": numbers(row)} for row in drawn]
     most = max([1, *(number for row in drawn for number in numbers(row))])
     return environment.get_template("funnel.svg.j2").render(
-        title="Letreros: de la apertura al lead",
+        title=tr("Letreros: de la apertura al lead", "Signs: from opening to lead"),
         subtitle=subtitle,
         steps=STEPS,
         rows=rows,

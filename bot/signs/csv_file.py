@@ -9,13 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from adapters.language import tr
 from flows.understanding.text import fold
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "−")  # and their other forms: full-width, small
 UNSEEN = ("Cc", "Cf")
 DELIMITERS = (",", ";", "\t")
 MOST_BYTES = 4_000_000
-AS_CSV = "en Excel: Archivo, Guardar como, «CSV UTF-8 (delimitado por comas)»"
+AS_CSV = tr(
+    "en Excel: Archivo, Guardar como, «CSV UTF-8 (delimitado por comas)»",
+    "in Excel: File, Save as, «CSV UTF-8 (Comma delimited)»",
+)
 
 
 class NotATable(Exception):
@@ -48,17 +52,41 @@ def read_table(data: bytes, *, columns: Sequence[str], required: Sequence[str]) 
     try:
         records = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
-        raise NotATable(f"el archivo no es una tabla: guárdalo otra vez como CSV ({AS_CSV})") from None
+        raise NotATable(
+            tr(
+                f"el archivo no es una tabla: guárdalo otra vez como CSV ({AS_CSV})",
+                f"the file is not a table: save it again as CSV ({AS_CSV})",
+            )
+        ) from None
     if not any(any(cell.strip() for cell in record) for record in records):
-        raise NotATable("el archivo está vacío: la primera fila lleva los nombres de las columnas")
+        raise NotATable(
+            tr(
+                "el archivo está vacío: la primera fila lleva los nombres de las columnas",
+                "the file is empty: the first row holds the names of the columns",
+            )
+        )
     place = next(number for number, record in enumerate(records) if any(cell.strip() for cell in record))
     header, names = records[place], [column_name(cell) for cell in records[place]]
     if missing := [column for column in required if column not in names]:
-        again = f"; si está y no se reconoce, guarda el archivo otra vez ({AS_CSV})" if guessed else ""
-        first = "la primera fila lleva los nombres de las columnas"
-        raise NotATable(f"falta la columna {', '.join(missing)}: {first}{again}")
+        again = (
+            tr(
+                f"; si está y no se reconoce, guarda el archivo otra vez ({AS_CSV})",
+                f"; if it is there and is not known, save the file again ({AS_CSV})",
+            )
+            if guessed
+            else ""
+        )
+        first = tr("la primera fila lleva los nombres de las columnas", "the first row holds the names of the columns")
+        raise NotATable(
+            tr(
+                f"falta la columna {', '.join(missing)}: {first}{again}",
+                f"the column {', '.join(missing)} is missing: {first}{again}",
+            )
+        )
     if twice := [name for name in columns if names.count(name) > 1]:
-        raise NotATable(f"la columna {twice[0]} está dos veces: deja una")
+        raise NotATable(
+            tr(f"la columna {twice[0]} está dos veces: deja una", f"the column {twice[0]} is there twice: leave one")
+        )
     rows = [
         TableRow(number=number, cells=cells)
         for number, record in enumerate(records[place + 1 :], start=place + 2)
@@ -75,13 +103,28 @@ def read_table(data: bytes, *, columns: Sequence[str], required: Sequence[str]) 
 def decoded(data: bytes) -> tuple[str, bool]:
     """The text of the file, and whether how to read it was a guess. Raises NotATable for what is no text."""
     if len(data) > MOST_BYTES:
-        raise NotATable("el archivo es demasiado grande para una tabla de letreros: deja hasta 500 filas")
+        raise NotATable(
+            tr(
+                "el archivo es demasiado grande para una tabla de letreros: deja hasta 500 filas",
+                "the file is too large for a table of signs: leave up to 500 rows",
+            )
+        )
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise NotATable(f"es un archivo de Excel, y hace falta un CSV; {AS_CSV}")
+        raise NotATable(
+            tr(
+                f"es un archivo de Excel, y hace falta un CSV; {AS_CSV}",
+                f"it is a file of Excel, and a CSV is needed; {AS_CSV}",
+            )
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), False
     if b"\0" in data:
-        raise NotATable(f"no es un archivo de texto: guárdalo como CSV ({AS_CSV})")
+        raise NotATable(
+            tr(
+                f"no es un archivo de texto: guárdalo como CSV ({AS_CSV})",
+                f"it is not a text file: save it as CSV ({AS_CSV})",
+            )
+        )
     try:
         return data.decode("utf-8-sig"), False
     except UnicodeDecodeError:

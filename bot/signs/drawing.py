@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from adapters.language import tr
 from bot.signs.colours import Rgb
 from bot.signs.paths import NUMBER, Point, Segment, figures
 from bot.signs.qr import Unprintable
@@ -21,7 +22,10 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "color")
 SILENT = {"title", "desc", "metadata", "defs", "namedview", "style"}
-REMEDY = "expórtalo como SVG simple (texto convertido en curvas y colores planos) o da un PNG"
+REMEDY = tr(
+    "expórtalo como SVG simple (texto convertido en curvas y colores planos) o da un PNG",
+    "export it as plain SVG (text turned into curves, and plain colours), or give a PNG",
+)
 NAMED = {
     "black": "#000000",
     "white": "#ffffff",
@@ -67,23 +71,35 @@ class Drawing:
 def read_svg(text: str) -> Drawing:
     """Raises Unprintable when this is no SVG, or one that holds more than we draw."""
     if "<!ENTITY" in text:
-        raise Unprintable(f"el SVG define entidades: {REMEDY}")
+        raise Unprintable(tr(f"el SVG define entidades: {REMEDY}", f"the SVG defines entities: {REMEDY}"))
     try:
         root = ElementTree.fromstring(text)  # noqa: S314  # entities are refused before
     except ElementTree.ParseError:
-        raise Unprintable(f"no es un archivo SVG: {REMEDY}") from None
+        raise Unprintable(tr(f"no es un archivo SVG: {REMEDY}", f"it is not an SVG file: {REMEDY}")) from None
     if _tag(root) != "svg":
-        raise Unprintable(f"no es un archivo SVG: {REMEDY}")
+        raise Unprintable(tr(f"no es un archivo SVG: {REMEDY}", f"it is not an SVG file: {REMEDY}"))
     if any(_tag(one) == "style" and "{" in (one.text or "") for one in root.iter()):
-        raise Unprintable(f"el SVG toma sus colores de una hoja de estilo: {REMEDY}")
+        raise Unprintable(
+            tr(
+                f"el SVG toma sus colores de una hoja de estilo: {REMEDY}",
+                f"the SVG takes its colours from a style sheet: {REMEDY}",
+            )
+        )
     try:
         drawing = _drawing(root)
     except (ArithmeticError, ValueError):  # an arc of 1e999, a point that is no number
-        raise Unprintable(f"el SVG lleva medidas imposibles: {REMEDY}") from None
+        raise Unprintable(
+            tr(f"el SVG lleva medidas imposibles: {REMEDY}", f"the SVG has impossible measures: {REMEDY}")
+        ) from None
     except RecursionError:
-        raise Unprintable(f"el SVG tiene demasiados grupos dentro de otros: {REMEDY}") from None
+        raise Unprintable(
+            tr(
+                f"el SVG tiene demasiados grupos dentro de otros: {REMEDY}",
+                f"the SVG has too many groups within groups: {REMEDY}",
+            )
+        ) from None
     if len(set(_points(drawing.shapes))) < 2:
-        raise Unprintable(f"el SVG no dibuja nada: {REMEDY}")
+        raise Unprintable(tr(f"el SVG no dibuja nada: {REMEDY}", f"the SVG draws nothing: {REMEDY}"))
     return drawing
 
 
@@ -113,7 +129,7 @@ def _view(root: ElementTree.Element) -> tuple[float, float, float, float]:
         numbers = [0, 0, _length(root.get("width", "")), _length(root.get("height", ""))]
     left, top, width, height = numbers
     if width <= 0 or height <= 0:
-        raise Unprintable(f"el SVG no dice su tamaño: {REMEDY}")
+        raise Unprintable(tr(f"el SVG no dice su tamaño: {REMEDY}", f"the SVG does not say its size: {REMEDY}"))
     return left, top, width, height
 
 
@@ -134,13 +150,23 @@ def _shapes(element: ElementTree.Element, matrix: Matrix, style: dict[str, str])
         return
     here = _times(matrix, _transform(element.get("transform", "")))
     if any(name in look for name in ("mask", "clip-path", "filter")):
-        raise Unprintable(f"el SVG usa máscaras, recortes o filtros: {REMEDY}")
+        raise Unprintable(
+            tr(
+                f"el SVG usa máscaras, recortes o filtros: {REMEDY}",
+                f"the SVG uses masks, clipping or filters: {REMEDY}",
+            )
+        )
     if tag in ("svg", "g", "a"):
         for child in element:
             yield from _shapes(child, here, look)
         return
     if tag not in FIGURES:
-        raise Unprintable(f"el SVG contiene «{tag}», que no sabemos imprimir: {REMEDY}")
+        raise Unprintable(
+            tr(
+                f"el SVG contiene «{tag}», que no sabemos imprimir: {REMEDY}",
+                f"the SVG contains «{tag}», which we cannot print: {REMEDY}",
+            )
+        )
     fill, stroke = _colour(look["fill"], look), _colour(look["stroke"], look)
     if tag == "line":
         fill = None
@@ -163,9 +189,14 @@ def _style(element: ElementTree.Element, inherited: dict[str, str]) -> dict[str,
         if colon:
             own[name.strip()] = value.strip()
     if "class" in own and "fill" not in own:
-        raise Unprintable(f"el SVG toma sus colores de una hoja de estilo: {REMEDY}")
+        raise Unprintable(
+            tr(
+                f"el SVG toma sus colores de una hoja de estilo: {REMEDY}",
+                f"the SVG takes its colours from a style sheet: {REMEDY}",
+            )
+        )
     if any(_is_clear(own[name]) for name in ("opacity", "fill-opacity", "stroke-opacity") if name in own):
-        raise Unprintable(f"el SVG usa transparencias: {REMEDY}")
+        raise Unprintable(tr(f"el SVG usa transparencias: {REMEDY}", f"the SVG uses transparency: {REMEDY}"))
     kept = {name: own.get(name, inherited.get(name, "")) for name in INHERITED}
     return {**kept, **{name: own[name] for name in ("mask", "clip-path", "filter", "display") if name in own}}
 
@@ -190,7 +221,12 @@ def _colour(given: str, look: dict[str, str]) -> Rgb | None:
     if found := re.fullmatch(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", value):
         red, green, blue = (min(255, int(part)) / 255 for part in found.groups())
         return red, green, blue
-    raise Unprintable(f"el SVG usa el color «{given[:40]}», que no sabemos imprimir: {REMEDY}")
+    raise Unprintable(
+        tr(
+            f"el SVG usa el color «{given[:40]}», que no sabemos imprimir: {REMEDY}",
+            f"the SVG uses the colour «{given[:40]}», which we cannot print: {REMEDY}",
+        )
+    )
 
 
 def _times(left: Matrix, right: Matrix) -> Matrix:
@@ -220,7 +256,12 @@ def _one_transform(name: str, values: list[float]) -> Matrix:
             x, y = centre if len(centre) == 2 else (0.0, 0.0)
             return _times(_times((1, 0, 0, 1, x, y), turned), (1, 0, 0, 1, -x, -y))
         case _:
-            raise Unprintable(f"el SVG usa la transformación «{name}», que no sabemos imprimir: {REMEDY}")
+            raise Unprintable(
+                tr(
+                    f"el SVG usa la transformación «{name}», que no sabemos imprimir: {REMEDY}",
+                    f"the SVG uses the transformation «{name}», which we cannot print: {REMEDY}",
+                )
+            )
 
 
 def _moved(figure: tuple[Segment, ...], matrix: Matrix) -> tuple[Segment, ...]:

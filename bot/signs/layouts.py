@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from adapters.language import tr
 from bot.signs.qr import Unprintable
 
-Shape = Literal["tall", "card", "wide"]
+Shape = Literal["tall", "card", "wide", "story"]
 
 INCH_MM = 25.4
 HAND_SQUARE_MM = 0.8
@@ -18,7 +19,8 @@ STREET_SQUARE_MM = 3.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """`side_mm` is the QR without its quiet zone, `reach_m` the largest distance we claim, `bleed_mm` the usual
-    bleed, `clear_mm` what an app covers at the top and bottom of a screen."""
+    bleed, `clear_mm` what an app covers at the top and bottom of a screen. `photo_side_mm`: the QR that leaves room for
+    a photograph, 0 where the usual one does."""
 
     name: str
     width_mm: float
@@ -27,13 +29,26 @@ class Layout:
     reach_m: float
     square_min_mm: float
     shape: Shape = "tall"
+    photo_side_mm: float = 0.0
     bleed_mm: float = 3.0
     clear_mm: float = 0.0
     screen_px: tuple[int, int] | None = None
 
+    def beside_photo(self) -> Layout:
+        """The same with the smaller QR, and what that one reaches."""
+        if not self.photo_side_mm:
+            return self
+        return replace(self, side_mm=self.photo_side_mm, reach_m=self.photo_side_mm / 100)
+
 
 def _paper(
-    name: str, size_mm: tuple[float, float], side_mm: float, reach_m: float, square_min_mm: float, shape: Shape = "tall"
+    name: str,
+    size_mm: tuple[float, float],
+    side_mm: float,
+    reach_m: float,
+    square_min_mm: float,
+    shape: Shape = "tall",
+    photo_side_mm: float = 0.0,
 ) -> Layout:
     width, height = size_mm
     return Layout(
@@ -44,6 +59,7 @@ def _paper(
         reach_m=reach_m,
         square_min_mm=square_min_mm,
         shape=shape,
+        photo_side_mm=photo_side_mm,
     )
 
 
@@ -57,19 +73,20 @@ _ALL = (
     _paper("tarjeta", (85, 55), 25, 0.25, HAND_SQUARE_MM, "card"),
     _paper("volante", (148, 210), 40, 0.4, HAND_SQUARE_MM),
     _paper("a5", (148, 210), 40, 0.4, HAND_SQUARE_MM),
-    _paper("a4", (210, 297), 100, 1, DOOR_SQUARE_MM),
-    _paper("carta", _inches(8.5, 11), 100, 1, DOOR_SQUARE_MM),
-    _paper("a3", (297, 420), 180, 1.8, STREET_SQUARE_MM),
-    _paper("tabloide", _inches(11, 17), 180, 1.8, STREET_SQUARE_MM),
-    _paper("18x24", _inches(18, 24), 300, 3, STREET_SQUARE_MM),
-    _paper("24x36", _inches(24, 36), 450, 4.5, STREET_SQUARE_MM),
+    _paper("a4", (210, 297), 100, 1, DOOR_SQUARE_MM, photo_side_mm=80),
+    _paper("carta", _inches(8.5, 11), 100, 1, DOOR_SQUARE_MM, photo_side_mm=80),
+    _paper("a3", (297, 420), 180, 1.8, STREET_SQUARE_MM, photo_side_mm=120),
+    _paper("tabloide", _inches(11, 17), 180, 1.8, STREET_SQUARE_MM, photo_side_mm=120),
+    _paper("18x24", _inches(18, 24), 300, 3, STREET_SQUARE_MM, photo_side_mm=200),
+    _paper("24x36", _inches(24, 36), 450, 4.5, STREET_SQUARE_MM, photo_side_mm=260),
     _paper("rider", _inches(24, 6), 100, 1, DOOR_SQUARE_MM, "wide"),
     Layout(
         name="historia",
+        shape="story",
         width_mm=1080 * STORY_MM_PER_PX,
         height_mm=1920 * STORY_MM_PER_PX,
-        side_mm=480 * STORY_MM_PER_PX,
-        reach_m=0.3,
+        side_mm=280 * STORY_MM_PER_PX,
+        reach_m=0.17,
         square_min_mm=0.5,  # lit, and held still in a hand
         bleed_mm=0,
         clear_mm=220 * STORY_MM_PER_PX,
@@ -87,11 +104,21 @@ def check_distance(layout: Layout, distance_m: float | None) -> None:
     if not farther:
         most = max(_ALL, key=lambda other: other.reach_m)
         raise Unprintable(
-            f"ningún letrero se lee a {distance_m:g} m; el que más alcanza es {most.name}, hasta {most.reach_m:g} m. "
-            "No sirve para quien va manejando: ponlo donde la gente pueda parar"
+            tr(
+                f"ningún letrero se lee a {distance_m:g} m; el que más alcanza es {most.name}, "
+                f"hasta {most.reach_m:g} m. "
+                "No sirve para quien va manejando: ponlo donde la gente pueda parar",
+                f"no sign can be read at {distance_m:g} m; the one that reaches furthest is {most.name}, "
+                f"up to {most.reach_m:g} m. "
+                "It is of no use to somebody who drives: put it where people can stop",
+            )
         )
     smallest = min(farther, key=lambda other: (other.reach_m, other.width_mm * other.height_mm))
     raise Unprintable(
-        f"{layout.name} se lee hasta {layout.reach_m:g} m, porque su QR mide {layout.side_mm / 10:.3g} cm, "
-        f"y la gente va a estar a {distance_m:g} m: usa {smallest.name}, que llega a {smallest.reach_m:g} m"
+        tr(
+            f"{layout.name} se lee hasta {layout.reach_m:g} m, porque su QR mide {layout.side_mm / 10:.3g} cm, "
+            f"y la gente va a estar a {distance_m:g} m: usa {smallest.name}, que llega a {smallest.reach_m:g} m",
+            f"{layout.name} can be read up to {layout.reach_m:g} m: its QR measures {layout.side_mm / 10:.3g} cm, "
+            f"and people will be at {distance_m:g} m: use {smallest.name}, which reaches {smallest.reach_m:g} m",
+        )
     )

@@ -13,8 +13,8 @@ from bot.settings.model import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """An agency's ways in. `base` is what stands before «/K7M4PF», in upper case because such a QR is denser, or «»;
-    `chats` the known addresses of its chats by kind of channel, in the order in which they are offered."""
+    """An agency's ways in. `base` is what stands before «/K7M4PF», its host in capitals because such a QR is coarser,
+    or «»; `chats` the known addresses of its chats by kind of channel, in the order in which they are offered."""
 
     base: str = ""
     chats: Mapping[str, str] = field(default_factory=dict)
@@ -39,11 +39,11 @@ def doors_of(settings: Settings, agency: str, *, learned: str) -> Doors:
 
 
 def base_of(settings: Settings, agency: str) -> str:
-    """«HTTPS://QR.AGENCIA.DO», or «» when neither a domain nor `public_url` is set."""
+    """«https://QR.AGENCIA.DO», or «» when neither a domain nor `public_url` is set."""
     if domain := settings.agencies[agency].signs.domain:
-        return f"https://{domain}".upper()
+        return f"https://{domain.upper()}"
     public = urlsplit(settings.public_url)
-    return f"{public.scheme}://{public.netloc}".upper() if public.netloc else ""
+    return f"{public.scheme}://{public.netloc.upper()}" if public.netloc else ""
 
 
 def links_of(doors: Doors, sign: SignRow, language: str = "") -> Links:

@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.signs import SignRow
+from bot.signs.layouts import LAYOUTS
 from bot.signs.sheet import POINTS
 from bot.signs.typesetting import BOLD, TEXT, Font, Style, load_fonts, set_lines, with_boxes
 from flows.understanding.code import show_code
@@ -18,7 +19,21 @@ from flows.understanding.code import show_code
 EDGE_MM = 14.0
 HEADER_MM = 14.0
 PAGE_MM = (A4[0] / POINTS, A4[1] / POINTS)
-NOTICE = "Código, dónde va y qué anuncia. Marca la foto y el escaneo cuando estén hechos."
+NOTICE = (
+    "El borde de abajo del QR va a 90–140 cm del suelo, sin reflejo de vidrio. Al colgar cada uno, escanéalo y tómale "
+    "una foto: marca las dos casillas."
+)
+PIECES = {
+    "rotulo": "Letrero",
+    "volante": "Volante",
+    "vitrina": "Cartel de vitrina",
+    "tarjeta": "Tarjeta",
+    "rider": "Tablilla para colgar de otro letrero",
+    "historia": "Historia",
+    "perfil": "Enlace del perfil",
+    "anuncio-whatsapp": "Anuncio de WhatsApp",
+}
+PAPERS = {"a5": "A5", "a4": "A4", "carta": "carta", "a3": "A3", "tabloide": "tabloide"}
 
 
 class _Pages:
@@ -47,7 +62,7 @@ class _Pages:
 
     def _head(self, page: int) -> None:
         self.text(self._title, EDGE_MM, EDGE_MM, PAGE_MM[0] - 60, size=5, font=BOLD)
-        self.text(self._notice, EDGE_MM, EDGE_MM + 6.5, PAGE_MM[0] - 2 * EDGE_MM, size=3, gray=0.35)
+        self.text(self._notice, EDGE_MM, EDGE_MM + 6.5, PAGE_MM[0] - 2 * EDGE_MM, size=2.7, gray=0.35, lines=2)
         self.text(f"{page} / {self._pages}", PAGE_MM[0] - EDGE_MM - 16, EDGE_MM, 16, size=3, gray=0.35)
 
     def text(
@@ -116,6 +131,22 @@ def contact_sheet(signs: Sequence[SignRow], thumbs: Sequence[bytes]) -> bytes:
     return pages.finish()
 
 
+def said_of(sign: SignRow) -> str:
+    """«Letrero de 46 × 61 cm, se lee hasta 3 m»: what to take to the place."""
+    layout = LAYOUTS.get(sign.size)
+    piece = PIECES.get(sign.piece, sign.piece)
+    if layout is None or layout.screen_px:
+        return piece
+    paper = f" {PAPERS[sign.size]}" if sign.size in PAPERS else ""
+    size = f"{layout.width_mm / 10:.3g} × {layout.height_mm / 10:.3g} cm"
+    return f"{piece}{paper} de {size}, se lee hasta {layout.reach_m:g} m"
+
+
+def place_of(sign: SignRow) -> str:
+    """«porton-frente» as somebody says it."""
+    return sign.place.replace("-", " ").replace("_", " ") or "(sin ubicación)"
+
+
 def install_list(signs: Sequence[SignRow]) -> bytes:
     """For whoever hangs them: code, place, a box for the photo and one for the scan."""
     pages = _Pages("Lista de instalación", NOTICE, len(signs), 1, 12)
@@ -123,9 +154,9 @@ def install_list(signs: Sequence[SignRow]) -> bytes:
         left, top = pages.cell(number)
         pages.line(left, top, pages.width)
         pages.text(show_code(sign.code), left, top + 4, 40, size=6.5, font=BOLD)
-        pages.text(f"{sign.piece}, {sign.size}", left, top + 12, 40, size=3, gray=0.35)
+        pages.text(said_of(sign), left, top + 12, 40, size=2.7, gray=0.35, lines=3)
         place = top + 4
-        place += pages.text(sign.place or "(sin ubicación)", left + 42, place, 80, size=4.2, font=BOLD, lines=2) + 1.5
+        place += pages.text(place_of(sign), left + 42, place, 80, size=4.2, font=BOLD, lines=2) + 1.5
         pages.text(sign.title, left + 42, place, 80, size=3.2, lines=2)
         for shift, label in ((126, "Foto"), (156, "Escaneado")):
             pages.box(left + shift, top + 4, 9, 9)

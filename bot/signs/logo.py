@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from adapters.language import tr
+from bot.files import read_bytes
 from bot.signs.drawing import Drawing, read_svg
 from bot.signs.qr import Unprintable
 
 Picture = Drawing | Path  # a PNG file stays a file
 
 LARGEST = 5_000_000  # bytes; more is a photograph
-WRONG_FILE = "tiene que ser un archivo SVG o PNG"
+WRONG_FILE = tr("tiene que ser un archivo SVG o PNG", "it must be an SVG or PNG file")
 
 
 def logo_fault(file: str) -> str:
@@ -30,17 +32,29 @@ def read_logo(file: str) -> Picture | None:
     try:
         return _read(path)
     except Unprintable as refused:
-        raise Unprintable(f"el logo {file}: {refused}") from None
+        raise Unprintable(tr(f"el logo {file}: {refused}", f"the logo {file}: {refused}")) from None
     except FileNotFoundError:
-        raise Unprintable(f"el logo {file} no existe: revisa la ruta") from None
+        raise Unprintable(
+            tr(f"el logo {file} no existe: revisa la ruta", f"the logo {file} does not exist: check the path")
+        ) from None
     except (OSError, ValueError):  # ValueError: a name that can be no path
-        raise Unprintable(f"el logo {file} no se puede abrir: revisa la ruta y sus permisos") from None
+        raise Unprintable(
+            tr(
+                f"el logo {file} no se puede abrir: revisa la ruta y sus permisos",
+                f"the logo {file} cannot be opened: check the path and its permissions",
+            )
+        ) from None
 
 
 def _read(path: Path) -> Picture:
-    data = path.read_bytes()
+    data = read_bytes(path)
     if len(data) > LARGEST:
-        raise Unprintable(f"pesa más de {LARGEST // 1_000_000} MB: expórtalo más pequeño")
+        raise Unprintable(
+            tr(
+                f"pesa más de {LARGEST // 1_000_000} MB: expórtalo más pequeño",
+                f"it weighs more than {LARGEST // 1_000_000} MB: export it smaller",
+            )
+        )
     match path.suffix.lower():
         case ".svg":
             return read_svg(data.decode("utf-8", "replace"))
@@ -60,4 +74,9 @@ def _check_png(path: Path) -> None:
         with Image.open(path, formats=["PNG"]) as picture:
             picture.load()
     except broken:
-        raise Unprintable(f"no es un PNG que se pueda leer entero: expórtalo otra vez; {WRONG_FILE}") from None
+        raise Unprintable(
+            tr(
+                f"no es un PNG que se pueda leer entero: expórtalo otra vez; {WRONG_FILE}",
+                f"it is not a PNG that can be read to its end: export it again; {WRONG_FILE}",
+            )
+        ) from None

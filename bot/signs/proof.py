@@ -6,11 +6,14 @@ import math
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFilter, UnidentifiedImageError
 
+from adapters.language import tr
+from bot.files import read_bytes
 from bot.signs.drawing import read_svg
 from bot.signs.qr import Unprintable
 from bot.signs.sheet import Sheet
@@ -47,9 +50,14 @@ class Piece:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError:
-            raise Unprintable("no es un PDF que se pueda abrir") from None
+            raise Unprintable(tr("no es un PDF que se pueda abrir", "it is not a PDF that can be opened")) from None
         if len(document) != 1:
-            raise Unprintable(f"el PDF tiene {len(document)} páginas: cada letrero va en su propio archivo")
+            raise Unprintable(
+                tr(
+                    f"el PDF tiene {len(document)} páginas: cada letrero va en su propio archivo",
+                    f"the PDF has {len(document)} pages: each sign goes into a file of its own",
+                )
+            )
         self._page = document[0]
         left, low, right, high = self._page.get_trimbox()
         width, height = self._page.get_size()
@@ -91,19 +99,55 @@ def prove(piece: Piece | Photograph, link: str, distance_m: float | None = None)
     scale = FULL_PX / max(piece.width_mm, piece.height_mm)
     found = zxingcpp.read_barcodes(piece.seen(scale), formats=QR)
     if not found:
-        return Proof(ok=False, reads_at_m=0, why="no se lee ningún QR, ni de cerca")
+        return Proof(
+            ok=False, reads_at_m=0, why=tr("no se lee ningún QR, ni de cerca", "no QR can be read, not even from near")
+        )
     if len(found) > 1:
-        return Proof(ok=False, reads_at_m=0, why=f"hay {len(found)} códigos QR, y quien escanea no sabe cuál abre")
-    if found[0].text != link:
-        return Proof(ok=False, reads_at_m=0, why=f"el QR dice {found[0].text}, y tenía que decir {link}")
+        return Proof(
+            ok=False,
+            reads_at_m=0,
+            why=tr(
+                f"hay {len(found)} códigos QR, y quien escanea no sabe cuál abre",
+                f"there are {len(found)} QR codes, and who scans does not know which opens",
+            ),
+        )
+    if not is_same_link(found[0].text, link):
+        return Proof(
+            ok=False,
+            reads_at_m=0,
+            why=tr(
+                f"el QR dice {found[0].text}, y tenía que decir {link}",
+                f"the QR says {found[0].text}, and had to say {link}",
+            ),
+        )
     side_mm = _side(found[0].position) / scale
     reach_m = _farthest(piece, link, min(MOST_M, side_mm / 1000 * SHARES))
     if distance_m is not None and distance_m * ROUNDING > reach_m:
-        side = f"su QR mide {side_mm / 10:.3g} cm, y a {distance_m:g} m hacen falta {distance_m * 100 / SHARES:.3g} cm"
-        return Proof(ok=False, reads_at_m=reach_m, why=f"se lee hasta {reach_m:g} m: {side}")
+        side = tr(
+            f"su QR mide {side_mm / 10:.3g} cm, y a {distance_m:g} m hacen falta {distance_m * 100 / SHARES:.3g} cm",
+            f"its QR measures {side_mm / 10:.3g} cm, and {distance_m:g} m take {distance_m * 100 / SHARES:.3g} cm",
+        )
+        return Proof(
+            ok=False,
+            reads_at_m=reach_m,
+            why=tr(f"se lee hasta {reach_m:g} m: {side}", f"it can be read up to {reach_m:g} m: {side}"),
+        )
     if not reach_m:
-        return Proof(ok=False, reads_at_m=0, why="de cerca se lee, y un celular a su distancia ya no lo distingue")
+        return Proof(
+            ok=False,
+            reads_at_m=0,
+            why=tr(
+                "de cerca se lee, y un celular a su distancia ya no lo distingue",
+                "it reads from near, and a phone at its distance can no longer make it out",
+            ),
+        )
     return Proof(ok=True, reads_at_m=reach_m)
+
+
+def is_same_link(read: str, link: str) -> bool:
+    """Whether both open the same page: scheme and host in any case, as signs that hang already have them."""
+    one, other = urlsplit(read), urlsplit(link)
+    return (one.scheme, one.netloc.lower(), one[2:]) == (other.scheme, other.netloc.lower(), other[2:])
 
 
 def camera_pixels_per_mm(distance_m: float) -> float:
@@ -116,7 +160,8 @@ def _farthest(piece: Piece | Photograph, link: str, allowed_m: float) -> float:
     distance = allowed_m
     for _ in range(6):
         seen = piece.seen(camera_pixels_per_mm(distance)).filter(ImageFilter.GaussianBlur(SOFT_PX))
-        if [read.text for read in zxingcpp.read_barcodes(seen, formats=QR)] == [link]:
+        read = zxingcpp.read_barcodes(seen, formats=QR)
+        if len(read) == 1 and is_same_link(read[0].text, link):
             return round(distance, 2)
         distance *= 0.8
     return 0.0
@@ -131,9 +176,14 @@ def _side(position: zxingcpp.Position) -> float:
 def read_piece(path: Path) -> Piece | Photograph:
     """A PDF, PNG or SVG file. Raises Unprintable when it is none, or holds what we cannot draw truly."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError:
-        raise Unprintable(f"no se puede leer {path}: revisa la ruta y sus permisos") from None
+        raise Unprintable(
+            tr(
+                f"no se puede leer {path}: revisa la ruta y sus permisos",
+                f"{path} cannot be read: check the path and its permissions",
+            )
+        ) from None
     match path.suffix.lower():
         case ".pdf":
             return Piece(data)
@@ -142,7 +192,7 @@ def read_piece(path: Path) -> Piece | Photograph:
         case ".png":
             return Photograph(_opened(data))
         case _:
-            raise Unprintable(f"{path.name} no es PDF, PNG ni SVG")
+            raise Unprintable(tr(f"{path.name} no es PDF, PNG ni SVG", f"{path.name} is neither PDF nor PNG nor SVG"))
 
 
 def _svg_as_pdf(data: bytes) -> bytes:
@@ -157,8 +207,13 @@ def _opened(data: bytes) -> Image.Image:
     try:
         picture = Image.open(BytesIO(data), formats=["PNG"])
         if picture.width * picture.height > MOST_PX:
-            raise Unprintable(f"la imagen tiene {picture.width} × {picture.height} píxeles: es demasiado grande")
+            raise Unprintable(
+                tr(
+                    f"la imagen tiene {picture.width} × {picture.height} píxeles: es demasiado grande",
+                    f"the picture has {picture.width} × {picture.height} pixels: it is too large",
+                )
+            )
         picture.load()
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        raise Unprintable("no es un PNG que se pueda abrir") from None
+        raise Unprintable(tr("no es un PNG que se pueda abrir", "it is not a PNG that can be opened")) from None
     return picture

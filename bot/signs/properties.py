@@ -14,12 +14,14 @@ from adapters.alterestate_properties import AlterEstateProperties
 from adapters.signs import Property
 from adapters.store.errors import StoreUnavailable
 from bot.settings.model import Settings
+from bot.signs.thumbnails import small_photo
 from bot.workers.waiting import Clock, stopped_within, utc_now
 
 log = structlog.get_logger()
 
 FIRST_AFTER_S = 5.0  # a start has better things to do
 EVERY_S = 3600.0
+MOST_PHOTOS = 200  # with one list
 AGAIN_S = 600.0  # the CRM gave no usable answer
 
 
@@ -28,6 +30,8 @@ class PropertyStore(Protocol):
 
     async def property(self, agency: str, uid: str) -> Property | None: ...
     async def put_properties(self, agency: str, properties: Sequence[Property], now: datetime) -> object: ...
+    async def unmade_photos(self, agency: str, most: int) -> Sequence[tuple[str, str]]: ...
+    async def put_photo(self, agency: str, uid: str, source: str, picture: bytes, now: datetime) -> object: ...
 
 
 def readers(settings: Settings, http: ClientSession) -> dict[str, AlterEstateProperties]:
@@ -60,8 +64,22 @@ async def keep_properties(
         was_good = properties is not None
         try:
             await store.put_properties(agency, properties or (), clock())
+            await make_photos(agency, reader, store, stop, clock)
         except StoreUnavailable:
             wait_s = AGAIN_S
+
+
+async def make_photos(
+    agency: str, reader: AlterEstateProperties, store: PropertyStore, stop: asyncio.Event, clock: Clock
+) -> None:
+    """The photographs of properties that a sign shows, made small one after the other. What did not come is asked for
+    again with the next list."""
+    for uid, address in await store.unmade_photos(agency, MOST_PHOTOS):
+        if stop.is_set():
+            return
+        file = await reader.read_photo(address)
+        if file is not None:
+            await store.put_photo(agency, uid, address, await asyncio.to_thread(small_photo, file), clock())
 
 
 async def find_property(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import segno
+
+from adapters.language import tr
 
 Level = Literal["m", "q", "h"]
 
 QUIET = 4  # squares of white that belong to the symbol on every side
 DENSE = 33  # squares a side above which people should hear that their domain is long
-HAND_MM = 40  # below this side a lower level is allowed when it makes the squares big enough
+ROUNDING = 1.001  # what a computer's fractions may be short
+REACH_M = 0.25  # of a square, for each millimetre of its side: six pixels of a phone's video picture (proof.py)
 
 
 class Unprintable(Exception):
@@ -39,6 +42,11 @@ class Symbol:
         return self.side_mm / self.squares
 
     @property
+    def reach_m(self) -> float:
+        """From how far its squares are told apart."""
+        return self.square_mm * REACH_M
+
+    @property
     def box_mm(self) -> float:
         """The side of the white box: the symbol and its quiet zone."""
         return self.side_mm + 2 * QUIET * self.square_mm
@@ -57,21 +65,35 @@ class Symbol:
 
 def encode(link: str, *, side_mm: float, level: Level = "q") -> Symbol:
     """The symbol of `link` at exactly this level. Never a Micro QR, which phones cannot read."""
-    drawn = segno.make_qr(link, error=level, boost_error=False)
+    parts: Any = _segments(link)  # its types know one part only
+    drawn = segno.make_qr(parts, error=level, boost_error=False)
     rows = tuple(tuple(bool(cell) for cell in row) for row in drawn.matrix)
     return Symbol(link=link, level=level, rows=rows, side_mm=side_mm)
 
 
-def fit(link: str, *, side_mm: float, square_min_mm: float) -> Symbol:
-    """The symbol whose squares are big enough. Raises Unprintable when none is, which a shorter link mends."""
-    levels: tuple[Level, ...] = ("q", "m") if side_mm < HAND_MM else ("q",)
+def _segments(link: str) -> list[str]:
+    """The scheme apart: some cameras know a link by its small letters, and what follows is denser in capitals."""
+    scheme, mark, rest = link.partition("://")
+    return [scheme + mark, rest] if mark and rest == rest.upper() else [link]
+
+
+def fit(link: str, *, side_mm: float, square_min_mm: float, reach_m: float) -> Symbol:
+    """The symbol whose squares reach that far, at the highest level that does, or else the one that reaches farthest.
+    Raises Unprintable when its squares are too small, which a shorter link mends."""
+    levels: tuple[Level, ...] = ("q", "m")
     for level in levels:
         symbol = encode(link, side_mm=side_mm, level=level)
-        if symbol.square_mm >= square_min_mm:
+        if symbol.reach_m * ROUNDING >= reach_m:
             return symbol
+    if symbol.square_mm >= square_min_mm:
+        return symbol
     raise Unprintable(
-        f"el enlace es demasiado largo: cada cuadro del QR mediría {symbol.square_mm:.1f} mm "
-        f"y hacen falta {square_min_mm:g} mm. Usa un dominio más corto o un letrero más grande"
+        tr(
+            f"el enlace es demasiado largo: cada cuadro del QR mediría {symbol.square_mm:.1f} mm "
+            f"y hacen falta {square_min_mm:g} mm. Usa un dominio más corto o un letrero más grande",
+            f"the link is too long: each square of the QR would measure {symbol.square_mm:.1f} mm "
+            f"and it takes {square_min_mm:g} mm. Use a shorter domain or a larger sign",
+        )
     )
 
 

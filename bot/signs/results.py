@@ -13,7 +13,7 @@ from bot.signs.counting import FIRST_DAY
 
 QUIET = timedelta(days=30)  # without a scan: blocked, fallen, or covered by another sticker
 MUCH_OPENED = 10  # and not one chat: the link may be broken
-OFTEN_WRONG = 5  # openings of codes nobody issued, in those days
+MOST_BEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +28,25 @@ class Funnel:
     def tapped(self) -> int:
         return sum(times for event, times in self.times.items() if event.startswith(TAPPED))
 
+    @property
+    def rate(self) -> float | None:
+        """How many were sent of a hundred openings; None without any, as for a code that people only type."""
+        return 100 * self.times["envió"] / self.times["abrió"] if self.times["abrió"] else None
+
+    @property
+    def is_silent(self) -> bool:
+        return not any(self.times.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """`unseen` and `unanswered` are codes; `wrong` is how often a code was opened that nobody issued, of late."""
+    """`best`: the signs that brought most leads, at most three, the best first. `unseen` and `unanswered` are codes;
+    `wrong` is how often a code was opened that nobody issued, of late."""
 
     signs: tuple[Funnel, ...]
     campaigns: tuple[Funnel, ...]
     weeks: tuple[Funnel, ...]
+    best: tuple[Funnel, ...]
     unseen: tuple[str, ...]
     unanswered: tuple[str, ...]
     wrong: int
@@ -64,10 +75,15 @@ def results(signs: Iterable[SignRow], ticks: Mapping[Tick, int], *, since: date,
         signs=tuple(sorted(by_code.values(), key=lambda row: (-row.times["abrió"], -row.times["envió"], row.name))),
         campaigns=_funnels(known, lambda tick: rows[tick.code].campaign, {}),
         weeks=_funnels(known, lambda tick: _week(tick.day), {}),
+        best=tuple(sorted((row for row in by_code.values() if row.times["envió"]), key=_by_leads)[:MOST_BEST]),
         unseen=tuple(s.code for s in hung if _is_old(s, now) and not latest.get(s.code, _none())["abrió"]),
         unanswered=tuple(s.code for s in hung if _is_unanswered(latest.get(s.code, _none()))),
         wrong=latest.get("", _none())["abrió"],
     )
+
+
+def _by_leads(row: Funnel) -> tuple[float, float, str]:
+    return -row.times["envió"], -(row.rate or 0.0), row.name
 
 
 def _funnels(ticks: Mapping[Tick, int], name: Callable[[Tick], str], titles: Mapping[str, str]) -> tuple[Funnel, ...]:

@@ -10,10 +10,12 @@ from typing import Any, Literal
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from adapters.language import tr
 from bot.signs.drawing import Drawing, Shape
 from bot.signs.logo import Picture
+from bot.signs.photo import Photo
 from bot.signs.qr import QUIET, Symbol, Unprintable
-from bot.signs.typesetting import CAP, TEXT, Colour, Lines, lacking, load_fonts, name_lacking, width_of
+from bot.signs.typesetting import CAP, TEXT, Colour, Lines, kerned, lacking, load_fonts, name_lacking, width_of
 
 POINTS = 72 / 25.4  # a millimetre's
 MARK_MM = 5.0
@@ -64,17 +66,22 @@ class Sheet:
         self._fill(colour)
         self._canvas.rect(left, self.height - top - height, width, height, stroke=0, fill=1)
 
+    def pill(self, left: float, top: float, width: float, height: float, colour: Colour) -> None:
+        """A rectangle with round ends."""
+        self._fill(colour)
+        self._canvas.roundRect(left, self.height - top - height, width, height, height / 2, stroke=0, fill=1)
+
     def lines(self, lines: Lines, left: float, top: float, width: float, align: Align = "centre") -> None:
         """Set the text with the top of its first capitals at `top`. Raises Unprintable if a letter would be missing."""
         if lost := lacking(" ".join(lines.lines)):
-            raise Unprintable(f"el letrero lleva {name_lacking(lost)}")
+            raise Unprintable(tr(f"el letrero lleva {name_lacking(lost)}", f"the sign has {name_lacking(lost)}"))
         self._fill(lines.style.colour)
         self._canvas.setFont(lines.style.font, lines.size)
         for number, line in enumerate(lines.lines):
             slack = width - width_of(line, lines.style.font, lines.size)
             start = left + {"left": 0.0, "centre": slack / 2, "right": slack}[align]
             baseline = top + CAP * lines.size + number * lines.step
-            self._canvas.drawString(start, self.height - baseline, line)
+            self._canvas.drawString(start, self.height - baseline, kerned(line, lines.style.font))
 
     def symbol(self, symbol: Symbol, left: float, top: float) -> None:
         """The QR in its white box, whose upper left corner this is. One path, so that no seams show between squares."""
@@ -99,6 +106,11 @@ class Sheet:
             self._canvas.restoreState()
             return
         self._canvas.drawImage(str(picture), left, self.height - top - height, width, height, mask="auto")
+
+    def photo(self, photo: Photo, left: float, top: float, width: float, height: float) -> None:
+        """A photograph that fills this place."""
+        shown = ImageReader(BytesIO(photo.cut(width, height)))
+        self._canvas.drawImage(shown, left, self.height - top - height, width, height)
 
     def drawing(self, drawing: Drawing, left: float, top: float, height: float, colour: Colour | None = None) -> None:
         """Shapes of an SVG file; all in one colour where one is given."""

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
+import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
 
+from adapters.language import tr
 from bot.signs.colours import Rgb
 
 Font = Literal["Inter-Medium", "Inter-ExtraBold"]
 Colour = float | Rgb  # a gray, 0 is black, or the agency's colour
 
+WHITE, INK, SOFT, FINE = 1.0, 0.0, 0.25, 0.32  # grays; FINE still has 7:1 on white
 TEXT: Font = "Inter-Medium"
 BOLD: Font = "Inter-ExtraBold"
 CAP = 0.727  # of the size: how high a capital is in Inter
@@ -25,6 +29,7 @@ SMALLEST_MM = 1.8  # five points, the least that is still read in the hand
 TIGHTER = 0.96
 MOST_NAMED = 5  # runs of letters that a sentence names
 BOX = "□"  # for a letter that neither font has
+UPRIGHT = {"kern": True, "liga": False, "clig": False, "calt": False}  # pairs move; each letter stays itself
 UNSEEN = dict.fromkeys(range(0xFE00, 0xFE10))  # «as an emoji»: the fonts would leave a gap for it
 
 
@@ -66,8 +71,11 @@ def load_fonts() -> None:
 
 @cache
 def _load(font: Font) -> None:
-    path = files("bot.signs").joinpath("fonts", f"{font}.ttf")
-    pdfmetrics.registerFont(TTFont(font, str(path)))
+    pdfmetrics.registerFont(TTFont(font, str(_file(font))))
+
+
+def _file(font: Font) -> Traversable:
+    return files("bot.signs").joinpath("fonts", f"{font}.ttf")
 
 
 def lacking(text: str) -> tuple[str, ...]:
@@ -79,7 +87,10 @@ def lacking(text: str) -> tuple[str, ...]:
 def name_lacking(lost: Sequence[str]) -> str:
     """««🏖», «שכונת», que …»: for a sentence that says where they stand."""
     shown = ", ".join(f"«{letters}»" for letters in lost[:MOST_NAMED])
-    return f"{shown}{' y más' if len(lost) > MOST_NAMED else ''}, que la tipografía de los letreros no tiene"
+    return tr(
+        f"{shown}{' y más' if len(lost) > MOST_NAMED else ''}, que la tipografía de los letreros no tiene",
+        f"{shown}{' and more' if len(lost) > MOST_NAMED else ''}, which the typeface of the signs does not have",
+    )
 
 
 def with_boxes(text: str) -> str:
@@ -102,9 +113,42 @@ def width_of(text: str, font: Font, size: float) -> float:
     return _width_at_one(text, font) * size
 
 
+def widest(lines: Lines) -> float:
+    """The longest of them."""
+    return max(width_of(line, lines.style.font, lines.size) for line in lines.lines)
+
+
 @lru_cache(maxsize=4096)
 def _width_at_one(text: str, font: Font) -> float:
-    return float(pdfmetrics.stringWidth(text, font, 1000)) / 1000
+    return float(sum(place.x_advance for place in _places(text, font))) / 1000
+
+
+def kerned(text: str, font: Font) -> Any:
+    """The same text, which the PDF library sets with the space that the font wants between its letters."""
+    return ShapedStr(text, list(_places(text, font)))
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str, font: Font) -> tuple[ShapeData, ...]:
+    """How far each letter goes, in thousandths of the size. Texts come composed, so each is one glyph."""
+    face, shaper = pdfmetrics.getFont(font).face, _shaper(font)
+    widths = [float(face.getCharWidth(ord(letter))) for letter in text]
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(shaper, buffer, UPRIGHT)
+    advances = [1000 * one.x_advance / shaper.face.upem for one in buffer.glyph_positions or ()]
+    if len(advances) != len(text):  # a mark that stands on no letter of its own
+        advances = widths
+    return tuple(
+        ShapeData(place, advance, 0, 0, 0, width)
+        for place, (advance, width) in enumerate(zip(advances, widths, strict=True))
+    )
+
+
+@cache
+def _shaper(font: Font) -> uharfbuzz.Font:
+    return uharfbuzz.Font(uharfbuzz.Face(_file(font).read_bytes()))
 
 
 def set_lines(text: str, style: Style, *, scale: float, width: float) -> Lines:

@@ -25,14 +25,15 @@ from bot.workers.waiting import Clock, utc_now
 from flows.understanding.code import latin, read_typed
 
 LOOK_TIMEOUT_S = 2.0  # somebody stands in the street; the general page is better than waiting
+PHOTO_KEPT_S = 3600
 TYPED_KEPT = 20  # characters of a path that is no code
 NO_DOORS = Doors()
 NO_CODE = re.compile(r"[^0-9A-Za-z-]")
 FIRST_WORDS = re.compile(r"[^\W_][\w\s-]*")
 MARKS = r"(?:[\W_]|%[0-9A-Fa-f]{2})*"  # what sticks to a link in a sentence, as it comes in a path
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
-    "frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
@@ -47,6 +48,7 @@ class SignStore(Protocol):
     async def find_sign(self, code: str) -> SignRow | None: ...
     async def bot_name(self, agency: str) -> str: ...
     async def property(self, agency: str, uid: str) -> Property | None: ...
+    async def property_photo(self, agency: str, uid: str) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,8 @@ class _Found:
     sign: SignRow | None = None
     sought: bool = True
     doors: Doors = NO_DOORS
-    sector: str = ""
+    described: Property | None = None
+    photo: bytes = b""
 
     @property
     def counts_as(self) -> str | None:
@@ -83,6 +86,7 @@ class SignPages:
         return [
             web.get("/", self.open),
             web.get(f"/{{typed:[^/]+}}{{marks:(?:/{MARKS})?}}", self.open),
+            web.get("/{typed:[^/]+}/foto", self.photo),
             web.get(f"/{{typed:[^/]+}}/{{door:[{letters()}]}}{{marks:{MARKS}}}", self.enter),
         ]
 
@@ -97,6 +101,15 @@ class SignPages:
             self._count(request, found, tapped(mode), now)
             return redirect(target)
         return self._page(request, found, now)
+
+    async def photo(self, request: web.Request) -> web.Response:
+        """What the page shows beside its words; whoever comes without one is none the worse."""
+        found = await self._find(request)
+        is_shown = found.sign is not None and found.sign.state_at(self._clock()) == "active"
+        if not (found.photo and is_shown):
+            return web.Response(status=404, headers=HEADERS)
+        kept = {**HEADERS, "Cache-Control": f"private, max-age={PHOTO_KEPT_S}"}
+        return web.Response(body=found.photo, content_type="image/webp", headers=kept)
 
     async def enter(self, request: web.Request) -> web.Response:
         """One of the buttons; the page again where the agency has no such door any more."""
@@ -118,8 +131,8 @@ class SignPages:
                 sign = await self._known(code) if code and self._visitors.may_ask(address) else None
                 if sign:
                     described = await self._store.property(sign.agency, sign.property_uid)
-                    sector = described.sector if described else ""
-                    found = replace(found, agency=sign.agency, sign=sign, sector=sector)
+                    photo = await self._store.property_photo(sign.agency, sign.property_uid) if described else b""
+                    found = replace(found, agency=sign.agency, sign=sign, described=described, photo=photo)
                 bot = await self._store.bot_name(found.agency)
         except (StoreError, TimeoutError):
             return replace(found, sought=False, doors=doors_of(self._settings, found.agency, learned=""))
@@ -141,7 +154,8 @@ class SignPages:
             code=found.code,
             sign=found.sign,
             state=found.sign.state_at(now) if found.sign else "unassigned",
-            sector=found.sector,
+            described=found.described,
+            has_photo=bool(found.photo),
             sought=found.sought,
         )
         page = sign_page(self._settings, visit, found.doors)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import SystemRandom
 from typing import Protocol, TypeVar
 
 import structlog
 
+from adapters.alerts import Alert
 from adapters.alterestate import Labels, request_body
 from adapters.records import DueDelivery, Settlement
 from adapters.store.errors import StoreUnavailable
@@ -73,15 +74,17 @@ async def deliver_leads(
     work: Bell,
     stop: asyncio.Event,
     on_settled: Callable[[DueDelivery, Settlement], None] = lambda delivery, settlement: None,
+    alert_of: Callable[[DueDelivery, Settlement], Alert | None] = lambda delivery, settlement: None,
     clock: Clock = utc_now,
     jitter: Callable[[], float] = lambda: SystemRandom().uniform(-1, 1),
 ) -> None:
     """Deliver until `stop`; whoever stores a lead rings `work`. `accounts` by agency.
 
-    `on_settled` hears of every answer once it is stored; one with `told` has left its chat an event. Submissions under
-    way when `stop` comes may finish, at most 25 s. Raises what the store raises when it is broken.
+    `on_settled` hears of every answer once it is stored; one with `told` has left its chat an event. `alert_of`: what
+    staff have to know of one. Submissions under way when `stop` comes may finish, at most 25 s. Raises what the store
+    raises when it is broken.
     """
-    courier = _Courier(store, accounts, settings, on_settled, clock, jitter)
+    courier = _Courier(store, accounts, settings, on_settled, alert_of, clock, jitter)
     running: set[asyncio.Task[None]] = set()
     async with asyncio.TaskGroup() as group:
 
@@ -119,6 +122,7 @@ class _Courier:
     accounts: Mapping[str, Account]
     settings: DeliverySettings
     on_settled: Callable[[DueDelivery, Settlement], None]
+    alert_of: Callable[[DueDelivery, Settlement], Alert | None]
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
 
@@ -182,6 +186,7 @@ class _Courier:
             jitter=self.jitter(),
             others_got_through=others,
         )
+        settlement = replace(settlement, alert=self.alert_of(delivery, settlement))
         if not await self.store.settle(delivery, settlement, self.clock()):
             log.warning("delivery answered after its lease", lead=delivery.lead.id)
         return settlement

@@ -86,7 +86,7 @@ class OutboxStore(Protocol):
     async def reply_dropped(self, reply: DueReply, reason: str, now: datetime) -> bool: ...
     async def chat_unreachable(self, reply: DueReply, now: datetime) -> bool: ...
     async def pause_channel(
-        self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str
+        self, agency: str, channel: str, until: datetime, now: datetime, *, blocked: bool, reason: str
     ) -> object: ...
 
 
@@ -209,7 +209,7 @@ async def write_down(store: OutboxStore, channel: Channel, reply: DueReply, outc
         case Misconfigured():
             log.warning("channel blocked", agency=reply.chat.agency, channel=reply.chat.channel, reason=outcome.reason)
             until = now + timedelta(seconds=PROBE_S)
-            await store.pause_channel(reply.chat.agency, reply.chat.channel, until, blocked=True, reason=outcome.reason)
+            await store.pause_channel(*channel_of(reply), until, now, blocked=True, reason=outcome.reason)
             return await store.reply_again(reply, until, now)
         case Unknown() if reply.unclear < channel.unclear_tries:
             return await store.reply_unclear(reply, now + timedelta(seconds=UNCLEAR_PAUSE_S * reply.attempts), now)
@@ -225,5 +225,5 @@ async def put_off(store: OutboxStore, reply: DueReply, outcome: Later, now: date
     seconds = min(2.0 ** (reply.attempts - 1), LONGEST_BACKOFF_S) if asked is None else asked
     at = now + timedelta(seconds=seconds)
     if outcome.whole_channel:
-        await store.pause_channel(reply.chat.agency, reply.chat.channel, at, blocked=False, reason="throttled")
+        await store.pause_channel(*channel_of(reply), at, now, blocked=False, reason="throttled")
     return await store.reply_again(reply, at, now)

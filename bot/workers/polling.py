@@ -12,7 +12,7 @@ import structlog
 
 from adapters.records import Arrival, Received
 from adapters.store import Store
-from adapters.store.errors import StoreUnavailable
+from adapters.store.errors import StoreFull, StoreUnavailable
 from adapters.telegram import Batch, Profiles, TelegramChannel, Trouble
 from bot.http.redaction import redacted
 from bot.workers.waiting import heard_first, stopped_within
@@ -39,12 +39,17 @@ class PollStore(Protocol):
     async def poll_offset(self, agency: str, channel: str) -> int:
         """The next update to ask for, 0 at first."""
 
+    async def receive(self, agency: str, channel: str, arrivals: Sequence[Arrival], now: datetime) -> Received:
+        """Store what is new of these."""
+
     async def receive_polled(
         self, agency: str, channel: str, arrivals: Sequence[Arrival], offset: int, now: datetime
     ) -> Received:
         """Store a batch and move the offset, in one commit."""
 
-    async def pause_channel(self, agency: str, channel: str, until: datetime, *, blocked: bool, reason: str) -> object:
+    async def pause_channel(
+        self, agency: str, channel: str, until: datetime, now: datetime, *, blocked: bool, reason: str
+    ) -> object:
         """Send nothing on this channel before `until`."""
 
 
@@ -82,7 +87,7 @@ async def poll(
     `owner` names this process in the lease: one poller per bot (promises §3). Where no other process can be, a fixed
     name lets a restarted one go on at once.
     """
-    failures = 0
+    failures, batch = 0, None
     async with asyncio.TaskGroup() as presses:
         while not stop.is_set():
             try:
@@ -98,13 +103,27 @@ async def poll(
                     )
                     for arrival in batch.arrivals:
                         presses.create_task(channel.acknowledge(arrival))
-            except StoreUnavailable:
+            except StoreUnavailable as error:
+                if isinstance(error, StoreFull) and isinstance(batch, Batch):
+                    await _take_known(channel, store, redacted(batch.arrivals), on_received)
                 batch = Trouble(reason="network")  # not confirmed, so Telegram gives it again
             if isinstance(batch, Trouble):
                 await stopped_within(stop, pause_s(batch, failures))
             failures = failures + 1 if isinstance(batch, Trouble) else 0
     with suppress(StoreUnavailable):
         await store.poll_lease(channel.agency, channel.name, owner, datetime.now(UTC), datetime.now(UTC))
+
+
+async def _take_known(
+    channel: TelegramChannel,
+    store: PollStore,
+    arrivals: Sequence[Arrival],
+    on_received: Callable[[Received], None],
+) -> None:
+    """The disk has no room for new chats: the others go on, and are recognised when the batch comes again."""
+    for arrival in arrivals:
+        with suppress(StoreUnavailable):
+            on_received(await store.receive(channel.agency, channel.name, [arrival], datetime.now(UTC)))
 
 
 async def _next_batch(
@@ -127,8 +146,9 @@ async def _next_batch(
 
 async def _report(channel: TelegramChannel, store: PollStore, trouble: Trouble) -> None:
     if trouble.reason == "token":
-        until = datetime.now(UTC) + timedelta(seconds=PROBE_S)
-        await store.pause_channel(channel.agency, channel.name, until, blocked=True, reason="token")
+        now = datetime.now(UTC)
+        until = now + timedelta(seconds=PROBE_S)
+        await store.pause_channel(channel.agency, channel.name, until, now, blocked=True, reason="token")
     needs_a_person = trouble.reason in ("token", "conflict", "refused")
     say = log.warning if needs_a_person else log.info
     say("poll failed", agency=channel.agency, channel=channel.name, reason=trouble.reason)

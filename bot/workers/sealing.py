@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from adapters.language import tr
 from adapters.records import Resealing
 from adapters.store.errors import StoreUnavailable
 from bot.workers.waiting import stopped_within
@@ -15,7 +16,10 @@ log = structlog.get_logger()
 
 AGAIN_AFTER_S = 30.0  # the store is not answering
 PAUSE_S = 0.02  # messages go first
-REMEDY = "devuelve la clave que falta al final de data.encryption_keys, hasta que «leadbot check» no avise más"
+REMEDY = tr(
+    "devuelve la clave que falta al final de data.encryption_keys, hasta que «leadbot check» no avise más",
+    "put the missing key back at the end of data.encryption_keys, until «leadbot check» no longer warns of it",
+)
 
 
 class SealedStore(Protocol):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapters.records import Applied, Chat
 from bot.console.counting import steps_of
 from bot.flow_files.agencies import ChannelKey
 from bot.signs.counting import chat_ticks
-from flows.conversation import Conversation, State
+from bot.staff.causes import goes_on_alone, is_left_to_staff, of_turn
+from flows.conversation import Conversation
 from flows.events import CodeSeen, Event, Forwarded, MediaReceived, Sign, Started, TextReceived
 from flows.flow import Flow
 from flows.lead import Lead
@@ -28,17 +29,19 @@ TEST_WORD = "prueba"  # staff type it to try a sign; it is part of the contract 
 @dataclass(frozen=True, slots=True)
 class Steps:
     """`flows` by agency and channel. `staff` by agency: addresses of chats that may try a sign; `preview` writes out
-    what such a test would have sent."""
+    what such a test would have sent. `telling` has the flows of agencies whose staff are `reached` right now."""
 
     flows: Mapping[ChannelKey, Flow]
     staff: Mapping[str, frozenset[str]]
     preview: Callable[[Chat, Lead], str]
+    telling: Mapping[ChannelKey, Flow] = field(default_factory=dict)
+    reached: Callable[[str], bool] = lambda agency: False
 
     def step(
         self, now: datetime, chat: Chat, conversation: Conversation | None, event: Event, find_sign: FindSign
     ) -> Applied:
         """What one event changes and says; the same from the same, however often it is tried."""
-        flow = self.flows[chat.agency, chat.channel]
+        flow = (self.telling if self.reached(chat.agency) else self.flows)[chat.agency, chat.channel]
         before = conversation or Conversation(version=flow.version)
         is_staff = bare_address(chat.address) in self.staff.get(chat.agency, ())
         event = looked_up(event, find_sign, is_staff=is_staff)
@@ -52,7 +55,9 @@ class Steps:
             steps=steps_of(before, turn, chat, now=now, zone=flow.timezone),
             checked=sign.code if event.test and sign else "",
             unassigned=sign.code if sign and sign.state == "unassigned" else "",
-            calls_staff=turn.conversation.state is State.HUMAN and before.state is not State.HUMAN,
+            calls_staff=is_left_to_staff(before, turn.conversation),
+            alerts=tuple(of_turn(chat, before, turn)),
+            calmed=goes_on_alone(before, turn.conversation),
         )
 
     def _message(self, chat: Chat, flow: Flow, turn: Turn) -> Message | None:

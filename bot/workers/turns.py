@@ -20,6 +20,7 @@ from adapters.store.turns import Step
 from bot.logs import Seldom
 from bot.workers.steps import Steps
 from bot.workers.waiting import LONGEST_S, Bell, Clock, Tasks, heard_first, keep_looking, utc_now
+from flows.conversation import State
 
 log = structlog.get_logger()
 
@@ -66,17 +67,19 @@ class Turns:
         deliveries: Bell,
         stop: asyncio.Event,
         on_turn: Callable[[Turned], None],
+        on_later: Callable[[str, str, Arrival], None] = lambda agency, channel, arrival: None,
         clock: Clock = utc_now,
     ) -> None:
-        """`replies` and `deliveries` are rung when a turn left work for them. `on_turn` counts. After `stop` no turn
-        begins: what is stored by then is for the next process; `ended` is set when the last one is over."""
+        """`replies` and `deliveries` are rung when a turn left work for them. `on_turn` counts; `on_later` hears what
+        will be answered, and not at once. After `stop` no turn begins: what is stored by then is for the next process;
+        `ended` is set when the last one is over."""
         self._store = store
         self._steps = steps
         self._outbox = outbox
         self._replies = replies
         self._deliveries = deliveries
         self._stop = stop
-        self._on_turn = on_turn
+        self._on_turn, self._on_later = on_turn, on_later
         self._unassigned: dict[str, date] = {}
         self._clock = clock
         self._busy: set[int] = set()
@@ -123,6 +126,8 @@ class Turns:
             received = await self._store.take(agency, channel, arrivals[0], step, now, self._outbox.handing)
         if received.turned:
             self._note(received.turned, now)
+            if isinstance(received.turned, TurnDone) and is_answered_later(received.turned):
+                self._on_later(agency, channel, arrivals[0])
         self.start(received.chats)
         return received
 
@@ -178,3 +183,8 @@ class Turns:
         if applied.unassigned and self._unassigned.get(applied.unassigned) != now.date():  # once a day
             self._unassigned[applied.unassigned] = now.date()
             log.warning("a sign without a property was scanned", chat=chat, code=applied.unassigned)
+
+
+def is_answered_later(turned: TurnDone) -> bool:
+    """Whether the CRM has to answer before the person can be."""
+    return turned.applied.message is None and turned.applied.turn.conversation.state is State.SENDING

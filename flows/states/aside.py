@@ -47,6 +47,7 @@ def erase(scene: Scene, conversation: Conversation) -> Turn:
         step=conversation.step,
         language=conversation.language,
         keyboard_shown=conversation.keyboard_shown,
+        keyboard_used=conversation.keyboard_used,
     )
     done = Say("ERASE_DONE", {"ref": reference(scene)})
     return replace(tell(after, done), erase=True)

@@ -16,6 +16,7 @@ from psycopg.pq.abc import PGresult
 from adapters.engines.postgres.attempts import Attempts
 from adapters.engines.postgres.server import Connection
 from adapters.engines.postgres.spelling import spelled_statements
+from adapters.records import Takes
 from adapters.store.errors import StoreUnavailable
 from adapters.store.ledger import InHand, Row
 from adapters.store.sealing import Seal, keyed_hash
@@ -44,6 +45,7 @@ class PostgresLedger:
     """See `adapters.store.ledger.Ledger`."""
 
     faults: tuple[type[Exception], ...] = (*FAULTS, StoreUnavailable)
+    takes: Takes = "all"  # the server's disk is its administrator's
 
     def __init__(
         self,

@@ -78,6 +78,6 @@ def _absent(name: str) -> StoreAbsent:
     return StoreAbsent(
         tr(
             f"en {name} no hay tablas de leadbot: revisa database_url o restaura una copia",
-            f"there are no tables of leadbot in {name}: see to database_url, or restore a backup",
+            f"there are no tables of leadbot in {name}: check database_url, or restore a backup",
         )
     )

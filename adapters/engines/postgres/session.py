@@ -12,6 +12,7 @@ import psycopg
 
 from adapters.engines.postgres.ledger import FAULTS, Begun, PostgresLedger
 from adapters.engines.postgres.server import CONFLICTS, Connection, Server
+from adapters.engines.watch import Watch
 from adapters.language import tr
 from adapters.store.errors import StoreUnavailable
 
@@ -33,12 +34,13 @@ class Session:
         self._ledger_on = ledger_on
         self._ledger: PostgresLedger | None = None
 
-    def run(self, job: Callable[[PostgresLedger], T]) -> T:
-        """The job's result, durable. It is run again after a conflict, and once after the connection was lost."""
+    def run(self, job: Callable[[PostgresLedger], T], watch: Watch | None = None) -> T:
+        """The job's result, durable. It is run again after a conflict, and once after the connection was lost. Waiting
+        for a COMMIT is no hanging: it may wait for a standby, for which no other process would wait less long."""
         lost = False
         for tries in range(1, CONFLICT_TRIES + 1):
             try:
-                return self._transact(job)
+                return self._transact(job, watch)
             except CONFLICTS as error:
                 if tries == CONFLICT_TRIES:
                     raise self._server.fault(error) from None
@@ -56,12 +58,16 @@ class Session:
     def _is_open(self) -> bool:
         return self._ledger is not None and not self._ledger.connection.closed
 
-    def _transact(self, job: Callable[[PostgresLedger], T]) -> T:
-        ledger = self._opened()
+    def _transact(self, job: Callable[[PostgresLedger], T], watch: Watch | None) -> T:
         done = False
+        if watch:
+            watch.begins()
+        ledger = self._opened()
         try:
             begun = ledger.begin()
             result = job(ledger)
+            if watch:
+                watch.rests()
             self._commit(ledger, begun)
             done = True
         finally:

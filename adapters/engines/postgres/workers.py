@@ -42,6 +42,9 @@ class Workers:
     def hangs(self) -> bool:
         return any(watch.hangs() for watch in self._watches)
 
+    def room(self) -> None:
+        """The server's disk is its administrator's."""
+
     async def do(self, job: Job[T]) -> T:
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put((job, future))
@@ -58,17 +61,16 @@ class Workers:
     def _work(self, session: Session, watch: Watch) -> None:
         while (waiting := self._jobs.get()) is not None:
             job, future = waiting
-            watch.begins()
-            result, error = self._answer(session, job)
+            result, error = self._answer(session, job, watch)
             watch.rests()
             self._answers.give((future, result, error))
         session.close()
 
-    def _answer(self, session: Session, job: Job[Any]) -> tuple[Any, Exception | None]:
+    def _answer(self, session: Session, job: Job[Any], watch: Watch) -> tuple[Any, Exception | None]:
         if self._broken:
             return None, self._broken
         try:
-            return session.run(job), None
+            return session.run(job, watch), None
         except StoreBroken as error:
             self._broken = error
             return None, error

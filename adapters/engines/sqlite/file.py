@@ -11,10 +11,12 @@ from pathlib import Path
 import apsw
 
 from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
-from adapters.engines.sqlite.lock import ServeLock, lock_file, serve_lock
+from adapters.engines.sqlite.lock import lock_file, serve_lock
 from adapters.engines.sqlite.place import Place, refuse_second_name
+from adapters.engines.sqlite.room import watched
 from adapters.engines.statements import migrations
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.store.errors import StoreAbsent, StoreBroken, StoreCorrupt, StoreTooNew, StoreUnavailable
 from adapters.store.keys import draw_hash_key, find_hash_key
 from adapters.store.sealing import Seal
@@ -38,9 +40,9 @@ def open_ledger(path: Path, keys: Sequence[str], *, serving: bool, may_create: b
         _create_private(path)  # before the lock, which stands for a file that was there
         with serve_lock(path) as lock:
             _examine(path, whole=True)
-            with _connected(path) as connection:
+            with watched(path) as disk, _connected(path) as connection:
                 _migrate(path, connection)
-                yield _ledger(connection, keys, lock, place=Place(path))
+                yield replace(_ledger(connection, keys), lock=lock, place=Place(path), disk=disk)
         return
     _examine(path, whole=False)
     with _connected(path) as connection:
@@ -101,7 +103,7 @@ def _look(path: Path, *, may_create: bool) -> None:
         ) from None
     except OSError as error:
         raise StoreUnavailable(
-            tr(f"no se puede leer {path}: {error.strerror}", f"{path} cannot be read: {error.strerror}")
+            tr(f"no se puede leer {path}: {reason(error)}", f"{path} cannot be read: {reason(error)}")
         ) from None
     refuse_second_name(path)
     if not header:
@@ -158,7 +160,7 @@ def _connect(path: Path) -> apsw.Connection:
             raise StoreUnavailable(
                 tr(
                     f"no se puede escribir en {path}: revisa los permisos",
-                    f"{path} cannot be written: see to the permissions",
+                    f"{path} cannot be written: check the permissions",
                 )
             )
         if connection.pragma("journal_mode", "wal") != "wal":
@@ -192,7 +194,7 @@ def _create_private(path: Path) -> None:
         return
     except OSError as error:
         raise StoreUnavailable(
-            tr(f"no se puede escribir en {path}: {error.strerror}", f"{path} cannot be written: {error.strerror}")
+            tr(f"no se puede escribir en {path}: {reason(error)}", f"{path} cannot be written: {reason(error)}")
         ) from None
 
 
@@ -221,12 +223,12 @@ def _back_up(connection: apsw.Connection, copy: Path) -> None:
             backup.step()
         fresh.replace(copy)
     except (OSError, *PASSING, apsw.IOError) as error:
-        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        why = reason(error) if isinstance(error, OSError) else type(error).__name__
         raise StoreUnavailable(
             tr(
-                f"no se puede guardar la copia de antes de actualizar, {copy}: {reason}. La base de datos está como "
+                f"no se puede guardar la copia de antes de actualizar, {copy}: {why}. La base de datos está como "
                 "estaba: haz sitio o aparta ese archivo, y arranca de nuevo",
-                f"the backup from before upgrading cannot be saved, {copy}: {reason}. The database is as it was: "
+                f"the backup from before upgrading cannot be saved, {copy}: {why}. The database is as it was: "
                 "make room or move that file away, and start again",
             )
         ) from None
@@ -246,10 +248,8 @@ def _names(connection: apsw.Connection) -> set[object]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
 
 
-def _ledger(
-    connection: apsw.Connection, keys: Sequence[str], lock: ServeLock | None = None, place: Place | None = None
-) -> SqliteLedger:
-    ledger = SqliteLedger(connection=connection, seal=Seal(keys), lock=lock, place=place)
+def _ledger(connection: apsw.Connection, keys: Sequence[str]) -> SqliteLedger:
+    ledger = SqliteLedger(connection=connection, seal=Seal(keys))
     with connection:
         hash_key = draw_hash_key(ledger)
     return replace(ledger, hash_key=hash_key)
@@ -289,7 +289,7 @@ def _absent(path: Path, *, may_create: bool) -> StoreAbsent:
     return StoreAbsent(
         tr(
             f"no existe {path}: revisa database_url o restaura una copia{anew}",
-            f"{path} does not exist: see to database_url, or restore a backup{anew}",
+            f"{path} does not exist: check database_url, or restore a backup{anew}",
         )
     )
 

@@ -14,7 +14,9 @@ import apsw
 
 from adapters.engines.sqlite.lock import ServeLock
 from adapters.engines.sqlite.place import Place
+from adapters.engines.sqlite.room import Disk
 from adapters.engines.statements import statements
+from adapters.records import Takes
 from adapters.store.ledger import InHand, Row
 from adapters.store.sealing import Seal, keyed_hash
 
@@ -28,14 +30,20 @@ COPY = re.compile(r"\.v\d+(\.new)?")  # what stands behind the database's name i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqliteLedger:
-    """See `adapters.store.ledger.Ledger`. `lock` and `place` are None in a process that does not serve."""
+    """See `adapters.store.ledger.Ledger`. `lock`, `place` and `disk` are None in a process that does
+    not serve."""
 
     connection: apsw.Connection
     seal: Seal
     hash_key: bytes = b""
     lock: ServeLock | None = None
     place: Place | None = None
+    disk: Disk | None = None
     faults: tuple[type[Exception], ...] = FAULTS
+
+    @property
+    def takes(self) -> Takes:
+        return self.disk.takes if self.disk else "all"
 
     def run(self, name: str, *values: Any) -> int:
         self.connection.execute(statements()[name], values)

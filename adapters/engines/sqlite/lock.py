@@ -18,6 +18,7 @@ from struct import Struct
 
 from adapters.engines.watch import computing
 from adapters.language import tr
+from adapters.reasons import reason
 from adapters.store.errors import StoreInUse, StoreUnavailable
 from adapters.store.ledger import KEY_BYTES, InHand
 
@@ -79,8 +80,8 @@ def serve_lock(database: Path) -> Iterator[ServeLock]:
 def _unwritable(database: Path, error: OSError) -> StoreUnavailable:
     return StoreUnavailable(
         tr(
-            f"no se puede escribir junto a {database}: {error.strerror}",
-            f"nothing can be written beside {database}: {error.strerror}",
+            f"no se puede escribir junto a {database}: {reason(error)}",
+            f"nothing can be written beside {database}: {reason(error)}",
         )
     )
 

@@ -20,7 +20,7 @@ from adapters.engines.answers import Answer, Answers
 from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
 from adapters.language import tr
-from adapters.records import Doubt
+from adapters.records import Doubt, Room
 from adapters.store.errors import StoreBroken, StoreError, StoreUnavailable
 from adapters.store.ledger import Job
 
@@ -55,6 +55,9 @@ class Writer:
     def hangs(self) -> bool:
         return self.watch.hangs()
 
+    def room(self) -> Room | None:
+        return self._ledger.disk.room() if self._ledger.disk else None
+
     async def do(self, job: Job[T]) -> T:
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put((job, future))
@@ -71,6 +74,8 @@ class Writer:
         while not stopping:
             batch, stopping = self._next_batch()
             if batch:
+                if self._ledger.disk:
+                    self._ledger.disk.look()
                 answers = self._commit(batch)
                 self.watch.rests()
                 self._answers.give(*answers)
@@ -120,6 +125,8 @@ class Writer:
             fault = self._judge(error)
             with suppress(apsw.Error):  # SQLite may have rolled back by itself
                 connection.execute("ROLLBACK")
+            if isinstance(error, apsw.FullError) and self._ledger.disk and self._ledger.disk.release():
+                return self._commit(batch)
             return [(future, None, fault) for _, future in batch]
         return answers
 

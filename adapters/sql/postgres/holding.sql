@@ -13,6 +13,10 @@ SELECT pg_advisory_xact_lock(hashtext('leadbot replies ' || current_schema()));
 -- Likewise: two leads of one contact are never claimed at once (promises P6).
 SELECT pg_advisory_xact_lock(hashtext('leadbot deliveries ' || current_schema()));
 
+-- name: hold_alerts
+-- One puts alerts on their ways, and one claims.
+SELECT pg_advisory_xact_lock(hashtext('leadbot alerts ' || current_schema()));
+
 -- name: hold_sign
 -- What is decided by its history stays true until it is written.
 SELECT 1 FROM sign WHERE code = ?1 FOR NO KEY UPDATE;

@@ -1,0 +1,44 @@
+"""Whether staff can be told: the mail server lets us in, and there is anybody to tell."""
+
+from __future__ import annotations
+
+from adapters.language import tr
+from adapters.mail import Mailer
+from bot.doctor.finding import Finding
+
+MEANS = tr(
+    "el equipo no se entera por correo de lo que necesita a una persona",
+    "staff are not told by e-mail of what needs a person",
+)
+
+
+async def look_at_mail(mailer: Mailer) -> list[Finding]:
+    """Signs in and sends nothing."""
+    trouble = await mailer.trouble()
+    if not trouble:
+        what = tr(f"{mailer.host} acepta nuestra cuenta de correo", f"{mailer.host} takes our mail account")
+        return [Finding(about="mail", grade="good", what=what)]
+    server = f"{mailer.host}:{mailer.port} ({trouble})"
+    what = tr(f"no se puede enviar correo por {server}", f"no mail can be sent through {server}")
+    step = tr(
+        "mira host, port, security, username y password; muchos piden una «contraseña de aplicación»",
+        "look at host, port, security, username and password; many want an «app password»",
+    )
+    return [Finding(about="mail", grade="bad", what=what, means=MEANS, step=step)]
+
+
+def nobody_told(agency: str) -> Finding:
+    """Where an agency has neither a chat nor an address."""
+    return Finding(
+        about=f"agencies.{agency}.alerts",
+        grade="notice",
+        what=tr("nadie recibe avisos", "nobody hears alerts"),
+        means=tr(
+            "un lead detenido, o alguien que pide una persona, espera a que alguien mire «leadbot leads list»",
+            "a lead that is held, or somebody who asks for a person, waits until somebody runs «leadbot leads list»",
+        ),
+        step=tr(
+            "saca un código con «leadbot staff code», o pon un correo en email",
+            "get a code with «leadbot staff code», or write an address into email",
+        ),
+    )
