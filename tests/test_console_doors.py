@@ -52,6 +52,7 @@ def address_of(door: Door, office: Office, agency: str) -> str:
         "code": CODE if agency == AGENCY else OTHER_CODE,
         "channel": "by-whatsapp",
         "life": "pause",
+        "reference": f"R-{number}0000",
         "login": f"somebody-of-{number}",
     }
     return "/console" + re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})+)?\}", lambda found: values[found[1]], door.path)

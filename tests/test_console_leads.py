@@ -168,6 +168,13 @@ async def test_a_lead_tells_its_whole_story(office: Office, ana: Browser) -> Non
         assert words in page
 
 
+async def test_an_alert_leads_to_its_lead(office: Office, ana: Browser) -> None:
+    """The link in an alert names the reference that everybody knows."""
+    answer = await ana.get("/console/leads/R-10001")
+    assert answer.headers["Location"] == f"/console/leads/{office.leads[AGENCY, 'rejected']}"
+    assert (await ana.get("/console/leads/R-ZZZZZ")).status == 404
+
+
 async def test_a_number_is_seen_by_who_asks_and_that_is_on_record(office: Office, ana: Browser) -> None:
     """Phone and e-mail are masked, also where somebody wrote them, until a button shows them."""
     path = f"/console/leads/{office.leads[AGENCY, 'rejected']}"

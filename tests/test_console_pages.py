@@ -175,3 +175,22 @@ async def test_another_phone_is_set_up_anew(office: Office, ana: Browser) -> Non
     await browser.get("/console/login")
     first = await browser.post("/console/login", login="rosa", password=PASSWORD)
     assert first.headers["Location"] == "/console/setup"
+
+
+async def test_a_chat_of_the_team_hears_of_what_waits(office: Office, ana: Browser) -> None:
+    """The owner gets a code for a Telegram chat, sees it linked once it was written there, tries it, and removes it."""
+    await ana.get("/console/settings")
+    code = re.search(r"/staff (\w{8})<", (await ana.post("/console/settings/staff/code")).text)
+    assert code
+    telegram = office.world.telegram
+    phone = telegram.phone(4712, "Jefa", "")
+    phone.start("")
+    await within(telegram.until(partial(has_said, phone, 1)))
+    phone.say(f"/staff {code[1]}")
+    await within(telegram.until(partial(has_said, phone, 2)))
+    linked = re.search(r"/settings/staff/(\d+)/unlink", (await ana.get("/console/settings")).text)
+    assert linked
+    assert (await ana.post("/console/settings/staff/test")).status == 303
+    await within(telegram.until(partial(has_said, phone, 3)))
+    assert (await ana.post(f"/console/settings/staff/{linked[1]}/unlink")).status == 303
+    assert "/unlink" not in (await ana.get("/console/settings")).text

@@ -271,6 +271,7 @@ async def test_who_signed_in_is_on_record(office: Office) -> None:
         ("x" * 129, "long"),
         ("aaaaaaaaaaaaaa", "common"),
         ("password12345", "common"),
+        ("Contraseña2026", "common"),
         ("la casa de anabel", "login"),
     ],
 )

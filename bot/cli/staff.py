@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,10 @@ from bot.cli.opening import (
     read_settings,
 )
 from bot.cli.sign_opening import agency_option, chosen_agency
+from bot.staff.codes import GOOD_FOR, draw_code
 
 if TYPE_CHECKING:
     from adapters.records import Chat
-
-SYMBOLS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # that nobody takes for another
-CODE_LENGTH = 8  # 39 bits, good once and for half an hour
-GOOD_FOR = timedelta(minutes=30)
 
 
 @click.group(
@@ -135,10 +131,6 @@ def test(config: Path, agency: str | None) -> None:
             "Done: it arrives within seconds in every chat, mailbox and system, if «leadbot serve» runs.",
         )
     )
-
-
-def draw_code() -> str:
-    return "".join(secrets.choice(SYMBOLS) for _ in range(CODE_LENGTH))
 
 
 def as_row(chat: Chat) -> dict[str, object]:

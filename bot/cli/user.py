@@ -1,4 +1,4 @@
-"""`leadbot user`: who may use the console (docs/console.md)."""
+"""`leadbot user`: who may use the console (docs/guides/console.md)."""
 
 from __future__ import annotations
 

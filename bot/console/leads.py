@@ -17,6 +17,7 @@ from bot.console.signing_in import right_password
 from bot.console.today import DISCARD_REASONS, TO_MEND
 from bot.console.visit import Visit
 from bot.phone_spellings import spellings
+from bot.settings.model import Agency
 from flows.lead import Email, Intent, Lead, Phone
 from flows.understanding.code import show_code
 from flows.understanding.numbering import show_phone
@@ -98,6 +99,16 @@ class Shown:
 async def show(visit: Visit) -> web.StreamResponse:
     """One with its story."""
     return await lead_page(visit, await find(visit))
+
+
+async def named(visit: Visit) -> web.StreamResponse:
+    """On to a lead by its reference, as alerts name it."""
+    found = await visit.shared.reading.desk.leads_named(
+        visit.user.agency, visit.request.match_info["reference"], (), ""
+    )
+    if not found:
+        raise web.HTTPNotFound
+    return visit.back(to=f"/console/leads/{found[0].lead.id}")
 
 
 async def reveal(visit: Visit) -> web.StreamResponse:
@@ -205,7 +216,7 @@ async def edit(visit: Visit) -> web.StreamResponse:
     """Save it and send it again; what cannot be right is said beside its field."""
     line, row = await find(visit)
     values = {name: visit.form.get(name, "") for name in ("name", "phone", "email", "notes")}
-    edited, errors = read_edit(line.lead, values, visit.agency.region)
+    edited, errors = read_edit(line.lead, values, visit.agency.region, no_email=no_email_of(visit.agency))
     if errors:
         return visit.page("lead_edit", 422, line=line, row=row, lead=line.lead, values=values, errors=errors)
     if not await visit.shared.store.desk.edit_lead(visit.user.agency, edited):
@@ -217,8 +228,15 @@ async def edit(visit: Visit) -> web.StreamResponse:
     return visit.back("resent")
 
 
-def read_edit(lead: Lead, values: dict[str, str], region: str) -> tuple[Lead, dict[str, str]]:
-    """The lead with these values, and which fields cannot be right: each with the key of what is said."""
+def no_email_of(agency: Agency) -> str:
+    """The domain of those without an address, also where the chat passes them to a person."""
+    usual: str = Agency.model_fields["no_email"].default
+    return usual if agency.no_email == "person" else agency.no_email
+
+
+def read_edit(lead: Lead, values: dict[str, str], region: str, *, no_email: str) -> tuple[Lead, dict[str, str]]:
+    """The lead with these values, and which fields cannot be right: each with the key of what is said. `no_email`: the
+    domain of those without an address."""
     errors = {}
     name = clean_line(values["name"], NAME_LONGEST)
     if len(name) < 2:  # «Li»
@@ -231,7 +249,7 @@ def read_edit(lead: Lead, values: dict[str, str], region: str) -> tuple[Lead, di
     if email and not address:
         errors["email"] = "email"
     phone = lead.phone if phones == [lead.phone.e164] else Phone(e164=phones[0] if phones else "")
-    kept = lead.email if not lead.email.given else Email(address=f"sc-{lead.id[:8]}@sin-correo.invalid", given=False)
+    kept = lead.email if not lead.email.given else Email(address=f"sc-{lead.id[:8]}@{no_email}", given=False)
     notes = tuple(filter(None, (clean_note(line) for line in values["notes"][:NOTE_LONGEST].splitlines())))
     mail = Email(address=address) if address else kept
     return replace(lead, full_name=name, phone=phone, email=mail, notes=notes, held=""), errors
@@ -268,6 +286,7 @@ DOORS: Sequence[Door] = (
     Door("GET", "/leads", show_list, EVERYBODY),
     Door("GET", "/leads/export", ask_export, OWNER),
     Door("POST", "/leads/export", export, OWNER),
+    Door("GET", "/leads/{reference:R-[0-9A-Z]{1,12}}", named, EVERYBODY),
     Door("GET", LEAD, show, EVERYBODY),
     Door("POST", f"{LEAD}/reveal", reveal, PEOPLE),
     Door("GET", f"{LEAD}/edit", ask_edit, PEOPLE),

@@ -9,9 +9,11 @@ from typing import Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from flows.understanding.text import fold
+
 SHORTEST, LONGEST = 12, 128  # characters
 FEWEST = 5  # different ones
-COMMON = ("password", "contraseña", "contrasena", "123456", "qwerty", "leadbot", "alterestate", "inmobiliaria")
+COMMON = ("password", "contrasena", "123456", "qwerty", "leadbot", "alterestate", "inmobiliaria")
 NO_SALT, NO_HASH = "bm9ib2R5IGlzIGhlcmUhIQ", "bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCE"
 AT_ONCE = 2  # each takes a tenth of a second and 64 MB
 Flaw = Literal["short", "long", "common", "login"]
@@ -60,6 +62,8 @@ def flaw_of(password: str, login: str) -> Flaw | None:
         return "long"
     if login.casefold() in low:
         return "login"
-    if len(set(low)) < FEWEST or any(low.startswith(word) and len(low) < len(word) + SHORTEST // 2 for word in COMMON):
+    if len(set(low)) < FEWEST or any(
+        fold(low).startswith(word) and len(low) < len(word) + SHORTEST // 2 for word in COMMON
+    ):
         return "common"
     return None

@@ -8,11 +8,13 @@ from typing import get_args
 
 from aiohttp import web
 
+from adapters.alerts import Alert
 from adapters.console import Role, User
 from bot.channels import KINDS
 from bot.console.doors import EVERYBODY, OWNER, Door
 from bot.console.visit import Visit
 from bot.doctor.finding import Finding
+from bot.staff.codes import GOOD_FOR, draw_code
 
 ROLES: tuple[Role, ...] = get_args(Role)
 LOGIN_LONGEST = 100
@@ -41,8 +43,10 @@ async def settings_page(
     findings: Sequence[Finding] | None = None,
     error: str = "",
     made: tuple[str, str] | None = None,
+    code: str = "",
 ) -> web.Response:
-    """`made`: the name and password of an account that was just given one; shown this once."""
+    """`made`: the name and password of an account that was just given one; `code`: for a chat of staff. Both are shown
+    this once."""
     agency, people = visit.user.agency, visit.shared.store.people
     held = {one.channel: one for one in (await visit.shared.reading.desk.tasks(agency)).held}
     is_owner = visit.user.role == "owner"
@@ -53,6 +57,8 @@ async def settings_page(
         crm=held.get(""),
         findings=findings,
         users=await people.users(agency) if is_owner else (),
+        staff_chats=await visit.shared.store.staff_chats(agency) if is_owner else (),
+        code=code,
         deeds=await people.deeds(agency) if is_owner else (),
         roles=ROLES,
         error=error,
@@ -110,6 +116,31 @@ async def find(visit: Visit) -> User:
     return user
 
 
+async def staff_code(visit: Visit) -> web.StreamResponse:
+    """A code that makes a Telegram chat hear the alerts, good once."""
+    code = draw_code()
+    await visit.shared.store.add_staff_code(visit.user.agency, code, visit.now + GOOD_FOR, visit.now)
+    await visit.note("staff_code")
+    return await settings_page(visit, code=code)
+
+
+async def staff_test(visit: Visit) -> web.StreamResponse:
+    """An alert on every way, so that nobody learns on the day that it matters that none arrives."""
+    alert = Alert(cause="test", about=f"{visit.now:%Y-%m-%d %H:%M:%S.%f}")
+    await visit.shared.store.raise_alert(visit.user.agency, alert, visit.now)
+    return visit.back("tested", to="/console/settings")
+
+
+async def staff_unlink(visit: Visit) -> web.StreamResponse:
+    """That chat hears no more alerts."""
+    number = int(visit.request.match_info["chat"])
+    if all(chat.id != number for chat in await visit.shared.store.staff_chats(visit.user.agency)):
+        raise web.HTTPNotFound
+    await visit.shared.store.unlink_staff_chat(number)
+    await visit.note("staff_unlink", str(number))
+    return visit.back("done", to="/console/settings")
+
+
 def drawn_password() -> str:
     """«1f3a-…»: 80 bits, in pieces that can be read out."""
     return "-".join(secrets.token_hex(2) for _ in range(5))
@@ -123,4 +154,7 @@ DOORS: Sequence[Door] = (
     Door("POST", f"{USER}/password", new_password, OWNER),
     Door("POST", f"{USER}/phone", new_phone, OWNER),
     Door("POST", f"{USER}/remove", remove_user, OWNER),
+    Door("POST", "/settings/staff/code", staff_code, OWNER),
+    Door("POST", "/settings/staff/test", staff_test, OWNER),
+    Door("POST", r"/settings/staff/{chat:\d{1,15}}/unlink", staff_unlink, OWNER),
 )
