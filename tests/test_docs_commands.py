@@ -33,8 +33,9 @@ HERE = {"openssl", "cp", "chmod"}  # ordinary commands that touch nothing but th
 ELSEWHERE = {  # by how they begin
     ". .venv/bin/activate": "changes the terminal in which it is typed",
     "make": "works on the whole repository; that its target exists is looked up",
-    "docker compose": "no container engine is here; that its services and profiles exist is looked up",
+    "docker compose": "no container engine is here; that its services exist is looked up",
     "sudo": "changes the accounts, folders and services of a machine",
+    "/opt/leadbot/bin/pip": "installs into an installation under /opt",
     "journalctl": "reads the journal of a machine",
     "git pull": "asks another machine",
     "leadbot chat --json": "tests/test_chat_json.py runs it and compares its answers",
@@ -133,14 +134,12 @@ async def test_commands_work_as_they_stand(page: Path, tmp_path: Path, monkeypat
 
 
 def test_what_is_not_run_names_what_exists() -> None:
-    """A target, a service or a profile that is gone is noticed in the pages too."""
+    """A target or a service that is gone is noticed in the pages too."""
     compose = (ROOT / "docker-compose.yml").read_text("utf-8")
     targets = set(TARGET.findall((ROOT / "Makefile").read_text("utf-8")))
     for command in (plain(command) for page in PAGES for command in shown(page)):
         if command.startswith("make "):
             assert command.split()[1] in targets, command
-        for profile in re.findall(r"--profile (\w+)", command):
-            assert f"profiles: [{profile}]" in compose, command
         for service in re.findall(r"docker compose (?:exec|up -d --build|up -d) (\w+)", command):
             assert f"\n  {service}:" in compose, command
 

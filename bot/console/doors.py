@@ -108,6 +108,7 @@ class Doorkeeper:
             nonce=visit.nonce,
             token=token or secrets.token_urlsafe(TOKEN_BYTES),
             somebody=somebody,
+            is_in=session is not None and session.stage == "full" and somebody is not None,
             form=form,
             live=live,
         )

@@ -49,8 +49,8 @@ class SigningIn:
         user = await people.find_user(login)
         throttle.wrong(login, address)  # before the work, so that a hundred at once do not all get through
         if not await visit.shared.passwords.match(user.password if user else None, password) or user is None:
-            if user:
-                await people.note(user.agency, user.login, "login_failed", now=visit.now)
+            agency, who = (user.agency, user.login) if user else ("", "")  # as much work for nobody
+            await people.note(agency, who, "login_failed", now=visit.now)
             return await self._login_page(visit, 403, error="wrong", login=login)
         throttle.right(login, address)
         return await self._keeper.sign_in(

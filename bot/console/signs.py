@@ -7,7 +7,6 @@ import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import lru_cache
 from typing import get_args
 
 from aiohttp import web
@@ -31,7 +30,6 @@ LIVES: Mapping[str, tuple[Deed, SignState, tuple[SignState, ...], str]] = {  # w
     "resume": ("resume", "active", ("paused", "retired"), "resumed"),
     "retire": ("retire", "retired", ("active", "paused", "unassigned"), "retired"),
 }
-PRINTING = asyncio.Semaphore(1)  # drawing and proving a poster is a second of work
 
 Counts = dict[str, Counter[SignEvent]]
 
@@ -184,7 +182,7 @@ async def print_poster(visit: Visit) -> web.StreamResponse:
     if size not in SIZES or not links.url:
         return await sign_page(visit, sign, 422, error="print")
     try:
-        async with PRINTING:
+        async with visit.shared.printing:
             pdf, name = await asyncio.to_thread(drawn, visit, sign, links.url, size)
     except Unprintable as reason:
         return await sign_page(visit, sign, 422, error="print", why=str(reason))
@@ -201,7 +199,7 @@ async def preview(visit: Visit) -> web.StreamResponse:
     if not links.url:
         raise web.HTTPNotFound
     try:
-        async with PRINTING:
+        async with visit.shared.printing:
             pdf, _ = await asyncio.to_thread(drawn, visit, sign, links.url, "carta")
             png = await asyncio.to_thread(seen, pdf)
     except Unprintable:
@@ -218,7 +216,6 @@ def drawn(visit: Visit, sign: SignRow, link: str, size: str) -> tuple[bytes, str
     return made.pdf, made.name
 
 
-@lru_cache(maxsize=32)
 def seen(pdf: bytes) -> bytes:
     """A page of print, small enough for a screen."""
     import io

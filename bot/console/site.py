@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -38,6 +39,7 @@ def make_console(
         reading=reading,
         passwords=Passwords(),
         throttle=Throttle(),
+        printing=asyncio.Semaphore(1),
         findings=findings,
         ring=ring,
     )

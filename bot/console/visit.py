@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,21 +28,23 @@ HOME = "/console/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What every page may use. `reading` is a store of its own for looking, so that no list holds up a message."""
+    """What every page may use. `reading` is a store of its own for looking, so that no list holds up a message;
+    `printing` lets one poster be drawn at a time."""
 
     settings: Settings
     store: Store
     reading: Store
     passwords: Passwords
     throttle: Throttle
+    printing: asyncio.Semaphore
     findings: Callable[[], Awaitable[list[Finding]]]
     ring: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """`token` is what the cookie holds; `user` is None before the second factor. `live`: the page keeps itself up to
-    date, nobody did anything."""
+    """`token` is what the cookie holds. `is_in`: after the second factor; those that ask for it know the user.
+    `live`: the page keeps itself up to date, nobody did anything."""
 
     request: web.Request
     shared: Shared
@@ -50,6 +53,7 @@ class Visit:
     nonce: str
     token: str = ""
     somebody: User | None = None
+    is_in: bool = False
     form: Mapping[str, str] = field(default_factory=dict)
     live: bool = False
 
@@ -98,13 +102,13 @@ class Visit:
 
         done = self.request.query.get("done", "")
         frame = {
-            "user": self.somebody,
-            "agency": self.agency.name if self.somebody else "",
+            "user": self.somebody if self.is_in else None,
+            "agency": self.agency.name if self.is_in else "",
             "csrf": self.csrf,
             "here": self.request.path_qs,
             "path": self.request.path,
             "done": self.words["done"].get(done, ""),
-            "may_see": bool(self.somebody) and self.may_see,
+            "may_see": self.is_in and self.may_see,
             "when": self.when,
             "span": self.span,
             "now": self.now,
@@ -115,11 +119,12 @@ class Visit:
     def back(self, done: str = "", *, to: str = "") -> web.Response:
         """On to a page of ours after something was done; the one that asked, unless another is named."""
         asked = self.form.get("back", "")
-        path = to or (asked if asked.startswith(HOME) else HOME)
+        path = to or (asked if asked.startswith(HOME) and asked.isascii() and asked.isprintable() else HOME)
         base, _, query = path.partition("?")
         kept = [pair for pair in query.split("&") if pair and not pair.startswith("done=")]
         said = [urlencode({"done": done})] if done else []
-        raise web.HTTPSeeOther("?".join(filter(None, (base, "&".join([*kept, *said])))))
+        address = "?".join(filter(None, (base, "&".join([*kept, *said]))))
+        return web.Response(status=303, headers={"Location": address})
 
     async def note(self, deed: str, about: str = "", *, why: str = "") -> None:
         """For the record of who did what."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 import aiohttp
 import structlog
 
-from bot.doctor.examine import examine
 from bot.doctor.finding import Finding
 from bot.settings.model import Settings
 from bot.workers.waiting import stopped_within
@@ -28,6 +27,8 @@ async def examine_once(
     each time, and the first lead tells as much."""
     if await stopped_within(stop, AFTER_S):
         return
+    from bot.doctor.examine import examine  # a start is quicker without it
+
     found = [one for one in await examine(settings, http, crm=False) if one.grade != "good"]
     for one in found:
         log.warning("doctor", key=one.about, what=one.what, means=one.means, remedy=one.step)
