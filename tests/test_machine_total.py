@@ -144,7 +144,9 @@ def check(before: Conversation, turn: Turn, shown: int | None) -> None:
         assert turn.reply.says
         assert len(turn.reply.options) <= 10
     if turn.lead:
-        assert before.state in (State.REVIEW, State.PASS_ON), "a lead leaves from what was shown of it alone"
+        assert before.state in (State.REVIEW, State.PASS_ON, State.RETURN), (
+            "a lead leaves from what was shown of it alone"
+        )
         assert before.step == shown, "and from the summary that was shown last"
         assert turn.lead.consent.text_version
         assert turn.lead.full_name == before.draft.name
