@@ -62,7 +62,7 @@ $(V)/bench/.bench: requirements/bench.txt
 lock: $(V)/bin/uv
 	@echo 'uv>=0.13,<0.14' | $(UV) compile --quiet - $(LOCK) -o requirements/uv.txt
 	@$(UV) compile --quiet pyproject.toml $(LOCK) -o requirements/run.txt
-	@$(UV) compile --quiet pyproject.toml --group dev $(LOCK) -o requirements/dev.txt
+	@$(UV) compile --quiet pyproject.toml --extra otel --group dev $(LOCK) -o requirements/dev.txt
 	@$(UV) compile --quiet --group pyproject.toml:bench $(LOCK) -o requirements/bench.txt
 	@! grep -nE 'https?://|file://|index-url|find-links' requirements/*.txt
 

@@ -28,8 +28,8 @@ class AlertHook:
     url: str
     secret: str = field(repr=False)
 
-    async def send(self, body: bytes, *, id: str, now: datetime) -> SendOutcome:
-        """`id` names the message for good."""
+    async def send(self, body: bytes, *, now: datetime) -> SendOutcome:
+        """Post it once."""
         headers = {"Content-Type": "application/json", SIGNATURE_HEADER: signature(self.secret, body, now)}
         try:
             async with (
@@ -42,7 +42,7 @@ class AlertHook:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Unknown(type(error).__name__)
         if 200 <= status < 300:
-            return Sent(id)
+            return Sent("")
         return Later() if status == 429 or status >= 500 else Rejected(str(status))
 
 

@@ -31,7 +31,7 @@ class Mailer:
     password: str = field(default="", repr=False)
 
     async def send(self, to: Sequence[str], subject: str, text: str, *, id: str, now: datetime) -> SendOutcome:
-        """To all of them in one message. `id` names it for good, so that a second copy of it can be told."""
+        """To all of them in one message. `id` names it: a second copy of the same has the same."""
         from aiosmtplib import SMTPException
 
         message = EmailMessage()

@@ -26,7 +26,7 @@ async def serving(world: World, folder: Path) -> AsyncIterator[Process]:
 
 
 def write_config(world: World, path: Path) -> None:
-    """The settings of the sandbox as a file. The CRM takes what comes: its pace is not what is measured here."""
+    """The settings of the sandbox as a file, without the limits that are not what is measured here."""
     settings = world.settings.model_dump(mode="json")
     for agency in settings["agencies"].values():
         agency["alterestate"] |= CRM_UNLIMITED

@@ -24,7 +24,8 @@ from bot.sandbox.world import free_port
 TRIES = 5
 SETTLED_S = 4.0  # after listening: by then the platforms' libraries are loaded
 LISTENS = b'"listening"'
-ONLY_RUNTIME = "import sys; sys.modules['rich'] = None; "  # a tool of development that structlog loads when it is there
+# Of development: structlog loads them where they are.
+ONLY_RUNTIME = "import sys; sys.modules['rich'] = sys.modules['greenlet'] = None; "
 COMPILED = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": f"{gettempdir()}/leadbot-compiled"}
 LIBRARIES = ("import pydantic, click, structlog",)
 LEADBOT = "from bot.cli import main; main()"

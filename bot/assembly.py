@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aiohttp
 
@@ -21,13 +21,14 @@ from flows.lead import Lead
 CONNECTIONS = 200  # to the outside, all systems together
 
 
-def http_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+def http_session(connections: int = CONNECTIONS, watched: Sequence[aiohttp.TraceConfig] = ()) -> aiohttp.ClientSession:
     """The one pool of connections to the outside: no proxies of the environment, no cookies, and at most half of them
     to one host, which may hang."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections, limit_per_host=connections // 2),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
+        trace_configs=list(watched),
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from adapters.records import Room
 from bot.doctor.finding import Finding
-from bot.doctor.ground import room_left
 
 
 class Health:
@@ -33,6 +32,8 @@ class Health:
     def found(self) -> Iterator[Finding]:
         """What is not as it should be, and stops nothing."""
         if self.room and self.room.low:
+            from bot.doctor.ground import room_left  # only where there is something to say
+
             yield room_left(self.room.free)
         yield from self.findings
 

@@ -27,6 +27,7 @@ from bot.metrics import Metrics
 from bot.problem import Problem
 from bot.service import Service
 from bot.settings.model import Settings
+from bot.tracing import tracing
 from bot.workers.waiting import Bell, Clock, utc_now
 from flows.understanding.numbering import load_numbers
 
@@ -90,7 +91,8 @@ async def run(
             on_work=lambda work: deliveries.ring(),
         ) as store,
         open_readonly(settings.database_url, encryption_keys=keys) as reading,
-        http_session(shares.outgoing) as http,
+        tracing(settings.traces_url) as traces,
+        http_session(shares.outgoing, traces.outgoing) as http,
     ):
         service = Service(
             settings,
@@ -108,7 +110,7 @@ async def run(
             log.warning("the clock was put back", hastened=hastened)
         await say_what_is_wrong(settings, store, known, clock())
         async with listening(
-            service.reception().application(),
+            service.reception().application(traces.incoming),
             *settings.address,
             on_slow=partial(metrics.webhooks.add, "", "slow headers"),
             most=shares.incoming,

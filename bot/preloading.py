@@ -12,7 +12,7 @@ from adapters.store.codec import prepare
 CODECS = ("utf-16-le", "idna")  # those that every Python has loaded are not here
 MODULES = (  # imported when they are first used
     *("argon2", "pyotp", "bot.http.privacy", "bot.signs.page", "pydantic.dataclasses"),
-    *("adapters.alert_hook", "adapters.mail", "aiosmtplib", "bot.staff.telling"),
+    *("adapters.alert_hook", "adapters.mail", "aiosmtplib", "bot.doctor.ground", "bot.staff.telling"),
 )
 
 

@@ -19,7 +19,7 @@ ROW = re.compile(
     r"^\| (\*\*)?(?P<name>[^|*]+?)(\*\*)? \| [\d,]+ \| (?P<ratio>[\d.]+) \|[^|]*\| (?P<aim>[\d.]+|–) \|$", re.M
 )
 
-WIDTH, LEFT, RIGHT = 760, 250, 60
+WIDTH, LEFT, RIGHT = 760, 320, 60
 TOP, BAR, GAP = 44, 22, 12
 STYLE = """
   text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; fill: #14202e; }

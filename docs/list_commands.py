@@ -55,7 +55,7 @@ def usage(name: str, command: click.Command) -> Iterator[str]:
     records = [one.get_help_record(context) for one in command.params if isinstance(one, click.Option)]
     rows = [record for record in records if record and record[0].split()[0] not in OF_MANY]
     if rows:
-        yield "\n| Option | |\n|---|---|"
+        yield "\n| Option | What it does |\n|---|---|"
     for option, about in rows:
         yield f"| `{option.replace('|', ' · ')}` | {about.replace('|', ' · ')} |"
 

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from bot.channels import KINDS
 from bot.metrics import Metrics
-from bot.settings.model import Agency, Alerts, AlterEstate, Data, Delivery, Mail, Settings, Signs
+from bot.settings.model import Settings
 from bot.settings.section import ChannelSettings
 
 REFERENCE = Path(__file__).with_name("reference")
@@ -50,23 +50,32 @@ there are `process_*`: memory, processor time, open files.
 | Metric | Kind | Labels | What it counts |
 |---|---|---|---|"""
 
-TABLES: Mapping[str, type[BaseModel]] = {  # by their name in settings.toml
-    "top": Settings,
-    "agencies.NAME": Agency,
-    "agencies.NAME.alterestate": AlterEstate,
-    "agencies.NAME.signs": Signs,
-    "agencies.NAME.alerts": Alerts,
-    "channel": ChannelSettings,
-    **{name: kind.settings for name, kind in KINDS.items()},
-    "delivery": Delivery,
-    "data": Data,
-    "mail": Mail,
-}
-HEADINGS = {  # of tables whose name is not that in the settings file
-    "top": "At the top of the file",
-    "channel": "`[agencies.NAME.channels.CHANNEL]`",
-    **{name: f'The same, with `kind = "{name}"`' for name in KINDS},
-}
+NAMES = {"agencies": "NAME", "channels": "CHANNEL"}  # what stands for a name that the reader gives
+CHANNEL = "agencies.NAME.channels.CHANNEL"
+
+
+def tables(model: type[BaseModel] = Settings, place: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+    """Every table of the settings file by its name, «» for what stands above all; a kind of channel by its own."""
+    yield place, model
+    if place == CHANNEL:
+        yield from ((kind, row.settings) for kind, row in KINDS.items())
+    for key, field in model.model_fields.items():
+        if inner := table_of(field):
+            yield from tables(inner, ".".join(filter(None, (place, key, NAMES.get(key, "")))))
+
+
+def table_of(field: FieldInfo) -> type[BaseModel] | None:
+    """What is inside, where a setting is a table or many of them by name."""
+    parts = (field.annotation, *get_args(field.annotation))
+    inner = (*parts, *(inside for part in parts for inside in get_args(part)))
+    return next((part for part in inner if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
+def heading(table: str) -> str:
+    """As the table is written."""
+    if table in KINDS:
+        return f'The same, with `kind = "{table}"`'
+    return f"`[{table}]`" if table else "At the top of the file"
 
 
 def words() -> dict[str, dict[str, str]]:
@@ -75,27 +84,19 @@ def words() -> dict[str, dict[str, str]]:
     return read
 
 
-def keys(table: str) -> dict[str, FieldInfo]:
+def keys(table: str, model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The settings of a table: without the tables inside it, and of a kind of channel only what not every kind has."""
     shared = ChannelSettings.model_fields if table in KINDS else {}
-    fields = TABLES[table].model_fields.items()
-    return {key: field for key, field in fields if key not in shared and not has_heading(field)}
-
-
-def has_heading(field: FieldInfo) -> bool:
-    """A table, or tables by name, and no single setting."""
-    parts = (field.annotation, *get_args(field.annotation))
-    inner = (*parts, *(inside for part in parts for inside in get_args(part)))
-    return any(isinstance(part, type) and issubclass(part, BaseModel) for part in inner)
+    return {key: field for key, field in model.model_fields.items() if key not in shared and not table_of(field)}
 
 
 def settings_lines() -> Iterator[str]:
     """A table for each table of the settings file."""
     told = words()
     yield SETTINGS_HEAD
-    for table in TABLES:
-        yield f"\n## {HEADINGS.get(table, f'`[{table}]`')}\n\n| Key | Default | What it is |\n|---|---|---|"
-        for key, field in keys(table).items():
+    for table, model in tables():
+        yield f"\n## {heading(table)}\n\n| Key | Default | What it is |\n|---|---|---|"
+        for key, field in keys(table, model).items():
             yield f"| `{key}` | {default(field)} | {told[table][key]}{closed_set(field)} |"
 
 

@@ -56,6 +56,19 @@ async def test_a_chat_hears_90_messages_a_day_and_ten_receipts_more(store: Store
     assert await answered(store, 86_400 + 10 * 180)
 
 
+async def test_who_is_not_answered_any_more_hears_why(store: Store) -> None:
+    """The one notice an hour that too many messages came goes out of what is kept for receipts."""
+    for second in range(28):
+        await answered(store, second)
+    for number in range(31):
+        await store.receive(AGENCY, CHANNEL, [text(f"{number}")], after(40))
+    (chat,) = (await store.wake(after(40))).chats
+    told = []
+    while isinstance(done := await store.apply(chat, saying("¿y qué más?", "notice"), after(40), HANDING), TurnDone):
+        told += [] if done.withheld else [done.event_kind]
+    assert told == ["flooded"]
+
+
 async def test_what_is_not_said_is_on_record_and_its_turn_counts(store: Store) -> None:
     """Staff see why nobody answered; what the person wrote was applied."""
     for second in range(28):

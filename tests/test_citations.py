@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.wording import load_catalogues
+from docs import draw_costs
 from docs.draw_map import PICTURE, paths, svg
 from flows.conversation import State
 from flows.states import FILES
@@ -140,6 +141,12 @@ def test_the_picture_of_the_house_is_the_house() -> None:
     """What the map shows is there, and the picture is what its script draws."""
     assert [path for path in paths() if not (ROOT / path).exists()] == []
     assert PICTURE.read_text("utf-8") == svg()
+
+
+def test_the_picture_of_costs_shows_the_table() -> None:
+    """Whoever looks at the bars sees what the table of docs/performance.md says, and which of them are ours."""
+    assert [bar.name for bar in draw_costs.bars() if bar.is_ours] == ["leadbot on WhatsApp", "leadbot on Telegram"]
+    assert draw_costs.PICTURE.read_text("utf-8") == draw_costs.svg()
 
 
 def test_the_map_names_every_state_with_its_file() -> None:

@@ -133,3 +133,15 @@ def test_the_container_is_an_ordinary_user_and_tells_its_health(compose: dict[st
     assert f"useradd --system --uid {user[1]} " in DOCKERFILE
     assert "/healthz" in DOCKERFILE
     assert "/healthz" in compose["services"]["leadbot"]["healthcheck"]["test"][-1]
+
+
+def test_grafana_finds_its_page(compose: dict[str, Any]) -> None:
+    """The page is mounted where Grafana is told to look, and asks the Prometheus beside it."""
+    folder = ROOT / "docs/deploy/grafana"
+    yaml = YAML(typ="safe")
+    (provider,) = yaml.load(folder / "dashboards.yml")["providers"]
+    mounts = {one["source"]: one["target"] for one in compose["services"]["grafana"]["configs"]}
+    assert mounts["dashboard"].rpartition("/")[0] == provider["options"]["path"]
+    (source,) = yaml.load(folder / "datasource.yml")["datasources"]
+    assert source["url"] == "http://prometheus:9090"
+    assert f'"uid": "{source["uid"]}"' in (folder / "leadbot.json").read_text(encoding="utf-8")

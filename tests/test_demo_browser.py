@@ -315,12 +315,18 @@ async def brightness(page: Page) -> tuple[float, float]:
     return ground, letters
 
 
-@pytest.mark.parametrize(("width", "panels"), [(1920, 2), (1440, 1), (1024, 1)])
-async def test_fits_any_window(visit: Visit, width: int, panels: int) -> None:
-    """Where there is room both panels stand side by side, elsewhere one behind its tab; nothing sticks out."""
+@pytest.mark.parametrize(("width", "panels"), [(1920, 2), (1440, 1), (1200, 1), (1024, 1), (360, 0)])
+@pytest.mark.parametrize("language", ["Español", "English"])
+async def test_fits_any_window(visit: Visit, width: int, panels: int, language: str) -> None:
+    """Where there is room two panels stand side by side, elsewhere one behind its tab; nothing sticks out."""
     await visit.page.set_viewport_size(ViewportSize(width=width, height=900))
+    await visit.page.get_by_role("button", name=language).click()
     await expect(visit.page.locator(".panel:visible")).to_have_count(panels)
     assert await visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    for tab in await visit.page.locator(".tabs button:visible, .views button:visible").all():
+        box = await tab.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
 
 
 async def test_fits_a_phone(visit: Visit) -> None:

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from bot.cli import main
-from docs.write_reference import REFERENCE, TABLES, keys, pages, words
+from docs.write_reference import REFERENCE, keys, pages, tables, words
 
 ROOT = Path(__file__).parent.parent
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
@@ -25,7 +25,9 @@ def test_the_reference_is_what_the_code_says() -> None:
 
 def test_every_setting_has_its_words() -> None:
     """No key stands without what it is for, and none that does not exist."""
-    assert {table: set(told) for table, told in words().items()} == {table: set(keys(table)) for table in TABLES}
+    assert {table: set(told) for table, told in words().items()} == {
+        table: set(keys(table, model)) for table, model in tables()
+    }
 
 
 def commands(group: click.Group) -> Iterator[str]:
@@ -49,6 +51,26 @@ def test_every_command_is_in_the_reference() -> None:
 def test_a_guide_says_for_whom_it_is(guide: Path) -> None:
     """Nobody reads ten minutes to find out that a page was meant for somebody else."""
     assert FOR_WHOM.match(guide.read_text("utf-8"))
+
+
+def test_what_somebody_sees_is_what_is_said() -> None:
+    """Whoever looks a message up under «No contesta» finds it in the words of this release."""
+    rows = [
+        line.split("|")[1]
+        for line in (ROOT / "docs/guides/no-answer.md").read_text("utf-8").splitlines()
+        if "|" in line
+    ]
+    parts = [
+        part.strip(" «».,;") for row in rows for seen in re.findall("«(.*)»", row) for part in re.split("[…«»]", seen)
+    ]
+    said = "".join(
+        file.read_text("utf-8")
+        for folder in ("bot", "flows")
+        for file in sorted((ROOT / folder).rglob("*.[pt]*"))
+        if file.suffix in (".py", ".toml")
+    )
+    assert len(parts) > 10
+    assert [part for part in parts if part not in said] == []
 
 
 def test_files_that_the_documents_name_exist() -> None:

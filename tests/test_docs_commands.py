@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner
@@ -25,7 +26,7 @@ from tests.test_cli_init import services
 from tests.test_doctor import mend
 
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
-BLOCK = re.compile(r"^```(?:sh|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^( *)```(?:sh|console)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 TABLE = "titulo,tipo,pieza,tamano\nApartamento en Naco,venta,tarjeta,tarjeta\n"  # of docs/letreros.csv one would do
 ANSWERS = ("--yes", "--name", "Casa Caribe", "--api-key", API_KEY, "--telegram-token", BOT_TOKEN)
@@ -33,8 +34,9 @@ HERE = {"openssl", "cp", "chmod"}  # ordinary commands that touch nothing but th
 ELSEWHERE = {  # by how they begin
     ". .venv/bin/activate": "changes the terminal in which it is typed",
     "make": "works on the whole repository; that its target exists is looked up",
-    "docker compose": "no container engine is here; that its services and profiles exist is looked up",
+    "docker compose": "no container engine is here; that its services exist is looked up",
     "sudo": "changes the accounts, folders and services of a machine",
+    "/opt/leadbot/bin/pip": "installs into an installation under /opt",
     "journalctl": "reads the journal of a machine",
     "git pull": "asks another machine",
     "leadbot chat --json": "tests/test_chat_json.py runs it and compares its answers",
@@ -44,7 +46,7 @@ ELSEWHERE = {  # by how they begin
 
 def shown(page: Path) -> list[str]:
     """The commands of a page, in their order."""
-    blocks = BLOCK.findall(page.read_text("utf-8"))
+    blocks = [dedent(block) for _, block in BLOCK.findall(page.read_text("utf-8"))]
     lines = [line.removeprefix("$ ") for block in blocks for line in commands(block)]
     return [line.split("  #")[0].strip() for line in lines if line.strip()]
 
@@ -69,11 +71,11 @@ class Machine:
     """A folder with settings for the sandbox, in which commands are typed; the service runs unless it was stopped."""
 
     def __init__(self, world: World, folder: Path) -> None:
-        self._world, self._folder, self._service = world, folder, AsyncExitStack()
+        self.world, self._folder, self._service = world, folder, AsyncExitStack()
 
     async def start(self) -> None:
         await self.stop()
-        await self._service.enter_async_context(running(self._world.settings))
+        await self._service.enter_async_context(running(self.world.settings))
 
     async def stop(self) -> None:
         await self._service.aclose()
@@ -90,13 +92,13 @@ class Machine:
             await asyncio.to_thread(subprocess.run, words, cwd=self._folder, check=True, capture_output=True)
         elif not listed(command):
             assert words[0] == "leadbot", f"neither run nor listed: {command}"
-            given = shlex.split(typed)[1] if typed else "hola\n"
+            given = shlex.split(typed)[1] if typed else "\n\n"  # what is usual, wherever something is asked
             status, said = await self._leadbot(words[1:], given)
             assert status == 0, f"{command}\n{said}"
 
     async def _leadbot(self, words: list[str], given: str) -> tuple[int, str]:
         if words == ["init"]:  # the questions, answered by options
-            words = ["init", *services(self._world), *ANSWERS]
+            words = ["init", *services(self.world), *ANSWERS]
         ended = await asyncio.to_thread(CliRunner().invoke, main, words, input=given)
         return ended.exit_code, ended.output
 
@@ -127,20 +129,18 @@ async def test_commands_work_as_they_stand(page: Path, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     async with set_up(tmp_path) as machine:
         if page.stem != "start":  # which writes the settings
-            write_settings(machine._world.settings, tmp_path).chmod(0o600)
+            write_settings(machine.world.settings, tmp_path).chmod(0o600)
         for command in shown(page):
             await machine.type(command)
 
 
 def test_what_is_not_run_names_what_exists() -> None:
-    """A target, a service or a profile that is gone is noticed in the pages too."""
+    """A target or a service that is gone is noticed in the pages too."""
     compose = (ROOT / "docker-compose.yml").read_text("utf-8")
     targets = set(TARGET.findall((ROOT / "Makefile").read_text("utf-8")))
     for command in (plain(command) for page in PAGES for command in shown(page)):
         if command.startswith("make "):
             assert command.split()[1] in targets, command
-        for profile in re.findall(r"--profile (\w+)", command):
-            assert f"profiles: [{profile}]" in compose, command
         for service in re.findall(r"docker compose (?:exec|up -d --build|up -d) (\w+)", command):
             assert f"\n  {service}:" in compose, command
 

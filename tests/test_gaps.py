@@ -12,6 +12,7 @@ import pytest
 
 from adapters.engines import open_store
 from adapters.store import Store
+from adapters.store.ledger import to_ms
 from bot.assembly import http_session
 from bot.channels import wirings
 from bot.kinds.whatsapp import WhatsAppSettings, make
@@ -101,6 +102,12 @@ async def test_what_is_a_day_old_is_kept_and_not_applied(store: Store) -> None:
     late = replace(text("1", "uno"), sent_at=NOW - timedelta(hours=25))
     assert (await store.receive("casanova", CHANNEL, [late], NOW)).chats == ()
     assert await states(store) == [("ignored", "late")]
+
+
+async def test_nobody_is_heard_in_the_future(store: Store) -> None:
+    """Twilio tells the second, so its end may be to come: what is said at once is still the answer to it."""
+    await store.receive("casanova", CHANNEL, [replace(text("1"), sent_at=after(0.9))], NOW)
+    assert await store._do(sql("SELECT heard_at FROM chat")) == [(to_ms(NOW),)]
 
 
 async def test_messages_of_one_gap_do_not_overtake_each_other(store: Store) -> None:

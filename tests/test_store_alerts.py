@@ -157,6 +157,24 @@ async def test_leads_that_wait_are_one_alert_until_none_does(store: Store) -> No
     assert await store._do(sql("SELECT count(*) FROM alert WHERE ended_at IS NULL")) == [(0,)]
 
 
+async def test_a_refused_lead_that_nobody_was_told_of_waits_too(store: Store) -> None:
+    """Its person was asked to mend a field and did not; one of which staff have an alert already is not told twice."""
+    for number in (1, 2):
+        await confirm(store, lead(number, phone=f"+1809555000{number}", email=f"{number}@example.do"), chat=f"{number}")
+        due = await claim(store)
+        assert due
+        told = Alert(cause="held", about=due.lead.id) if number == 2 else None
+        await store.settle(due, Settlement(state="rejected", status=400, reason="phone", alert=told), NOW)
+    assert await told_of(store, 16 * 60) == {"held": 0, "waiting": 1}
+
+
+async def told_of(store: Store, seconds: float) -> dict[Cause, int]:
+    """By cause, of how many."""
+    await store.distribute_alerts(BY_MAIL, after(seconds))
+    notice = await claimed(store, seconds)
+    return {alert.cause: alert.facts.count for alert in notice.alerts} if notice else {}
+
+
 async def test_a_crm_that_refuses_is_told_until_it_takes_something(store: Store) -> None:
     """In the commit that shuts the door; open again, the next time is news."""
     await confirm(store, lead())
@@ -249,3 +267,20 @@ async def test_an_erased_person_is_in_no_alert(store: Store) -> None:
     notice = await claimed(store)
     assert notice
     assert notice.alerts[0].facts == Facts()
+
+
+async def test_a_clock_that_is_put_back_keeps_no_alert_for_years(store: Store) -> None:
+    """Neither one that waits for the morning, nor one whose worker died, nor those that come after many were sent."""
+    then = NOW + timedelta(days=400)
+    await store.recover(then)
+    for number in range(6):
+        await store.raise_alert(AGENCY, Alert(cause="existing", about=f"{number}"), then)
+        await store.distribute_alerts(BOTH, then)
+        notices = [await store.claim_notice(then, LEASE_S), await store.claim_notice(then, LEASE_S)]
+        for notice in notices[: 2 if number < 5 else 0]:
+            assert notice
+            await store.notice_sent(notice, then)
+    await store.recover(NOW)
+    await store.raise_alert(AGENCY, PERSON, NOW)
+    assert await told(store, BOTH) == ["person", "person"]
+    assert await told(store, BOTH, seconds=24 * 3600) == ["existing", "existing"]

@@ -387,7 +387,7 @@ async def test_no_statement_of_every_message_reads_all_that_is_stored(tmp_path: 
         def plans(connection: apsw.Connection) -> list[str]:
             found = []
             for name, sql in statements().items():
-                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(30)))
+                values = (None,) * (max((sql.count(f"?{n}") > 0) * n for n in range(40)))
                 steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
                 found += [f"{name}: {step}" for step in steps if str(step).startswith("SCAN")]
             return found

@@ -133,6 +133,15 @@ async def test_a_receipt_that_is_not_sent_is_known_to_the_chat(
     assert (await heard(store, chat)).removesuffix("blocked").strip() == event
 
 
+async def test_what_waited_for_somebody_unreachable_is_known_to_the_chat(store: Store) -> None:
+    """The receipt behind the message that did not get through is not heard either."""
+    await reply(store, "uno", kind="notice")
+    chat = await reply(store, "dos", kind="receipt")
+    (due,) = await store.claim_replies(NOW, 60, 10)
+    await write_down(store, Unused(), due, Unreachable(), NOW)
+    assert await heard(store, chat) == "unheard blocked"
+
+
 async def test_what_the_platform_reports_late_is_known_to_the_chat(store: Store) -> None:
     """63016 in a status callback, long after it was taken."""
     chat = await reply(store, "uno", kind="receipt")

@@ -20,12 +20,17 @@ WHERE cause = 'words' AND ended_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.lead = alert.about AND f.done_at IS NULL);
 
 -- name: end_waiting_alerts
--- No lead confirmed before ?2 waits any more.
+-- No lead confirmed before ?2 waits any more, but those of which staff have been told one by one.
 UPDATE alert SET ended_at = ?1
 WHERE cause = 'waiting' AND ended_at IS NULL
   AND NOT EXISTS (
       SELECT 1 FROM lead l
-      WHERE l.agency = alert.agency AND l.state IN ('queued', 'sending', 'unclear') AND l.confirmed_at <= ?2
+      WHERE l.agency = alert.agency AND l.state IN ('queued', 'sending', 'unclear', 'rejected', 'parked')
+        AND l.confirmed_at <= ?2
+        AND NOT EXISTS (
+            SELECT 1 FROM alert h
+            WHERE h.cause = 'held' AND h.agency = l.agency AND h.about = l.id AND h.ended_at IS NULL
+        )
   );
 
 -- name: end_blocked_alerts
@@ -37,13 +42,20 @@ WHERE cause IN ('crm', 'channel') AND ended_at IS NULL
   );
 
 -- name: agencies_with_waiting_leads
--- Those that have one which was confirmed before ?1.
-SELECT DISTINCT agency FROM lead WHERE state IN ('queued', 'sending', 'unclear') AND confirmed_at <= ?1;
+-- Those that have one which was confirmed before ?1, and which staff have not been told of.
+SELECT DISTINCT l.agency FROM lead l
+WHERE l.state IN ('queued', 'sending', 'unclear', 'rejected', 'parked') AND l.confirmed_at <= ?1
+  AND NOT EXISTS (
+      SELECT 1 FROM alert h WHERE h.cause = 'held' AND h.agency = l.agency AND h.about = l.id AND h.ended_at IS NULL
+  );
 
 -- name: waiting_since
 -- How many of an agency were confirmed before ?2, and the reference of one of the oldest.
-SELECT count(*), min(reference) FROM lead
-WHERE agency = ?1 AND state IN ('queued', 'sending', 'unclear') AND confirmed_at <= ?2;
+SELECT count(*), min(l.reference) FROM lead l
+WHERE l.agency = ?1 AND l.state IN ('queued', 'sending', 'unclear', 'rejected', 'parked') AND l.confirmed_at <= ?2
+  AND NOT EXISTS (
+      SELECT 1 FROM alert h WHERE h.cause = 'held' AND h.agency = l.agency AND h.about = l.id AND h.ended_at IS NULL
+  );
 
 -- name: pending_alerts
 -- The oldest first.
@@ -79,9 +91,9 @@ GROUP BY n.agency, n.way
 ORDER BY min(n.due_at);
 
 -- name: sent_lately
--- How many messages went there since ?3, and when the first of them.
+-- How many messages went there since ?3, by a clock that says ?4 now, and when the first of them.
 SELECT count(DISTINCT lease), min(sent_at) FROM notice
-WHERE agency = ?1 AND way = ?2 AND state = 'sent' AND sent_at > ?3;
+WHERE agency = ?1 AND way = ?2 AND state = 'sent' AND sent_at > ?3 AND sent_at <= ?4;
 
 -- name: gather_notices
 -- They go out together, then.

@@ -111,7 +111,8 @@ RETURNING due_at;
 -- name: drop_replies
 -- Everything that waits in this chat; one that is being sent right now is past stopping.
 UPDATE outbox INDEXED BY outbox_waiting SET state = 'dropped', reason = ?2
-WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state <> 'sending';
+WHERE chat = ?1 AND state IN ('queued', 'sending', 'unclear') AND state <> 'sending'
+RETURNING kind;
 
 -- name: save_lead
 -- The same id again is a field mended. One that is being sent or at its end keeps what it is. `unclear` stays: an earlier

@@ -51,3 +51,11 @@ UPDATE poll SET owned_until = ?1 WHERE owned_until > ?1;
 -- name: tries
 -- When the tries of a lead began, those before staff restarted its schedule left out.
 SELECT started_at FROM attempt WHERE lead = ?1 AND started_at >= ?2 ORDER BY number;
+
+-- name: hasten_notices
+-- What waits for the morning, or for another try.
+UPDATE notice INDEXED BY notice_waiting SET due_at = ?1 WHERE state IN ('queued', 'sending') AND due_at > ?1;
+
+-- name: hasten_notice_leases
+-- Of a worker that may have died.
+UPDATE notice INDEXED BY notice_waiting SET lease_until = ?1 WHERE state IN ('queued', 'sending') AND lease_until > ?1;

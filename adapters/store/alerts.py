@@ -61,7 +61,7 @@ def claim_notice(ledger: Ledger, now: datetime, lease_s: float) -> DueNotice | N
     now_ms = to_ms(now)
     ledger.run("drop_notices", now_ms, to_ms(now - EXPIRES))
     for agency, way, urgent in ledger.rows("due_ways", now_ms):
-        sent, first_at = ledger.row("sent_lately", agency, way, to_ms(now - EVERY)) or (0, None)
+        sent, first_at = ledger.row("sent_lately", agency, way, to_ms(now - EVERY), now_ms) or (0, None)
         if sent >= MESSAGES and not urgent:
             ledger.run("gather_notices", agency, way, now_ms, to_ms(from_ms(first_at) + EVERY))
             continue

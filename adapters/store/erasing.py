@@ -57,7 +57,7 @@ def blank_lead(ledger: Ledger, lead: str) -> None:
 
 def erase_words(ledger: Ledger, chat: int) -> int:
     """All of a chat but where it is, so that it can still be told; how many of its leads are, or may be, in the CRM."""
-    ledger.run("drop_replies", chat, "erased")
+    ledger.rows("drop_replies", chat, "erased")
     for statement in ("erase_events", "erase_replies", "erase_conversation", "erase_timers"):
         ledger.run(statement, chat)
     ledger.run("forget_alerts", chat, ERASED)

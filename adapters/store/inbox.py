@@ -101,7 +101,8 @@ def _store(ledger: Ledger, agency: str, channel: str, arrival: Arrival, now: int
     if reason == "flood":
         tally.flooded += 1
         chat = _tell_flood(ledger, chat, now, tally)
-    _count(ledger, chat, now if arrival.sent_at is None else max(to_ms(arrival.sent_at), chat.heard_at))
+    # A platform may tell the second alone, so its end; nobody is heard in the future for that.
+    _count(ledger, chat, now if arrival.sent_at is None else max(chat.heard_at, min(to_ms(arrival.sent_at), now)))
 
 
 def _is_of_staff(ledger: Ledger, agency: str, chat: _Known, code: str, now: int) -> bool:

@@ -239,8 +239,14 @@ def _take_back(ledger: Ledger, reply: _Reported) -> Message | None:
 
 def _silence(ledger: Ledger, chat: int, now: datetime) -> None:
     """Nothing gets through to this person: what waits is dropped, and the conversation knows."""
-    ledger.run("drop_replies", chat, "unreachable")
+    drop_replies(ledger, chat, "unreachable", now)
     queue_event(ledger, chat, Blocked(), to_ms(ledger.shared(now)))
+
+
+def drop_replies(ledger: Ledger, chat: int, reason: str, now: datetime) -> None:
+    """All that waits."""
+    for (kind,) in ledger.rows("drop_replies", chat, reason):
+        _note_unheard(ledger, chat, kind, ledger.shared(now))
 
 
 def _one_probe_each(ledger: Ledger, heads: list[_Head], until: int) -> Iterator[_Head]:

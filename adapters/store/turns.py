@@ -16,9 +16,9 @@ from adapters.store.codec import dump_conversation, dump_lead, load_conversation
 from adapters.store.erasing import erase_words
 from adapters.store.inbox import queue_event
 from adapters.store.ledger import UNREADABLE, Ledger, from_ms, locally, to_ms
-from adapters.store.outbox import doubt_replies, hand_reply_over, queue_reply, withhold_reply
+from adapters.store.outbox import doubt_replies, drop_replies, hand_reply_over, queue_reply, withhold_reply
 from flows.conversation import Conversation
-from flows.events import Event, Forgotten, Sign, TimerDue, TurnFailed
+from flows.events import Event, Flooded, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import MONTH, Lead
 
 Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]], Applied]
@@ -157,7 +157,8 @@ def _reply(
     message = done.applied.message
     if message is None:
         return done
-    if not may_tell_chat(message.kind, waiting.said_soon, waiting.said_today):
+    why_silent = waiting.kind == Flooded().kind  # told once an hour at most
+    if not may_tell_chat("receipt" if why_silent else message.kind, waiting.said_soon, waiting.said_today):
         withhold_reply(ledger, chat.id, message, now)
         return replace(done, withheld=True)
     in_the_way = waiting.replies_wait or waiting.channel_held
@@ -192,7 +193,7 @@ def _save(ledger: Ledger, chat: Chat, applied: Applied, now: datetime) -> None:
         ledger.run("forget_events", chat.id)
         ledger.run("forget_replies", chat.id)
     if turn.silenced:
-        ledger.run("drop_replies", chat.id, "blocked")
+        drop_replies(ledger, chat.id, "blocked", now)
     if turn.lead:
         _save_lead(ledger, chat, turn.lead, now_ms)
     for timer in turn.timers:

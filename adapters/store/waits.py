@@ -19,6 +19,7 @@ EVENT_S = 10.0  # between two tries of a turn
 REPLY_S = 300.0  # between two tries of a reply, and two probes of a channel
 REPLY_LEASE_S = 60.0
 POLL_LEASE_S = 60.0
+NOTICE_LEASE_S = 60.0
 EXPIRES_AFTER = {
     "question": timedelta(minutes=10),
     "notice": timedelta(minutes=10),
@@ -58,6 +59,8 @@ def hasten(ledger: Ledger, waits: Waits, now: datetime) -> int:
         ("hasten_crms", waits.crm_s),
         ("hasten_pace", 0),
         ("hasten_polls", POLL_LEASE_S),
+        ("hasten_notices", DAY_S),
+        ("hasten_notice_leases", NOTICE_LEASE_S),
     )
     moved = sum(ledger.run(statement, at(seconds)) for statement, seconds in longest)
     moved += sum(ledger.run("hasten_timers", at(seconds), name) for name, seconds in waits.timers.items())

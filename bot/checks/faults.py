@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from adapters.language import tr
@@ -21,6 +22,12 @@ def find_faults(settings: Settings) -> Iterator[Problem]:
     if settings.database_path:
         yield from _database(settings.database_path)
     yield from unchanged_keys(settings)
+    if settings.traces_url and find_spec("opentelemetry") is None:
+        yield Problem(
+            "traces_url",
+            tr("necesita un paquete que no está aquí", "needs a package that is not here"),
+            tr("instálalo con «pip install leadbot[otel]»", "install it with «pip install leadbot[otel]»"),
+        )
     for name, agency in settings.agencies.items():
         yield from _logo(f"agencies.{name}.signs.logo", agency.signs.logo)
         for channel, configured in agency.channels.items():

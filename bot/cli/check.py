@@ -20,6 +20,7 @@ from bot.checks.faults import find_faults
 from bot.checks.gone import gone_agencies
 from bot.checks.lost import lost_interval
 from bot.checks.seals import unsealed
+from bot.checks.untold import untold
 from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, require_file
 from bot.problem import Problem, SettingsError
 from bot.settings.file import load_settings
@@ -93,6 +94,7 @@ def look_into_store(settings: Settings) -> tuple[list[Problem], list[Problem]]:
                 *gone_agencies(settings, await store.waiting_leads()),
                 *doubted(store.doubts),
                 *unsealed(await store.undersealed()),
+                *untold(settings, {chat.agency for chat in await store.staff_chats()}),
             ]
 
     try:

@@ -53,7 +53,7 @@ def command(config: Path, as_json: bool, fix: bool) -> None:
     if not as_json:
         click.echo(tr("Preguntando a los servicios…", "Asking the services…"), err=True)
     asked, mended = asyncio.run(examined(settings, fix=fix))
-    found = [*without_asking(settings), *look_at_disk(settings.database_path), *untold(settings), *asked]
+    found = [*without_asking(settings), *look_at_disk(settings.database_path), *told_to_nobody(settings), *asked]
     if as_json:
         click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -88,17 +88,16 @@ def without_asking(settings: Settings) -> list[Finding]:
     return as_findings([*find_faults(settings), *unusable], "bad")
 
 
-def untold(settings: Settings) -> Iterator[Finding]:
-    """Agencies whose staff are told of nothing, as far as the store can be read."""
-    from adapters.store.errors import StoreError
-    from bot.doctor.staff import nobody_told
+def told_to_nobody(settings: Settings) -> list[Finding]:
+    """Agencies whose staff hear of nothing, as far as the store can be read."""
+    from bot.checks.untold import untold
+    from bot.doctor.finding import as_findings
 
-    silent = [name for name, agency in settings.agencies.items() if not (agency.alerts.email or agency.alerts.webhook)]
     chats: set[str] = set()
-    if silent and has_store(settings):
-        with suppress(SystemExit, StoreError):  # what is wrong with it has been said
+    if has_store(settings):
+        with suppress(SystemExit):  # what is wrong with it has been said
             chats = {chat.agency for chat in looking(settings, lambda store: store.staff_chats())}
-    yield from (nobody_told(name) for name in silent if name not in chats)
+    return as_findings(untold(settings, chats), "notice")
 
 
 def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Finding]) -> Iterator[str]:

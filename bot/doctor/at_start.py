@@ -27,7 +27,7 @@ async def examine_once(
     each time, and the first lead tells as much."""
     if await stopped_within(stop, AFTER_S):
         return
-    from bot.doctor.examine import examine  # not before the socket listens
+    from bot.doctor.examine import examine  # a start is quicker without it
 
     found = [one for one in await examine(settings, http, crm=False) if one.grade != "good"]
     for one in found:

@@ -13,7 +13,6 @@ from bot.channels import Wiring
 from bot.doctor.crm import look_at_crm
 from bot.doctor.finding import Finding
 from bot.doctor.reach import look_from_outside
-from bot.doctor.staff import look_at_mail
 from bot.settings.model import Settings
 from bot.staff.alerts import mailer_of
 
@@ -34,6 +33,8 @@ async def examine(
 def _looks(settings: Settings, http: aiohttp.ClientSession, *, crm: bool, at_length: bool) -> Iterator[Look]:
     yield "public_url", look_from_outside(settings.public_url, http)
     if mailer := mailer_of(settings):
+        from bot.doctor.staff import look_at_mail  # the mail libraries, only where mail is sent
+
         yield "mail", look_at_mail(mailer)
     for name, agency in settings.agencies.items():
         if crm:

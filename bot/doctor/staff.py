@@ -1,4 +1,4 @@
-"""Whether staff can be told: the mail server lets us in, and there is anybody to tell."""
+"""Whether staff can be told by e-mail: the server lets us in."""
 
 from __future__ import annotations
 
@@ -25,20 +25,3 @@ async def look_at_mail(mailer: Mailer) -> list[Finding]:
         "look at host, port, security, username and password; many want an «app password»",
     )
     return [Finding(about="mail", grade="bad", what=what, means=MEANS, step=step)]
-
-
-def nobody_told(agency: str) -> Finding:
-    """Where an agency has neither a chat nor an address."""
-    return Finding(
-        about=f"agencies.{agency}.alerts",
-        grade="notice",
-        what=tr("nadie recibe avisos", "nobody hears alerts"),
-        means=tr(
-            "un lead detenido, o alguien que pide una persona, espera a que alguien mire «leadbot leads list»",
-            "a lead that is held, or somebody who asks for a person, waits until somebody runs «leadbot leads list»",
-        ),
-        step=tr(
-            "saca un código con «leadbot staff code», o pon un correo en email",
-            "get a code with «leadbot staff code», or write an address into email",
-        ),
-    )

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from adapters.records import Arrival, Counts, Received
 from adapters.sending import Misconfigured, Rejected, StatusUpdate
@@ -110,9 +111,9 @@ class Reception:
         self._strays = StrayCalls([f"{public_url}/webhooks/{agency}/{name}" for agency, name in channels])
         self._presses = Tasks()
 
-    def application(self) -> web.Application:
-        """Every route of map §9."""
-        app = web.Application(client_max_size=LARGEST_BODY)
+    def application(self, watched: Sequence[Middleware] = ()) -> web.Application:
+        """Every route of map §9, each call `watched` from without."""
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=watched)
         if self._console is not None:
             app.router.add_get("/console", to_console)
             app.add_subapp("/console/", self._console)

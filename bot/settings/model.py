@@ -154,6 +154,7 @@ class Settings(Section):
     public_url: Web = ""
     listen: Listen = "0.0.0.0:8080"
     database_url: Database = "sqlite:///leadbot.db"
+    traces_url: Web = ""
     agencies: Annotated[dict[str, Agency], Field(min_length=1)]
     delivery: Delivery = Delivery()
     data: Data = Data()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.signs import PrintStyle
 from bot.signs.colours import Rgb
@@ -44,3 +44,12 @@ class Contents:
     domain: str
     colour: Rgb
     accent: Rgb | None
+
+
+def by_language(contents: Contents) -> tuple[Contents, ...]:
+    """The same for each language alone; the price stands with the first."""
+    offers = (*contents.offers, *[Offer("", "")] * len(contents.headlines))
+    return tuple(
+        replace(contents, headlines=(headline,), offers=(offer,), price="" if number else contents.price)
+        for number, (headline, offer) in enumerate(zip(contents.headlines, offers, strict=False))
+    )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.signs.app_names import apps
 from bot.signs.blocks import calls, headlines, link, offer, small
 from bot.signs.branding import footer
-from bot.signs.contents import Contents
+from bot.signs.contents import Contents, by_language
 from bot.signs.photo import Photo
 from bot.signs.qr import QUIET
 from bot.signs.sheet import SAFE_MM, Sheet
@@ -47,13 +45,13 @@ def compose_rider(sheet: Sheet, contents: Contents) -> None:
         largest=0.36 * sheet.height,
     )
     left = block + strip + edge
-    first, *others = (replace(contents, offers=(one,)) for one in contents.offers)
-    second = replace(others[0], price="") if others else first
+    first, *others = by_language(contents)
+    second = next((other for other in others if other.offers[0].title), None)
     doing = column(calls(contents, size=1.25), gap(0.5), apps(contents, size=0.9))
     stack(
         sheet,
         [
-            beside(offer(first), offer(second, "right", size=1.2), share=0.56) if others else offer(first),
+            beside(offer(first), offer(second, "right", size=1.2), share=0.56) if second else offer(first),
             gap(0.7, 1),
             beside(doing, link(contents, "right", size=1.1), share=0.52),
             gap(0.7, 1),

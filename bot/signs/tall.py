@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.signs.app_names import apps
 from bot.signs.blocks import accent, band, calls, code, headlines, link, offer, photo_head, rule, small
 from bot.signs.branding import BRAND_SHARE, footer
-from bot.signs.contents import Contents
+from bot.signs.contents import Contents, by_language
 from bot.signs.photo import Photo
 from bot.signs.qr import QUIET
 from bot.signs.sheet import SAFE_MM, Sheet
@@ -27,45 +27,55 @@ def compose_tall(sheet: Sheet, contents: Contents) -> None:
     margin = max(SAFE_MM, MARGIN * sheet.width, 0.0 if alone else quiet)
     width, bottom = sheet.width - 2 * margin, sheet.height - max(SAFE_MM, 0.7 * margin)
     around = _alone(contents) if alone else _beside(contents, width)
-    high = BRAND_SHARE * sheet.height
-    largest = LARGEST * sheet.width
-    top = 0.0
+    who = footer(contents, BRAND_SHARE * sheet.height)
+    foot = [rule(), gap(0.7), who, gap(0.55), small(contents)]
+    largest, top = LARGEST * sheet.width, 0.0
     match contents.style, contents.photo:
         case "foto", Photo() as photo:
-            blocks = [gap(1.1), offer(contents), gap(0.4, 1), *around, gap(0.2, 0.6), *_foot(contents, high)]
+            blocks = [gap(1.1), offer(contents), gap(0.4, 1), *around, gap(0.2, 0.6), *foot]
             low, most = (share * sheet.height for share in PHOTO_SHARES)
             top = min(most, max(low, bottom - height_of(blocks, width, 0.8 * largest)))
             photo_head(sheet, contents, photo, height=top, margin=margin, scale=0.9 * largest)
         case "mínimo", _:
-            top = max(SAFE_MM, margin)
-            said = headlines(contents, 2.5, colour=contents.colour)
-            blocks = [footer(contents, high), gap(0.9, 1.5), accent(contents), gap(0.7)]
-            blocks += (
-                [beside(said, offer(contents, "right"), share=0.5)] if alone else [said, gap(1.3), offer(contents)]
-            )
+            blocks = [who, gap(1.4, 1.5), accent(contents), gap(0.7), _said(contents, alone=alone)]
             blocks += [gap(0.2, 1), *around, gap(0.5, 1), small(contents)]
+            top = max(SAFE_MM, margin)
+        case _ if alone:
+            blocks = [band(contents, _announced(contents), width=sheet.width, pad=0.65 * margin), gap(0.1)]
+            blocks += [*around, gap(0.9, 1), *foot]
         case _:
-            if alone:
-                said = column(
-                    headlines(contents, 4.6, "centre"), gap(1.35), offer(contents, "centre", size=2.0, ink=WHITE)
-                )
-                blocks = [band(contents, said, width=sheet.width, pad=0.62 * margin)]
-            else:
-                said = headlines(contents, 3.3)
-                blocks = [
-                    band(contents, said, width=sheet.width, pad=0.7 * margin),
-                    gap(0.9, 1),
-                    offer(contents),
-                    gap(0.1, 0.6),
-                ]
-            blocks += [*around, gap(0.9, 1), *_foot(contents, high)]
+            blocks = [band(contents, headlines(contents, 3.3), width=sheet.width, pad=0.7 * margin), gap(0.9, 1)]
+            blocks += [offer(contents), gap(0.1, 0.6), *around, gap(0.9, 1), *foot]
     stack(sheet, blocks, left=margin, top=top, width=width, height=bottom - top, largest=largest)
+
+
+def _said(contents: Contents, *, alone: bool) -> Block:
+    """Headline and offer on white; side by side where the code takes the height."""
+    headline = headlines(contents, 2.5, colour=contents.colour)
+    if alone:
+        return beside(headline, offer(contents, "right"), share=0.5)
+    return column(headline, gap(1.3), offer(contents))
+
+
+def _announced(contents: Contents) -> Block:
+    """Headline and offer over the code, in the middle; two languages side by side."""
+    headline, size = 5.0, 2.3
+    if len(contents.headlines) == 1:
+        return column(
+            headlines(contents, headline, "centre"), gap(1.3), offer(contents, "centre", size=size, ink=WHITE)
+        )
+    first, second = by_language(contents)
+    above = beside(headlines(first, headline), headlines(second, headline, "right"), share=0.48)
+    below = offer(first, size=size, ink=WHITE)
+    if second.offers[0].title:
+        below = beside(below, offer(second, "right", size=size, ink=WHITE), share=0.48)
+    return column(above, gap(1.3), below)
 
 
 def _alone(contents: Contents) -> list[Block]:
     """The code over the whole width; below it what to do on the left, what to type on the right."""
     doing = column(calls(contents, size=1.6), gap(0.55), apps(contents, size=1.15))
-    return [gap(0.1), code(contents), beside(doing, link(contents, "right", size=1.4), share=0.5)]
+    return [code(contents), beside(doing, link(contents, "right", size=1.4), share=0.5)]
 
 
 def _beside(contents: Contents, width: float) -> list[Block]:
@@ -90,7 +100,3 @@ def _beside(contents: Contents, width: float) -> list[Block]:
         whole(contents.code, Style(size=1.25, colour=SOFT), "right"),
     )
     return [row, beside(*typed, share=0.6)] if is_narrow else [row]
-
-
-def _foot(contents: Contents, high: float) -> list[Block]:
-    return [rule(), gap(0.7), footer(contents, high), gap(0.55), small(contents)]

@@ -13,7 +13,7 @@ import structlog
 
 from adapters.alerts import EMAIL, WEBHOOK, Alert, Cause, Facts, Plan, Plans
 from adapters.records import DueNotice, Room
-from adapters.sending import Rejected, SendOutcome, Sent, Unknown, Unreachable
+from adapters.sending import Later, Rejected, SendOutcome, Sent, Unknown, Unreachable
 from adapters.store.errors import StoreUnavailable
 from bot.flow_files.agencies import ChannelKey, quiet_hours
 from bot.logs import Seldom
@@ -130,10 +130,10 @@ class Alerts:
         chosen, now = self._settings.agencies[notice.agency].alerts, self._clock()
         letter = write(self._settings, notice.agency, notice.alerts)
         if notice.way == EMAIL and (mailer := mailer_of(self._settings)) and chosen.email:
-            return await mailer.send(chosen.email, letter.subject, letter.text, id=notice.lease, now=now)
+            return await mailer.send(chosen.email, letter.subject, letter.text, id=name_of(notice), now=now)
         if notice.way == WEBHOOK and chosen.webhook:
             hook = AlertHook(http=self._http, url=chosen.webhook, secret=chosen.webhook_secret)
-            return await hook.send(letter.as_json(notice.agency), id=notice.lease, now=now)
+            return await hook.send(letter.as_json(notice.agency), now=now)
         return await self._write_to_chat(notice, letter)
 
     async def _write_to_chat(self, notice: DueNotice, letter: Letter) -> SendOutcome:
@@ -156,8 +156,19 @@ class Alerts:
                 if self._failing.may():
                     reason = outcome.reason if isinstance(outcome, Rejected | Unknown) else type(outcome).__name__
                     log.warning("staff not told yet", agency=notice.agency, way=notice.kind, reason=reason)
-                wait_s = RETRY_S[min(notice.attempts, len(RETRY_S)) - 1]
-                await self._store.notice_again(notice, self._clock() + timedelta(seconds=wait_s))
+                await self._store.notice_again(notice, self._clock() + timedelta(seconds=wait_s(notice, outcome)))
+
+
+def wait_s(notice: DueNotice, outcome: SendOutcome) -> float:
+    """Until the next try: as long as we are asked to wait, where that is longer than our own schedule."""
+    planned = RETRY_S[min(notice.attempts, len(RETRY_S)) - 1]
+    return max(planned, outcome.after_s or 0) if isinstance(outcome, Later) else planned
+
+
+def name_of(notice: DueNotice) -> str:
+    """The same for the same alerts, however often they are sent."""
+    first, last = notice.alerts[0].number, notice.alerts[-1].number
+    return f"{notice.agency}.{first}-{last}.{len(notice.alerts)}"
 
 
 def plan_of(agency: Agency, now: datetime) -> Plan:

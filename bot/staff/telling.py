@@ -10,10 +10,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from adapters.alerts import Facts, Raised
+from adapters.alerts import Cause, Facts, Raised
 from bot.settings.model import Settings
 
 MOST = 20  # alerts in one message; a chat takes no more than 4,000 characters, and nobody reads more
+PAGES: Mapping[Cause, str] = {  # of the console, where there is one of what an alert is about
+    **dict.fromkeys(("new", "existing", "words", "held"), "leads"),
+    "person": "chats",
+}
 PERSONAL = ("name", "phone", "words")  # of `Facts`
 
 
@@ -82,8 +86,8 @@ class _Teller:
         """To its page in the console; empty without a public address."""
         if not self.public_url:
             return ""
-        reference = alert.facts.reference
-        return f"{self.public_url}/console/{f'leads/{reference}' if reference else ''}"
+        page = PAGES.get(alert.cause, "")
+        return f"{self.public_url}/console/{page and f'{page}/{alert.about}'}"
 
 
 def without_person(facts: Facts) -> Facts:

@@ -41,19 +41,23 @@ class Spending:
         self._most = most
         self._clock = clock
         self._on_counted = on_counted
+        self._day = 0
+        self._sent: Counter[ChannelKey] = Counter()  # that day, as far as is known here
         self._new: Counter[Spent] = Counter()  # not written yet
-        self._written: Mapping[Spent, int] = {}
 
     def may_send(self, reply: DueReply) -> bool:
         """Whether the day's budget of its channel has room for one more."""
-        channel, today = (reply.chat.agency, reply.chat.channel), self._today()
-        sent = sum_of(self._written, channel, today) + sum_of(self._new, channel, today)
+        self._turn_page()
+        channel = (reply.chat.agency, reply.chat.channel)
         most = self._most.get(channel, 0)
-        return not most or may_say(reply.message.kind, sent, most)
+        return not most or may_say(reply.message.kind, self._sent[channel], most)
 
     def add(self, reply: DueReply, messages: int) -> None:
         """So many messages went out for it."""
-        self._new[Spent(self._today(), reply.chat.agency, reply.chat.channel, reply.message.kind)] += messages
+        self._turn_page()
+        agency, channel = reply.chat.agency, reply.chat.channel
+        self._sent[agency, channel] += messages
+        self._new[Spent(self._day, agency, channel, reply.message.kind)] += messages
 
     async def keep(self, store: SpendingStore, stop: asyncio.Event) -> None:
         """Read what was sent before this start, then write every second, until `stop`; and then what is left."""
@@ -64,26 +68,38 @@ class Spending:
         await self._write(store)
 
     async def _write(self, store: SpendingStore) -> None:
+        self._turn_page()
         new, self._new = self._new, Counter()
         try:
-            self._written = await store.spend(new, self._today())
+            written = await store.spend(new, self._day)
         except StoreUnavailable:
             self._new += new
             return
-        self._on_counted(self._written)
-        self._alert(new)
+        self._on_counted(written)
+        self._sent = by_channel(written, self._day)
+        self._alert(by_channel(new, self._day))
+        self._sent += by_channel(self._new, self._day)  # what left meanwhile
 
-    def _alert(self, new: Counter[Spent]) -> None:
+    def _alert(self, new: Mapping[ChannelKey, int]) -> None:
         """Once a line and day, by the process whose messages crossed it."""
-        for day, channel in {(spent.day, (spent.agency, spent.channel)) for spent in new}:
-            sent = sum_of(self._written, channel, day)
-            for percent in alert_lines(sent - sum_of(new, channel, day), sent, self._most.get(channel, 0)):
-                log.warning("a channel's budget", agency=channel[0], channel=channel[1], percent=percent, messages=sent)
+        for key, messages in new.items():
+            sent = self._sent[key]
+            for percent in alert_lines(sent - messages, sent, self._most.get(key, 0)):
+                agency, channel = key
+                log.warning("a channel's budget", agency=agency, channel=channel, percent=percent, messages=sent)
 
-    def _today(self) -> int:
-        return (self._clock() - EPOCH).days
+    def _turn_page(self) -> None:
+        """At midnight all begin anew."""
+        today = (self._clock() - EPOCH).days
+        if today != self._day:
+            self._day = today
+            self._sent.clear()
 
 
-def sum_of(counts: Mapping[Spent, int], channel: ChannelKey, day: int) -> int:
-    """Of a channel in a day, all kinds together."""
-    return sum(sent for spent, sent in counts.items() if (spent.agency, spent.channel) == channel and spent.day == day)
+def by_channel(counts: Mapping[Spent, int], day: int) -> Counter[ChannelKey]:
+    """All kinds of a day together."""
+    sent: Counter[ChannelKey] = Counter()
+    for spent, messages in counts.items():
+        if spent.day == day:
+            sent[spent.agency, spent.channel] += messages
+    return sent
