@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from hmac import compare_digest
@@ -215,7 +215,3 @@ async def static(request: web.Request) -> web.Response:
         charset="utf-8",
         headers={"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"},
     )
-
-
-def all_doors(*pages: Sequence[Door]) -> list[Door]:
-    return [door for page in pages for door in page]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import get_args
 
 from aiohttp import web
 
 from adapters.alerts import Alert
-from adapters.console import Role, User
+from adapters.console import ROLES, User
 from bot.channels import KINDS
 from bot.console.doors import EVERYBODY, OWNER, Door
 from bot.console.visit import Visit
 from bot.doctor.finding import Finding
 from bot.staff.codes import GOOD_FOR, draw_code
 
-ROLES: tuple[Role, ...] = get_args(Role)
 LOGIN_LONGEST = 100
 GRADES = ("bad", "notice", "good")
 
