@@ -69,6 +69,7 @@ async def running_demo(port: int = 0, clock: Clock = utc_now) -> AsyncIterator[D
     with TemporaryDirectory(prefix="leadbot-demo-") as folder:
         async with open_world(Path(folder), agency=AGENCY, delivery=SOON_AGAIN) as world:
             await hang_sign(world.settings)
+            world.twilio.account.call(world.twilio.webhook_url)
             door = ConsoleDoor(
                 port=world.settings.address[1], sign_in=partial(sign_in, world.settings, await hire(world.settings))
             )

@@ -16,6 +16,7 @@ from flows.events import (
     TextReceived,
     TurnFailed,
 )
+from flows.outcomes import Created
 from tests.chats import ANA, Chat, default_flow
 
 
@@ -69,7 +70,8 @@ def test_only_the_own_card_counts() -> None:
     assert chat.conversation.draft.phone
     assert (chat.conversation.draft.phone.e164, chat.conversation.draft.phone.proven) == ("+33612345678", True)
     assert (chat.heard.clear_keyboard, [choice.id for choice in chat.heard.choices]) == (False, ["no_email"])
-    chat.say("ana@example.com", "nada más", "persona", "sí")
+    chat.say("ana@example.com", "nada más", "sí")
+    chat.settled(Created())
     assert chat.heard.clear_keyboard  # it has folded away, and goes with the first message that has no buttons
 
 

@@ -17,6 +17,11 @@ class SandboxAccount:
     sender_status: str = "ONLINE"
     webhook: dict[str, str] = field(default_factory=dict)
 
+    def call(self, url: str) -> None:
+        """From now on, as `leadbot doctor --fix` leaves it."""
+        self.webhook = {"callback_url": url, "status_callback_url": f"{url}/status"}
+        self.webhook |= {"callback_method": "POST", "status_callback_method": "POST"}
+
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/2010-04-01/Accounts/{account}.json", self._account),

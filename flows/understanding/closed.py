@@ -25,6 +25,7 @@ class Meaning(StrEnum):
     """In the order in which they count when a message holds several."""
 
     LATER = "later"
+    WHEN = "when"  # a time and nothing else: «mañana» puts off what was asked, but for the note it is an answer
     SAID = "said"
     MUST = "must"
     WONT = "wont"
@@ -37,7 +38,6 @@ class Meaning(StrEnum):
     FINE = "fine"
     THIS = "this"
     OTHER = "other"  # and nothing else is said: «prefiero otro»
-    WHEN = "when"  # a time and nothing else: «mañana» puts off what was asked, but for the note it is an answer
 
 
 _RANK = {meaning: rank for rank, meaning in enumerate(Meaning)}
