@@ -6,14 +6,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from adapters.language import tr
-from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, looking, read_settings
+from bot.cli.opening import FOUND_PROBLEMS, config_option, has_store, json_option, read_settings
 
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding
@@ -53,7 +52,7 @@ def command(config: Path, as_json: bool, fix: bool) -> None:
     if not as_json:
         click.echo(tr("Preguntando a los servicios…", "Asking the services…"), err=True)
     asked, mended = asyncio.run(examined(settings, fix=fix))
-    found = [*without_asking(settings), *look_at_disk(settings.database_path), *told_to_nobody(settings), *asked]
+    found = [*without_asking(settings), *look_at_disk(settings.database_path), *asked]
     if as_json:
         click.echo(json.dumps([as_row(one) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -79,25 +78,16 @@ async def examined(settings: Settings, *, fix: bool) -> tuple[list[Finding], lis
 
 
 def without_asking(settings: Settings) -> list[Finding]:
-    """What `leadbot check` calls wrong; what it merely advises, it says itself."""
+    """What `leadbot check` calls wrong, and what it knows of the store; what else it advises, it says itself."""
     from bot.checks.faults import find_faults
+    from bot.checks.untold import untold
     from bot.cli.check import look_into_store
     from bot.doctor.finding import as_findings
 
-    unusable, _ = look_into_store(settings)
-    return as_findings([*find_faults(settings), *unusable], "bad")
-
-
-def told_to_nobody(settings: Settings) -> list[Finding]:
-    """Agencies whose staff hear of nothing, as far as the store can be read."""
-    from bot.checks.untold import untold
-    from bot.doctor.finding import as_findings
-
-    chats: set[str] = set()
-    if has_store(settings):
-        with suppress(SystemExit):  # what is wrong with it has been said
-            chats = {chat.agency for chat in looking(settings, lambda store: store.staff_chats())}
-    return as_findings(untold(settings, chats), "notice")
+    unusable, known = look_into_store(settings)
+    if not has_store(settings):
+        known = [*untold(settings, set())]
+    return [*as_findings([*find_faults(settings), *unusable], "bad"), *as_findings(known, "notice")]
 
 
 def report(settings: Settings, found: Iterable[Finding], mended: Iterable[Finding]) -> Iterator[str]:

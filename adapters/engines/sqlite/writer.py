@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import apsw
 
 from adapters.engines.answers import Answer, Answers
+from adapters.engines.sqlite.doubts import find_doubts
 from adapters.engines.sqlite.ledger import BUSY_TIMEOUT_MS, FAULTS, PASSING, SqliteLedger
 from adapters.engines.watch import Watch
 from adapters.language import tr
@@ -35,7 +36,7 @@ class Writer:
     """Runs jobs until `close`. After an I/O error every job fails with StoreBroken."""
 
     owner = "serve"  # one process serves a file, so a restarted one may go on at once with what the last one owned
-    doubts: Sequence[Doubt] = ()
+    doubts: Sequence[Doubt] = find_doubts(apsw.sqlite_lib_version())
 
     def __init__(
         self, ledger: SqliteLedger, *, begin: str = "BEGIN IMMEDIATE", on_hang: Callable[[], None] = lambda: None
