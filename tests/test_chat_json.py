@@ -95,7 +95,7 @@ def test_telegram_shares_a_contact(play: Play) -> None:
     answers = play(
         TELEGRAM, "/start", "/ayuda", {"tap": "rent"}, "Jean", {"share": "+33612345678"}, "jean@exemple.fr",
         {"tap": "nothing_else"}, "yes",
-    )  # fmt: skip
+    )  # fmt: skip  # a chat reads in a line
     assert [answer["state"] for answer in answers[1:]] == [
         *("intent", "intent", "name", "phone", "email", "notes", "review", "done")
     ]

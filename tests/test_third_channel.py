@@ -227,8 +227,7 @@ async def test_strangers_are_turned_away(world: World) -> None:
 
 
 def adapter(world: World) -> webchat.WebChat:
-    # The session is not used: the page comes to us.
-    wiring = Wiring(settings=world.settings, agency=AGENCY, name="web", http=None)  # type: ignore[arg-type]
+    wiring = Wiring(settings=world.settings, agency=AGENCY, name="web", http=None)  # type: ignore[arg-type]  # not used
     made = wiring.make()
     assert isinstance(made, webchat.WebChat)
     return made

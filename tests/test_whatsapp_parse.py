@@ -247,7 +247,7 @@ def test_what_is_kept_of_the_unreadable_is_little() -> None:
 
 def test_text_that_is_no_utf8_is_cleaned() -> None:
     """Broken bytes in a text leave a mark, and the rest of it is read."""
-    event = parse(form(Body="") .replace(b"Body=", b"Body=caf%FF+ma%C3%B1ana\xff%ED%A0%80")).event  # fmt: skip
+    event = parse(form(Body="").replace(b"Body=", b"Body=caf%FF+ma%C3%B1ana\xff%ED%A0%80")).event
     assert isinstance(event, TextReceived)
     assert event.text.startswith("caf\ufffd mañana\ufffd")
     event.text.encode()

@@ -15,8 +15,18 @@ from adapters.signs import Aim, Deed, SignRow
 from bot.cli.opening import changing, config_option, json_option, listed_agency, read_settings
 from bot.cli.sign_look import STATES, as_object, dump
 from bot.cli.sign_new import read_property, read_title, read_titles, title_options, with_title
-from bot.cli.sign_opening import TYPES, UNTITLED, agency_option, code_argument, find_sign, read_code, refuse, who
-from bot.cli.values import WebAddress
+from bot.cli.sign_opening import (
+    TYPES,
+    UNTITLED,
+    agency_option,
+    code_argument,
+    find_sign,
+    property_option,
+    read_code,
+    refuse,
+    url_option,
+    who,
+)
 from flows.events import SignState, SignType
 from flows.understanding.code import show_code
 
@@ -51,16 +61,8 @@ UNPRINTED = tr("Quita o cubre el texto impreso que ya no aplica.", "Remove or co
     required=True,
     help=tr("Qué ofrece desde ahora.", "What it offers from now on."),
 )
-@click.option(
-    "--property",
-    "uid",
-    metavar="UID",
-    default="",
-    help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
-)
-@click.option(
-    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
-)
+@property_option
+@url_option
 def point(
     config: Path,
     agency: str | None,

@@ -22,12 +22,14 @@ from bot.cli.sign_opening import (
     agency_option,
     chosen_agency,
     learn_name,
+    property_option,
     read_code,
     refuse,
+    url_option,
     who,
     zone_of,
 )
-from bot.cli.values import Day, WebAddress
+from bot.cli.values import Day
 from bot.settings.by_kind import sign_modes
 from bot.signs.codes import mint_code
 from bot.signs.dates import first_moment, moment_after
@@ -98,16 +100,8 @@ def read_titles(given: dict[str, Any], first: str) -> tuple[str | None, Titles]:
 )
 @title_options
 @click.option("--type", "offer", type=click.Choice(TYPES), required=True, help=tr("Qué ofrece.", "What it offers."))
-@click.option(
-    "--property",
-    "uid",
-    metavar="UID",
-    default="",
-    help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
-)
-@click.option(
-    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
-)
+@property_option
+@url_option
 @click.option(
     "--piece",
     type=click.Choice(PIECES),

@@ -13,6 +13,7 @@ import click
 from adapters.language import tr
 from adapters.signs import SignRow
 from bot.cli.opening import FOUND_PROBLEMS, known_agency
+from bot.cli.values import WebAddress
 from bot.signs.links import Links, doors_of, links_of
 from flows.understanding.code import read_typed, show_code
 
@@ -26,6 +27,16 @@ TYPES = ("venta", "alquiler", "ambos", "general")
 UNTITLED = tr("sin asignar", "unassigned")
 ASK_S = 5.0  # somebody waits in a terminal
 code_argument = click.argument("written", metavar=tr("CÓDIGO", "CODE"))
+property_option = click.option(
+    "--property",
+    "uid",
+    metavar="UID",
+    default="",
+    help=tr("La propiedad en AlterEstate.", "The property in AlterEstate."),
+)
+url_option = click.option(
+    "--url", type=WebAddress(), default="", help=tr("Página pública de la propiedad.", "Public page of the property.")
+)
 
 
 def agency_option(command: Command) -> Command:

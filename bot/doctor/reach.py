@@ -39,43 +39,24 @@ async def look_from_outside(
             "renueva el certificado del proxy, y que sea de este nombre; Caddy lo hace solo",
             "renew the proxy's certificate, for this very name; Caddy does it by itself",
         )
-        return [
-            Finding(
-                about=ABOUT,
-                grade="bad",
-                what=tr("el certificado no vale", "the certificate is not valid"),
-                means=MEANS,
-                step=step,
-            )
-        ]
+        return [unreachable(tr("el certificado no vale", "the certificate is not valid"), step)]
     except aiohttp.ClientConnectorDNSError:
         step = tr(
             "crea el registro DNS de ese nombre, o corrige public_url",
             "make the DNS record of that name, or correct public_url",
         )
-        return [
-            Finding(
-                about=ABOUT,
-                grade="bad",
-                what=tr(f"ese nombre no existe: {public_url}", f"that name does not exist: {public_url}"),
-                means=MEANS,
-                step=step,
-            )
-        ]
+        return [unreachable(tr(f"ese nombre no existe: {public_url}", f"that name does not exist: {public_url}"), step)]
     except (aiohttp.ClientError, OSError, TimeoutError):
         step = tr(
             "arranca «leadbot serve» y el proxy. Algunas redes no dejan llamarse a sí mismas: ábrelo desde un celular",
             "start «leadbot serve» and the proxy. Some networks cannot call themselves: open it from a phone",
         )
-        return [
-            Finding(
-                about=ABOUT,
-                grade="bad",
-                what=tr(f"nadie contesta en {public_url}", f"nobody answers at {public_url}"),
-                means=MEANS,
-                step=step,
-            )
-        ]
+        return [unreachable(tr(f"nadie contesta en {public_url}", f"nobody answers at {public_url}"), step)]
+
+
+def unreachable(what: str, step: str) -> Finding:
+    """Platforms do not get here: why, and what to do."""
+    return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
 
 
 def answered(public_url: str, status: int, said: bytes) -> Finding:
@@ -91,7 +72,7 @@ def answered(public_url: str, status: int, said: bytes) -> Finding:
             f"{public_url} redirige ({status}), y las plataformas no siguen",
             f"{public_url} redirects ({status}), and the platforms do not follow",
         )
-        return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
+        return unreachable(what, step)
     step = tr(
         "arranca «leadbot serve», y que el proxy le pase todas las rutas",
         "start «leadbot serve», and let the proxy pass it every path",
@@ -100,7 +81,7 @@ def answered(public_url: str, status: int, said: bytes) -> Finding:
         f"en {public_url} contesta otro, o nadie detrás del proxy ({status})",
         f"somebody else answers at {public_url}, or nobody behind the proxy ({status})",
     )
-    return Finding(about=ABOUT, grade="bad", what=what, means=MEANS, step=step)
+    return unreachable(what, step)
 
 
 async def certificate(public_url: str, trusted: ssl.SSLContext | None) -> list[Finding]:

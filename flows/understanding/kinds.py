@@ -50,7 +50,7 @@ PhraseKind = Literal[
     "money.usd", "money.dop", "money.other", "money.thousand", "money.million", "money.of",
     "company.lead", "company.forms", "company.trades",
     "number.and", "number.double", "number.hundred", "number.triple", "number.vigesimal",
-]  # fmt: skip
+]  # fmt: skip  # a group a line
 PHRASE_KINDS: frozenset[str] = frozenset(get_args(PhraseKind))
 NAMED: Mapping[Field, PhraseKind] = {
     "intent": "field.intent",

@@ -19,7 +19,7 @@ NATIONAL = frozenset({
     "co.th", "com.ar", "com.au", "com.br", "com.co", "com.do", "com.mx", "com.pe", "com.ve", "com.ec", "com.es",
     "com.tr", "com.sg", "com.hk", "com.tw", "com.vn", "com.ph", "com.my", "com.pt", "com.uy", "com.py", "com.bo",
     "com.gt", "com.pa", "com.sv", "com.hn", "com.ni", "com.cu", "com.pr",
-})  # fmt: skip
+})  # fmt: skip  # a word a line would fill a page
 GENERIC = frozenset({"com", "net", "org", "edu", "gob", "gov", "mil"})  # no more than a country comes behind them
 # Endings that people type or say after a provider or a company.
 ENDINGS = GENERIC | {"info", "biz", "io", "me", "do"} | {ending.rpartition(".")[2] for ending in NATIONAL}
@@ -37,7 +37,7 @@ _FAR_SLIPS = {
     "jmail": "gmail", "gimeil": "gmail", "jimeil": "gmail", "yimeil": "gmail", "jotmeil": "hotmail",
     "hotmmial": "hotmail", "outluk": "outlook", "autluk": "outlook", "yahu": "yahoo", "llahoo": "yahoo",
     "aiclou": "icloud", **{f"{provider}com": provider for provider in PROVIDERS},
-}  # fmt: skip
+}  # fmt: skip  # likewise
 
 
 def suggest(address: str) -> str | None:
