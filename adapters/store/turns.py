@@ -21,6 +21,7 @@ from flows.conversation import Conversation
 from flows.events import Event, Flooded, Forgotten, Sign, TimerDue, TurnFailed
 from flows.lead import MONTH, Lead
 
+FLOODED = Flooded().kind
 Step = Callable[[Chat, Conversation | None, Event, Callable[[str], Sign | None]], Applied]
 
 RETRY_AFTER_S = (1, 10)  # after the first and the second failure; the third parks
@@ -157,8 +158,8 @@ def _reply(
     message = done.applied.message
     if message is None:
         return done
-    why_silent = waiting.kind == Flooded().kind  # told once an hour at most
-    if not may_tell_chat("receipt" if why_silent else message.kind, waiting.said_soon, waiting.said_today):
+    told_as = "receipt" if waiting.kind == FLOODED else message.kind  # of a flood they hear once an hour at most
+    if not may_tell_chat(told_as, waiting.said_soon, waiting.said_today):
         withhold_reply(ledger, chat.id, message, now)
         return replace(done, withheld=True)
     in_the_way = waiting.replies_wait or waiting.channel_held
